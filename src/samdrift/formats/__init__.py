@@ -1,0 +1,1 @@
+"""Pure readers and writers: bytes in, dataclasses out, and back."""

@@ -1,0 +1,31 @@
+"""Text as it comes from outside: made safe to store, and folded for comparing."""
+
+import re
+import unicodedata
+
+# NUL is refused by PostgreSQL; a lone surrogate can not be written as UTF-8.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_NOT_A_WORD = re.compile(r"[\W_]+")
+# Soft hyphens and zero-width characters are seen by nobody, yet part words from each other.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+def clean(text: str) -> str:
+    """Return the text without NUL and lone surrogates, in Unicode normal form C.
+
+    Cleaning clean text changes nothing. Nothing else is taken away: spaces,
+    line breaks and other control characters are the caller's to judge.
+    """
+    if text.isascii() and "\x00" not in text:
+        return text
+    return unicodedata.normalize("NFC", _UNSTORABLE.sub("", text))
+
+
+def fold(text: str) -> str:
+    """Return the text for comparing headings and names: small letters, words parted by one space.
+
+    Compatibility forms are unified (NFKC), case is folded, punctuation becomes space.
+    Letters stay what they are: æ, ø, å and é are not a, o, a and e.
+    """
+    plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold()
+    return _NOT_A_WORD.sub(" ", unicodedata.normalize("NFKC", plain)).strip()
