@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
 def lock_python(name: str, *, held_by: str | None, upgrade: bool) -> None:
     """Resolve requirements/<name>.in for every platform and Python from the oldest, with hashes."""
     command = ["uv", "pip", "compile", "--quiet", "--generate-hashes", "--universal"]
-    command += ["--python-version", OLDEST_PYTHON, "--no-emit-index-url"]
+    command += ["--python-version", OLDEST_PYTHON]
     command += ["--upgrade"] if upgrade else []
     command += ["--constraint", f"requirements/{held_by}.txt"] if held_by else []
     command += [f"requirements/{name}.in", "-o", f"requirements/{name}.txt"]
