@@ -1,0 +1,1 @@
+"""What each kind of person opens in the morning: reads from every room, is read by none."""

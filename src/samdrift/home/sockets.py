@@ -1,0 +1,1 @@
+"""What the front page puts into the sockets."""

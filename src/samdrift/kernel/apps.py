@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class KernelConfig(AppConfig):
+    name = "samdrift.kernel"
+    label = "kernel"
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_migrate
+
+        from samdrift.kernel import guards, sockets  # noqa: F401 -- fills its own sockets
+
+        post_migrate.connect(guards.after_migrate, dispatch_uid="samdrift-guards")

@@ -1,0 +1,76 @@
+"""Form fields drawn once for all, with hint, error and summary, and the fields many forms need."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+
+class Renderer(TemplatesSetting):
+    """Draws every form and field by our own templates."""
+
+    form_template_name = "kernel/form.html"
+    field_template_name = "kernel/field.html"
+
+
+class DayField(forms.DateField):
+    """A date, as people write it here (21.11.2026) or as programs do (2026-11-21)."""
+
+    widget = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%d.%m.%Y")
+
+    def __init__(self, **more: Any) -> None:
+        more.setdefault("input_formats", ["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y"])
+        more.setdefault("help_text", _("For example 21.11.2026"))
+        more.setdefault(
+            "error_messages", {"invalid": _("Write the date as day.month.year, for example 21.11.2026.")}
+        )
+        super().__init__(**more)
+
+
+class YesNoUnknown(forms.TypedChoiceField):
+    """Yes, no, or not known: unknown stays None."""
+
+    def __init__(self, **more: Any) -> None:
+        more.setdefault("choices", [("", _("Not known")), ("yes", _("Yes")), ("no", _("No"))])
+        more.setdefault("required", False)
+        super().__init__(coerce=lambda value: value == "yes", empty_value=None, **more)
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no", None: ""}.get(value, value)
+
+
+class Form(forms.Form):
+    """A form whose fields follow the person's reach: subclasses get `viewer`, and `instance` to change."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, viewer: Any = None, instance: Any = None, **more: Any) -> None:
+        self.viewer = viewer
+        self.instance = instance
+        if instance is not None:
+            more["initial"] = {**self.values_of(instance), **(more.get("initial") or {})}
+        super().__init__(*args, **more)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Narrow the choices to what the viewer may choose."""
+
+    def values_of(self, instance: Any) -> dict[str, Any]:
+        """The form's first values from the row: attributes of the fields' names."""
+        names = [n for n in self.base_fields if hasattr(instance, n)]
+        return {name: getattr(instance, name) for name in names}
+
+
+def choose(queryset: Any, label: Any, *, required: bool = True, **more: Any) -> forms.ModelChoiceField:
+    """A field that chooses one of these rows."""
+    more.setdefault("empty_label", _("Choose"))
+    return forms.ModelChoiceField(queryset=queryset, label=label, required=required, **more)
+
+
+def open_dated(start: dt.date | None, end: dt.date | None) -> str | None:
+    """The code of what is wrong with a period, or None."""
+    return "ends_before_it_begins" if start and end and end <= start else None

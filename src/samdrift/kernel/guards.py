@@ -1,0 +1,104 @@
+"""The database itself refuses to change history: triggers on both engines.
+
+SQLite rebuilds a table to alter it and drops its triggers without a word, so they are put
+back after every migration, and `samdrift check` looks for them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connections
+
+INSERT_ONLY = ("kernel_event", "kernel_seal")
+ERASE_ONLY = "kernel_eventpersonal"
+_SAYS = "history is insert-only"
+
+_SQLITE_ERASURE = (
+    "NEW.value IS NOT NULL OR NEW.erased_at IS NULL OR OLD.id <> NEW.id OR "
+    "OLD.event_id <> NEW.event_id OR OLD.field <> NEW.field OR OLD.salt <> NEW.salt OR "
+    "OLD.person_id <> NEW.person_id"
+)
+
+
+def names() -> set[str]:
+    """The triggers that must be there."""
+    tables = (*INSERT_ONLY, ERASE_ONLY)
+    return {f"samdrift_{t}_{act}" for t in tables for act in ("update", "delete")}
+
+
+def statements(vendor: str) -> list[str]:
+    """SQL that puts every guard in place, harmless when it already stands."""
+    return _postgresql() if vendor == "postgresql" else _sqlite()
+
+
+def _sqlite() -> list[str]:
+    made: list[str] = []
+    for table in (*INSERT_ONLY, ERASE_ONLY):
+        for act in ("update", "delete"):
+            when = f"WHEN {_SQLITE_ERASURE} " if (table, act) == (ERASE_ONLY, "update") else ""
+            name = f"samdrift_{table}_{act}"
+            made.append(f"DROP TRIGGER IF EXISTS {name}")
+            made.append(
+                f"CREATE TRIGGER {name} BEFORE {act.upper()} ON {table} {when}"
+                f"BEGIN SELECT RAISE(ABORT, '{_SAYS}'); END"
+            )
+    return made
+
+
+def _postgresql() -> list[str]:
+    made = [
+        "CREATE OR REPLACE FUNCTION samdrift_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{_SAYS}'; END $$"
+    ]
+    for table in (*INSERT_ONLY, ERASE_ONLY):
+        for act in ("update", "delete"):
+            condition = _SQLITE_ERASURE if (table, act) == (ERASE_ONLY, "update") else "TRUE"
+            made.append(_postgresql_trigger(f"samdrift_{table}_{act}", act, table, condition))
+        made.append(_postgresql_truncate(table))
+    return made
+
+
+def _postgresql_trigger(name: str, act: str, table: str, condition: str) -> str:
+    return (
+        f"CREATE OR REPLACE TRIGGER {name} BEFORE {act.upper()} ON {table} "
+        f"FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION samdrift_refuse()"
+    )
+
+
+def _postgresql_truncate(table: str) -> str:
+    return (
+        f"CREATE OR REPLACE TRIGGER samdrift_{table}_truncate BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION samdrift_refuse()"
+    )
+
+
+def put_in_place(using: str = "default") -> None:
+    """(Re)create every guard, where the tables are there."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    if not {*INSERT_ONLY, ERASE_ONLY} <= tables:
+        return
+    with connection.cursor() as cursor:
+        for statement in statements(connection.vendor):
+            cursor.execute(statement)
+
+
+def missing(using: str = "default") -> set[str]:
+    """Guards that are not in the database, by name."""
+    connection = connections[using]
+    if connection.vendor == "postgresql":
+        wanted = names() | {f"samdrift_{t}_truncate" for t in (*INSERT_ONLY, ERASE_ONLY)}
+        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    else:
+        wanted = names()
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        found = {row[0] for row in cursor.fetchall()}
+    return wanted - found
+
+
+def after_migrate(using: str = "default", **_more: Any) -> None:
+    """Signal receiver: tables may have been rebuilt, so the guards are put back."""
+    put_in_place(using)

@@ -1,0 +1,327 @@
+"""Lists: columns, filters, order, paging by key and export, declared once for page and API."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.kernel.errors import DomainError
+from samdrift.kernel.viewer import Viewer
+
+COUNT_CAP = 1000
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `value(row)` gives plain data for export and API; `shown(row)` what people see
+    (default: the value formatted); `link(row)` an address. `sort` is the field to order by."""
+
+    key: str
+    label: Any
+    value: Callable[[Any], Any]
+    shown: Callable[[Any], Any] | None = None
+    link: Callable[[Any], str] | None = None
+    sort: str = ""
+    default: bool = True
+    numeric: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: Any
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter in the URL. `apply(queryset, value, viewer)`; `choices(viewer)` for a closed set.
+
+    `kind` is choice, text, day, flag or number. `label_of(value, viewer)` names a chosen value
+    without making every choice.
+    """
+
+    key: str
+    label: Any
+    apply: Callable[[Any, str, Viewer], Any]
+    kind: str = "choice"
+    choices: Callable[[Viewer], Sequence[Choice]] | None = None
+    label_of: Callable[[str, Viewer], str] | None = None
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is on: what it says, and the address without it."""
+
+    key: str
+    label: str
+    value: str
+    without: str
+
+
+@dataclass
+class ListSpec:
+    """A list over one model. `rows(viewer)` is the reached queryset with everything its columns
+    need already joined, so that a page costs the same number of queries whatever its rows."""
+
+    key: str
+    title: Any
+    rows: Callable[[Viewer], QuerySet[Any]]
+    columns: Sequence[Column]
+    filters: Sequence[Filter] = ()
+    order: str = "id"
+    empty: Any = _("Nothing here yet.")
+    focus_filter: str = ""
+    page_size: int = PAGE
+
+    def column(self, key: str) -> Column | None:
+        return next((c for c in self.columns if c.key == key), None)
+
+    def filter(self, key: str) -> Filter | None:
+        return next((f for f in self.filters if f.key == key), None)
+
+
+@dataclass
+class Page:
+    rows: list[Any]
+    count: int
+    capped: bool
+    after: str | None
+    before: str | None
+    order: str
+
+
+def filtered(spec: ListSpec, viewer: Viewer, values: Mapping[str, str]) -> QuerySet[Any]:
+    """The reached rows that match the filters; an unknown value is refused with the filter's name."""
+    rows = spec.rows(viewer)
+    for one in spec.filters:
+        value = values.get(one.key, "")
+        if value not in {"", "all"}:
+            rows = _applied(one, rows, value, viewer)
+    return rows
+
+
+def _applied(one: Filter, rows: Any, value: str, viewer: Viewer) -> Any:
+    try:
+        return one.apply(rows, value.replace("\0", ""), viewer)
+    except (ValueError, TypeError, OverflowError):
+        raise DomainError(
+            "bad_filter",
+            _("“%(value)s” cannot be used in the filter %(name)s. Choose another value.")
+            % {"value": value[:60], "name": one.label},
+            field=one.key,
+        ) from None
+
+
+def ordering(spec: ListSpec, asked: str) -> str:
+    """The field to order by for ?sort=KEY or -KEY; an unknown key gives the list's own order."""
+    column = spec.column(asked.removeprefix("-"))
+    if column is None or not column.sort:
+        return spec.order
+    return ("-" if asked.startswith("-") else "") + column.sort
+
+
+def page(
+    rows: QuerySet[Any], order: str, *, after: str = "", before: str = "", size: int = PAGE
+) -> Page:
+    """One page by key: rows after (or before) a cursor, in a total order that ends in the id."""
+    descending, name = order.startswith("-"), order.removeprefix("-")
+    backwards = bool(before)
+    cursor = _read_cursor(before or after)
+    window = rows
+    if cursor is not None:
+        window = window.filter(_beyond(name, cursor, descending=descending != backwards))
+    window = window.order_by(*_order_by(name, descending=descending != backwards))
+    found = list(window[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    count = rows.order_by().values("pk")[: COUNT_CAP + 1].count()
+    has_next = more if not backwards else True
+    has_previous = more if backwards else cursor is not None
+    return Page(
+        rows=found,
+        count=min(count, COUNT_CAP),
+        capped=count > COUNT_CAP,
+        after=_cursor(found[-1], name) if found and has_next else None,
+        before=_cursor(found[0], name) if found and has_previous else None,
+        order=order,
+    )
+
+
+def _order_by(name: str, *, descending: bool) -> list[Any]:
+    if name in {"id", "pk"}:
+        return ["-pk" if descending else "pk"]
+    first = F(name).desc(nulls_first=True) if descending else F(name).asc(nulls_last=True)
+    return [first, "-pk" if descending else "pk"]
+
+
+def _beyond(name: str, cursor: tuple[Any, int], *, descending: bool) -> Q:
+    value, pk = cursor
+    step, key = ("lt", Q(pk__lt=pk)) if descending else ("gt", Q(pk__gt=pk))
+    if name in {"id", "pk"}:
+        return key
+    if value is None:
+        rest = Q(**{f"{name}__isnull": False}) if descending else Q(pk__in=[])
+        return (Q(**{f"{name}__isnull": True}) & key) | rest
+    beyond = Q(**{f"{name}__{step}": value}) | (Q(**{name: value}) & key)
+    return beyond if descending else beyond | Q(**{f"{name}__isnull": True})
+
+
+def _cursor(row: Any, name: str) -> str:
+    value: Any = row
+    for part in name.split("__"):
+        value = getattr(value, part) if value is not None else None
+    if isinstance(value, dt.date | dt.datetime | Decimal):
+        value = str(value)
+    raw = json.dumps([value, row.pk]).encode()
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _read_cursor(text: str) -> tuple[Any, int] | None:
+    if not text:
+        return None
+    try:
+        value, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        return value, int(pk)
+    except (ValueError, TypeError, binascii.Error):
+        raise DomainError(
+            "bad_cursor", _("The address of this page is broken. Start from the first page.")
+        ) from None
+
+
+# Filters that most lists need
+
+
+def equals(key: str, label: Any, lookup: str, choices: Sequence[tuple[str, Any]]) -> Filter:
+    """A closed set of values, told as (value, label)."""
+    allowed = {value for value, _label in choices}
+
+    def apply(rows: Any, value: str, _viewer: Viewer) -> Any:
+        chosen = value.split(",")
+        if not set(chosen) <= allowed:
+            raise ValueError(value)
+        return rows.filter(**{f"{lookup}__in": chosen})
+
+    def label_of(value: str, _viewer: Viewer) -> str:
+        names = dict(choices)
+        return ", ".join(str(names.get(one, one)) for one in value.split(","))
+
+    return Filter(
+        key,
+        label,
+        apply,
+        choices=lambda _viewer: [Choice(v, name) for v, name in choices],
+        label_of=label_of,
+    )
+
+
+def related(
+    key: str,
+    label: Any,
+    lookup: str,
+    options: Callable[[Viewer], QuerySet[Any]],
+    name: Callable[[Any], str] = str,
+) -> Filter:
+    """Rows of another model, by id; the choices are those the viewer may see."""
+
+    def apply(rows: Any, value: str, _viewer: Viewer) -> Any:
+        return rows.filter(**{f"{lookup}__in": [int(one) for one in value.split(",")]})
+
+    def label_of(value: str, viewer: Viewer) -> str:
+        found = options(viewer).filter(pk__in=[int(one) for one in value.split(",")])
+        return ", ".join(name(row) for row in found)
+
+    return Filter(
+        key,
+        label,
+        apply,
+        choices=lambda viewer: [Choice(str(row.pk), name(row)) for row in options(viewer)],
+        label_of=label_of,
+    )
+
+
+def text_filter(key: str, label: Any, *lookups: str) -> Filter:
+    """Rows where one of the fields holds the text."""
+
+    def apply(rows: Any, value: str, _viewer: Viewer) -> Any:
+        found = Q()
+        for lookup in lookups:
+            found |= Q(**{f"{lookup}__icontains": value})
+        return rows.filter(found)
+
+    return Filter(key, label, apply, kind="text")
+
+
+def flag(key: str, label: Any, condition: Callable[[Viewer], Q]) -> Filter:
+    """Yes or no."""
+
+    def apply(rows: Any, value: str, viewer: Viewer) -> Any:
+        if value not in {"yes", "no"}:
+            raise ValueError(value)
+        return rows.filter(condition(viewer)) if value == "yes" else rows.exclude(condition(viewer))
+
+    return Filter(
+        key,
+        label,
+        apply,
+        kind="flag",
+        choices=lambda _viewer: [Choice("yes", _("yes")), Choice("no", _("no"))],
+        label_of=lambda value, _viewer: str(_("yes") if value == "yes" else _("no")),
+    )
+
+
+@dataclass
+class Act:
+    """An act on many chosen rows: `do(rows, by, values)` returns how many were changed."""
+
+    key: str
+    label: Any
+    right: str
+    do: Callable[[Sequence[Model], Viewer, Mapping[str, str]], int]
+    form: Callable[[], Any] | None = None
+    confirm: Any = ""
+
+
+@dataclass
+class Register:
+    """A register of one kind of object: its list, form, acts and services, declared once.
+
+    From it come the list page, export, detail, the pages to add and change, and the API.
+    `form(viewer, instance)` builds a Django form class instance; `create(by=…, **cleaned)` and
+    `change(row, by=…, **cleaned)` are services.
+    """
+
+    room: str
+    key: str
+    model: type[Model]
+    name: Any
+    spec: ListSpec
+    lead: Any = ""
+    form: Callable[..., Any] | None = None
+    create: Callable[..., Any] | None = None
+    change: Callable[..., Any] | None = None
+    may_create: str = ""
+    may_change: str = ""
+    new_label: Any = _("New")
+    detail_template: str = ""
+    detail_context: Callable[[Viewer, Any], dict[str, Any]] | None = None
+    detail_rows: Callable[[Viewer], Any] | None = None
+    fields: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    acts: Sequence[Act] = ()
+    summary: Callable[[Viewer], str] | None = None
+    load_kind: str = ""
+
+    @property
+    def url_base(self) -> str:
+        return f"{self.room}:{self.key}"

@@ -1,0 +1,44 @@
+"""One index over everything that can be searched for, the same on both engines."""
+
+from __future__ import annotations
+
+from django.db import models
+
+EVERYONE = 0
+"""Audience of what all in the cooperation may find; else the id of the member it belongs to."""
+
+
+class SearchEntry(models.Model):
+    kind = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    audience = models.BigIntegerField(default=EVERYONE)
+    title = models.CharField(max_length=300)
+    detail = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id"], name="search_entry_object"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SearchWord(models.Model):
+    """A word of an entry as written (folded) or its stem; `weight` is higher in the title."""
+
+    entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="+")
+    audience = models.BigIntegerField()
+    word = models.CharField(max_length=60)
+    weight = models.SmallIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["word", "audience", "entry"], name="search_word"),
+            models.Index(
+                fields=["word"], name="search_word_prefix", opclasses=["varchar_pattern_ops"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.word

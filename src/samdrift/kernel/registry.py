@@ -1,0 +1,243 @@
+"""Sockets: a low room shows what high rooms hold without importing them.
+
+A room fills its sockets in `sockets.py`, which its AppConfig imports when it is loaded.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db import models
+
+from samdrift.kernel.viewer import Viewer
+
+
+class Ref(NamedTuple):
+    """A pointer to any object: `portfolio.system`, 17."""
+
+    kind: str
+    id: int
+
+
+class Described(NamedTuple):
+    """What is shown for a Ref: its label and its address."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of object that can be referred to. `label` takes a row, `url` its address."""
+
+    model: type[models.Model]
+    name: Any
+    url: Callable[[Any], str]
+    label: Callable[[Any], str] = str
+    related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """An entry of the left menu, under a heading by work. `count` is what waits, or how many."""
+
+    key: str
+    section: str
+    label: Any
+    url_name: str
+    order: int
+    visible: Callable[[Viewer], bool]
+    count: Callable[[Viewer], int | None] | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    key: str
+    label: Any
+    order: int
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of another room's page. `context` gives its template's values, None = not shown."""
+
+    page: str
+    key: str
+    title: Any
+    order: int
+    template: str
+    context: Callable[[Viewer, Any], dict[str, Any] | None]
+    side: bool = False
+
+
+@dataclass(frozen=True)
+class SearchKind:
+    """How rows of a kind get into the search index: (audience, title, detail, more words)."""
+
+    kind: str
+    name: Any
+    entry: Callable[[Any], tuple[int, str, str, str]]
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """Something that waits for this person, on the front page."""
+
+    title: str
+    detail: str
+    url: str
+    due: dt.date | None = None
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class Worklist:
+    key: str
+    title: Any
+    order: int
+    items: Callable[[Viewer, int], Sequence[WorkItem]]
+
+
+@dataclass(frozen=True)
+class FindingKind:
+    """A kind of difference between what is agreed and what is observed."""
+
+    key: str
+    name: Any
+    room: str
+    explain: Any
+
+
+@dataclass(frozen=True)
+class SuccessionStep:
+    """What a merge or split carries along. `preview` counts, `apply` returns a journal, `undo` reads it."""
+
+    key: str
+    name: Any
+    order: int
+    preview: Callable[..., list[Any]]
+    apply: Callable[..., Any]
+    undo: Callable[..., None]
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    """A part of the front page for those it concerns."""
+
+    key: str
+    order: int
+    template: str
+    context: Callable[[Viewer], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Timed:
+    """An act of the clock: how often, and what. It gets the actor and returns a line for the log."""
+
+    name: str
+    every: dt.timedelta
+    act: Callable[[Viewer], str]
+
+
+@dataclass(frozen=True)
+class DemoStep:
+    key: str
+    order: int
+    make: Callable[[Any], None]
+
+
+@dataclass(frozen=True)
+class Eraser:
+    """What a room does when a person is erased; returns what it emptied, for the event."""
+
+    key: str
+    erase: Callable[[int, Viewer], list[str]]
+
+
+@dataclass
+class Registry:
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    sections: dict[str, Section] = field(default_factory=dict)
+    menu: list[MenuEntry] = field(default_factory=list)
+    panels: dict[str, list[Panel]] = field(default_factory=lambda: defaultdict(list))
+    search: dict[str, SearchKind] = field(default_factory=dict)
+    worklists: list[Worklist] = field(default_factory=list)
+    findings: dict[str, FindingKind] = field(default_factory=dict)
+    succession: list[SuccessionStep] = field(default_factory=list)
+    front: list[FrontPage] = field(default_factory=list)
+    timed: list[Timed] = field(default_factory=list)
+    demo: list[DemoStep] = field(default_factory=list)
+    erasers: list[Eraser] = field(default_factory=list)
+    loads: dict[str, Any] = field(default_factory=dict)
+    registers: dict[str, Any] = field(default_factory=dict)
+    work: dict[str, Callable[..., None]] = field(default_factory=dict)
+    calendars: list[Callable[[Viewer], Iterable[Any]]] = field(default_factory=list)
+    viewer_of_account: Callable[[Any, dt.date], Viewer | None] | None = None
+
+    def add_kind(self, kind: Kind) -> None:
+        self.kinds[kind.model._meta.label_lower] = kind
+
+    def add_section(self, section: Section) -> None:
+        self.sections[section.key] = section
+
+    def add_menu(self, entry: MenuEntry) -> None:
+        self.menu.append(entry)
+        self.menu.sort(key=lambda e: (e.order, e.key))
+
+    def add_panel(self, panel: Panel) -> None:
+        self.panels[panel.page].append(panel)
+        self.panels[panel.page].sort(key=lambda p: (p.order, p.key))
+
+    def add_search(self, kind: SearchKind) -> None:
+        self.search[kind.kind] = kind
+
+    def add_worklist(self, worklist: Worklist) -> None:
+        self.worklists.append(worklist)
+        self.worklists.sort(key=lambda w: (w.order, w.key))
+
+    def add_finding(self, kind: FindingKind) -> None:
+        self.findings[kind.key] = kind
+
+    def add_succession(self, step: SuccessionStep) -> None:
+        self.succession.append(step)
+        self.succession.sort(key=lambda s: (s.order, s.key))
+
+    def add_front(self, part: FrontPage) -> None:
+        self.front.append(part)
+        self.front.sort(key=lambda f: (f.order, f.key))
+
+    def add_timed(self, timed: Timed) -> None:
+        self.timed.append(timed)
+
+    def add_demo(self, step: DemoStep) -> None:
+        self.demo.append(step)
+        self.demo.sort(key=lambda s: (s.order, s.key))
+
+    def add_eraser(self, eraser: Eraser) -> None:
+        self.erasers.append(eraser)
+
+    def describe(self, refs: Iterable[Ref], viewer: Viewer) -> dict[Ref, Described]:
+        """Labels and addresses of the refs this viewer may see: one query for each kind."""
+        wanted: dict[str, set[int]] = defaultdict(set)
+        for ref in refs:
+            wanted[ref.kind].add(ref.id)
+        found: dict[Ref, Described] = {}
+        for kind, pks in wanted.items():
+            found.update(self._describe_kind(kind, pks, viewer))
+        return found
+
+    def _describe_kind(self, name: str, pks: set[int], viewer: Viewer) -> dict[Ref, Described]:
+        kind = self.kinds.get(name)
+        if kind is None:
+            return {}
+        rows = kind.model._default_manager.seen_by(viewer).filter(pk__in=pks)  # type: ignore[attr-defined]
+        if kind.related:
+            rows = rows.select_related(*kind.related)
+        return {Ref(name, row.pk): Described(kind.label(row), kind.url(row)) for row in rows}
+
+
+registry = Registry()

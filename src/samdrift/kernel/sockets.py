@@ -1,0 +1,20 @@
+"""What the ground itself puts into the sockets."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.kernel.registry import Section, Timed, registry
+from samdrift.kernel.seals import seal_new
+
+for key, label, order in (
+    ("systems", _("Systems"), 20),
+    ("cooperation", _("The cooperation"), 60),
+    ("registers", _("Registers"), 70),
+    ("site", _("The site"), 90),
+):
+    registry.add_section(Section(key, label, order))
+
+registry.add_timed(Timed("seal history", dt.timedelta(seconds=10), seal_new))

@@ -1,0 +1,95 @@
+"""Accounts: how a person gets in. An identity is (provider, subject), never an e-mail address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.kernel.reach import CentreOnly, Reached
+from samdrift.kernel.viewer import Viewer
+from samdrift.parties.models.members import Member
+from samdrift.parties.models.people import Person
+
+
+class AccountRows(Reached[Any]):
+    def audience(self, viewer: Viewer) -> Q | None:
+        """One's own, those of one's member (its coordinator sees them), and the centre all."""
+        if viewer.centre and viewer.inside:
+            return Q()
+        return Q(pk=viewer.account_id) | Q(person__employer_id__in=viewer.members)
+
+
+class AccountManager(BaseUserManager.from_queryset(AccountRows)):  # type: ignore[misc]
+    pass
+
+
+class Account(AbstractBaseUser):
+    """A person's way in. No superusers, no staff flag: what one may do follows from roles."""
+
+    class Language(models.TextChoices):
+        NB = "nb", _("Norwegian Bokmål")
+        NN = "nn", _("Norwegian Nynorsk")
+        EN = "en", _("English")
+
+    email = models.EmailField(unique=True)
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
+    language = models.CharField(max_length=2, choices=Language, blank=True)
+    is_active = models.BooleanField(default=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    def __str__(self) -> str:
+        return self.email
+
+    def get_full_name(self) -> str:
+        return str(self.person)
+
+
+class IssuerRows(CentreOnly[Any]):
+    pass
+
+
+class Issuer(models.Model):
+    """A provider of identities (OIDC). Bound to a member directly, or by a claim's value.
+
+    `provider` is the provider_id of the login library's configuration of it.
+    """
+
+    provider = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    claim = models.CharField(max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    objects = IssuerRows.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IssuerBinding(models.Model):
+    """That this value of the issuer's claim (a tenant, an organisation number) is this member."""
+
+    issuer = models.ForeignKey(Issuer, on_delete=models.CASCADE, related_name="bindings")
+    value = models.CharField(max_length=200)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+
+    objects = IssuerRows.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "value"], name="issuer_binding_value"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issuer}: {self.value}"

@@ -1,0 +1,60 @@
+"""Reads of the parties that several callers need."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from samdrift.kernel.viewer import ActorKind, Viewer
+from samdrift.parties.models.accounts import Account
+from samdrift.parties.models.arrangements import Membership
+from samdrift.parties.models.people import CENTRE, Appointment, Mandate
+
+
+def viewer_of_account(account: Account, today: dt.date) -> Viewer | None:
+    """Who this account is today, in four queries; None when the person has left or is shut out."""
+    person = account.person
+    if not account.is_active or not person.is_at_work(today):
+        return None
+    current = set(Membership.objects.on(today).values_list("member_id", flat=True))
+    roles = _roles(person.pk, today)
+    served, by_arrangement = _served(person.pk, today)
+    centre = by_arrangement or any(role in CENTRE and member is None for role, member in roles)
+    home = person.employer_id if person.employer_id in current else None
+    return Viewer(
+        kind=ActorKind.PERSON,
+        account_id=account.pk,
+        person_id=person.pk,
+        name=str(person),
+        language=account.language or _language_of(person),
+        home=home,
+        members=frozenset(({home} if home else set()) | {m for m, _room in served if m in current}),
+        served=tuple(served),
+        centre=centre and person.supplier_id is None,
+        supplier=person.supplier_id,
+        inside=person.supplier_id is None and (home is not None or centre),
+        roles=frozenset((role, member) for role, member in roles if member is None or member in current),
+        today=today,
+    )
+
+
+def _language_of(person: Any) -> str:
+    nynorsk = person.employer is not None and person.employer.written_language == "nynorsk"
+    return "nn" if nynorsk else "nb"
+
+
+def _roles(person_id: int, today: dt.date) -> list[tuple[str, int | None]]:
+    rows = Appointment.objects.on(today).filter(person_id=person_id)
+    return list(rows.values_list("role", "member_id"))
+
+
+def _served(person_id: int, today: dt.date) -> tuple[list[tuple[int, str]], bool]:
+    """(member, room) pairs served by mandate, and whether the arrangement itself gave one."""
+    rows = Mandate.objects.on(today).filter(person_id=person_id).prefetch_related("members")
+    pairs: list[tuple[int, str]] = []
+    by_arrangement = False
+    for mandate in rows:
+        by_arrangement = by_arrangement or mandate.arrangement_id is not None
+        rooms = mandate.rooms or ["*"]
+        pairs += [(member.pk, room) for member in mandate.members.all() for room in rooms]
+    return pairs, by_arrangement

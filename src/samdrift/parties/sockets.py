@@ -1,0 +1,8 @@
+"""What the parties put into the sockets."""
+
+from __future__ import annotations
+
+from samdrift.kernel.registry import registry
+from samdrift.parties import queries
+
+registry.viewer_of_account = queries.viewer_of_account

@@ -1,0 +1,3 @@
+"""Tables of the portfolio. Import each from the module it lives in."""
+
+from samdrift.portfolio.models import integrations, roles, systems, uses  # noqa: F401

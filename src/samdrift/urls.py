@@ -1,0 +1,19 @@
+"""The addresses of every room, mounted in one place."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from samdrift.api import api
+
+urlpatterns = [
+    path("", include("samdrift.home.urls", namespace="home")),
+    path("", include("samdrift.kernel.urls", namespace="kernel")),
+    path("parties/", include("samdrift.parties.urls", namespace="parties")),
+    path("portfolio/", include("samdrift.portfolio.urls", namespace="portfolio")),
+    path("account/", include("samdrift.parties.login_urls")),
+    path("api/v1/", api.urls),
+]
+handler404 = "samdrift.kernel.views.not_found"
+handler403 = "samdrift.kernel.views.forbidden"
+handler500 = "samdrift.kernel.views.broken"
