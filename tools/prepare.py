@@ -109,7 +109,7 @@ def say(what: str) -> None:
 
 
 def environment_ready(level: str) -> bool:
-    return read_stamp(level) == environment_fingerprint(level)
+    return PYTHON.exists() and read_stamp(level) == environment_fingerprint(level)
 
 
 def environment_fingerprint(level: str) -> str:
