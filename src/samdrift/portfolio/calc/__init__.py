@@ -1,0 +1,1 @@
+"""Calculations of the portfolio: graph and table in, plain data out."""

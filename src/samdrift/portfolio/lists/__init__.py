@@ -1,0 +1,1 @@
+"""Registers of the portfolio, by subject."""

@@ -1,0 +1,1 @@
+"""What the roles in systems put into the sockets."""
