@@ -21,6 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import prepare
 
 OLDEST_NODE = 18
+# Where systems keep whom they trust: Debian and its kin, Red Hat and its kin.
+TRUSTED = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt")
 # Where each file comes from in node_modules → where it goes in static/vendor.
 FILES = {
     "@digdir/designsystemet-css/dist/src/index.css": "designsystemet/designsystemet.css",
@@ -81,6 +83,10 @@ def install(folder: Path, npm: list[str]) -> None:
     environment = os.environ | {"npm_config_loglevel": "error"}
     if "HOME" not in os.environ:
         environment["npm_config_cache"] = str(folder / "cache")
+    # Node knows only its own list; behind an organisation's proxy the system's is needed too.
+    trusted = next((file for file in TRUSTED if Path(file).exists()), None)
+    if trusted:
+        environment.setdefault("NODE_EXTRA_CA_CERTS", trusted)
     command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False
