@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.kernel.calc.names import sort_key
+from samdrift.kernel.calc.names import fold, sort_key
 from samdrift.kernel.reach import SeenInside
 from samdrift.parties.models.suppliers import Supplier
 
@@ -35,6 +35,32 @@ class ServiceArea(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def path(self) -> str:
+        """The area with the one it lies under; ask with the parent joined."""
+        return f"{self.parent.name} › {self.name}" if self.parent else self.name
+
+
+def _one_to_five() -> list[models.CheckConstraint]:
+    return [
+        models.CheckConstraint(
+            name=f"system_{name}_1_to_5",
+            condition=models.Q(**{f"{name}__isnull": True})
+            | models.Q(**{f"{name}__gte": 1, f"{name}__lte": 5}),
+        )
+        for name in ("strategic_fit", "functional_fit", "technical_fit")
+    ]
+
+
+class SystemRows(Inside):
+    def own_rows(self) -> Any:
+        """Systems that have not been found to be another one under a second name."""
+        return self.filter(merged_into=None)
+
+    def running(self) -> Any:
+        """Of those, the ones that have not ended."""
+        return self.filter(merged_into=None, ended_at=None)
+
 
 class System(models.Model):
     """A product as the cooperation knows it; a member's own installation of it is a use."""
@@ -61,6 +87,10 @@ class System(models.Model):
 
     name = models.CharField(max_length=160)
     sort_key = models.CharField(max_length=200, db_index=True, editable=False)
+    folded = models.CharField(max_length=200, editable=False, default="")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
     short_name = models.CharField(max_length=40, blank=True)
     supplier = models.ForeignKey(
         Supplier, on_delete=models.PROTECT, null=True, blank=True, related_name="systems"
@@ -82,26 +112,31 @@ class System(models.Model):
     note = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = Inside.as_manager()
+    objects = SystemRows.as_manager()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name=f"system_{name}_1_to_5",
-                condition=models.Q(**{f"{name}__isnull": True})
-                | models.Q(**{f"{name}__gte": 1, f"{name}__lte": 5}),
-            )
-            for name in ("strategic_fit", "functional_fit", "technical_fit")
+            models.UniqueConstraint(
+                fields=["folded"],
+                name="system_name",
+                condition=models.Q(merged_into__isnull=True),
+            ),
+            *_one_to_five(),
         ]
 
     def __str__(self) -> str:
         return self.name
 
     def save(self, *args: Any, **more: Any) -> None:
-        self.sort_key = sort_key(self.name)[:200]
+        self.make_keys()
         if more.get("update_fields"):
-            more["update_fields"] = {*more["update_fields"], "sort_key"}
+            more["update_fields"] = {*more["update_fields"], "sort_key", "folded"}
         super().save(*args, **more)
+
+    def make_keys(self) -> None:
+        """Set what follows from the name; to be called before a bulk write, which skips save()."""
+        self.sort_key = sort_key(self.name)[:200]
+        self.folded = fold(self.name)[:200]
 
 
 class SystemName(models.Model):
@@ -137,3 +172,19 @@ class Likeness(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first} ~ {self.second}"
+
+
+class SystemMerge(models.Model):
+    """That two systems were found to be one: what was moved, so that it can be taken back that day."""
+
+    kept = models.ForeignKey(System, on_delete=models.CASCADE, related_name="+")
+    gone = models.ForeignKey(System, on_delete=models.CASCADE, related_name="+")
+    done_on = models.DateField()
+    done_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    journal = models.JSONField(default=list)
+
+    objects = Inside.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.gone} → {self.kept}"
