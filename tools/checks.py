@@ -209,15 +209,13 @@ def call(command: list[str], check: Check, home: Path) -> tuple[int, str]:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
             timeout=LONGEST,
             check=False,
         )
     except subprocess.TimeoutExpired as late:
-        said = late.stdout or b""
-        return 1, f"{said if isinstance(said, str) else said.decode()}\nno end after {LONGEST} s\n"
-    return done.returncode, done.stdout
+        said = (late.stdout or b"").decode(errors="replace")
+        return 1, f"{said}\nno end after {LONGEST} s\n"
+    return done.returncode, done.stdout.decode(errors="replace")
 
 
 def count(results: Path) -> tuple[int, int, int]:
