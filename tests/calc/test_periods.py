@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -25,7 +26,7 @@ def span(start: int, end: int | None) -> Period:
 
 
 @st.composite
-def spans(draw: st.DrawFn, open_end: bool = True) -> Period:
+def spans(draw: st.DrawFn, *, open_end: bool = True) -> Period:
     start = draw(st.integers(0, 60))
     length = draw(st.integers(1, 40) | (st.none() if open_end else st.nothing()))
     return span(start, None if length is None else start + length)
@@ -81,7 +82,7 @@ def test_gaps_and_periods_cover_the_whole_exactly(periods: list[Period], within:
     holes = gaps(periods, within)
     assert covered(holes) == covered([within]) - covered(periods)
     assert overlaps_among(holes) == []
-    assert all(one.end is not None and one.end < two.start for one, two in zip(holes, holes[1:]))
+    assert all(one.end is not None and one.end < two.start for one, two in pairwise(holes))
 
 
 def test_day_fraction_counts_days() -> None:

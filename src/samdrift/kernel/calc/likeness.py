@@ -15,7 +15,9 @@ from samdrift.formats.text import fold
 THRESHOLD = 0.8
 
 # Said of a company, not of a system.
-_LEGAL_FORMS = frozenset("as asa ab aps inc ltd gmbh oy oyj ltda llc".split())
+_LEGAL_FORMS = frozenset(
+    ["as", "asa", "ab", "aps", "inc", "ltd", "gmbh", "oy", "oyj", "ltda", "llc"]
+)
 _PLAIN = str.maketrans({"æ": "ae", "ä": "ae", "ø": "o", "ö": "o", "å": "a", "ð": "d", "đ": "d"})
 _NUMBER = re.compile(r"\d+")
 
