@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.kernel.intake import jobs  # noqa: F401 -- its work
 from samdrift.kernel.registry import Section, Timed, registry
 from samdrift.kernel.seals import seal_new
 

@@ -1,0 +1,160 @@
+"""What can be taken in: fields with their headings, and how a batch of rows is taken."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from samdrift.formats.spreadsheet import BadValue, Cell, Field, as_empty, as_text
+from samdrift.formats.text import fold
+from samdrift.kernel.registry import registry
+from samdrift.kernel.viewer import Viewer
+
+Parser = Callable[[Cell], Any]
+
+
+@dataclass(frozen=True)
+class LoadField:
+    """A column that a kind understands. `headings` are those it is known by, the best first, in
+    Norwegian, Danish, Swedish and English; `parse` gives the value or raises BadValue."""
+
+    key: str
+    label: Any
+    headings: tuple[str, ...]
+    parse: Parser = as_text
+    required: bool = False
+    help: Any = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row whose cells have been understood. A field that has no column is not in `values`;
+    one whose cell is empty is there as None."""
+
+    line: int
+    values: dict[str, Any]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        found = self.values.get(key)
+        return default if found is None else found
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    object_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    object_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Why a row was not taken: the field, a code with a sentence in `reasons`, and its values."""
+
+    field: str
+    code: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+Outcome = Taken | Unchanged | Rejected
+
+
+@dataclass
+class Context:
+    """What lives through one load: who loads, on which day, for which member, and what was looked up."""
+
+    by: Viewer
+    member_id: int | None = None
+    cache: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, key: str, make: Callable[[], Any]) -> Any:
+        """The value under `key`, made the first time it is asked for."""
+        if key not in self.cache:
+            self.cache[key] = make()
+        return self.cache[key]
+
+
+@dataclass(frozen=True)
+class LoadKind:
+    """A kind of table. `take(rows, context)` gives one outcome for each row, inside a transaction;
+    `identity(values)` tells when two rows of a file are about the same thing (None: not known);
+    `after(context)` runs once, when the last batch has been taken."""
+
+    key: str
+    name: Any
+    lead: Any
+    right: str
+    fields: Sequence[LoadField]
+    take: Callable[[Sequence[Row], Context], Sequence[Outcome]]
+    identity: Callable[[dict[str, Any]], Hashable | None] = lambda _values: None
+    after: Callable[[Context], None] = lambda _context: None
+    wants_member: bool = False
+    order: int = 0
+
+    def field(self, key: str) -> LoadField:
+        return next(one for one in self.fields if one.key == key)
+
+    def known_fields(self) -> list[Field]:
+        """The fields as the reader of headings knows them."""
+        return [Field(one.key, one.headings) for one in self.fields]
+
+
+def add_load(kind: LoadKind) -> None:
+    registry.loads[kind.key] = kind
+
+
+def load_kind(key: str) -> LoadKind:
+    found: LoadKind = registry.loads[key]
+    return found
+
+
+def one_of(choices: Any, *more: tuple[str, str]) -> Parser:
+    """A parser of a closed set: its codes, its labels in every language, and `more` (text, code)."""
+
+    @functools.lru_cache(maxsize=1)
+    def known() -> dict[str, str]:
+        found = {fold(text): code for text, code in more}
+        for code, _label in settings.LANGUAGES:
+            with translation.override(code):
+                found |= {fold(str(label)): value for value, label in choices.choices}
+        return found | {fold(value): value for value in choices.values}
+
+    def parse(cell: Cell) -> str | None:
+        text = as_text(cell)
+        if text is None:
+            return None
+        value = known().get(fold(text))
+        if value is None:
+            raise BadValue("not_a_choice", cell)
+        return value
+
+    parse.choices = choices  # type: ignore[attr-defined]
+    return parse
+
+
+def limited(length: int) -> Parser:
+    """Text of at most this many characters."""
+
+    def parse(cell: Cell) -> str | None:
+        text = as_text(cell)
+        if text is not None and len(text) > length:
+            raise BadValue("too_long", cell)
+        return text
+
+    return parse
+
+
+def several(cell: Cell) -> list[str] | None:
+    """Texts parted by semicolon, comma or line break."""
+    if as_empty(cell) is None:
+        return None
+    text = (as_text(cell) or "").replace("\n", ";")
+    parted = text.split(";") if ";" in text else text.split(",")
+    return [part.strip() for part in parted if part.strip()]

@@ -1,0 +1,91 @@
+"""From a file to rows that are understood, or refused with column, value and reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from samdrift.formats import spreadsheet
+from samdrift.formats.spreadsheet import BadValue, Cell, Table, UnreadableFile
+from samdrift.kernel.intake.kinds import LoadKind, Rejected, Row
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which column (by index) tells each field."""
+
+    columns: dict[str, int]
+    headings: tuple[str, ...]
+
+    def unmatched(self) -> list[str]:
+        used = set(self.columns.values())
+        return [h for at, h in enumerate(self.headings) if at not in used and h]
+
+
+def read_table(data: bytes, name: str, kind: LoadKind) -> Table:
+    """The table in the file that this kind understands most of. Raises UnreadableFile."""
+    workbook = spreadsheet.read(data, name)
+    table = spreadsheet.find_best_table(workbook, spreadsheet.vocabulary(kind.known_fields()))
+    if not table.rows:
+        raise UnreadableFile("empty", {"sheet": table.sheet})
+    return table
+
+
+def plan(kind: LoadKind, headings: Sequence[str], remembered: Mapping[str, str | None]) -> Plan:
+    matched = spreadsheet.match_columns(headings, kind.known_fields(), remembered)
+    return Plan(dict(matched.columns), tuple(headings))
+
+
+def missing(kind: LoadKind, columns: Mapping[str, int], *, member: bool) -> list[str]:
+    """Labels of required fields that no column tells; a member chosen for the file counts."""
+    return [
+        str(one.label)
+        for one in kind.fields
+        if one.required and one.key not in columns and not (member and one.key == "member")
+    ]
+
+
+def understood(
+    kind: LoadKind, line: int, cells: Sequence[Cell], columns: Mapping[str, int]
+) -> Row | Rejected:
+    """One row parsed by its fields; the first cell that cannot be understood refuses it."""
+    values: dict[str, Any] = {}
+    for one in kind.fields:
+        at = columns.get(one.key)
+        if at is None:
+            continue
+        cell = cells[at] if at < len(cells) else None
+        try:
+            values[one.key] = one.parse(cell)
+        except BadValue as bad:
+            return Rejected(one.key, bad.code, {"shown": bad.shown})
+        if one.required and values[one.key] is None:
+            return Rejected(one.key, "required")
+    return Row(line, values)
+
+
+def texts(cells: Sequence[Cell]) -> list[str]:
+    """Cells as text that means the same when it is read again: what is kept of a refused row."""
+    return [_text(cell) for cell in cells]
+
+
+def _text(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, dt.datetime) and (cell.hour or cell.minute or cell.second):
+        return cell.strftime("%d.%m.%Y %H:%M")
+    if isinstance(cell, dt.date):
+        return cell.strftime("%d.%m.%Y")
+    if isinstance(cell, bool):
+        return "ja" if cell else "nei"
+    if isinstance(cell, float):
+        return f"{cell:.0f}" if cell.is_integer() else repr(cell).replace(".", ",")
+    return str(cell)
+
+
+def batches(rows: Sequence[Any], start: int, size: int) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Slices of at most `size` rows from index `start` on, each with its first index."""
+    for at in range(start, len(rows), size):
+        yield at, rows[at : at + size]
