@@ -7,11 +7,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
+import xlsxwriter  # noqa: TID253 - most of these tests write a workbook
+from xlsxwriter.worksheet import Worksheet  # noqa: TID253
 
 from samdrift.formats.spreadsheet import Limits, UnreadableFile, read
 
+HALF_PAST_NINE = datetime(2026, 11, 21, 9, 30)  # noqa: DTZ001 - a cell knows no time zone
 ODS = """<?xml version="1.0"?><office:document-content
  xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
@@ -57,7 +58,7 @@ def refused(data: bytes, limits: Limits | None = None) -> UnreadableFile:
 
 def test_read_gives_cells_their_kind() -> None:
     def fill(sheet: Worksheet) -> None:
-        cells = ["Bodø", 5, 2.5, True, date(2026, 11, 21), datetime(2026, 11, 21, 9, 30)]
+        cells = ["Bodø", 5, 2.5, True, date(2026, 11, 21), HALF_PAST_NINE]
         for column, cell in enumerate(cells):
             if isinstance(cell, date):
                 sheet.write_datetime(0, column, cell)
@@ -65,7 +66,7 @@ def test_read_gives_cells_their_kind() -> None:
                 sheet.write(0, column, cell)
 
     (sheet,) = read(workbook(fill)).sheets
-    row = ("Bodø", 5, 2.5, True, date(2026, 11, 21), datetime(2026, 11, 21, 9, 30))
+    row = ("Bodø", 5, 2.5, True, date(2026, 11, 21), HALF_PAST_NINE)
     assert sheet.rows == (row,)
     assert [type(cell) for cell in sheet.rows[0]] == [str, int, float, bool, date, datetime]
 
@@ -170,13 +171,9 @@ def test_read_takes_or_refuses_damaged_workbooks() -> None:
         for _ in range(chance.randint(1, 30)):
             damaged[chance.randrange(len(damaged))] = chance.randrange(256)
         data = bytes(damaged[: chance.choice([len(whole), chance.randrange(len(whole))])])
+        outcome = "read"
         try:
-            assert read(data, "bok.xlsx").sheets
+            read(data, "bok.xlsx")
         except UnreadableFile as refusal:
-            assert refusal.code in {
-                "corrupt",
-                "empty",
-                "not_a_spreadsheet",
-                "password",
-                "too_large",
-            }
+            outcome = refusal.code
+        assert outcome in {"read", "corrupt", "empty", "not_a_spreadsheet", "password", "too_large"}

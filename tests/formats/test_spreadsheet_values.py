@@ -27,6 +27,10 @@ KINDS = {
     as_orgnr: str, as_kommunenummer: str, as_email: str,
 }  # fmt: skip
 READERS = list(KINDS)
+CODES = {
+    "not_a_number", "not_whole", "not_a_date", "ambiguous_date", "month_only", "year_only",
+    "not_yes_or_no", "not_an_orgnr", "not_a_kommunenummer", "not_an_email",
+}  # fmt: skip
 
 
 def refused(reader, cell: Cell, **options) -> str:
@@ -130,7 +134,7 @@ def test_as_decimal_reads_back_every_writing(number: Decimal, signs: tuple[str, 
 @pytest.mark.parametrize(
     "cell",
     [
-        date(2026, 11, 21), datetime(2026, 11, 21, 13, 5), 46347, 46347.75, "46347", 20261121,
+        date(2026, 11, 21), datetime.fromisoformat("2026-11-21T13:05"), 46347, 46347.75, "46347", 20261121,
         "21.11.2026", "21.11.26", "21. 11. 2026", "21-11-2026", "21/11/2026", "2026-11-21",
         "2026.11.21", "2026/11/21", "20261121", "21. november 2026", "21 nov 2026", "21.nov.26",
         "21. nov. 2026", "Nov 21, 2026", "November 21 2026", "21st November 2026", "den 21. november 2026",
@@ -276,9 +280,11 @@ odd = st.text("0123456789.,-/ :krnov'()%+eE\u00a0jan@", max_size=20)
 
 @given(cells | odd, st.sampled_from(READERS))
 def test_readers_give_a_value_or_refuse_by_name(cell: Cell, reader) -> None:
+    value = None
     try:
         value = reader(cell)
     except BadValue as refusal:
-        assert refusal.code
+        code = refusal.code
     else:
-        assert value is None or isinstance(value, KINDS[reader])
+        code = ""
+    assert (code in CODES) if code else (value is None or isinstance(value, KINDS[reader]))

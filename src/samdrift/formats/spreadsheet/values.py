@@ -40,7 +40,7 @@ class BadValue(ValueError):
     """A cell that does not hold what its column should.
 
     `code` is one of not_a_number, not_whole, not_a_date, ambiguous_date, month_only, year_only,
-    not_yes_or_no, not_an_orgnr, not_a_kommunenummer, not_an_email and not_text; `shown` is the
+    not_yes_or_no, not_an_orgnr, not_a_kommunenummer and not_an_email; `shown` is the
     cell as the user sees it, cut to 80 characters.
     """
 
