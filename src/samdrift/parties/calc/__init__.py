@@ -1,0 +1,1 @@
+"""Pure calculation of the parties: no database, no clock."""
