@@ -1,7 +1,12 @@
-"""What the site's owner may set, read from the environment once, each with a working default."""
+"""What the site's owner may set, read from the environment once, each with a working default.
+
+Needs nothing but Python itself, so that a wrong setting is told before anything slow is loaded.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import ipaddress
 import os
 import secrets
 from pathlib import Path
@@ -15,17 +20,23 @@ class BadSetting(Exception):
 def text(name: str, default: str = "") -> str:
     """The variable, or the content of the file that `NAME_FILE` points to, or the default."""
     file = os.environ.get(f"{name}_FILE")
-    if file:
+    if not file:
+        return os.environ.get(name, default)
+    try:
         return Path(file).read_text(encoding="utf-8").strip()
-    return os.environ.get(name, default)
+    except (OSError, UnicodeDecodeError) as trouble:
+        raise BadSetting(f"{name}_FILE points to {file}, which cannot be read: {trouble}.") from None
 
 
-def number(name: str, default: int) -> int:
+def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
     raw = text(name, str(default))
     try:
-        return int(raw)
+        value = int(raw)
     except ValueError:
         raise BadSetting(f"{name} must be a whole number, not {raw!r}.") from None
+    if not least <= value <= most:
+        raise BadSetting(f"{name} must be between {least} and {most}, not {value}.")
+    return value
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -35,13 +46,67 @@ def flag(name: str, *, default: bool) -> bool:
     return raw in {"yes", "true", "1"}
 
 
+def one_of(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    raw = text(name, default)
+    if raw not in allowed:
+        raise BadSetting(f"{name} must be one of {', '.join(allowed)}, not {raw!r}.")
+    return raw
+
+
 def words(name: str) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()]
 
 
+# Where it listens
+
+
+def port() -> int:
+    return number("SAMDRIFT_PORT", 8000, least=1, most=65535)
+
+
+def host() -> str:
+    """The address to listen on, without the brackets that an IPv6 address has in a URL."""
+    return text("SAMDRIFT_HOST", "127.0.0.1").strip("[]")
+
+
+def address(name: str, number: int) -> str:
+    """http://127.0.0.1:8000, or http://[::1]:8000"""
+    return f"http://[{name}]:{number}" if ":" in name else f"http://{name}:{number}"
+
+
+def is_loopback(name: str) -> bool:
+    """Whether only this machine can reach what listens there."""
+    if name == "localhost":
+        return True
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(name).is_loopback
+    return False
+
+
+def site_url() -> str:
+    """The address people use, without a slash at its end."""
+    url = text("SAMDRIFT_SITE_URL", address(host(), port())).rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+        raise BadSetting(
+            f"SAMDRIFT_SITE_URL must be like https://samdrift.example.no, not {url!r}."
+        )
+    return url
+
+
+def allowed_hosts() -> list[str]:
+    """The names this site answers to: its own address, this machine, and those that are set."""
+    own = [urlsplit(site_url()).hostname or "", host(), "localhost", "127.0.0.1", "::1"]
+    bracketed = [f"[{name}]" if ":" in name else name for name in own]
+    return list(dict.fromkeys([*words("SAMDRIFT_ALLOWED_HOSTS"), *bracketed]))
+
+
+# What it keeps
+
+
 def home() -> Path:
     """Where this installation keeps its database, files and secret."""
-    return Path(text("SAMDRIFT_HOME", "var")).resolve()
+    return Path(text("SAMDRIFT_HOME", "var")).expanduser().resolve()
 
 
 def secret_key(folder: Path) -> str:
@@ -50,18 +115,30 @@ def secret_key(folder: Path) -> str:
     if given:
         return given
     file = folder / "secret-key"
-    if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        _write_private(file, secrets.token_urlsafe(50))
-    return file.read_text(encoding="utf-8").strip()
+    try:
+        if not file.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            write_private(file, secrets.token_urlsafe(50), replace=False)
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as trouble:
+        raise BadSetting(
+            f"The secret in {file} can be neither read nor made: {trouble.strerror}. "
+            "Set SAMDRIFT_HOME to a folder that this user may write in."
+        ) from None
 
 
-def _write_private(file: Path, content: str) -> None:
-    """Write a file only its owner reads; two first starts at once end with one content."""
+def write_private(file: Path, content: str, *, replace: bool = True) -> None:
+    """Write a file only its owner reads, whole or not at all.
+
+    Without `replace` the first of two writers wins, and the other's content is dropped.
+    """
     draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as out:
         out.write(content)
+    if replace:
+        draft.replace(file)
+        return
     try:
         os.link(draft, file)
     except FileExistsError:
@@ -72,10 +149,10 @@ def _write_private(file: Path, content: str) -> None:
 
 def database(folder: Path) -> dict[str, object]:
     """Django's settings for the database in SAMDRIFT_DATABASE_URL, or SQLite in the home."""
-    url = text("SAMDRIFT_DATABASE_URL", f"sqlite:///{folder / 'samdrift.sqlite3'}")
+    url = text("SAMDRIFT_DATABASE_URL") or f"sqlite:///{folder / 'samdrift.sqlite3'}"
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return _sqlite(parts.path if parts.path.startswith("//") else parts.path)
+        return _sqlite(folder, parts.path)
     if parts.scheme in {"postgres", "postgresql"}:
         return _postgresql(url)
     raise BadSetting(
@@ -84,13 +161,14 @@ def database(folder: Path) -> dict[str, object]:
     )
 
 
-def _sqlite(path: str) -> dict[str, object]:
-    name = unquote(path)
-    if name.startswith("//"):
-        name = name[1:]
+def _sqlite(folder: Path, path: str) -> dict[str, object]:
+    """`sqlite:///samdrift.sqlite3` lies in the home, `sqlite:////srv/samdrift.sqlite3` where it says."""
+    name = unquote(path.removeprefix("/"))
+    if not name:
+        raise BadSetting("SAMDRIFT_DATABASE_URL must name a file: sqlite:////path/to/file.sqlite3.")
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": name,
+        "NAME": str(folder / name),
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -103,14 +181,20 @@ def _sqlite(path: str) -> dict[str, object]:
 def _postgresql(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
-    host = options.pop("host", "") or unquote(parts.hostname or "")
+    try:
+        port_number = str(parts.port or options.pop("port", ""))
+    except ValueError:
+        raise BadSetting("The port in SAMDRIFT_DATABASE_URL must be a number.") from None
+    name = unquote(parts.path.lstrip("/"))
+    if not name:
+        raise BadSetting("SAMDRIFT_DATABASE_URL must name a database: postgresql://host/samdrift.")
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
+        "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or "") or text("SAMDRIFT_DATABASE_PASSWORD"),
-        "HOST": host,
-        "PORT": str(parts.port or options.pop("port", "")),
+        "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
+        "PORT": port_number,
         "OPTIONS": options,
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,

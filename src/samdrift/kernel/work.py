@@ -1,12 +1,18 @@
-"""Background work: leased rows that a killed worker cannot lose."""
+"""Background work: leased rows that a killed worker cannot lose.
+
+A worker that takes a piece of work owns it until its lease runs out; it keeps the lease by telling
+how far it has come. A worker that is killed tells nothing, and another takes the work over. The
+number of attempts is the token of ownership: whoever has been overtaken can write nothing more.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
+import threading
 import traceback
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -17,6 +23,15 @@ from samdrift.kernel.viewer import Viewer
 LEASE = dt.timedelta(minutes=2)
 MOST_ATTEMPTS = 5
 _log = logging.getLogger(__name__)
+_stop = threading.Event()
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the work over: leave it alone."""
+
+
+class Stopping(Exception):
+    """The worker was asked to stop: the work is given back as it stands."""
 
 
 def ask_for(kind: str, subject: models.Model, *, by: Viewer, total: int | None = None) -> Work:
@@ -32,6 +47,20 @@ def ask_for(kind: str, subject: models.Model, *, by: Viewer, total: int | None =
     )
 
 
+def stop_soon() -> None:
+    """Ask this process to stop at the next place where its work can be left without harm."""
+    _stop.set()
+
+
+def stopping() -> bool:
+    return _stop.is_set()
+
+
+def rest(seconds: float) -> None:
+    """Wait, but no longer than until this process is asked to stop."""
+    _stop.wait(seconds)
+
+
 def take_next() -> Work | None:
     """Lease the next piece of work that is due, or whose worker has died."""
     now = timezone.now()
@@ -40,23 +69,41 @@ def take_next() -> Work | None:
         | Q(state=Work.State.RUNNING, leased_until__lt=now)
     )
     for work in due.order_by("next_at")[:5]:
-        taken = Work.objects.filter(
-            pk=work.pk, state=work.state, leased_until=work.leased_until
-        ).update(
-            state=Work.State.RUNNING, leased_until=now + LEASE, attempts=F("attempts") + 1
-        )
-        if taken:
+        if work.attempts >= MOST_ATTEMPTS:
+            _end(work, Work.State.FAILED, work.error or "its worker was killed each time")
+        elif _lease(work, now):
             work.refresh_from_db()
             return work
     return None
 
 
+def _lease(work: Work, now: dt.datetime) -> bool:
+    """Compare and swap, so that only one worker gets it."""
+    rows = Work.objects.filter(pk=work.pk, state=work.state, attempts=work.attempts)
+    return bool(
+        rows.update(
+            state=Work.State.RUNNING, leased_until=now + LEASE, attempts=F("attempts") + 1
+        )
+    )
+
+
 def renew(work: Work, done: int, total: int | None = None) -> None:
-    """Tell how far the work has come, and keep the lease."""
+    """Tell how far the work has come, and keep the lease.
+
+    Call it between two transactions, not inside one: what it tells must be seen at once. Raises
+    LeaseLost or Stopping when this worker shall go no further; let them pass.
+    """
     values: dict[str, object] = {"done_count": done, "leased_until": timezone.now() + LEASE}
     if total is not None:
         values["total_count"] = total
-    Work.objects.filter(pk=work.pk).update(**values)
+    if not _own(work).update(**values):
+        raise LeaseLost(str(work))
+    if stopping():
+        raise Stopping(str(work))
+
+
+def _own(work: Work) -> models.QuerySet[Work]:
+    return Work.objects.filter(pk=work.pk, state=Work.State.RUNNING, attempts=work.attempts)
 
 
 def do_next() -> bool:
@@ -66,6 +113,10 @@ def do_next() -> bool:
         return False
     try:
         registry.work[work.kind](work.subject_id, work)
+    except Stopping:
+        _give_back(work)
+    except LeaseLost:
+        _log.warning("%s was taken over by another worker", work)
     except Exception as error:  # noqa: BLE001 -- whatever broke is kept on the row and tried again
         _failed(work, error)
     else:
@@ -73,20 +124,28 @@ def do_next() -> bool:
     return True
 
 
+def _give_back(work: Work) -> None:
+    """Let another worker go on at once, and do not count this attempt."""
+    _own(work).update(
+        state=Work.State.WAITING,
+        leased_until=None,
+        next_at=timezone.now(),
+        attempts=F("attempts") - 1,
+    )
+
+
 def _failed(work: Work, error: Exception) -> None:
-    _log.exception("%s failed", work)
+    _log.error("%s failed", work, exc_info=error)
     text = "".join(traceback.format_exception_only(error)).strip()
     if work.attempts >= MOST_ATTEMPTS:
         _end(work, Work.State.FAILED, text)
         return
     wait = dt.timedelta(seconds=2**work.attempts)
-    Work.objects.filter(pk=work.pk).update(
+    _own(work).update(
         state=Work.State.WAITING, leased_until=None, next_at=timezone.now() + wait, error=text
     )
 
 
-@transaction.atomic
 def _end(work: Work, state: str, error: str = "") -> None:
-    Work.objects.filter(pk=work.pk).update(
-        state=state, leased_until=None, ended_at=timezone.now(), error=error
-    )
+    rows = Work.objects.filter(pk=work.pk, attempts=work.attempts)
+    rows.update(state=state, leased_until=None, ended_at=timezone.now(), error=error)

@@ -51,11 +51,14 @@ class EventPersonal(models.Model):
 
 
 class Seal(models.Model):
-    """A link of the chain over events, in the order in which the clock sealed them."""
+    """A link of the chain over events, in the order in which the clock sealed them.
+
+    Each `previous` stands once, so that the database itself refuses a chain that forks.
+    """
 
     event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="+")
     event_digest = models.CharField(max_length=64)
-    previous = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, unique=True)
     digest = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
 
