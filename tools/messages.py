@@ -59,7 +59,11 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1 or arguments[0] not in acts:
         sys.stderr.write(f"{__doc__}\n")
         return 2
-    return acts[arguments[0]]()
+    try:
+        return acts[arguments[0]]()
+    except ModuleNotFoundError as lacking:
+        sys.stderr.write(f"messages: {lacking.name} is not installed; ./test installs it.\n")
+        return 1
 
 
 # What there is to translate
