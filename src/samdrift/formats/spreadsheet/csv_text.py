@@ -18,7 +18,7 @@ from samdrift.formats.spreadsheet.model import (
 _SEPARATORS = (";", "\t", ",", "|")
 _TOLD = re.compile(r'\A"?sep=(.)"?[ ;,\t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
-_GUARDED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
+_GUARDED = re.compile(r"'+(?:\s*[=+\-@]|[\t\r\n])")
 _SAMPLE_TEXT = 100_000
 _SAMPLE_ROWS = 200
 _END = ["\x1aend\x1a"]
@@ -87,8 +87,8 @@ def _cell(text: str) -> str | None:
         return None
     if text.startswith('="') and (told := _AS_TEXT.fullmatch(text)):
         return told[1] or None
-    if text.startswith(_GUARDED):
-        return text[1:]
+    if text.startswith("'") and _GUARDED.match(text):
+        text = text[1:]
     return text.replace("\r\n", "\n") if "\r" in text else text
 
 
