@@ -53,6 +53,7 @@ ROW: dict[str, Any] = {
     "not_allowed_here": _("You may not register this."),
     "duplicate": _("Row %(line)s says something else about the same."),
     "orgnr_taken": _("This organisation number belongs to %(name)s."),
+    "name_taken": _("The name %(name)s already means another system."),
     "overlap": _("This overlaps with what is already registered from %(start)s to %(end)s."),
     "ends_before_it_begins": _("The end is not after the beginning."),
     "needs_name": _("A name is needed."),

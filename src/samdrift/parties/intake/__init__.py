@@ -1,0 +1,1 @@
+"""How rows about members, people and key figures are taken."""

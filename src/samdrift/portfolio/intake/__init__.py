@@ -1,0 +1,1 @@
+"""How rows about systems, uses, roles and integrations are taken."""
