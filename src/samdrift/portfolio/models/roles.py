@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.kernel.models.dated import Dated, DatedRows, period_in_order
+from samdrift.kernel.models.dated import Dated, DatedRows, on_day, period_in_order
 from samdrift.kernel.reach import SeenInside
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
@@ -16,11 +16,17 @@ from samdrift.portfolio.models.systems import Inside, System
 
 
 class SystemRoleRows(DatedRows, SeenInside[Any]):
-    pass
+    def coming(self, day: Any) -> Any:
+        """In force that day, or beginning later."""
+        return self.filter(on_day(day) | Q(valid_from__gt=day)).exclude(valid_to=F("valid_from"))
 
 
 class SystemRole(Dated):
-    """One person's role in one system for one member (or, with no member, for all of them)."""
+    """One person's role in one system for one member (or, with no member, for all of them).
+
+    A role that was declined or ended before it began has an empty period (`valid_to` equal to
+    `valid_from`): it was never in force. `due_on` is the day it must be confirmed by.
+    """
 
     class Kind(models.TextChoices):
         OWNER = "owner", _("System owner")
@@ -42,13 +48,24 @@ class SystemRole(Dated):
     )
     accepted_on = models.DateField(null=True, blank=True)
     confirmed_on = models.DateField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True, db_index=True)
     declined_on = models.DateField(null=True, blank=True)
+    decline_reason = models.CharField(max_length=300, blank=True)
+    ended_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    end_reason = models.CharField(max_length=300, blank=True)
 
     objects = SystemRoleRows.as_manager()
 
     class Meta:
         constraints = [
-            period_in_order("system_role_period"),
+            models.CheckConstraint(
+                name="system_role_not_backwards",
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
+            ),
             models.CheckConstraint(
                 name="system_role_joint_only_without_member",
                 condition=Q(member__isnull=False) | Q(kind__in=["manager", "deputy"]),
@@ -63,6 +80,36 @@ class SystemRole(Dated):
         return f"{self.get_kind_display()} – {self.system}"
 
 
+class RoleText(models.Model):
+    """What a kind of role means here: the description a new role starts from."""
+
+    kind = models.CharField(max_length=14, choices=SystemRole.Kind, unique=True)
+    text = models.TextField()
+
+    objects = Inside.as_manager()
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class ManagementTerm(Dated):
+    """How a system was managed in a period; none at all where it has never been changed.
+
+    `System.management` is what holds today, and always for a system without terms.
+    """
+
+    system = models.ForeignKey(System, on_delete=models.CASCADE, related_name="management_terms")
+    management = models.CharField(max_length=6, choices=System.Management)
+
+    objects = Inside.as_manager()
+
+    class Meta:
+        constraints = [period_in_order("management_term_period")]
+
+    def __str__(self) -> str:
+        return f"{self.system}: {self.get_management_display()}"
+
+
 class Forum(models.Model):
     """The forum of a system's managers: formed by itself from the roles; here only its own words."""
 
@@ -74,3 +121,58 @@ class Forum(models.Model):
 
     def __str__(self) -> str:
         return str(self.system)
+
+
+class RoleGapRows(DatedRows, SeenInside[Any]):
+    def begins_within(self, day: Any, days: int) -> Any:
+        """Gaps that are not there yet, and come within so many days."""
+        from datetime import timedelta
+
+        return self.filter(valid_from__gt=day, valid_from__lte=day + timedelta(days=days))
+
+
+class RoleGap(Dated):
+    """Something missing in the roles of a system, from the first day it is so to the last.
+
+    Derived from roles, uses, agreements and people, and written anew by `services.gaps` when one
+    of them changes. Gaps are stored, with their period, because what makes them is dated: one row
+    answers for today, for a day long past and for a day to come, and a list over 70 000 uses pages
+    and counts by index instead of working out every use. With no member it is about the role that
+    serves all members.
+    """
+
+    class Kind(models.TextChoices):
+        NO_OWNER = "no_owner", _("No system owner")
+        NO_MANAGER = "no_manager", _("No system manager")
+        NO_SUPER_USER = "no_super_user", _("No super user")
+        NO_DEPUTY = "no_deputy", _("One manager alone, without a deputy")
+        NO_LOCAL_MANAGER = "no_local_manager", _("No local system manager")
+        NO_CONTACT = "no_contact", _("No contact point")
+        NO_CONSENT = "no_consent", _("Has not agreed to joint management")
+        TWO_OWNERS = "two_owners", _("More than one system owner")
+        NOT_ACCEPTED = "not_accepted", _("Role not accepted")
+        OVERDUE = "overdue", _("Role not confirmed in time")
+        HOLDER_GONE = "holder_gone", _("The person has left")
+        SURPLUS = "surplus", _("Role that is no longer needed")
+
+    system = models.ForeignKey(System, on_delete=models.CASCADE, related_name="gaps")
+    member = models.ForeignKey(
+        Member, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    role = models.ForeignKey(
+        SystemRole, on_delete=models.CASCADE, null=True, blank=True, related_name="gaps"
+    )
+    kind = models.CharField(max_length=16, choices=Kind)
+
+    objects = RoleGapRows.as_manager()
+
+    class Meta:
+        constraints = [period_in_order("role_gap_period")]
+        indexes = [
+            models.Index(fields=["system", "member"], name="role_gap_of"),
+            models.Index(fields=["member", "kind"], name="role_gap_member"),
+            models.Index(fields=["valid_from"], name="role_gap_from"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} – {self.system}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel.models.dated import Dated, DatedRows, period_in_order
@@ -132,6 +133,7 @@ class JointConsent(Dated):
     about = models.CharField(max_length=10, choices=About)
     reference = models.CharField(max_length=300)
     agreed_on = models.DateField()
+    withdrawn_by = models.CharField(max_length=300, blank=True)
     arrangement = models.ForeignKey(
         Arrangement, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -139,7 +141,15 @@ class JointConsent(Dated):
     objects = UseRows.as_manager()
 
     class Meta:
-        constraints = [period_in_order("joint_consent_period")]
+        constraints = [
+            # One withdrawn before it took effect has an empty period.
+            models.CheckConstraint(
+                name="joint_consent_not_backwards",
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.system} – {self.member}"

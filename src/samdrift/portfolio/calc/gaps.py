@@ -1,0 +1,228 @@
+"""What is missing in the roles of a system: on a day, and from when to when.
+
+What a system must have follows its management model. Every fact is dated, so the gaps of a day
+long past, of today and of a day to come are all found by the same rule.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from samdrift.portfolio.calc.chain import CONSENT, About, Kind, Model, link
+
+
+class Gap(StrEnum):
+    """Kinds of gap. The values are those of `RoleGap.Kind`."""
+
+    NO_OWNER = "no_owner"
+    NO_MANAGER = "no_manager"
+    NO_SUPER_USER = "no_super_user"
+    NO_DEPUTY = "no_deputy"
+    NO_LOCAL_MANAGER = "no_local_manager"
+    NO_CONTACT = "no_contact"
+    NO_CONSENT = "no_consent"
+    TWO_OWNERS = "two_owners"
+    NOT_ACCEPTED = "not_accepted"
+    OVERDUE = "overdue"
+    HOLDER_GONE = "holder_gone"
+    SURPLUS = "surplus"
+
+
+REQUIRED: Mapping[Model, Sequence[tuple[Kind, Gap]]] = {
+    Model.OWN: (
+        (Kind.OWNER, Gap.NO_OWNER),
+        (Kind.MANAGER, Gap.NO_MANAGER),
+        (Kind.SUPER_USER, Gap.NO_SUPER_USER),
+    ),
+    Model.JOINT: ((Kind.OWNER, Gap.NO_OWNER), (Kind.CONTACT, Gap.NO_CONTACT)),
+    Model.CENTRE: (
+        (Kind.OWNER, Gap.NO_OWNER),
+        (Kind.LOCAL_MANAGER, Gap.NO_LOCAL_MANAGER),
+        (Kind.SUPER_USER, Gap.NO_SUPER_USER),
+    ),
+}
+"""What each member that uses a system must have, and the gap when it has not."""
+
+REQUIRED_JOINTLY: Mapping[Model, Sequence[tuple[Kind, Gap]]] = {
+    Model.OWN: (),
+    Model.JOINT: ((Kind.MANAGER, Gap.NO_MANAGER),),
+    Model.CENTRE: ((Kind.MANAGER, Gap.NO_MANAGER),),
+}
+"""What a system must have for all its members together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days [start, end); None is without bound."""
+
+    start: dt.date | None = None
+    end: dt.date | None = None
+
+    def has(self, day: dt.date) -> bool:
+        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role as it is held. `there` tells when the holder is at work in the cooperation."""
+
+    id: int
+    kind: Kind
+    member: int | None
+    person: int
+    span: Span
+    accepted_on: dt.date | None = None
+    due_on: dt.date | None = None
+    there: tuple[Span, ...] = (Span(),)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that is known about the roles of one system.
+
+    `models` are the management models by period; `using` the periods each member uses the system
+    as a member of the cooperation; `consents` those each member has agreed to something.
+    """
+
+    models: Sequence[tuple[Span, Model]]
+    using: Mapping[int, Sequence[Span]] = field(default_factory=dict)
+    roles: Sequence[Held] = ()
+    consents: Mapping[tuple[int, About], Sequence[Span]] = field(default_factory=dict)
+
+    def model_on(self, day: dt.date) -> Model:
+        """The management model of the day."""
+        return next((model for span, model in self.models if span.has(day)), Model.OWN)
+
+    def users_on(self, day: dt.date) -> set[int]:
+        """The members that use the system that day."""
+        return {member for member, spans in self.using.items() if _any(spans, day)}
+
+    def roles_of(self, member: int | None) -> list[Held]:
+        return [role for role in self.roles if role.member == member]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Found:
+    """A gap, and the role it is about where it is about one."""
+
+    kind: Gap
+    role: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """A gap with the days it lasts."""
+
+    kind: Gap
+    role: int | None
+    span: Span
+
+
+def gaps_on(facts: Facts, member: int | None, day: dt.date) -> frozenset[Found]:
+    """The gaps of one member (None: of the roles that serve all) on the day."""
+    return frozenset(_found(facts, facts.roles_of(member), member, day))
+
+
+def gap_periods(facts: Facts, member: int | None) -> list[Lasting]:
+    """Every gap of one member (None: of the roles that serve all) with its period, oldest first.
+
+    Found by looking at each stretch of days in which nothing changes.
+    """
+    roles = facts.roles_of(member)
+    open_since: dict[Found, dt.date | None] = {}
+    done: list[Lasting] = []
+    for start in (None, *_turns(facts, roles, member)):
+        found = frozenset(_found(facts, roles, member, start or dt.date.min))
+        for gone in sorted(open_since.keys() - found):
+            done.append(Lasting(gone.kind, gone.role, Span(open_since.pop(gone), start)))
+        for new in found - open_since.keys():
+            open_since[new] = start
+    done += [Lasting(one.kind, one.role, Span(since)) for one, since in open_since.items()]
+    return sorted(done, key=lambda one: (one.span.start or dt.date.min, one.kind, one.role or 0))
+
+
+def _found(
+    facts: Facts, roles: Iterable[Held], member: int | None, day: dt.date
+) -> Iterable[Found]:
+    held = [role for role in roles if role.span.has(day)]
+    used = bool(facts.users_on(day)) if member is None else _any(facts.using.get(member, ()), day)
+    if not held and not used:
+        return
+    model = facts.model_on(day)
+    serving = [role for role in held if _any(role.there, day)]
+    if used:
+        yield from _missing(model, serving, joint=member is None)
+        if member is not None and not _has_agreed(facts, model, member, day):
+            yield Found(Gap.NO_CONSENT)
+    yield from _two_owners(held)
+    wanted = used or _will_be_used(facts, member, day)
+    for role in held:
+        yield from _wrong_with(role, model, day, wanted=wanted)
+
+
+def _missing(model: Model, serving: Sequence[Held], *, joint: bool) -> Iterable[Found]:
+    kinds = {role.kind for role in serving}
+    for kind, gap in (REQUIRED_JOINTLY if joint else REQUIRED)[model]:
+        if kind not in kinds:
+            yield Found(gap)
+    if link(model, Kind.DEPUTY, joint=joint) and _alone(serving):
+        yield Found(Gap.NO_DEPUTY)
+
+
+def _alone(serving: Sequence[Held]) -> bool:
+    """One manager, and nobody else to stand in."""
+    managers = {role.person for role in serving if role.kind is Kind.MANAGER}
+    standing_in = {role.person for role in serving if role.kind is Kind.DEPUTY}
+    return len(managers) == 1 and not standing_in - managers
+
+
+def _two_owners(held: Sequence[Held]) -> Iterable[Found]:
+    if len({role.person for role in held if role.kind is Kind.OWNER}) > 1:
+        yield Found(Gap.TWO_OWNERS)
+
+
+def _wrong_with(role: Held, model: Model, day: dt.date, *, wanted: bool) -> Iterable[Found]:
+    if not _any(role.there, day):
+        yield Found(Gap.HOLDER_GONE, role.id)
+    elif role.accepted_on is None or role.accepted_on > day:
+        yield Found(Gap.NOT_ACCEPTED, role.id)
+    elif role.due_on is not None and role.due_on <= day:
+        yield Found(Gap.OVERDUE, role.id)
+    if not wanted or link(model, role.kind, joint=role.member is None) is None:
+        yield Found(Gap.SURPLUS, role.id)
+
+
+def _has_agreed(facts: Facts, model: Model, member: int, day: dt.date) -> bool:
+    about = CONSENT.get(model)
+    return about is None or _any(facts.consents.get((member, about), ()), day)
+
+
+def _will_be_used(facts: Facts, member: int | None, day: dt.date) -> bool:
+    """Whether a use begins later: then its roles are there in good time, not left over."""
+    users = facts.using if member is None else {member: facts.using.get(member, ())}
+    return any(
+        span.start is not None and span.start > day for spans in users.values() for span in spans
+    )
+
+
+def _turns(facts: Facts, roles: Iterable[Held], member: int | None) -> list[dt.date]:
+    """The days on which something may change, in order."""
+    spans = [span for span, _model in facts.models]
+    for user, periods in facts.using.items():
+        if member is None or user == member:
+            spans += periods
+    for (user, _about), periods in facts.consents.items():
+        if user == member:
+            spans += periods
+    days = {day for span in spans for day in (span.start, span.end)}
+    for role in roles:
+        days |= {role.span.start, role.span.end, role.accepted_on, role.due_on}
+        days |= {day for span in role.there for day in (span.start, span.end)}
+    return sorted(day for day in days if day is not None)
+
+
+def _any(spans: Iterable[Span], day: dt.date) -> bool:
+    return any(span.has(day) for span in spans)
