@@ -151,6 +151,16 @@ class DemoStep:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """Rows that come with the product (legal forms, service areas). `load(by=…)` puts in what is
+    missing, changes nothing that people have changed, and returns how many rows it put in."""
+
+    key: str
+    order: int
+    load: Callable[..., int]
+
+
+@dataclass(frozen=True)
 class Eraser:
     """What a room does when a person is erased; returns what it emptied, for the event."""
 
@@ -172,6 +182,7 @@ class Registry:
     timed: list[Timed] = field(default_factory=list)
     demo: list[DemoStep] = field(default_factory=list)
     erasers: list[Eraser] = field(default_factory=list)
+    reference: list[Reference] = field(default_factory=list)
     loads: dict[str, Any] = field(default_factory=dict)
     registers: dict[str, Any] = field(default_factory=dict)
     work: dict[str, Callable[..., None]] = field(default_factory=dict)
@@ -217,6 +228,10 @@ class Registry:
     def add_demo(self, step: DemoStep) -> None:
         self.demo.append(step)
         self.demo.sort(key=lambda s: (s.order, s.key))
+
+    def add_reference(self, reference: Reference) -> None:
+        self.reference.append(reference)
+        self.reference.sort(key=lambda r: (r.order, r.key))
 
     def add_eraser(self, eraser: Eraser) -> None:
         self.erasers.append(eraser)
