@@ -9,6 +9,7 @@ from samdrift.api import api
 urlpatterns = [
     path("", include("samdrift.home.urls", namespace="home")),
     path("", include("samdrift.kernel.urls", namespace="kernel")),
+    path("intake/", include("samdrift.kernel.intake.urls", namespace="intake")),
     path("parties/", include("samdrift.parties.urls", namespace="parties")),
     path("portfolio/", include("samdrift.portfolio.urls", namespace="portfolio")),
     path("account/", include("samdrift.parties.login_urls")),

@@ -189,6 +189,7 @@ class Registry:
     calendars: list[Callable[[Viewer], Iterable[Any]]] = field(default_factory=list)
     viewer_of_account: Callable[[Any, dt.date], Viewer | None] | None = None
     member_by_name: Callable[[str], int | None] | None = None
+    member_choices: Callable[[Viewer], list[tuple[str, str]]] | None = None
 
     def add_kind(self, kind: Kind) -> None:
         self.kinds[kind.model._meta.label_lower] = kind
