@@ -1,0 +1,156 @@
+"""Reads of what flows where, and of what breaks when something stops."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+from django.urls import reverse
+
+from samdrift.kernel.models.dated import on_day
+from samdrift.kernel.reach import seen
+from samdrift.kernel.viewer import Viewer
+from samdrift.portfolio.calc import impact
+from samdrift.portfolio.calc.impact import Flow, Reached, Way
+from samdrift.portfolio.models.integrations import CommonComponent, ComponentUse, Integration
+from samdrift.portfolio.models.uses import Use
+from samdrift.portfolio.queries.uses import with_ends
+
+
+class Spot(NamedTuple):
+    """A node of the graph of uses: kind is use, component or external."""
+
+    kind: str
+    key: int | str
+
+
+@dataclass(frozen=True)
+class Name:
+    """What stands at a spot: its name, the member it belongs to, and its address."""
+
+    name: str
+    member: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Everything that flows on the day, and what the spots are called."""
+
+    flows: list[Flow]
+    names: dict[Spot, Name]
+
+
+def listed(viewer: Viewer) -> Any:
+    """The integrations of the day, with their ends joined."""
+    return with_ends(seen(Integration, viewer).on(viewer.day))
+
+
+def one(viewer: Viewer) -> Any:
+    return with_ends(seen(Integration, viewer))
+
+
+def of_systems(systems: Sequence[int], viewer: Viewer) -> list[Integration]:
+    """What flows into and out of any member's use of these systems, on the day."""
+    rows = listed(viewer).filter(
+        Q(source__system_id__in=systems) | Q(target__system_id__in=systems)
+    )
+    return list(rows.order_by("pk")[:500])
+
+
+def components(viewer: Viewer) -> Any:
+    return seen(CommonComponent, viewer).order_by("name")
+
+
+def graph(viewer: Viewer) -> Graph:
+    """The whole graph of the day, in two queries however far anything reaches.
+
+    A common component is something the uses that lean on it may need; nobody is asked how much.
+    """
+    flows: list[Flow] = []
+    names: dict[Spot, Name] = {}
+    for row in _flow_rows(viewer):
+        source = _end(row, "source", names)
+        target = _end(row, "target", names)
+        outside = _outside(row, names)
+        flows.append(
+            Flow(
+                source or outside,
+                target or outside,
+                row["direction"] == Integration.Direction.BOTH,
+                row["target_needs_it"],
+            )
+        )
+    for row in _component_rows(viewer):
+        use = _end(row, "use", names)
+        flows.append(Flow(_outside(row, names), use))
+    return Graph(flows, names)
+
+
+_USE = ("", "__member__name", "__system__name")
+
+
+def _flow_rows(viewer: Viewer) -> Any:
+    day = viewer.day
+    alive = (Q(source=None) | on_day(day, "source__")) & (Q(target=None) | on_day(day, "target__"))
+    rows = seen(Integration, viewer).on(day).filter(alive).order_by("pk")
+    ends = [f"{end}{part}" for end in ("source", "target") for part in _USE]
+    return rows.values(
+        *ends, "direction", "target_needs_it", "external", "component", "component__name"
+    )
+
+
+def _component_rows(viewer: Viewer) -> Any:
+    rows = seen(ComponentUse, viewer).filter(on_day(viewer.day, "use__")).order_by("pk")
+    return rows.values(*(f"use{part}" for part in _USE), "component", "component__name")
+
+
+def _end(row: dict[str, Any], end: str, names: dict[Spot, Name]) -> Spot | None:
+    if row[end] is None:
+        return None
+    spot = Spot("use", row[end])
+    if spot not in names:
+        url = reverse("portfolio:use_detail", args=[row[end]])
+        names[spot] = Name(row[f"{end}__system__name"], row[f"{end}__member__name"], url)
+    return spot
+
+
+def _outside(row: dict[str, Any], names: dict[Spot, Name]) -> Spot:
+    if row["component"] is not None:
+        spot = Spot("component", row["component"])
+        url = reverse("portfolio:component_detail", args=[row["component"]])
+        names.setdefault(spot, Name(row["component__name"], "", url))
+        return spot
+    spot = Spot("external", row.get("external", ""))
+    names.setdefault(spot, Name(str(spot.key), "", ""))
+    return spot
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something that is reached, in words: where it stands and the way to it."""
+
+    name: Name
+    level: int
+    certain: bool
+    path: list[Name]
+
+
+def hits(starts: Sequence[Spot], whole: Graph, way: Way) -> list[Hit]:
+    """What breaks when the starts stop, or what they lean on, nearest first."""
+    found = impact.reached(whole.flows, starts, way)
+    return [_hit(one, whole) for one in found]
+
+
+def _hit(found: Reached, whole: Graph) -> Hit:
+    unknown = Name("?", "", "")
+    path = [whole.names.get(spot, unknown) for spot in found.path]  # type: ignore[call-overload]
+    return Hit(path[-1], found.level, found.certain, path)
+
+
+def starts_of_system(system_id: int, viewer: Viewer) -> list[Spot]:
+    """The spots of every member's use of a system on the day."""
+    rows = seen(Use, viewer).on(viewer.day).filter(system_id=system_id)
+    return [Spot("use", pk) for pk in rows.values_list("pk", flat=True)]

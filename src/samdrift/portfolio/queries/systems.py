@@ -1,0 +1,150 @@
+"""Reads of systems, their names and their areas."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from samdrift.kernel.calc.names import fold
+from samdrift.kernel.reach import seen
+from samdrift.kernel.viewer import Viewer
+from samdrift.parties.models.members import Member
+from samdrift.portfolio.models.systems import ServiceArea, System, SystemMerge, SystemName
+from samdrift.portfolio.models.uses import Use
+
+
+@dataclass(frozen=True)
+class UseNumbers:
+    """How much a system is used on the day: by how many of the members, and by how many people.
+
+    `users` is the sum of what is counted (None when nothing is), `unknown` how many of the
+    uses have no count.
+    """
+
+    using: int
+    members: int
+    users: int | None
+    unknown: int
+
+
+def current_members(viewer: Viewer) -> Any:
+    """The members of the day, in Norwegian order."""
+    return seen(Member, viewer).current(viewer.day).order_by("sort_key", "pk")
+
+
+def _uses_of_row(viewer: Viewer) -> Any:
+    members = seen(Member, viewer).current(viewer.day).values("pk")
+    rows = seen(Use, viewer).on(viewer.day).filter(system_id=OuterRef("pk"), member_id__in=members)
+    return rows.order_by().values("system_id")
+
+
+def with_numbers(rows: Any, viewer: Viewer) -> Any:
+    """Systems with `using`, `users` and `unknown` of the day, as part of their own query."""
+    uses = _uses_of_row(viewer)
+    count = Subquery(
+        uses.annotate(n=Count("member_id", distinct=True)).values("n"),
+        output_field=IntegerField(),
+    )
+    users = Subquery(uses.annotate(n=Sum("user_count")).values("n"), output_field=IntegerField())
+    known = Subquery(
+        uses.annotate(n=Count("pk") - Count("user_count")).values("n"),
+        output_field=IntegerField(),
+    )
+    return rows.annotate(
+        using=Coalesce(count, Value(0)), users=users, unknown=Coalesce(known, Value(0))
+    )
+
+
+def listed(viewer: Viewer) -> Any:
+    """Systems as the register lists them."""
+    rows = seen(System, viewer).own_rows().select_related("supplier").prefetch_related("areas__parent")
+    return with_numbers(rows, viewer)
+
+
+def numbers_of(system: System, viewer: Viewer) -> UseNumbers:
+    """How much one system is used, in two queries."""
+    members = current_members(viewer)
+    found = (
+        seen(Use, viewer)
+        .on(viewer.day)
+        .filter(system=system, member__in=members)
+        .aggregate(
+            using=Count("member_id", distinct=True),
+            users=Sum("user_count"),
+            unknown=Count("pk") - Count("user_count"),
+        )
+    )
+    return UseNumbers(found["using"], members.count(), found["users"], found["unknown"])
+
+
+def named(names: Iterable[str], viewer: Viewer) -> dict[str, System]:
+    """Systems by their folded name or another name they go by: two queries however many names."""
+    wanted = {fold(name)[:200] for name in names if name}
+    own = seen(System, viewer).own_rows().filter(folded__in=wanted)
+    found = {system.folded: system for system in own}
+    others = seen(SystemName, viewer).filter(folded__in=wanted - found.keys())
+    found |= {one.folded: one.system for one in others.select_related("system")}
+    return found
+
+
+def name_taken(name: str, besides: int | None = None) -> System | None:
+    """The system that already goes by this name, other than `besides`."""
+    folded = fold(name)[:200]
+    own = System.objects.own_rows().filter(folded=folded).exclude(pk=besides).first()
+    if own is not None:
+        return own  # type: ignore[no-any-return]
+    other = SystemName.objects.filter(folded=folded).exclude(system_id=besides)
+    one = other.select_related("system").first()
+    return one.system if one else None
+
+
+def areas_in_order(viewer: Viewer) -> list[ServiceArea]:
+    """Every area, each followed by those under it: one query."""
+    rows = list(seen(ServiceArea, viewer).select_related("parent").order_by("order", "name", "pk"))
+    under: dict[int | None, list[ServiceArea]] = {}
+    for row in rows:
+        under.setdefault(row.parent_id, []).append(row)
+    return [one for top in under.get(None, []) for one in (top, *under.get(top.pk, []))]
+
+
+def areas_listed(viewer: Viewer) -> Any:
+    """Areas with how many systems lie in each."""
+    rows = seen(ServiceArea, viewer).select_related("parent")
+    return rows.annotate(held=Count("systems", distinct=True)).order_by("order", "name", "pk")
+
+
+def other_names(system: System, viewer: Viewer) -> list[SystemName]:
+    return list(seen(SystemName, viewer).filter(system=system).order_by("name"))
+
+
+def merges_of(system: System, viewer: Viewer) -> list[SystemMerge]:
+    """Which systems were found to be this one, newest first."""
+    rows = seen(SystemMerge, viewer).filter(kept=system, undone_at=None)
+    return list(rows.select_related("gone").order_by("-pk"))
+
+
+def running_count(viewer: Viewer) -> int:
+    return int(seen(System, viewer).running().count())
+
+
+def falling_due(viewer: Viewer, until: dt.date) -> QuerySet[Use]:
+    """Uses with a date of phasing out not later than `until`, of the viewer's members."""
+    rows = seen(Use, viewer).on(viewer.day).filter(phase_out_on__isnull=False, phase_out_on__lte=until)
+    if not viewer.centre:
+        rows = rows.filter(member_id__in=viewer.members)
+    found: QuerySet[Use] = rows.select_related("system", "member").order_by("phase_out_on", "pk")
+    return found
+
+
+def systems_due(viewer: Viewer, until: dt.date) -> Any:
+    """Running systems that should be replaced or end not later than `until`."""
+    rows = seen(System, viewer).running().annotate(due=Coalesce(F("ends_on"), F("replace_on")))
+    if not viewer.centre:
+        own = seen(Use, viewer).on(viewer.day).filter(member_id__in=viewer.members)
+        rows = rows.filter(pk__in=own.values("system_id"))
+    return rows.filter(due__lte=until).order_by("due", "pk")
