@@ -49,9 +49,17 @@ def answers_for_some_use(viewer: Viewer, _obj: object = None) -> bool:
 
 
 @rules.predicate
+def answers_for_use_or_some(viewer: Viewer, use: Any = None) -> bool:
+    """For the use itself; asked about none, for any use at all."""
+    if use is None:
+        return bool(answers_for_some_use(viewer))
+    return bool(answers_for_use(viewer, use))
+
+
+@rules.predicate
 def answers_for_an_end(viewer: Viewer, integration: Any = None) -> bool:
     if integration is None:
-        return bool(viewer.members_as("director", "coordinator"))
+        return bool(any_coordinator(viewer) or answers_for_some_use(viewer))
     ends = [use for use in (integration.source, integration.target) if use is not None]
     return any(of_member(viewer, use) or answers_for_use(viewer, use) for use in ends)
 
@@ -61,9 +69,9 @@ _USE = _("the member's chief municipal executive or ICT coordinator, the system'
 
 right("portfolio.add_system", leads | any_coordinator, _LEADS)
 right("portfolio.change_system", leads | any_coordinator | answers_for_system, _LEADS)
-right("portfolio.add_use", leads | of_member | answers_for_some_use, _USE)
+right("portfolio.add_use", leads | of_member | answers_for_use_or_some, _USE)
 right("portfolio.change_use", leads | of_member | answers_for_use, _USE)
-right("portfolio.add_integration", leads | any_coordinator | answers_for_some_use, _USE)
+right("portfolio.add_integration", leads | answers_for_an_end, _USE)
 right("portfolio.change_integration", leads | answers_for_an_end, _USE)
 right("portfolio.manage_areas", leads, _("the management lead, the daily manager and the administrator"))
 right("portfolio.settle_likeness", leads | any_coordinator, _LEADS)
