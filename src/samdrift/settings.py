@@ -14,10 +14,8 @@ HOME = environment.home()
 
 SECRET_KEY = environment.secret_key(HOME)
 DEBUG = environment.flag("SAMDRIFT_DEBUG", default=False)
-HOST = environment.text("SAMDRIFT_HOST", "127.0.0.1")
-PORT = environment.number("SAMDRIFT_PORT", 8000)
-SITE_URL = environment.text("SAMDRIFT_SITE_URL", f"http://{HOST}:{PORT}")
-ALLOWED_HOSTS = [*environment.words("SAMDRIFT_ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]", HOST]
+SITE_URL = environment.site_url()
+ALLOWED_HOSTS = environment.allowed_hosts()
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 BEHIND_TLS = SITE_URL.startswith("https://")
 
@@ -55,12 +53,13 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "samdrift.kernel.web.middleware.viewer",
     "samdrift.kernel.web.middleware.language",
+    "samdrift.parties.login.second_factor",
+    "samdrift.parties.login.session_seen",
     "samdrift.kernel.web.middleware.refusals",
 ]
 
@@ -70,7 +69,7 @@ WSGI_APPLICATION = "samdrift.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE / "kernel" / "templates"],
+        "DIRS": [BASE / "kernel" / "templates", BASE / "parties" / "templates"],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -107,7 +106,16 @@ FORM_RENDERER = "samdrift.kernel.forms.Renderer"
 DATABASES = {"default": environment.database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# What all web processes have to agree on (limits on failed logins) is kept in the database; what
+# each may know for itself (menu counts) stays near.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kernel_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 AUTH_USER_MODEL = "parties.Account"
 AUTHENTICATION_BACKENDS = [
@@ -129,20 +137,47 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "login": "60/m/ip"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key", "login": "60/m/ip"}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_FORMS = {
+    "login": "samdrift.parties.login_forms.LoginForm",
+    "change_password": "samdrift.parties.login_forms.ChangePasswordForm",
+    "reset_password": "samdrift.parties.login_forms.ResetPasswordForm",
+    "reset_password_from_key": "samdrift.parties.login_forms.NewPasswordForm",
+    "reauthenticate": "samdrift.parties.login_forms.ReauthenticateForm",
+}
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "provider_class": "samdrift.parties.login_oidc.Provider",
+    }
+}
+MFA_ADAPTER = "samdrift.parties.login.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Samdrift"
-USERSESSIONS_TRACK_ACTIVITY = True
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "samdrift.parties.login_forms.CodeForm",
+    "reauthenticate": "samdrift.parties.login_forms.CodeAgainForm",
+    "activate_totp": "samdrift.parties.login_forms.ActivateForm",
+}
+REQUIRE_MFA = environment.flag("SAMDRIFT_REQUIRE_MFA", default=False)
+USERSESSIONS_TRACK_ACTIVITY = False
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("SAMDRIFT_TRUSTED_PROXIES", 0)
+HOOKS_PRIVATE = environment.flag("SAMDRIFT_HOOKS_PRIVATE", default=False)
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = BEHIND_TLS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_REFERRER_POLICY = "same-origin"
@@ -184,14 +219,24 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.console.EmailBackend"
 )
 EMAIL_HOST = environment.text("SAMDRIFT_SMTP_HOST")
-EMAIL_PORT = environment.number("SAMDRIFT_SMTP_PORT", 25)
+EMAIL_PORT = environment.number("SAMDRIFT_SMTP_PORT", 25, least=1, most=65535)
+EMAIL_HOST_USER = environment.text("SAMDRIFT_SMTP_USER")
+EMAIL_HOST_PASSWORD = environment.text("SAMDRIFT_SMTP_PASSWORD")
+EMAIL_USE_TLS = environment.one_of("SAMDRIFT_SMTP_TLS", "no", ("no", "starttls", "tls")) == "starttls"
+EMAIL_USE_SSL = environment.one_of("SAMDRIFT_SMTP_TLS", "no", ("no", "starttls", "tls")) == "tls"
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.text("SAMDRIFT_MAIL_FROM", "samdrift@localhost")
 
+LOG_LEVEL = environment.one_of(
+    "SAMDRIFT_LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": environment.text("SAMDRIFT_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    # Django's own handlers would mail the administrators, or say everything twice.
+    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL, "propagate": True}},
 }
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]

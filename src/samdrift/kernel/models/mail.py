@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.db.models import Q
+
+from samdrift.kernel.reach import Own
+
+
+class OwnRows(Own[Any]):
+    pass
 
 
 class Notice(models.Model):
@@ -16,6 +25,15 @@ class Notice(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
+
+    objects = OwnRows.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["account_id"], name="notice_unread", condition=Q(read_at__isnull=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.what
@@ -37,17 +55,26 @@ class NoticeChoice(models.Model):
 
 
 class Hook(models.Model):
-    """An address that is told of events of the given kinds, signed with the hook's secret."""
+    """An address that is told of events of the given kinds, signed with the hook's secret.
+
+    `secret` is concealed with the site's own; `last_event` is the last one that was handled, and
+    the next try waits until `next_at`.
+    """
 
     account_id = models.BigIntegerField()
-    address = models.URLField()
-    secret = models.CharField(max_length=64)
+    address = models.URLField(max_length=500)
+    secret = models.TextField()
     kinds = models.JSONField(default=list)
     ended_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField(auto_now_add=True)
     last_event = models.BigIntegerField(default=0)
     failing_since = models.DateTimeField(null=True)
+    attempts = models.SmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
+
+    objects = OwnRows.as_manager()
 
     def __str__(self) -> str:
         return self.address

@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+
+from samdrift.kernel.reach import Own
+
+
+class OwnRows(Own[Any]):
+    pass
+
+
+class Kept(models.Model):
+    """The cache that all web processes share, in the shape Django's database cache asks for."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "kernel_cache"
+
+    def __str__(self) -> str:
+        return self.cache_key
 
 
 class Site(models.Model):
@@ -66,5 +88,22 @@ class Token(models.Model):
     used_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
+    objects = OwnRows.as_manager()
+
     def __str__(self) -> str:
         return self.name
+
+
+class CalendarAddress(models.Model):
+    """A secret address that a calendar program asks for one account's dates; only its digest is kept."""
+
+    account_id = models.BigIntegerField(db_index=True)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = OwnRows.as_manager()
+
+    def __str__(self) -> str:
+        return f"calendar of account {self.account_id}"

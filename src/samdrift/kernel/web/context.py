@@ -2,43 +2,87 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from itertools import groupby
 from typing import Any
 
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import caches
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+from django.utils.functional import SimpleLazyObject
 
+from samdrift.kernel.calc.names import sort_key
 from samdrift.kernel.models.site import Site
-from samdrift.kernel.registry import MenuEntry, registry
+from samdrift.kernel.registry import MenuEntry, Ref, registry
 from samdrift.kernel.viewer import Viewer
 
+cache = caches["near"]
+near = caches["near"]
 COUNTS_KEPT = 60
 """Seconds that a menu count is kept."""
+THEMES = ("auto", "light", "dark")
+OWN_LANGUAGES = (("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English"))
+"""Each language by its own name, the same whatever the page's language is."""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Menu, who looks, and the day; nothing is asked of the database for a plain fragment."""
     who = getattr(request, "viewer", None)
-    if who is None or getattr(request, "htmx", False) and not request.htmx.boosted:
+    if who is None or is_fragment(request):
         return {"viewer": who}
     return {
         "viewer": who,
         "site": site(),
+        "front": get_script_prefix(),
+        "theme": theme_of(request),
         "menu": Menu(request, who) if who.account_id else (),
+        "members": SimpleLazyObject(lambda: served_members(who)),
+        "focus_label": SimpleLazyObject(lambda: focus_label(who)),
         "today_path": today_path(request),
         "path_now": request.get_full_path(),
+        "own_languages": OWN_LANGUAGES,
+        "feedback_mail": getattr(settings, "FEEDBACK_MAIL", ""),
     }
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of a page; a page restored from history is asked for whole."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def theme_of(request: HttpRequest) -> str:
+    """Light, dark, or as the person's machine has it."""
+    chosen = request.COOKIES.get("theme", "")
+    return chosen if chosen in THEMES else "auto"
 
 
 def site() -> Site | None:
     """The site's one row, kept for a minute."""
-    found = cache.get("site")
+    found = near.get("site")
     if found is None:
         found = Site.objects.first()
-        cache.set("site", found, 60)
+        near.set("site", found, 60)
     return found
+
+
+def served_members(who: Viewer) -> list[tuple[int, str]]:
+    """The members the person may choose between, by name; nothing to choose gives none."""
+    if len(who.members) < 2:  # noqa: PLR2004 -- one member is no choice
+        return []
+    key = f"members:{who.account_id}:{hash(who.members)}"
+    kept: list[tuple[int, str]] | None = near.get(key)
+    if kept is None:
+        refs = [Ref("parties.member", pk) for pk in who.members]
+        kept = [(ref.id, found.label) for ref, found in registry.describe(refs, who).items()]
+        kept.sort(key=lambda one: sort_key(one[1]))
+        near.set(key, kept, COUNTS_KEPT)
+    return kept
+
+
+def focus_label(who: Viewer) -> str:
+    """The name of the member the person has chosen to work for, or nothing."""
+    return dict(served_members(who)).get(who.focus, "") if who.focus else ""
 
 
 def today_path(request: HttpRequest) -> str:
@@ -55,40 +99,41 @@ class Menu:
 
     def __iter__(self) -> Any:
         counts = _counts(self.who)
-        here = self.request.path_info
         entries = [e for e in registry.menu if e.visible(self.who)]
-        current = _current(entries, here)
+        urls = {e.key: reverse(e.url_name) for e in entries}
+        current = _current(urls, self.request.path_info)
         order = {key: section.order for key, section in registry.sections.items()}
         entries.sort(key=lambda e: (order.get(e.section, 0), e.order))
         for section, group in groupby(entries, key=lambda e: e.section):
             label = registry.sections[section].label if section else ""
-            yield label, [
-                {
-                    "label": e.label,
-                    "url": reverse(e.url_name),
-                    "count": counts.get(e.key),
-                    "current": e is current,
-                }
-                for e in group
-            ]
+            yield label, [_shown(e, urls, counts, current) for e in group]
 
 
-def _current(entries: list[MenuEntry], here: str) -> MenuEntry | None:
+def _shown(
+    entry: MenuEntry, urls: dict[str, str], counts: dict[str, int], current: str
+) -> dict[str, Any]:
+    return {
+        "label": entry.label,
+        "url": urls[entry.key],
+        "count": counts.get(entry.key),
+        "current": entry.key == current,
+    }
+
+
+def _current(urls: dict[str, str], here: str) -> str:
     """The entry whose address is the longest beginning of this page's."""
-    from django.urls import get_script_prefix
-
     prefix = get_script_prefix()
-    best, length = None, 0
-    for entry in entries:
-        path = "/" + reverse(entry.url_name)[len(prefix) :]
+    best, length = "", 0
+    for key, url in urls.items():
+        path = "/" + url[len(prefix) :]
         if (here == path or (path != "/" and here.startswith(path))) and len(path) > length:
-            best, length = entry, len(path)
+            best, length = key, len(path)
     return best
 
 
 def _counts(who: Viewer) -> dict[str, int]:
     key = f"menu:{who.account_id}:{who.focus}:{who.as_of}"
-    kept: dict[str, int] | None = cache.get(key)
+    kept: dict[str, int] | None = near.get(key)
     if kept is None:
         kept = {}
         for entry in registry.menu:
@@ -96,14 +141,12 @@ def _counts(who: Viewer) -> dict[str, int]:
                 number = entry.count(who)
                 if number is not None:
                     kept[entry.key] = number
-        cache.set(key, kept, COUNTS_KEPT)
+        near.set(key, kept, COUNTS_KEPT)
     return kept
 
 
 def forget_counts(who: Viewer) -> None:
     """After an act of one's own the menu should not lag behind."""
-    cache.delete(f"menu:{who.account_id}:{who.focus}:{who.as_of}")
+    near.delete(f"menu:{who.account_id}:{who.focus}:{who.as_of}")
 
 
-def day_text(day: dt.date) -> str:
-    return day.strftime("%d.%m.%Y")

@@ -60,18 +60,31 @@ class IssuerRows(CentreOnly[Any]):
 class Issuer(models.Model):
     """A provider of identities (OIDC). Bound to a member directly, or by a claim's value.
 
-    `provider` is the provider_id of the login library's configuration of it.
+    `provider` is its short name in addresses, and never changes: identities are kept under it.
+    `secret` is the client secret, concealed with the site's own secret and never shown again.
     """
 
-    provider = models.CharField(max_length=60, unique=True)
+    provider = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
+    issuer_url = models.URLField(max_length=300)
+    client_id = models.CharField(max_length=191)
+    secret = models.TextField(blank=True)
     member = models.ForeignKey(
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     claim = models.CharField(max_length=120, blank=True)
+    emails_verified = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
 
     objects = IssuerRows.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="issuer_member_or_claim",
+                condition=Q(member__isnull=False, claim="") | Q(member__isnull=True) & ~Q(claim=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from samdrift.kernel.viewer import ActorKind, Viewer
 from samdrift.parties.models.accounts import Account
@@ -26,7 +25,7 @@ def viewer_of_account(account: Account, today: dt.date) -> Viewer | None:
         account_id=account.pk,
         person_id=person.pk,
         name=str(person),
-        language=account.language or _language_of(person),
+        language=language_of(account),
         home=home,
         members=frozenset(({home} if home else set()) | {m for m, _room in served if m in current}),
         served=tuple(served),
@@ -38,9 +37,11 @@ def viewer_of_account(account: Account, today: dt.date) -> Viewer | None:
     )
 
 
-def _language_of(person: Any) -> str:
-    nynorsk = person.employer is not None and person.employer.written_language == "nynorsk"
-    return "nn" if nynorsk else "nb"
+def language_of(account: Account) -> str:
+    """The person's own choice, else as the employer writes."""
+    employer = account.person.employer
+    nynorsk = employer is not None and employer.written_language == "nynorsk"
+    return account.language or ("nn" if nynorsk else "nb")
 
 
 def _roles(person_id: int, today: dt.date) -> list[tuple[str, int | None]]:

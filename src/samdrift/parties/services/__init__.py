@@ -1,0 +1,1 @@
+"""Acts on members, people, arrangements and accounts."""

@@ -1,0 +1,43 @@
+"""What accounts put into the sockets: their mail, and what their events are called."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.kernel.registry import registry
+from samdrift.kernel.web.timeline import name_events, name_fields
+from samdrift.parties.services import account_mail, accounts
+
+registry.work[accounts.INVITATION] = account_mail.send_invitation
+registry.work[accounts.RESET] = account_mail.send_password_reset
+
+name_events(
+    {
+        "account.made": _("Got an account"),
+        "account.changed": _("The account was changed"),
+        "account.closed": _("The account was closed"),
+        "account.opened": _("The account was opened again"),
+        "account.invited": _("Was sent a link to choose a password"),
+        "account.password_set": _("Chose the first password"),
+        "account.password_given_up": _("The password was removed"),
+        "account.identity_bound": _("Tied to the organisation's login"),
+        "account.identity_released": _("Released from the organisation's login"),
+        "account.second_factor_reset": _("The second step was reset"),
+        "issuer.added": _("The login was added"),
+        "issuer.changed": _("The login was changed"),
+        "issuer.bound": _("Members were tied to the login"),
+    }
+)
+name_fields(
+    {
+        "is_active": _("In use"),
+        "provider": _("Login"),
+        "issuer_url": _("Address of the provider (issuer)"),
+        "client_id": _("Client id"),
+        "secret": _("Client secret"),
+        "claim": _("Claim that tells which member it is"),
+        "bindings": _("Values of the claim"),
+        "emails_verified": _("The member vouches for e-mail addresses"),
+        "language": _("Language"),
+    }
+)
