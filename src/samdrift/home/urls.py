@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from samdrift.home import views
 
 app_name = "home"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("waiting/", views.worklist, name="worklist"),
+]

@@ -1,0 +1,49 @@
+"""The front page: what waits for this person first, then what such a person wants to see."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from samdrift.kernel.registry import WorkItem, registry
+from samdrift.kernel.viewer import Viewer
+from samdrift.kernel.web import pages
+
+SHOWN = 12
+FAR = "9999-12-31"
+
+
+@pages.signed_in
+def front(request: HttpRequest) -> HttpResponse:
+    """The page opened in the morning."""
+    viewer = pages.who(request)
+    if not viewer.inside:
+        return render(request, "home/outside.html", {"supplier": viewer.supplier is not None})
+    items = waiting(viewer)
+    parts = [
+        {"template": part.template, "values": values}
+        for part in registry.front
+        if (values := part.context(viewer)) is not None
+    ]
+    context = {"items": items[:SHOWN], "more": max(0, len(items) - SHOWN), "count": len(items), "parts": parts}
+    return render(request, "home/front.html", context)
+
+
+@pages.inside
+def worklist(request: HttpRequest) -> HttpResponse:
+    """Everything that waits for the person, under what kind of thing it is."""
+    viewer = pages.who(request)
+    groups = [
+        {"title": one.title, "items": items}
+        for one in registry.worklists
+        if (items := list(one.items(viewer, 200)))
+    ]
+    return render(request, "home/worklist.html", {"groups": groups})
+
+
+def waiting(viewer: Viewer) -> list[WorkItem]:
+    """What waits, from every room, the nearest day first."""
+    found = chain.from_iterable(one.items(viewer, SHOWN + 1) for one in registry.worklists)
+    return sorted(found, key=lambda item: (str(item.due or FAR), item.title))
