@@ -93,7 +93,7 @@ class System(models.Model):
     )
     short_name = models.CharField(max_length=40, blank=True)
     supplier = models.ForeignKey(
-        Supplier, on_delete=models.PROTECT, null=True, blank=True, related_name="systems"
+        Supplier, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     areas = models.ManyToManyField(ServiceArea, related_name="systems", blank=True)
     purpose = models.TextField(blank=True)

@@ -60,7 +60,7 @@ class Use(Dated):
         SPECIAL = "special", _("Special categories")
 
     system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="uses")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="uses")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     version = models.CharField(max_length=60, blank=True)
     hosting = models.CharField(max_length=8, choices=Hosting, blank=True)
     operated_by = models.CharField(max_length=8, choices=OperatedBy, blank=True)
