@@ -49,7 +49,7 @@ def test_no_reverse_accessor_looks_up_the_line() -> None:
         and room_of(target) != room_of(model)
         and isinstance(rel := field.remote_field, ForeignObjectRel)
         and (accessor := rel.get_accessor_name())
-        and not rel.is_hidden()
+        and not rel.hidden
     ]
     assert upward == []
 
