@@ -159,6 +159,11 @@ def page(
     )
 
 
+def in_order(rows: QuerySet[Any], order: str) -> QuerySet[Any]:
+    """All the rows in a total order that ends in the id."""
+    return rows.order_by(*_order_by(order.removeprefix("-"), descending=order.startswith("-")))
+
+
 def _order_by(name: str, *, descending: bool) -> list[Any]:
     if name in {"id", "pk"}:
         return ["-pk" if descending else "pk"]

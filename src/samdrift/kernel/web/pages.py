@@ -67,6 +67,12 @@ def done(request: HttpRequest, text: Any, to: Any) -> HttpResponse:
     return redirect(to)
 
 
+def undone(request: HttpRequest, text: Any, to: Any) -> HttpResponse:
+    """Tell why nothing was done and go back."""
+    messages.warning(request, str(text))
+    return redirect(to)
+
+
 def form_page(
     request: HttpRequest, form: Any, *, title: Any, submit: Any, back: str, **more: Any
 ) -> HttpResponse:

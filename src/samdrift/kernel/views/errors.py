@@ -1,4 +1,4 @@
-"""Pages of the ground itself."""
+"""Pages shown when something is not there, not allowed or broken."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -17,4 +18,5 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Made without asking the database anything: that may be what is broken."""
+    return HttpResponse(render_to_string("500.html"), status=500)

@@ -1,0 +1,51 @@
+"""Search over everything: the page, and suggestions under the field at the top."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from samdrift.kernel import search
+from samdrift.kernel.registry import registry
+from samdrift.kernel.web.pages import signed_in, who
+
+SHOWN = 50
+SUGGESTED = 8
+LEAST = 2
+"""Letters before anything is suggested."""
+
+
+@signed_in
+def find(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()[:120]
+    kind = request.GET.get("kind", "")
+    kinds = [kind] if kind in registry.search else []
+    hits = search.find(text, who(request), kinds=kinds, limit=SHOWN + 1) if text else []
+    context = {
+        "q": text,
+        "kind": kinds[0] if kinds else "",
+        "kinds": [(key, one.name) for key, one in registry.search.items()],
+        "groups": _grouped(hits[:SHOWN]),
+        "count": len(hits),
+        "more": len(hits) > SHOWN,
+    }
+    return render(request, "kernel/search.html", context)
+
+
+def _grouped(hits: list[search.Hit]) -> list[tuple[str, list[search.Hit]]]:
+    """The hits by kind; the kind with the best hit first."""
+    order = list(dict.fromkeys(hit.kind_name for hit in hits))
+    ordered = sorted(hits, key=lambda hit: order.index(hit.kind_name))
+    groups: Any = groupby(ordered, key=lambda hit: hit.kind_name)
+    return [(name, list(found)) for name, found in groups]
+
+
+@signed_in
+def suggest(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()[:120]
+    hits = search.find(text, who(request), limit=SUGGESTED) if len(text) >= LEAST else []
+    context = {"q": text, "hits": hits, "asked": len(text) >= LEAST}
+    return render(request, "kernel/_suggestions.html", context)
