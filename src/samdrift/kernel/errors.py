@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class DomainError(Exception):
@@ -40,3 +41,9 @@ class ReadOnly(DomainError):
     """The page is shown as of another day and cannot be changed."""
 
     status = 409
+
+
+def read_only() -> ReadOnly:
+    """The refusal of any change on a page shown as of another day."""
+    text = _("You are looking at another day. Go back to today to make changes.")
+    return ReadOnly("read_only", text)

@@ -7,7 +7,7 @@ from typing import Any
 import rules
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.kernel.errors import ReadOnly, Refused
+from samdrift.kernel.errors import Refused, read_only
 from samdrift.kernel.viewer import Viewer
 
 _who_may: dict[str, Any] = {}
@@ -36,10 +36,7 @@ def allowed(by: Viewer, name: str, obj: Any = None) -> bool:
 def require(by: Viewer, name: str, obj: Any = None) -> None:
     """Refuse the act unless the viewer has the right, telling who has."""
     if by.as_of is not None:
-        raise ReadOnly(
-            "read_only",
-            _("You are looking at another day. Go back to today to make changes."),
-        )
+        raise read_only()
     if not allowed(by, name, obj):
         raise Refused("not_allowed", _refusal(name), right=name)
 

@@ -14,7 +14,7 @@ from django.urls import set_script_prefix
 from django.utils import timezone, translation
 
 from samdrift.kernel import viewer as viewers
-from samdrift.kernel.errors import DomainError, OutOfReach
+from samdrift.kernel.errors import DomainError, OutOfReach, read_only
 from samdrift.kernel.registry import registry
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -95,6 +95,14 @@ def refusals(get_response: Handler) -> Handler:
     class Middleware:
         def __call__(self, request: HttpRequest) -> HttpResponse:
             return get_response(request)
+
+        def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+            """A page shown as of another day is read only, whatever its view would have done."""
+            match = request.resolver_match
+            own = match is None or match.namespace in {"", "kernel"}
+            if request.as_of is None or own or request.method in {"GET", "HEAD", "OPTIONS"}:  # type: ignore[attr-defined]
+                return None
+            return render(request, "kernel/refused.html", {"error": read_only()}, status=409)
 
         def process_exception(self, request: HttpRequest, error: Exception) -> Any:
             if isinstance(error, OutOfReach):

@@ -1,0 +1,80 @@
+"""A row's own attributes as they were on an earlier day, told by its events.
+
+Relations with periods answer for a day by themselves. A single attribute (a name, a supplier) has
+no period; it is put back from the events since: each tells the old and the new value.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import json
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
+from django.utils import timezone
+
+from samdrift.kernel.history import kind_of
+from samdrift.kernel.models.history import Event
+
+M = TypeVar("M", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class Past:
+    """A copy of the row as it was at the end of the day. `put_back` are the fields that differ from
+    today; `made_later` tells that the row was first registered after that day."""
+
+    row: Any
+    put_back: tuple[str, ...] = ()
+    made_later: bool = False
+    unreadable: tuple[str, ...] = field(default=())
+
+
+def as_it_was(row: M, day: dt.date) -> Past:
+    """The row with its attributes as of the end of `day`, by one query; it must not be saved."""
+    end = timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
+    later = Event.objects.filter(
+        subject_kind=kind_of(row), subject_id=row.pk, at__gte=end
+    ).order_by("-id")
+    old: dict[str, Any] = {}
+    made_later = False
+    for event in later:
+        made_later = made_later or event.what.endswith((".added", ".registered"))
+        for name, change in json.loads(event.text)["changes"].items():
+            if isinstance(change, list) and len(change) == 2:
+                old[name] = change[0]
+    return _put_back(row, old, made_later=made_later)
+
+
+def _put_back(row: M, old: dict[str, Any], *, made_later: bool) -> Past:
+    was = copy.copy(row)
+    was._state = copy.copy(row._state)
+    was._state.fields_cache = dict(row._state.fields_cache)
+    changed, unreadable = [], []
+    for name, value in old.items():
+        try:
+            if _set(was, name, value):
+                changed.append(name)
+        except (ValidationError, ValueError, TypeError):
+            unreadable.append(name)
+    return Past(was, tuple(sorted(changed)), made_later, tuple(sorted(unreadable)))
+
+
+def _set(row: models.Model, name: str, value: Any) -> bool:
+    """Set one attribute to its earlier value; False for what is no attribute of the row."""
+    try:
+        field = row._meta.get_field(name.removesuffix("_id"))
+    except FieldDoesNotExist:
+        return False
+    if not isinstance(field, models.Field) or field.many_to_many or field.auto_created:
+        return False
+    if value is None and not field.null:
+        value = field.get_default()
+    setattr(row, field.attname, value if value is None else field.target_field.to_python(value)
+            if field.is_relation else field.to_python(value))
+    if field.is_relation:
+        row._state.fields_cache.pop(field.name, None)
+    return True
