@@ -114,7 +114,9 @@ class FindingKind:
 
 @dataclass(frozen=True)
 class SuccessionStep:
-    """What a merge or split carries along. `preview` counts, `apply` returns a journal, `undo` reads it."""
+    """What a merge or split carries along: `preview(handover, viewer)` gives its lines (Moving),
+    `apply(handover, by)` writes and returns a journal in plain JSON, `undo(journal, by)` takes back
+    exactly that or raises a DomainError. Handover, Moving and Journal are the parties' own."""
 
     key: str
     name: Any
@@ -182,6 +184,7 @@ class Registry:
     timed: list[Timed] = field(default_factory=list)
     demo: list[DemoStep] = field(default_factory=list)
     erasers: list[Eraser] = field(default_factory=list)
+    leaving: list[Callable[[Any, dt.date, Viewer], int]] = field(default_factory=list)
     reference: list[Reference] = field(default_factory=list)
     loads: dict[str, Any] = field(default_factory=dict)
     registers: dict[str, Any] = field(default_factory=dict)

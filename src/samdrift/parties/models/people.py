@@ -92,6 +92,8 @@ class Person(models.Model):
         ]
 
     def __str__(self) -> str:
+        if self.erased_at is not None:
+            return str(_("An erased person"))
         return f"{self.given_name} {self.family_name}".strip()
 
     def save(self, *args: Any, **more: Any) -> None:
@@ -209,3 +211,24 @@ CENTRE = frozenset(
     }
 )
 """Roles whose holders are staff of the centre: they serve all members."""
+
+PERSONAL = frozenset(
+    {"given_name", "family_name", "email", "phone", "title", "work_site", "external_id"}
+)
+"""Fields of a person that history keeps apart, and that an erasure empties."""
+
+
+class Retention(models.Model):
+    """How long personal data are kept after their purpose is over: a site's own rule."""
+
+    class Subject(models.TextChoices):
+        PERSON = "person", _("People who have left")
+
+    subject = models.CharField(max_length=20, choices=Subject, unique=True)
+    years = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=300, blank=True)
+
+    objects = UnitRows.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.get_subject_display()}: {self.years}"
