@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -31,6 +32,7 @@ from samdrift.parties.services import accounts
 from samdrift.parties.services.identities import identify
 
 Handler = Callable[[HttpRequest], HttpResponse]
+_log = logging.getLogger(__name__)
 SEEN_EVERY = 300
 """Seconds between two notes of when a session was last used."""
 PROVIDER = "login_provider"
@@ -73,6 +75,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if text:
             messages.add_message(request, level, str(text))
 
+    def pre_login(self, request: HttpRequest, user: Account, **more: Any) -> HttpResponse | None:
+        """Whoever has left is told so, however the login was done."""
+        if not user.person.is_at_work(timezone.localdate()):
+            return redirect("account_inactive")
+        return super().pre_login(request, user, **more)
+
     def send_password_reset_mail(self, user: Account, email: str, context: dict[str, Any]) -> None:
         """Left to the worker, so that the answer takes as long for an unknown address."""
         work.ask_for(accounts.RESET, user, by=viewers.anonymous(timezone.localdate()))
@@ -102,6 +110,12 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         if provider and provider != "openid_connect":
             rows = rows.filter(provider=provider)
         return [_app(row) for row in rows if not client_id or row.client_id == client_id]
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, **more: Any
+    ) -> None:
+        """What went wrong with a provider is for the log; the person is told to try again."""
+        _log.warning("login with %s failed: %s %s", provider.sub_id, error, exception or "")
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Decide who this is; a refusal is a page that says what to do."""

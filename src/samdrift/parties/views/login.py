@@ -82,7 +82,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
 def give_up_password(request: HttpRequest) -> HttpResponse:
     """From a password to the organisation's login: nobody else's login can take the account over."""
     account: Any = request.user
-    form = SureForm(request.POST or None)
+    form = SureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         accounts.give_up_password(account, by=pages.who(request))
         update_session_auth_hash(request, account)
