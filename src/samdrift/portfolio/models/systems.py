@@ -27,8 +27,11 @@ class ServiceArea(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["parent", "name"], name="service_area_name"),
             models.UniqueConstraint(
-                fields=["parent", "name"], name="service_area_name", nulls_distinct=False
+                fields=["name"],
+                name="service_area_top_name",
+                condition=models.Q(parent__isnull=True),
             ),
         ]
 
