@@ -39,6 +39,7 @@ def test_read_takes_lines_of_another_encoding_in_a_utf8_file() -> None:
 
 def test_read_keeps_windows_punctuation() -> None:
     assert rows_of("Navn;Pris\n«Sak» – ny;5 €\n".encode("cp1252"))[1] == ("«Sak» – ny", "5 €")
+    assert rows_of("Navn;€\nx;5 – 6\n".encode("cp1252")) == (("Navn", "€"), ("x", "5 – 6"))
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])

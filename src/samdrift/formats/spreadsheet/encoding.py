@@ -98,9 +98,9 @@ def _weight(text: str, at: int) -> int:
     around = text[max(0, at - 1) : at] + text[at + 1 : at + 2]
     in_word = any(near.isascii() and near.isalpha() for near in around)
     if letter in _LETTERS:
-        return 4 if not _breaks_case(letter, text, at) else 0
+        return 0 if _breaks_case(letter, text, at) else 4 if in_word else 1
     if letter in _NEIGHBOURS:
-        return 2 if not _breaks_case(letter, text, at) else -1
+        return -1 if _breaks_case(letter, text, at) else 2 if in_word else 0
     if letter in _MARKS:
         return -1 if in_word and letter not in _MARKS_IN_WORDS else 1
     return -3
