@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.urls import include, path
 
 from samdrift.api import api
+from samdrift.kernel.views_health import healthz
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("", include("samdrift.home.urls", namespace="home")),
     path("", include("samdrift.kernel.urls", namespace="kernel")),
     path("intake/", include("samdrift.kernel.intake.urls", namespace="intake")),

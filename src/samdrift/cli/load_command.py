@@ -1,0 +1,28 @@
+"""`samdrift load KIND FILE…`: the intake of files, from the terminal."""
+
+from __future__ import annotations
+
+import argparse
+
+from samdrift.cli import start
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "kind", help="members, people, keyfigures, systems, uses, roles or integrations"
+    )
+    parser.add_argument("files", nargs="+", metavar="FILE", help="XLSX, XLS, ODS or CSV")
+    parser.add_argument("--member", metavar="NAME", help="whose rows they are, when no column says it")
+    parser.add_argument(
+        "--map", action="append", metavar="HEADING=FIELD", help="which field a column is; repeatable"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="say what would be taken, take nothing")
+    parser.add_argument("--json", action="store_true", help="answer in JSON, for programs")
+
+
+def run(asked: argparse.Namespace) -> int:
+    """0 every row taken, 1 some refused, 2 a file was not usable."""
+    start.site()
+    from samdrift.kernel.intake import command  # noqa: PLC0415
+
+    return command.run(asked)

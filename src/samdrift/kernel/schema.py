@@ -1,0 +1,123 @@
+"""How the database stands to this version: empty, behind, ready or ahead; and one runner at a time."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
+
+Node = tuple[str, str]
+_RUNNER = 7_305_991_002
+"""Key of the PostgreSQL lock that one upgrade at a time holds."""
+
+
+class Standing(StrEnum):
+    EMPTY = "empty"
+    BEHIND = "behind"
+    READY = "ready"
+    AHEAD = "ahead"
+
+
+def standing() -> Standing:
+    """How the migrations that are applied stand to those this version has."""
+    loader = MigrationLoader(connection)
+    applied = set(loader.applied_migrations)
+    if not any(app == "kernel" for app, _name in applied):
+        return Standing.EMPTY
+    if _unknown(loader, applied):
+        return Standing.AHEAD
+    return Standing.BEHIND if waiting(loader) else Standing.READY
+
+
+def _unknown(loader: MigrationLoader, applied: set[Node]) -> set[Node]:
+    """Applied migrations of installed apps that this version does not have."""
+    known = set(loader.disk_migrations)
+    for migration in loader.disk_migrations.values():
+        known |= {(app, name) for app, name in migration.replaces}
+    return {node for node in applied - known if node[0] in loader.migrated_apps}
+
+
+def waiting(loader: MigrationLoader | None = None) -> list[str]:
+    """Migrations that are not applied, as `kernel.0002_name`, in order."""
+    executor = MigrationExecutor(connection)
+    if loader is not None:
+        executor.loader = loader
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def applied(loader: MigrationLoader | None = None) -> dict[str, list[str]]:
+    """The migrations that are applied, by app."""
+    found: dict[str, list[str]] = {}
+    for app, name in sorted((loader or MigrationLoader(connection)).applied_migrations):
+        found.setdefault(app, []).append(name)
+    return found
+
+
+def state_at(loader: MigrationLoader, nodes: set[Node]) -> ProjectState:
+    """The models as they were when just these migrations had been applied."""
+    return loader.project_state(ends(loader, nodes), at_end=True)
+
+
+def ends(loader: MigrationLoader, nodes: set[Node]) -> list[Node]:
+    """The last of these migrations, of each app: those that no other of them builds on."""
+    within = [node for node in nodes if node in loader.graph.nodes]
+    return sorted(
+        node
+        for node in within
+        if not any(
+            child.key[0] == node[0] and child.key in nodes
+            for child in loader.graph.node_map[node].children
+        )
+    )
+
+
+def migrate() -> None:
+    """Apply every migration; the guards of history are put back when it is done."""
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def alone(wait: Callable[[], Any]) -> Iterator[None]:
+    """Hold the right to change the schema, on this machine and in this database.
+
+    `wait` is called once when another holds it and has to be waited for.
+    """
+    folder = Path(settings.HOME)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "upgrade.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            wait()
+            fcntl.flock(file, fcntl.LOCK_EX)
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with _advisory_lock(wait):
+            yield
+
+
+@contextmanager
+def _advisory_lock(wait: Callable[[], Any]) -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_RUNNER])
+        if not cursor.fetchone()[0]:
+            wait()
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_RUNNER])
+    try:
+        yield
+    finally:
+        if connection.connection is not None and not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_RUNNER])

@@ -1,0 +1,55 @@
+"""Keys for programs that call the API: shown once, kept as a digest, ended when no longer needed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.kernel.errors import DomainError, Refused
+from samdrift.kernel.history import digest, record
+from samdrift.kernel.models.site import Token
+from samdrift.kernel.viewer import Viewer
+
+PREFIX = "samdrift_"
+
+
+@transaction.atomic
+def make_token(
+    account: Any, *, name: str, may_write: bool, expires_on: dt.date | None, by: Viewer
+) -> str:
+    """Make a key that acts as the account; returns it, the only time it is known."""
+    _require_own(account.pk, by)
+    if expires_on is not None and expires_on <= by.today:
+        raise DomainError(
+            "token_expired", _("Choose a day that is not past as its last."), field="expires_on"
+        )
+    secret = PREFIX + secrets.token_urlsafe(32)
+    token = Token.objects.create(
+        account_id=account.pk,
+        name=name,
+        digest=digest(secret),
+        may_write=may_write,
+        expires_on=expires_on,
+    )
+    record("token.made", token, by=by, changes={"name": [None, name]})
+    return secret
+
+
+@transaction.atomic
+def end_token(token: Token, *, by: Viewer) -> None:
+    """The key answers no more from this moment."""
+    _require_own(token.account_id, by)
+    if token.ended_at is None:
+        token.ended_at = timezone.now()
+        token.save(update_fields=["ended_at"])
+        record("token.ended", token, by=by)
+
+
+def _require_own(account_id: int, by: Viewer) -> None:
+    if not by.is_machine and by.account_id != account_id:
+        raise Refused("not_allowed", _("Each person makes and ends their own keys."))
