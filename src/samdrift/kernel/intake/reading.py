@@ -81,8 +81,14 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "ja" if cell else "nei"
     if isinstance(cell, float):
-        return f"{cell:.0f}" if cell.is_integer() else repr(cell).replace(".", ",")
+        return f"{cell:.0f}" if cell.is_integer() else _decimals(cell)
     return str(cell)
+
+
+def _decimals(value: float) -> str:
+    """With a decimal comma; never three decimals, which would be read again as thousands."""
+    text = repr(value).replace(".", ",")
+    return f"{text}0" if len(text.partition(",")[2]) == 3 else text
 
 
 def batches(rows: Sequence[Any], start: int, size: int) -> Iterator[tuple[int, Sequence[Any]]]:
