@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import Q
 
+from samdrift.kernel import bulk
 from samdrift.kernel.calc.names import fold
 from samdrift.kernel.models.search import EVERYONE, SearchEntry, SearchWord
 from samdrift.kernel.registry import Ref, registry
@@ -35,8 +36,12 @@ def words_of(text: str) -> list[str]:
     return [word[:60] for word in _WORD.findall(fold(text))]
 
 
+@functools.lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     return str(_stemmer().stemWord(word))
+
+
+_ENTRY = ("kind", "object_id", "audience", "title", "detail")
 
 
 def index(rows: Sequence[models.Model]) -> None:
@@ -46,34 +51,26 @@ def index(rows: Sequence[models.Model]) -> None:
     kind = rows[0]._meta.label_lower
     describe = registry.search[kind].entry
     remove(kind, [row.pk for row in rows])
-    entries, texts = [], []
-    for row in rows:
-        audience, title, detail, more = describe(row)
-        entries.append(
-            SearchEntry(
-                kind=kind,
-                object_id=row.pk,
-                audience=audience,
-                title=title[:300],
-                detail=detail[:300],
-            )
-        )
-        texts.append((title, f"{detail} {more}"))
-    SearchEntry.objects.bulk_create(entries, batch_size=1000)
-    words = [
-        SearchWord(entry_id=entry.pk, audience=entry.audience, word=word, weight=weight)
-        for entry, (title, rest) in zip(entries, texts, strict=True)
-        for word, weight in _weights(title, rest).items()
+    told = [(row.pk, *describe(row)) for row in rows]
+    entries = [
+        (kind, pk, audience, title[:300], detail[:300])
+        for pk, audience, title, detail, _more in told
     ]
-    SearchWord.objects.bulk_create(words, batch_size=1000)
+    with transaction.atomic():
+        pks = bulk.add_rows(SearchEntry, _ENTRY, entries)
+        words = [
+            (entry, audience, word, weight)
+            for entry, (_pk, audience, title, detail, more) in zip(pks, told, strict=True)
+            for word, weight in _weights(title, f"{detail} {more}").items()
+        ]
+        bulk.add_rows(SearchWord, ("entry_id", "audience", "word", "weight"), words)
 
 
 def _weights(title: str, rest: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for text, weight in ((rest, DETAIL_WEIGHT), (title, TITLE_WEIGHT)):
         for word in words_of(text):
-            found[word] = max(weight, found.get(word, 0))
-            found[stem(word)] = max(weight, found.get(stem(word), 0))
+            found[word] = found[stem(word)] = weight
     return found
 
 

@@ -56,9 +56,6 @@ if (find && suggestions) {
   find.setAttribute("aria-autocomplete", "list");
   find.setAttribute("aria-expanded", "false");
   find.setAttribute("aria-controls", "suggestions");
-  const mark = () => find.form.classList.toggle("filled", find.value !== "");
-  find.addEventListener("input", mark);
-  mark();
   suggestions.addEventListener("htmx:afterSwap", () => {
     find.setAttribute("aria-expanded", String(options().length > 0));
     find.removeAttribute("aria-activedescendant");
@@ -112,11 +109,3 @@ document.addEventListener("click", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
-
-// What was wrong with a form is read first.
-function focusErrors(part) {
-  const wrong = part.querySelector("[data-focus]");
-  if (wrong) wrong.focus();
-}
-focusErrors(document);
-document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.target));
