@@ -20,6 +20,7 @@ from samdrift.kernel.history import kind_of
 from samdrift.kernel.models.history import Event
 
 M = TypeVar("M", bound=models.Model)
+OLD_AND_NEW = 2
 
 
 @dataclass(frozen=True)
@@ -35,18 +36,26 @@ class Past:
 
 def as_it_was(row: M, day: dt.date) -> Past:
     """The row with its attributes as of the end of `day`, by one query; it must not be saved."""
-    end = timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
-    later = Event.objects.filter(
-        subject_kind=kind_of(row), subject_id=row.pk, at__gte=end
-    ).order_by("-id")
+    events = Event.objects.filter(subject_kind=kind_of(row), subject_id=row.pk)
     old: dict[str, Any] = {}
     made_later = False
-    for event in later:
+    for event in events.order_by("-id"):
+        changes = json.loads(event.text)["changes"]
+        if _day_of(changes, event.at) <= day:
+            continue
         made_later = made_later or event.what.endswith((".added", ".registered"))
-        for name, change in json.loads(event.text)["changes"].items():
-            if isinstance(change, list) and len(change) == 2:
+        for name, change in changes.items():
+            if isinstance(change, list) and len(change) == OLD_AND_NEW:
                 old[name] = change[0]
     return _put_back(row, old, made_later=made_later)
+
+
+def _day_of(changes: dict[str, Any], written: dt.datetime) -> dt.date:
+    """The day a change counts from: the one it tells itself (`on`), else the day it was written."""
+    told = changes.get("on")
+    if isinstance(told, list) and told and told[-1]:
+        return dt.date.fromisoformat(told[-1])
+    return timezone.localtime(written).date()
 
 
 def _put_back(row: M, old: dict[str, Any], *, made_later: bool) -> Past:

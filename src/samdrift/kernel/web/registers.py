@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samdrift.kernel import reach, rights
 from samdrift.kernel.history import events_about, kind_of
 from samdrift.kernel.lists import Register
+from samdrift.kernel.past import as_it_was
 from samdrift.kernel.registry import registry
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web import pages
@@ -51,10 +52,13 @@ def _detail_view(register: Register) -> Any:
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         viewer = pages.who(request)
         row = _one(register, viewer, pk)
+        past = as_it_was(row, viewer.as_of) if viewer.as_of else None
+        row = past.row if past else row
         panels = panels_of(kind_of(register.model), viewer, row)
         context = {
             "register": register,
             "row": row,
+            "past": past,
             "panels": panels,
             "main_panels": [p for p in panels if not p["panel"].side],
             "side_panels": [p for p in panels if p["panel"].side],
