@@ -2,12 +2,51 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.kernel.registry import registry
+from samdrift.kernel.registry import Kind, MenuEntry, registry
+from samdrift.kernel.rights import allowed
 from samdrift.kernel.web.timeline import name_events, name_fields
+from samdrift.parties.models.accounts import Account, Issuer
 from samdrift.parties.services import account_mail, accounts
 
+registry.add_kind(
+    Kind(
+        Account,
+        _("Account"),
+        lambda row: reverse("parties:account_detail", args=[row.pk]),
+        label=lambda row: str(row.person),
+        related=("person",),
+    )
+)
+registry.add_kind(
+    Kind(
+        Issuer,
+        _("Login through an organisation"),
+        lambda row: reverse("parties:issuer_detail", args=[row.pk]),
+    )
+)
+registry.add_menu(
+    MenuEntry(
+        "accounts",
+        "site",
+        _("Accounts"),
+        "parties:account_list",
+        10,
+        lambda viewer: allowed(viewer, "parties.manage_accounts"),
+    )
+)
+registry.add_menu(
+    MenuEntry(
+        "issuers",
+        "site",
+        _("Logins"),
+        "parties:issuer_list",
+        20,
+        lambda viewer: allowed(viewer, "parties.manage_issuers"),
+    )
+)
 registry.work[accounts.INVITATION] = account_mail.send_invitation
 registry.work[accounts.RESET] = account_mail.send_password_reset
 

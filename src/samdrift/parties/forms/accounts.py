@@ -12,6 +12,7 @@ from samdrift.kernel.reach import seen
 from samdrift.parties.models.accounts import Account
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
+from samdrift.parties.queries.accounts import bindings_of
 
 MOST_BINDINGS = 500
 
@@ -106,7 +107,7 @@ class IssuerForm(Form):
         self.fields["member"].queryset = seen(Member, self.viewer).order_by("sort_key")
 
     def values_of(self, instance: Any) -> dict[str, Any]:
-        rows = instance.bindings.select_related("member").order_by("value")
+        rows = bindings_of(instance)
         lines = [f"{row.value} = {row.member}" for row in rows]
         return super().values_of(instance) | {"bindings": "\n".join(lines), "secret": ""}
 

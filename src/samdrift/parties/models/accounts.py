@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.kernel.reach import CentreOnly, Reached
+from samdrift.kernel.reach import Reached
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
@@ -17,10 +17,11 @@ from samdrift.parties.models.people import Person
 
 class AccountRows(Reached[Any]):
     def audience(self, viewer: Viewer) -> Q | None:
-        """One's own, those of one's member (its coordinator sees them), and the centre all."""
-        if viewer.centre and viewer.inside:
+        """One's own; those of the member whose director or coordinator one is; its managers all."""
+        if viewer.has_any("daily_manager", "administrator") and viewer.inside:
             return Q()
-        return Q(pk=viewer.account_id) | Q(person__employer_id__in=viewer.members)
+        own = viewer.members_as("director", "coordinator") & viewer.members
+        return Q(pk=viewer.account_id) | Q(person__employer_id__in=own)
 
 
 class AccountManager(BaseUserManager.from_queryset(AccountRows)):  # type: ignore[misc]
@@ -53,8 +54,10 @@ class Account(AbstractBaseUser):
         return str(self.person)
 
 
-class IssuerRows(CentreOnly[Any]):
-    pass
+class IssuerRows(Reached[Any]):
+    def audience(self, viewer: Viewer) -> Q | None:
+        """The administrator of the site alone."""
+        return Q() if viewer.has("administrator") and viewer.inside else None
 
 
 class Issuer(models.Model):

@@ -9,10 +9,21 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.parties.models.accounts import Account, Issuer
+from samdrift.kernel.reach import seen
+from samdrift.kernel.viewer import Viewer
+from samdrift.parties.models.accounts import Account, Issuer, IssuerBinding
+
+def listed(viewer: Viewer) -> Any:
+    """Accounts within reach, each with the provider it logs in through and whether it has the app."""
+    identities = SocialAccount.objects.filter(user_id=OuterRef(OuterRef("pk"))).values("provider")
+    issuers = Issuer.objects.filter(provider__in=identities).values("name")[:1]
+    app = Authenticator.objects.filter(user_id=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    rows = seen(Account, viewer).select_related("person__employer", "person__supplier")
+    return rows.annotate(issuer_name=Subquery(issuers), has_app=Exists(app))
+
 
 SHOWN = 8
 """Providers listed on the login page before one has to search."""
@@ -92,3 +103,9 @@ def issuers_to_choose(text: str, last: str) -> tuple[list[Issuer], bool]:
         if mine:
             found = [mine, *(i for i in found if i.pk != mine.pk)][:SHOWN]
     return found, more
+
+
+def bindings_of(issuer: Issuer) -> list[IssuerBinding]:
+    """Which values of the issuer's claim stand for which members."""
+    rows = IssuerBinding.objects.filter(issuer=issuer).select_related("member")
+    return list(rows.order_by("value"))

@@ -43,6 +43,30 @@ def make_account(
     return account
 
 
+def give_account(*, by: Viewer, person: Person, email: str = "", invite: bool = False) -> Account:
+    """Make the account and, if wanted, mail the person a link to choose a password."""
+    with transaction.atomic():
+        account = make_account(person, by=by, email=email or None)
+        if invite:
+            send_invitation(account, by=by)
+    return account
+
+
+@transaction.atomic
+def change_account(account: Account, *, by: Viewer, email: str, language: str = "") -> Account:
+    """Change the address the account logs in with, or its language."""
+    require(by, "parties.manage_accounts", account.person)
+    address = email.strip().lower()
+    _refuse_taken(address, account.pk)
+    new_address, new_language = address != account.email, language != account.language
+    account.email, account.language = address, language
+    account.save(update_fields=["email", "language"])
+    if new_address or new_language:
+        personal = {"email": address} if new_address else {}
+        record("account.changed", account, by=by, personal=personal, person_id=account.person_id)
+    return account
+
+
 def _refuse_impossible(person: Person, address: str, by: Viewer) -> None:
     if not address:
         raise DomainError(
@@ -56,7 +80,11 @@ def _refuse_impossible(person: Person, address: str, by: Viewer) -> None:
         )
     if Account.objects.filter(person=person).exists():
         raise DomainError("has_account", _("%(name)s has an account already.") % {"name": person})
-    if Account.objects.filter(email=address).exists():
+    _refuse_taken(address, None)
+
+
+def _refuse_taken(address: str, own: int | None) -> None:
+    if Account.objects.filter(email=address).exclude(pk=own).exists():
         raise DomainError(
             "email_taken",
             _("Another account uses %(email)s. Every account has an address of its own.")
@@ -101,7 +129,7 @@ def _set_active(account: Account, *, active: bool, by: Viewer) -> Account:
 
 
 @transaction.atomic
-def invite(account: Account, *, by: Viewer) -> None:
+def send_invitation(account: Account, *, by: Viewer) -> None:
     """Mail the person a link, good for seven days and one use, to choose a password."""
     require(by, "parties.manage_accounts", account.person)
     _refuse_provider_account(account)
