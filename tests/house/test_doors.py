@@ -1,0 +1,127 @@
+"""Every address × every kind of person against one reviewed table, tests/house/doors.txt.
+
+A cell is the status of GET and of POST without content: `200/403`. The table is renewed with
+UPDATE_DOORS=1 and read through before it is committed; an address that is not in it fails.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from samdrift.kernel.registry import registry
+from tests.house.door_keys import keys_of
+from tests.landscape import Landscape, make_landscape
+from tests.world import World
+
+TABLE = Path(__file__).with_name("doors.txt")
+PEOPLE = {
+    "anonymous": None,
+    "employee": "ola",
+    "coordinator": "kari",
+    "director": "dina",
+    "other": "per",
+    "centre": "dag",
+    "supplier": "sol",
+    "former": "stig",
+    "left": "liv",
+}
+OUTSIDERS = ("anonymous", "supplier", "former", "left")
+RENEW = os.environ.get("UPDATE_DOORS") == "1"
+
+
+def addresses(resolver: URLResolver | None = None, before: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
+    """Every named address, as `namespace:name` with its pattern."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, (*before, entry.namespace) if entry.namespace else before)
+        else:
+            yield ":".join((*before, entry.name or str(entry.pattern))), entry
+
+
+ADDRESSES = dict(addresses())
+
+
+def reviewed() -> dict[str, dict[str, str]]:
+    rows = [line.split() for line in TABLE.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+    return {row[0]: dict(zip(PEOPLE, row[1:], strict=True)) for row in rows}
+
+
+@pytest.fixture
+def landscape(world: World) -> Landscape:
+    return make_landscape(world)
+
+
+def client_of(world: World, name: str | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if name:
+        client.force_login(world.accounts[name], backend="samdrift.parties.login.AccountBackend")
+    return client
+
+
+class Undone(Exception):
+    """Takes back what a request did, so that each person meets the same world."""
+
+
+def status(act: Callable[[], Any]) -> str:
+    found = ""
+    try:
+        with transaction.atomic():
+            response = act()
+            found = str(response.status_code)
+            if found == "302" and "/account/login/" in response["Location"]:
+                found = "login"
+            raise Undone
+    except Undone:
+        return found
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_address_opens_for_the_people_in_the_table(world: World, landscape: Landscape, name: str) -> None:
+    path = reverse(name, kwargs=keys_of(name, ADDRESSES[name], world, landscape))
+    actual = {}
+    for kind, person in PEOPLE.items():
+        client = client_of(world, person)
+        get = status(lambda: client.get(path))
+        client = client_of(world, person)
+        post = status(lambda: client.post(path))
+        actual[kind] = f"{get}/{post}"
+    if RENEW:
+        _renew(name, actual)
+    assert reviewed().get(name) == actual
+
+
+def _renew(name: str, actual: dict[str, str]) -> None:
+    rows = reviewed() if TABLE.exists() else {}
+    rows = {key: row for key, row in rows.items() if key in ADDRESSES} | {name: actual}
+    lines = ["# address  " + "  ".join(PEOPLE)]
+    lines += ["  ".join([key, *row.values()]) for key, row in sorted(rows.items())]
+    TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_table_holds_no_address_that_is_gone() -> None:
+    assert set(reviewed()) - set(ADDRESSES) == set()
+
+
+@pytest.mark.parametrize("kind", OUTSIDERS)
+def test_outsiders_open_no_page_of_the_rooms(kind: str) -> None:
+    """Whatever the table says, nobody outside the cooperation gets a page of its rooms."""
+    rooms = ("parties:", "portfolio:", "intake:")
+    opened = [name for name, row in reviewed().items() if name.startswith(rooms) and "200" in row[kind]]
+    assert opened == []
+
+
+def test_nothing_breaks_for_anyone() -> None:
+    assert [(name, row) for name, row in reviewed().items() if any("500" in cell for cell in row.values())] == []
+
+
+def test_every_register_is_walked_through() -> None:
+    missing = [key for key in registry.registers if f"{key.replace('.', ':')}_list" not in ADDRESSES]
+    assert missing == []
