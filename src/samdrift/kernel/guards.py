@@ -21,10 +21,10 @@ _SQLITE_ERASURE = (
 )
 
 
-def names() -> set[str]:
+def names(vendor: str) -> set[str]:
     """The triggers that must be there."""
-    tables = (*INSERT_ONLY, ERASE_ONLY)
-    return {f"samdrift_{t}_{act}" for t in tables for act in ("update", "delete")}
+    acts = ("update", "delete", "truncate") if vendor == "postgresql" else ("update", "delete")
+    return {f"samdrift_{table}_{act}" for table in (*INSERT_ONLY, ERASE_ONLY) for act in acts}
 
 
 def statements(vendor: str) -> list[str]:
@@ -88,15 +88,13 @@ def missing(using: str = "default") -> set[str]:
     """Guards that are not in the database, by name."""
     connection = connections[using]
     if connection.vendor == "postgresql":
-        wanted = names() | {f"samdrift_{t}_truncate" for t in (*INSERT_ONLY, ERASE_ONLY)}
         query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
     else:
-        wanted = names()
         query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     with connection.cursor() as cursor:
         cursor.execute(query)
         found = {row[0] for row in cursor.fetchall()}
-    return wanted - found
+    return names(connection.vendor) - found
 
 
 def after_migrate(using: str = "default", **_more: Any) -> None:
