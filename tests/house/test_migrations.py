@@ -1,0 +1,49 @@
+"""Migrations of each room stand in one line and leave nothing to be made."""
+
+from __future__ import annotations
+
+import re
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db.migrations.loader import MigrationLoader
+
+ROOMS = ("kernel", "parties", "portfolio")
+
+
+@pytest.fixture(scope="module")
+def loader() -> MigrationLoader:
+    return MigrationLoader(None, ignore_no_migrations=True)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_migrations_have_one_end(loader: MigrationLoader, room: str) -> None:
+    assert len(loader.graph.leaf_nodes(room)) == 1
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_migrations_follow_each_other_by_number(loader: MigrationLoader, room: str) -> None:
+    names = sorted(name for app, name in loader.disk_migrations if app == room)
+    numbers = [int(re.match(r"\d+", name)[0]) for name in names]
+    assert numbers == list(range(1, len(names) + 1))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_migrations_lean_only_on_lower_rooms(loader: MigrationLoader, room: str) -> None:
+    lower = set(ROOMS[: ROOMS.index(room) + 1])
+    used = {
+        dependency
+        for (app, _name), migration in loader.disk_migrations.items()
+        if app == room
+        for dependency, _ in migration.dependencies
+        if dependency in ROOMS
+    }
+    assert used <= lower
+
+
+@pytest.mark.django_db
+def test_models_are_what_the_migrations_make() -> None:
+    out = StringIO()
+    call_command("makemigrations", *ROOMS, check=True, dry_run=True, stdout=out)
+    assert "No changes" in out.getvalue()

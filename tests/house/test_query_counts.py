@@ -1,0 +1,62 @@
+"""A list costs the same number of queries whatever its rows: pages of one and of three rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, reverse
+
+from samdrift.kernel.lists import Register
+from samdrift.kernel.registry import registry
+from tests.landscape import make_landscape
+from tests.world import World
+
+get_resolver().url_patterns  # noqa: B018 -- the registers are filled when the addresses are read
+REGISTERS = sorted(registry.registers)
+FEW = {"portfolio.likenesses", "parties.retention"}
+"""Registers of which the invented world has fewer than three rows."""
+
+
+@pytest.fixture
+def dag(world: World) -> Client:
+    make_landscape(world)
+    client = Client()
+    client.force_login(world.accounts["dag"], backend="samdrift.parties.login.AccountBackend")
+    client.get(reverse("home:front"))
+    return client
+
+
+def queries(client: Client, path: str) -> int:
+    client.get(path)
+    with CaptureQueriesContext(connection, ) as found:
+        response = client.get(path)
+    assert response.status_code == 200
+    return len(found)
+
+
+@pytest.mark.parametrize("key", REGISTERS)
+def test_list_page_costs_the_same_for_one_row_and_three(dag: Client, monkeypatch: Any, key: str) -> None:
+    register: Register = registry.registers[key]
+    path = reverse(f"{register.url_base}_list")
+    counts = []
+    for size in (1, 3):
+        monkeypatch.setattr(register.spec, "page_size", size)
+        counts.append(queries(dag, path))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("key", REGISTERS)
+def test_api_list_costs_the_same_for_one_row_and_three(dag: Client, key: str) -> None:
+    path = f"/api/v1/{key.replace('.', '/')}"
+    assert queries(dag, f"{path}?limit=1") == queries(dag, f"{path}?limit=3")
+
+
+@pytest.mark.parametrize("key", REGISTERS)
+def test_world_holds_enough_rows_to_tell(dag: Client, world: World, key: str) -> None:
+    """The two tests above mean nothing over a list of fewer than three rows."""
+    rows = registry.registers[key].spec.rows(world.viewer("dag")).count()
+    assert rows >= 3 or key in FEW
