@@ -136,8 +136,14 @@ def only_one(kind: Kind, *, joint: bool) -> bool:
     return kind is Kind.OWNER or (joint and kind is Kind.MANAGER)
 
 
-def confirm_by(last: dt.date) -> dt.date:
-    """The day a role must be confirmed by: a year after it was accepted or last confirmed."""
+def confirm_by(accepted: dt.date | None, confirmed: dt.date | None) -> dt.date | None:
+    """The day a role must be confirmed by: a year after it was accepted or last confirmed.
+
+    None as long as it is neither.
+    """
+    last = max((day for day in (accepted, confirmed) if day is not None), default=None)
+    if last is None:
+        return None
     try:
         return last.replace(year=last.year + 1)
     except ValueError:  # 29 February

@@ -136,8 +136,10 @@ def gap_periods(facts: Facts, member: int | None) -> list[Lasting]:
     done: list[Lasting] = []
     for start in (None, *_turns(facts, roles, member)):
         found = frozenset(_found(facts, roles, member, start or dt.date.min))
-        for gone in sorted(open_since.keys() - found):
-            done.append(Lasting(gone.kind, gone.role, Span(open_since.pop(gone), start)))
+        done += [
+            Lasting(gone.kind, gone.role, Span(open_since.pop(gone), start))
+            for gone in open_since.keys() - found
+        ]
         for new in found - open_since.keys():
             open_since[new] = start
     done += [Lasting(one.kind, one.role, Span(since)) for one, since in open_since.items()]
@@ -148,10 +150,12 @@ def _found(
     facts: Facts, roles: Iterable[Held], member: int | None, day: dt.date
 ) -> Iterable[Found]:
     held = [role for role in roles if role.span.has(day)]
+    model = facts.model_on(day)
+    if not held and member is None and not REQUIRED_JOINTLY[model]:
+        return
     used = bool(facts.users_on(day)) if member is None else _any(facts.using.get(member, ()), day)
     if not held and not used:
         return
-    model = facts.model_on(day)
     serving = [role for role in held if _any(role.there, day)]
     if used:
         yield from _missing(model, serving, joint=member is None)

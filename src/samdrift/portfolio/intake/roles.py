@@ -177,7 +177,7 @@ def after(context: Context) -> None:
     """The gaps of the systems that were touched are reckoned anew."""
     from samdrift.portfolio.services.gaps import refresh_gaps
 
-    refresh_gaps(context.cache.get("touched", set()), today=context.by.today)
+    refresh_gaps(context.cache.get("touched", set()))
 
 
 KIND = LoadKind(

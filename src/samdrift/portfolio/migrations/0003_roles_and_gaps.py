@@ -58,11 +58,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='systemrole',
-            name='due_on',
-            field=models.DateField(blank=True, db_index=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='systemrole',
             name='end_reason',
             field=models.CharField(blank=True, max_length=300),
         ),

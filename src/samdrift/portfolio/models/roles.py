@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db import models
@@ -12,11 +13,12 @@ from samdrift.kernel.models.dated import Dated, DatedRows, on_day, period_in_ord
 from samdrift.kernel.reach import SeenInside
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
+from samdrift.portfolio.calc.chain import confirm_by
 from samdrift.portfolio.models.systems import Inside, System
 
 
 class SystemRoleRows(DatedRows, SeenInside[Any]):
-    def coming(self, day: Any) -> Any:
+    def coming(self, day: dt.date) -> Any:
         """In force that day, or beginning later."""
         return self.filter(on_day(day) | Q(valid_from__gt=day)).exclude(valid_to=F("valid_from"))
 
@@ -25,7 +27,7 @@ class SystemRole(Dated):
     """One person's role in one system for one member (or, with no member, for all of them).
 
     A role that was declined or ended before it began has an empty period (`valid_to` equal to
-    `valid_from`): it was never in force. `due_on` is the day it must be confirmed by.
+    `valid_from`): it was never in force.
     """
 
     class Kind(models.TextChoices):
@@ -38,9 +40,9 @@ class SystemRole(Dated):
 
     system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="roles")
     member = models.ForeignKey(
-        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="system_roles"
+        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="system_roles")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=14, choices=Kind)
     description = models.TextField(blank=True)
     appointed_by = models.ForeignKey(
@@ -48,7 +50,6 @@ class SystemRole(Dated):
     )
     accepted_on = models.DateField(null=True, blank=True)
     confirmed_on = models.DateField(null=True, blank=True)
-    due_on = models.DateField(null=True, blank=True, db_index=True)
     declined_on = models.DateField(null=True, blank=True)
     decline_reason = models.CharField(max_length=300, blank=True)
     ended_by = models.ForeignKey(
@@ -78,6 +79,11 @@ class SystemRole(Dated):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} – {self.system}"
+
+    @property
+    def due_on(self) -> dt.date | None:
+        """The day it must be confirmed by; None as long as it is not accepted."""
+        return confirm_by(self.accepted_on, self.confirmed_on)
 
 
 class RoleText(models.Model):
@@ -124,11 +130,9 @@ class Forum(models.Model):
 
 
 class RoleGapRows(DatedRows, SeenInside[Any]):
-    def begins_within(self, day: Any, days: int) -> Any:
+    def begins_within(self, day: dt.date, days: int) -> Any:
         """Gaps that are not there yet, and come within so many days."""
-        from datetime import timedelta
-
-        return self.filter(valid_from__gt=day, valid_from__lte=day + timedelta(days=days))
+        return self.filter(valid_from__gt=day, valid_from__lte=day + dt.timedelta(days=days))
 
 
 class RoleGap(Dated):

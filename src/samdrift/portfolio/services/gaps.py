@@ -1,0 +1,118 @@
+"""Keep the stored gaps in step with the roles, uses, agreements and people they follow from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from samdrift.kernel.viewer import Viewer
+from samdrift.portfolio.calc.gaps import Facts, gap_periods
+from samdrift.portfolio.models.roles import RoleGap, SystemRole
+from samdrift.portfolio.models.systems import System
+from samdrift.portfolio.models.uses import Use
+from samdrift.portfolio.queries import gaps as queries
+
+AT_A_TIME = 100
+"""Systems worked out together: so many facts are held in memory at once."""
+
+Pair = tuple[int, int | None]
+Wanted = dict[int, set[int | None] | None]
+Key = tuple[int, int | None, str, int | None, Any, Any]
+
+
+def refresh_gaps(pairs: Iterable[Pair]) -> int:
+    """Work out anew the gaps of these (system, member or None for all); returns how many changed.
+
+    What is asked for one member is worked out for the roles that serve all as well, since they
+    are needed from the first member's use to the last's. Called in the act that changed something.
+    """
+    wanted: Wanted = {}
+    for system, member in pairs:
+        (wanted.setdefault(system, {None}) or set()).add(member)
+    return _in_batches(wanted)
+
+
+def refresh_systems(system_ids: Iterable[int]) -> int:
+    """Work out anew every gap of these systems."""
+    return _in_batches(dict.fromkeys(system_ids))
+
+
+def refresh_people(person_ids: Collection[int]) -> int:
+    """Work out anew the gaps where these people hold roles: when they leave, return or move."""
+    rows = SystemRole.objects.filter(person_id__in=person_ids)
+    return refresh_gaps(set(rows.values_list("system_id", "member_id")))
+
+
+def refresh_members(member_ids: Collection[int]) -> int:
+    """Work out anew the gaps of these members: when they join, leave or succeed each other."""
+    uses = Use.objects.filter(member_id__in=member_ids)
+    roles = SystemRole.objects.filter(
+        Q(member_id__in=member_ids) | Q(person__employer_id__in=member_ids)
+    )
+    pairs: set[Pair] = set(uses.values_list("system_id", "member_id"))
+    return refresh_gaps(pairs | set(roles.values_list("system_id", "member_id")))
+
+
+def refresh_all(by: Viewer) -> str:
+    """The clock's nightly round: catches what came in beside the services, batch by batch."""
+    changed, last = 0, 0
+    while True:
+        rows = System.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)
+        batch = list(rows[:AT_A_TIME])
+        if not batch:
+            return f"role gaps on {by.today}: {changed} changed" if changed else ""
+        changed += _refresh(dict.fromkeys(batch))
+        last = batch[-1]
+
+
+def _in_batches(wanted: Wanted) -> int:
+    changed, systems = 0, iter(wanted)
+    while batch := list(islice(systems, AT_A_TIME)):
+        changed += _refresh({pk: wanted[pk] for pk in batch})
+    return changed
+
+
+@transaction.atomic
+def _refresh(wanted: Wanted) -> int:
+    """Take away the gaps that are no more and put in those that are new. None is every member."""
+    members = next(iter(wanted.values())) if len(wanted) == 1 else None
+    facts = queries.facts_of(list(wanted), members)
+    rows = RoleGap.objects.filter(system_id__in=wanted)
+    if members is not None:
+        rows = rows.filter(Q(member__isnull=True) | Q(member_id__in=members - {None}))
+    old = {_key(row): row.pk for row in rows if _is_wanted(row, wanted)}
+    new = {key for pk, one in facts.items() for key in _keys(pk, one, wanted[pk])}
+    gone = [pk for key, pk in old.items() if key not in new]
+    for start in range(0, len(gone), 500):
+        RoleGap.objects.filter(pk__in=gone[start : start + 500]).delete()
+    fresh = sorted(new - old.keys(), key=str)
+    RoleGap.objects.bulk_create((_gap(key) for key in fresh), batch_size=1000)
+    return len(gone) + len(fresh)
+
+
+def _is_wanted(row: RoleGap, wanted: Wanted) -> bool:
+    members = wanted[row.system_id]
+    return members is None or row.member_id in members
+
+
+def _keys(pk: int, facts: Facts, members: set[int | None] | None) -> Iterator[Key]:
+    if members is None:
+        members = {None, *facts.using, *(role.member for role in facts.roles)}
+    for member in members:
+        for gap in gap_periods(facts, member):
+            yield (pk, member, str(gap.kind), gap.role, gap.span.start, gap.span.end)
+
+
+def _key(row: RoleGap) -> Key:
+    return (row.system_id, row.member_id, row.kind, row.role_id, row.valid_from, row.valid_to)
+
+
+def _gap(key: Key) -> RoleGap:
+    system, member, kind, role, start, end = key
+    return RoleGap(
+        system_id=system, member_id=member, kind=kind, role_id=role, valid_from=start, valid_to=end
+    )
