@@ -13,7 +13,9 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from samdrift.kernel import bulk
 from samdrift.kernel.models.history import Event, EventPersonal
+from samdrift.kernel.registry import Ref
 from samdrift.kernel.viewer import Viewer
 
 
@@ -26,16 +28,21 @@ class Happening:
     """
 
     what: str
-    subject: models.Model
+    subject: models.Model | Ref
     changes: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
     personal: Mapping[str, str] = field(default_factory=dict)
     person_id: int | None = None
 
 
+_encoder = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
+)
+
+
 def canonical(data: Mapping[str, Any]) -> str:
     """The one text of an event: sorted keys, no spaces, characters as they are."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    return _encoder.encode(data)
 
 
 def digest(text: str) -> str:
@@ -45,6 +52,10 @@ def digest(text: str) -> str:
 def kind_of(subject: models.Model | type[models.Model]) -> str:
     """The name of a kind of object in references: `portfolio.system`."""
     return subject._meta.label_lower
+
+
+def _referred(subject: models.Model | Ref) -> Ref:
+    return subject if isinstance(subject, Ref) else Ref(kind_of(subject), subject.pk)
 
 
 def record(
@@ -59,55 +70,67 @@ def record(
 ) -> Event:
     """Write one event about `subject` in the current transaction."""
     happening = Happening(what, subject, changes or {}, note, personal or {}, person_id)
-    return record_all([happening], by=by)[0]
+    columns, personals = _build(happening, by, timezone.now())
+    event = Event.objects.create(**dict(zip(_EVENT, columns, strict=True)))
+    rows = [dict(zip(_PERSONAL, (event.pk, *one), strict=True)) for one in personals]
+    EventPersonal.objects.bulk_create([EventPersonal(**row) for row in rows])
+    return event
 
 
-def record_all(happenings: Iterable[Happening], *, by: Viewer) -> list[Event]:
-    """Write many events with two statements, for loads and acts on many rows."""
+def record_all(happenings: Iterable[Happening], *, by: Viewer) -> list[int]:
+    """Write many events at once, for loads and acts on many rows; returns their ids."""
     now = timezone.now()
     built = [_build(happening, by, now) for happening in happenings]
-    events = Event.objects.bulk_create([event for event, _ in built], batch_size=1000)
-    rows: list[EventPersonal] = []
-    for event, (_, personals) in zip(events, built, strict=True):
-        for personal in personals:
-            personal.event_id = event.pk
-            rows.append(personal)
-    EventPersonal.objects.bulk_create(rows, batch_size=1000)
-    return events
+    pks = bulk.add_rows(Event, _EVENT, [event for event, _personal in built])
+    personal = [
+        (pk, *one)
+        for pk, (_event, personals) in zip(pks, built, strict=True)
+        for one in personals
+    ]
+    bulk.add_rows(EventPersonal, _PERSONAL, personal)
+    return pks
 
 
-def _build(happening: Happening, by: Viewer, now: Any) -> tuple[Event, list[EventPersonal]]:
+_EVENT = (
+    "key",
+    "at",
+    "what",
+    "subject_kind",
+    "subject_id",
+    "actor_kind",
+    "actor_id",
+    "text",
+    "digest",
+)
+_PERSONAL = ("event_id", "field", "person_id", "salt", "value", "erased_at")
+_Personal = tuple[str, int, str, str, None]
+
+
+def _build(happening: Happening, by: Viewer, now: Any) -> tuple[tuple[Any, ...], list[_Personal]]:
+    """The columns of an event, and those of its personal values."""
     key = uuid.uuid4()
+    kind, pk = _referred(happening.subject)
+    actor = str(by.kind)
     personals = [_personal(happening, name, value) for name, value in happening.personal.items()]
     text = canonical(
         {
             "key": str(key),
             "at": now.isoformat(),
             "what": happening.what,
-            "subject": [kind_of(happening.subject), happening.subject.pk],
-            "actor": [str(by.kind), by.person_id],
+            "subject": [kind, pk],
+            "actor": [actor, by.person_id],
             "changes": happening.changes,
             "note": happening.note,
-            "personal": {p.field: digest(p.salt + (p.value or "")) for p in personals},
+            "personal": {name: digest(salt + value) for name, _who, salt, value, _at in personals},
         }
     )
-    event = Event(
-        key=key,
-        at=now,
-        what=happening.what,
-        subject_kind=kind_of(happening.subject),
-        subject_id=happening.subject.pk,
-        actor_kind=str(by.kind),
-        actor_id=by.person_id,
-        text=text,
-        digest=digest(text),
-    )
-    return event, personals
+    columns = (key, now, happening.what, kind, pk, actor, by.person_id, text, digest(text))
+    return columns, personals
 
 
-def _personal(happening: Happening, name: str, value: str) -> EventPersonal:
-    owner = happening.person_id or happening.subject.pk
-    return EventPersonal(field=name, person_id=owner, salt=secrets.token_hex(16), value=str(value))
+def _personal(happening: Happening, name: str, value: str) -> _Personal:
+    owner = happening.person_id or _referred(happening.subject).id
+    return (name, owner, secrets.token_hex(16), str(value), None)
 
 
 def changes_of(row: models.Model, values: Mapping[str, Any]) -> dict[str, list[Any]]:

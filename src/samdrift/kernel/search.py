@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,9 +20,14 @@ from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.viewer import Viewer
 
 CANDIDATES = 400
-"""Rows looked at for one word before ranking, so that a common word costs no more than a rare one."""
+"""Entries ranked for one search, so that a common word costs no more than a rare one."""
 TITLE_WEIGHT, DETAIL_WEIGHT = 3, 1
+LONGEST_WORD = 60
+MOST_TERMS = 8
+STEM_BEGINS = 5
+"""Letters a stem needs before other words that begin with it are taken for its forms."""
 _WORD = re.compile(r"\w+")
+_NEAR = str.maketrans({"ä": "æ", "ö": "ø", "ü": "y"})
 
 
 @functools.lru_cache(maxsize=1)
@@ -33,15 +39,21 @@ def _stemmer() -> Any:
 
 def words_of(text: str) -> list[str]:
     """The folded words of a text, in order."""
-    return [word[:60] for word in _WORD.findall(fold(text))]
+    return [word[:LONGEST_WORD] for word in _WORD.findall(fold(text))]
 
 
-@functools.lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     return str(_stemmer().stemWord(word))
 
 
-_ENTRY = ("kind", "object_id", "audience", "title", "detail")
+def spellings(word: str) -> list[str]:
+    """The word as written, and as it is spelt without aa and foreign accents: Aasen, Åsen."""
+    letters = []
+    for letter in word.translate(_NEAR):
+        parts = letter if letter == "å" else unicodedata.normalize("NFD", letter)
+        letters += [part for part in parts if not unicodedata.combining(part)]
+    plain = "".join(letters).replace("aa", "å")
+    return [word] if plain == word else [word, plain]
 
 
 def index(rows: Sequence[models.Model]) -> None:
@@ -67,10 +79,13 @@ def index(rows: Sequence[models.Model]) -> None:
 
 
 def _weights(title: str, rest: str) -> dict[str, int]:
+    """Every spelling and stem of the words, with the weight of the best place it stands in."""
     found: dict[str, int] = {}
     for text, weight in ((rest, DETAIL_WEIGHT), (title, TITLE_WEIGHT)):
         for word in words_of(text):
-            found[word] = found[stem(word)] = weight
+            for spelling in spellings(word):
+                found[spelling] = weight
+                found[stem(spelling)] = weight
     return found
 
 
@@ -93,59 +108,114 @@ class Hit:
 
 
 def find(text: str, viewer: Viewer, *, kinds: Sequence[str] = (), limit: int = 30) -> list[Hit]:
-    """What the viewer may see that holds every word of the text (the last may be unfinished)."""
-    terms = words_of(text)[:8]
-    if not terms or viewer.person_id is None and not viewer.is_machine:
+    """What the viewer may see that holds every word of the text (each may be unfinished)."""
+    terms = list(dict.fromkeys(words_of(text)))[:MOST_TERMS]
+    audiences = _audiences(viewer)
+    if not terms or audiences is None:
         return []
-    ranked = _candidates(terms, viewer, kinds)
-    entries = {e.pk: e for e in SearchEntry.objects.filter(pk__in=ranked[: limit * 3])}
-    ordered = [entries[pk] for pk in ranked if pk in entries]
-    described = registry.describe((Ref(e.kind, e.object_id) for e in ordered), viewer)
-    hits = [
-        Hit(e.kind, str(registry.search[e.kind].name), e.title, e.detail, found.url)
-        for e in ordered
-        if (found := described.get(Ref(e.kind, e.object_id)))
-    ]
+    ranked = _ranked(terms, audiences, kinds)
+    hits: list[Hit] = []
+    for start in range(0, len(ranked), limit * 2):
+        hits += _visible(ranked[start : start + limit * 2], viewer)
+        if len(hits) >= limit:
+            break
     return hits[:limit]
 
 
-def _audiences(viewer: Viewer) -> Q:
-    if viewer.is_machine or viewer.centre:
+def _visible(entries: Sequence[SearchEntry], viewer: Viewer) -> list[Hit]:
+    """The entries whose objects are within reach: the index only narrows, reach decides."""
+    described = registry.describe((Ref(e.kind, e.object_id) for e in entries), viewer)
+    return [
+        Hit(e.kind, str(registry.search[e.kind].name), e.title, e.detail, found.url)
+        for e in entries
+        if e.kind in registry.search and (found := described.get(Ref(e.kind, e.object_id)))
+    ]
+
+
+def _audiences(viewer: Viewer) -> Q | None:
+    """Whose entries may be looked at; None for nobody's."""
+    if viewer.is_machine or (viewer.centre and viewer.inside):
         return Q()
-    if not viewer.inside:
-        return Q(audience__in=[*viewer.members, -1])
+    if viewer.person_id is None or not viewer.inside:
+        return None
     return Q(audience__in=[EVERYONE, *viewer.members])
 
 
-def _candidates(terms: Sequence[str], viewer: Viewer, kinds: Sequence[str]) -> list[int]:
-    """Entry ids that match every term, best first.
-
-    The first term gives at most CANDIDATES ids; each further one is asked only about those
-    that are left, unless it is itself rarer.
-    """
-    rows = SearchWord.objects.filter(_audiences(viewer))
+def _ranked(terms: Sequence[str], audiences: Q, kinds: Sequence[str]) -> list[SearchEntry]:
+    """The entries that hold every term, best first."""
+    rows = SearchWord.objects.filter(audiences)
     if kinds:
         rows = rows.filter(entry__kind__in=kinds)
-    scores: dict[int, int] = {}
-    for number, term in enumerate(sorted(terms, key=len, reverse=True)):
-        matching = rows.filter(_matches(term))
-        if number:
-            matching = matching.filter(entry_id__in=scores)
-        found: dict[int, int] = defaultdict(int)
-        for entry, word, weight in matching.values_list("entry_id", "word", "weight")[
-            : CANDIDATES * (1 if not number else 4)
-        ]:
-            exact = 2 if word == term else 1
-            found[entry] = max(found[entry], weight * exact)
-        scores = {pk: scores.get(pk, 0) + score for pk, score in found.items()}
+    scores = _scores(terms, rows)
+    entries = SearchEntry.objects.in_bulk(list(scores))
+    return sorted(
+        entries.values(), key=lambda e: (-scores[e.pk] - _titled(e, terms), len(e.title), e.pk)
+    )
+
+
+def _titled(entry: SearchEntry, terms: Sequence[str]) -> int:
+    """More for a title that is just these words, and for one that begins with the first."""
+    words = words_of(entry.title)
+    if sorted(words) == sorted(terms):
+        return 20
+    return 4 if words and words[0].startswith(terms[0]) else 0
+
+
+def _scores(terms: Sequence[str], rows: Any) -> dict[int, int]:
+    """How well at most CANDIDATES entries hold the terms.
+
+    The rarest term leads. Is it rare, all its entries are looked at and nothing is lost; are all
+    terms common, the database finds the entries that hold every one, those in titles first.
+    """
+    matching = {term: rows.filter(_matches(term)) for term in terms}
+    counts = {
+        term: found.order_by().values("pk")[: CANDIDATES + 1].count()
+        for term, found in matching.items()
+    }
+    leading, *others = sorted(terms, key=lambda term: counts[term])
+    scores = _leading(leading, matching, rare=counts[leading] <= CANDIDATES)
+    for term in others:
         if not scores:
-            return []
-    return sorted(scores, key=lambda pk: (-scores[pk], pk))
+            break
+        found = _best(term, matching[term].filter(entry_id__in=list(scores)))
+        scores = {pk: scores[pk] + score for pk, score in found.items()}
+    return scores
+
+
+def _leading(term: str, matching: dict[str, Any], *, rare: bool) -> dict[int, int]:
+    found = matching[term]
+    if rare:
+        return _best(term, found)
+    for other, rows in matching.items():
+        if other != term:
+            found = found.filter(entry_id__in=rows.order_by().values("entry_id"))
+    scores: dict[int, int] = {}
+    for narrower in (Q(word=term, weight=TITLE_WEIGHT), Q(weight=TITLE_WEIGHT), Q()):
+        left = CANDIDATES - len(scores)
+        if left > 0:
+            part = _best(term, found.filter(narrower)[: left * 2])
+            scores = part | scores
+    return scores
+
+
+def _best(term: str, rows: Any) -> dict[int, int]:
+    """Entry → its best score for the term: the word itself, its other forms, words begun by it."""
+    own, forms = set(spellings(term)), {stem(spelling) for spelling in spellings(term)}
+    found: dict[int, int] = defaultdict(int)
+    for entry, word, weight in rows.values_list("entry_id", "word", "weight"):
+        nearness = 3 if word in own else 2 if word in forms else 1
+        found[entry] = max(found[entry], weight * nearness)
+    return found
 
 
 def _matches(term: str) -> Q:
     """The word itself, its other forms, or words that begin with it."""
-    return Q(word=stem(term)) | _begins(term)
+    found = Q()
+    for spelling in spellings(term):
+        root = stem(spelling)
+        begin = root if len(root) >= STEM_BEGINS and spelling.startswith(root) else spelling
+        found |= Q(word=root) | _begins(begin)
+    return found
 
 
 def _begins(term: str) -> Q:

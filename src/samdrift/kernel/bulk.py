@@ -1,0 +1,86 @@
+"""Many rows at once: COPY on PostgreSQL, several times quicker than statements with parameters.
+
+Elsewhere the rows go by `bulk_create`. Nothing is done but the inserting: no `save()`, no
+signals, no values made up by fields (`auto_now`); the caller gives every column.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Any
+
+from django.db import connections, models, router
+
+_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_SPECIAL = ("\\", "\t", "\n", "\r")
+
+
+def add_rows(
+    model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> list[int]:
+    """Insert tuples of values (foreign keys by id), in the order of the fields `names`; returns
+    their ids in the same order. Must be called inside a transaction."""
+    if not rows:
+        return []
+    connection = connections[router.db_for_write(model)]
+    if connection.vendor == "postgresql":
+        return _copy(connection, model, names, rows)
+    made = [model(**dict(zip(names, row, strict=True))) for row in rows]
+    return [row.pk for row in model._default_manager.bulk_create(made, batch_size=1000)]
+
+
+def add_all(made: Sequence[models.Model]) -> None:
+    """Insert new objects of one model, and give each its id. Must be called inside a transaction."""
+    if not made:
+        return
+    model = type(made[0])
+    names = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+    values = attrgetter(*names)
+    for row, pk in zip(made, add_rows(model, names, [values(row) for row in made]), strict=True):
+        row.pk = pk
+        row._state.adding = False
+        row._state.db = router.db_for_write(model)
+
+
+def _copy(
+    connection: Any, model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> list[int]:
+    meta = model._meta
+    quote = connection.ops.quote_name
+    known = _columns(model)
+    columns = [meta.pk.column, *(known[name] for name in names)]
+    table = quote(meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [table, meta.pk.column, len(rows)],
+        )
+        pks = [found[0] for found in cursor.fetchall()]
+        lines = [
+            "\t".join([str(pk), *map(_text, row)]) for pk, row in zip(pks, rows, strict=True)
+        ]
+        into = f"COPY {table} ({', '.join(map(quote, columns))}) FROM STDIN"
+        with cursor.copy(into) as copy:
+            copy.write("\n".join(lines))
+    return pks
+
+
+def _columns(model: type[models.Model]) -> dict[str, str]:
+    """Attribute (`system_id` for a foreign key) → column."""
+    return {field.attname: field.column for field in model._meta.concrete_fields}
+
+
+def _text(value: Any) -> str:
+    """A value as COPY reads it."""
+    if value is None:
+        return "\\N"
+    if isinstance(value, str):
+        text = str(value)
+        return text.translate(_ESCAPED) if any(one in text for one in _SPECIAL) else text
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return str(value)
