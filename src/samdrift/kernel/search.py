@@ -56,6 +56,9 @@ def spellings(word: str) -> list[str]:
     return [word] if plain == word else [word, plain]
 
 
+_ENTRY = ("kind", "object_id", "audience", "title", "detail")
+
+
 def index(rows: Sequence[models.Model]) -> None:
     """(Re)index rows of one kind: three statements however many rows."""
     if not rows:
@@ -83,10 +86,16 @@ def _weights(title: str, rest: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for text, weight in ((rest, DETAIL_WEIGHT), (title, TITLE_WEIGHT)):
         for word in words_of(text):
-            for spelling in spellings(word):
-                found[spelling] = weight
-                found[stem(spelling)] = weight
+            for form in _forms(word):
+                found[form] = weight
     return found
+
+
+@functools.lru_cache(maxsize=20_000)
+def _forms(word: str) -> tuple[str, ...]:
+    """What a word is found by: its spellings and their stems."""
+    written = spellings(word)
+    return (*written, *map(stem, written))
 
 
 def remove(kind: str, pks: Iterable[int]) -> None:
