@@ -226,6 +226,7 @@ EMAIL_USE_TLS = environment.one_of("SAMDRIFT_SMTP_TLS", "no", ("no", "starttls",
 EMAIL_USE_SSL = environment.one_of("SAMDRIFT_SMTP_TLS", "no", ("no", "starttls", "tls")) == "tls"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.text("SAMDRIFT_MAIL_FROM", "samdrift@localhost")
+FEEDBACK_MAIL = environment.text("SAMDRIFT_FEEDBACK_MAIL")
 
 LOG_LEVEL = environment.one_of(
     "SAMDRIFT_LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")

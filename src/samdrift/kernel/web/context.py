@@ -41,7 +41,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "today_path": today_path(request),
         "path_now": request.get_full_path(),
         "own_languages": OWN_LANGUAGES,
-        "feedback_mail": getattr(settings, "FEEDBACK_MAIL", ""),
+        "feedback_mail": settings.FEEDBACK_MAIL,
     }
 
 

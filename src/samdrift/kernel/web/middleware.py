@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import set_script_prefix
+from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone, translation
 
 from samdrift.kernel import viewer as viewers
@@ -37,10 +37,20 @@ def as_of(get_response: Handler) -> Handler:
             request.path_info = found[2]
             prefix = f"/per/{found[1]}"
             request.as_of_prefix = prefix  # type: ignore[attr-defined]
-            set_script_prefix(prefix + "/")
+            return _under(prefix + "/", get_response, request)
         return get_response(request)
 
     return middleware
+
+
+def _under(prefix: str, get_response: Handler, request: HttpRequest) -> HttpResponse:
+    """Answer with every address made under the prefix, and leave the thread as it was."""
+    before = get_script_prefix()
+    set_script_prefix(prefix)
+    try:
+        return get_response(request)
+    finally:
+        set_script_prefix(before)
 
 
 def viewer(get_response: Handler) -> Handler:
