@@ -77,3 +77,7 @@ class ComponentForm(Form):
     level = common.pick(_("Level"), CommonComponent.Level.choices, required=True)
     owner = common.text(_("Owner"), 120)
     website = common.website(_("Website"))
+
+
+class EndIntegrationForm(Form):
+    ends_on = DayField(label=_("Not in operation from"))

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from samdrift.kernel.models.dated import on_day
@@ -62,6 +63,28 @@ def of_systems(systems: Sequence[int], viewer: Viewer) -> list[Integration]:
 
 def components(viewer: Viewer) -> Any:
     return seen(CommonComponent, viewer).order_by("name")
+
+
+def components_listed(viewer: Viewer) -> Any:
+    """Components with how many uses of the day lean on each."""
+    held = (
+        seen(ComponentUse, viewer)
+        .filter(on_day(viewer.day, "use__"), component_id=OuterRef("pk"))
+        .order_by()
+        .values("component_id")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    count = Coalesce(Subquery(held, output_field=IntegerField()), Value(0))
+    return seen(CommonComponent, viewer).annotate(held=count)
+
+
+def leaning_on(component: CommonComponent, viewer: Viewer) -> list[Use]:
+    """The uses of the day that lean on a component, by system and member."""
+    rows = seen(Use, viewer).on(viewer.day).filter(components__component=component)
+    return list(
+        rows.select_related("system", "member").order_by("system__sort_key", "member__sort_key", "pk")
+    )
 
 
 def graph(viewer: Viewer) -> Graph:

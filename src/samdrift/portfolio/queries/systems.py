@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from samdrift.kernel.calc.names import fold
+from samdrift.kernel.history import events_about
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member
-from samdrift.portfolio.models.systems import ServiceArea, System, SystemMerge, SystemName
+from samdrift.portfolio.models.roles import RoleGap
+from samdrift.portfolio.models.systems import (
+    Likeness,
+    ServiceArea,
+    System,
+    SystemMerge,
+    SystemName,
+)
 from samdrift.portfolio.models.uses import Use
 
 
@@ -122,10 +132,41 @@ def other_names(system: System, viewer: Viewer) -> list[SystemName]:
     return list(seen(SystemName, viewer).filter(system=system).order_by("name"))
 
 
+def areas_of(system: System, viewer: Viewer) -> list[ServiceArea]:
+    rows = seen(ServiceArea, viewer).filter(systems=system).select_related("parent")
+    return list(rows.order_by("order", "name"))
+
+
 def merges_of(system: System, viewer: Viewer) -> list[SystemMerge]:
     """Which systems were found to be this one, newest first."""
     rows = seen(SystemMerge, viewer).filter(kept=system, undone_at=None)
     return list(rows.select_related("gone").order_by("-pk"))
+
+
+def members_named(pks: Iterable[int], viewer: Viewer) -> list[Member]:
+    return list(seen(Member, viewer).filter(pk__in=pks).order_by("sort_key", "pk"))
+
+
+def with_gaps(viewer: Viewer) -> Q:
+    """The condition that a system lacks something in its roles on the day."""
+    gaps = seen(RoleGap, viewer).on(viewer.day).filter(system_id=OuterRef("pk"))
+    return Q(Exists(gaps))
+
+
+def name_holds(rows: Any, text: str, viewer: Viewer) -> Any:
+    """Systems with the text in their name, their short name or another name."""
+    others = seen(SystemName, viewer).filter(system_id=OuterRef("pk"), name__icontains=text)
+    return rows.filter(Q(name__icontains=text) | Q(short_name__icontains=text) | Exists(others))
+
+
+def register_numbers(viewer: Viewer) -> tuple[int, int, int]:
+    """How many running systems, uses of the day, and members that use something."""
+    found = (
+        seen(Use, viewer)
+        .on(viewer.day)
+        .aggregate(uses=Count("pk"), members=Count("member_id", distinct=True))
+    )
+    return running_count(viewer), found["uses"], found["members"]
 
 
 def running_count(viewer: Viewer) -> int:
@@ -148,3 +189,61 @@ def systems_due(viewer: Viewer, until: dt.date) -> Any:
         own = seen(Use, viewer).on(viewer.day).filter(member_id__in=viewer.members)
         rows = rows.filter(pk__in=own.values("system_id"))
     return rows.filter(due__lte=until).order_by("due", "pk")
+
+
+def gap_count(system: System, viewer: Viewer) -> int:
+    """How many things are missing in the system's roles on the day."""
+    return int(seen(RoleGap, viewer).on(viewer.day).filter(system=system).count())
+
+
+def earlier_names(system: System) -> list[tuple[dt.date, str]]:
+    """The names it had before, newest first, with the day each was given up."""
+    found = []
+    for event in events_about("portfolio.system", [system.pk]):
+        pair = json.loads(event.text)["changes"].get("name")
+        if event.what == "system.changed" and pair:
+            found.append((timezone.localdate(event.at), str(pair[0])))
+    return found
+
+
+def likely_pairs(viewer: Viewer) -> list[Likeness]:
+    """Pairs that nobody has settled yet, most alike first; merged and ended ones left out."""
+    rows = seen(Likeness, viewer).filter(
+        state=Likeness.State.SUGGESTED,
+        first__merged_into=None,
+        second__merged_into=None,
+        first__ended_at=None,
+        second__ended_at=None,
+    )
+    joined = rows.select_related("first__supplier", "second__supplier")
+    return list(joined.order_by("-likeness", "first__sort_key", "pk")[:200])
+
+
+def pair_count(viewer: Viewer) -> int:
+    rows = seen(Likeness, viewer).filter(state=Likeness.State.SUGGESTED)
+    return int(rows.filter(first__merged_into=None, second__merged_into=None).count())
+
+
+def uses_of_pairs(pairs: Iterable[Likeness], viewer: Viewer) -> dict[int, list[str]]:
+    """The members that use each of the systems in the pairs: one query."""
+    systems = {pk for pair in pairs for pk in (pair.first_id, pair.second_id)}
+    rows = seen(Use, viewer).on(viewer.day).filter(system_id__in=systems)
+    found: dict[int, list[str]] = {}
+    for system, member in rows.order_by("member__sort_key").values_list("system_id", "member__name"):
+        found.setdefault(system, []).append(member)
+    return found
+
+
+def merges_today(viewer: Viewer) -> list[SystemMerge]:
+    """Merges of today, that can still be taken back."""
+    rows = seen(SystemMerge, viewer).filter(done_on=viewer.today, undone_at=None)
+    return list(rows.select_related("kept", "gone").order_by("-pk"))
+
+
+def by_name(name: str, viewer: Viewer) -> System | None:
+    """The system that goes by this name, if any."""
+    return named([name], viewer).get(fold(name)[:200])
+
+
+def systems_with(pks: Iterable[int], viewer: Viewer) -> list[System]:
+    return list(seen(System, viewer).filter(pk__in=pks).order_by("sort_key", "pk"))

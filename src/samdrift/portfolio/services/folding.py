@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import Q
 
+from samdrift.parties.services.journal import Journal
 from samdrift.portfolio.models.integrations import ComponentUse, Integration
 from samdrift.portfolio.models.uses import Use, UserCount
-from samdrift.portfolio.services.journal import Journal
 
 FILLABLE = (
     "version",
@@ -43,7 +43,7 @@ def fold_use(gone: Use, kept: Use, journal: Journal) -> None:
     carry_flows(gone, kept, journal)
     _carry_components(gone, kept, journal)
     newest = _carry_counts(gone, kept, journal)
-    journal.delete(gone)
+    journal.gone(gone)
     journal.change(kept, valid_from=start, valid_to=end, **filled, **newest)
 
 
@@ -62,7 +62,7 @@ def _carry_components(gone: Use, kept: Use, journal: Journal) -> None:
     have = set(ComponentUse.objects.filter(use=kept).values_list("component_id", flat=True))
     for one in ComponentUse.objects.filter(use=gone):
         if one.component_id in have:
-            journal.delete(one)
+            journal.gone(one)
         else:
             journal.change(one, use_id=kept.pk)
 
@@ -72,7 +72,7 @@ def _carry_counts(gone: Use, kept: Use, journal: Journal) -> dict[str, Any]:
     have = set(UserCount.objects.filter(use=kept).values_list("counted_on", "source"))
     for one in UserCount.objects.filter(use=gone):
         if (one.counted_on, one.source) in have:
-            journal.delete(one)
+            journal.gone(one)
         else:
             journal.change(one, use_id=kept.pk)
     counts = UserCount.objects.filter(use=kept).order_by("-counted_on", "-pk")

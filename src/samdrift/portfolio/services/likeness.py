@@ -17,12 +17,13 @@ from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
+from samdrift.parties.services.journal import Journal, undo
 from samdrift.portfolio.models.integrations import Integration
 from samdrift.portfolio.models.roles import Forum, SystemRole
 from samdrift.portfolio.models.systems import Likeness, System, SystemMerge, SystemName
 from samdrift.portfolio.models.uses import JointConsent, Use
 from samdrift.portfolio.services.folding import fold_use
-from samdrift.portfolio.services.journal import Journal, undo
+from samdrift.portfolio.services.gaps import refresh_systems
 
 
 @transaction.atomic
@@ -135,13 +136,14 @@ def merge(kept: System, gone: System, *, by: Viewer) -> SystemMerge:
     _merge_uses(kept, gone, journal)
     _merge_rest(kept, gone, journal)
     done = SystemMerge.objects.create(
-        kept=kept, gone=gone, done_on=by.today, journal=journal.entries
+        kept=kept, gone=gone, done_on=by.today, journal=journal.data
     )
     told = {"system": [gone.name, kept.name]}
     record("system.merged", kept, by=by, changes=told)
     record("system.merged_away", gone, by=by, changes=told)
     search.remove("portfolio.system", [gone.pk])
     search.index([kept])
+    refresh_systems([kept.pk, gone.pk])
     return done
 
 
@@ -168,23 +170,24 @@ def _merge_rest(kept: System, gone: System, journal: Journal) -> None:
     through = System.areas.through
     have = set(kept.areas.values_list("pk", flat=True))
     for area in gone.areas.exclude(pk__in=have):
-        journal.create(through(system_id=kept.pk, servicearea_id=area.pk))
+        journal.made(through._default_manager.create(system_id=kept.pk, servicearea_id=area.pk))
     empty = ("supplier_id", "short_name", "purpose", "kind", "life_cycle", "website", "note")
     filled = {n: getattr(gone, n) for n in empty if not getattr(kept, n) and getattr(gone, n)}
     journal.change(gone, merged_into_id=kept.pk)
-    journal.change(kept, **filled)
+    if filled:
+        journal.change(kept, **filled)
     _merge_names(kept, gone, journal)
 
 
 def _merge_names(kept: System, gone: System, journal: Journal) -> None:
     for one in SystemName.objects.filter(system=gone):
         if one.folded == kept.folded:
-            journal.delete(one)
+            journal.gone(one)
         else:
             journal.change(one, system_id=kept.pk)
     folded = fold(gone.name)[:200]
     if folded != kept.folded and not SystemName.objects.filter(folded=folded).exists():
-        journal.create(SystemName(system=kept, name=gone.name, folded=folded))
+        journal.made(SystemName.objects.create(system=kept, name=gone.name, folded=folded))
 
 
 def _merge_roles(kept: System, gone: System, journal: Journal) -> None:
@@ -192,7 +195,7 @@ def _merge_roles(kept: System, gone: System, journal: Journal) -> None:
     own = list(SystemRole.objects.filter(system=kept))
     for role in SystemRole.objects.filter(system=gone):
         if any(_same_role(role, other) for other in own):
-            journal.delete(role)
+            journal.gone(role)
         else:
             journal.change(role, system_id=kept.pk)
 
@@ -221,6 +224,7 @@ def undo_merge(done: SystemMerge, *, by: Viewer) -> System:
     record("system.merge_undone", kept, by=by, changes=told)
     record("system.merge_undone", gone, by=by, changes=told)
     search.index([gone, kept])
+    refresh_systems([kept.pk, gone.pk])
     return gone
 
 

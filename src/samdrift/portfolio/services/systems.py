@@ -19,6 +19,7 @@ from samdrift.portfolio.models.systems import ServiceArea, System, SystemName
 from samdrift.portfolio.models.uses import Use
 from samdrift.portfolio.queries import systems as queries
 from samdrift.portfolio.services.common import first_values, write
+from samdrift.portfolio.services.gaps import refresh_systems
 
 
 @transaction.atomic
@@ -59,6 +60,8 @@ def change_system(
         changes |= _set_areas(system, areas)
     if changes:
         record("system.changed", system, by=by, changes=changes)
+    if "management" in changes:
+        refresh_systems([system.pk])
     if other_names is not None:
         _set_names(system, other_names, by)
     search.index([system])
@@ -138,6 +141,7 @@ def end_system(system: System, *, by: Viewer) -> System:
     values = {"ended_at": timezone.now(), "life_cycle": System.LifeCycle.ENDED}
     changes = write(system, values)
     record("system.ended", system, by=by, changes=changes)
+    refresh_systems([system.pk])
     return system
 
 
@@ -149,4 +153,5 @@ def reopen_system(system: System, *, by: Viewer) -> System:
     _check_not_merged(system)
     changes = write(system, {"ended_at": None, "life_cycle": System.LifeCycle.OPERATION})
     record("system.reopened", system, by=by, changes=changes)
+    refresh_systems([system.pk])
     return system

@@ -19,6 +19,7 @@ from samdrift.portfolio.models.integrations import CommonComponent, ComponentUse
 from samdrift.portfolio.models.systems import System
 from samdrift.portfolio.models.uses import Use, UserCount
 from samdrift.portfolio.services.common import first_values, write
+from samdrift.portfolio.services.gaps import refresh_gaps
 
 
 @transaction.atomic
@@ -46,6 +47,7 @@ def add_use(
         set_components(use, components, by=by)
     if users is not None:
         count_users(use, by=by, counted_on=by.today, count=users, source=UserCount.Source.ESTIMATE)
+    refresh_gaps([(system.pk, member.pk)])
     return use
 
 
@@ -113,6 +115,8 @@ def change_use(
     changes = write(use, values)
     if changes:
         record("use.changed", use, by=by, changes=changes)
+    if {"valid_from", "valid_to"} & changes.keys():
+        refresh_gaps([(use.system_id, use.member_id)])
     if components is not None:
         set_components(use, components, by=by)
     return use
@@ -134,6 +138,7 @@ def end_use(use: Use, *, by: Viewer, ends_on: dt.date) -> Use:
     _check_period(use)
     use.save(update_fields=["valid_to"])
     record("use.ended", use, by=by, changes={"valid_to": [str(was) if was else None, str(ends_on)]})
+    refresh_gaps([(use.system_id, use.member_id)])
     return use
 
 

@@ -1,0 +1,8 @@
+"""The example's systems: who uses what in Vest-Finnmark. Names of systems and suppliers are invented."""
+
+from __future__ import annotations
+
+from samdrift.kernel.registry import DemoStep, registry
+from samdrift.portfolio.demo.making import make
+
+registry.add_demo(DemoStep("portfolio.systems", 100, make))
