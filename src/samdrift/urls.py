@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from samdrift.api import api
+from samdrift import api
 from samdrift.kernel.views_health import healthz
 
 urlpatterns = [
@@ -15,8 +15,9 @@ urlpatterns = [
     path("parties/", include("samdrift.parties.urls", namespace="parties")),
     path("portfolio/", include("samdrift.portfolio.urls", namespace="portfolio")),
     path("account/", include("samdrift.parties.login_urls")),
-    path("api/v1/", api.urls),
+    path("", include("samdrift.kernel.urls_api", namespace="programs")),
 ]
+urlpatterns += api.urls()
 handler404 = "samdrift.kernel.views.not_found"
 handler403 = "samdrift.kernel.views.forbidden"
 handler500 = "samdrift.kernel.views.broken"

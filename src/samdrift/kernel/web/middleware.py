@@ -109,7 +109,7 @@ def refusals(get_response: Handler) -> Handler:
         def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
             """A page shown as of another day is read only, whatever its view would have done."""
             match = request.resolver_match
-            own = match is None or match.namespace in {"", "kernel"}
+            own = match is None or match.namespace in {"", "kernel", "api"}
             if request.as_of is None or own or request.method in {"GET", "HEAD", "OPTIONS"}:  # type: ignore[attr-defined]
                 return None
             return render(request, "kernel/refused.html", {"error": read_only()}, status=409)

@@ -1,0 +1,1 @@
+"""The REST API, made from the registers that the rooms have declared."""
