@@ -17,6 +17,7 @@ from samdrift.kernel.registry import (
     SuccessionStep,
     registry,
 )
+from samdrift.parties.calc.handover import Handover, Moving
 from tests.dummy_room.models import Note
 
 
@@ -34,17 +35,18 @@ def _panel(viewer: Any, member: Any) -> dict[str, Any] | None:
     return {"notes": notes} if notes else None
 
 
-def _preview(plan: Any, *_rest: Any, **_more: Any) -> list[Any]:
-    return [f"{Note.objects.filter(member__in=plan.predecessors).count()} notes"]
+def _preview(handover: Handover, _viewer: Any) -> list[Moving]:
+    count = Note.objects.filter(member__in=handover.predecessors).count()
+    return [Moving("Notes", count, "go to the one that takes over")] if count else []
 
 
-def _apply(plan: Any, *_rest: Any, **_more: Any) -> Any:
-    moved = list(Note.objects.filter(member__in=plan.predecessors).values_list("pk", "member_id"))
-    Note.objects.filter(pk__in=[pk for pk, _member in moved]).update(member=plan.successors[0])
+def _apply(handover: Handover, _by: Any) -> Any:
+    moved = list(Note.objects.filter(member__in=handover.predecessors).values_list("pk", "member_id"))
+    Note.objects.filter(pk__in=[pk for pk, _member in moved]).update(member=handover.successors[0])
     return [list(pair) for pair in moved]
 
 
-def _undo(journal: Any, *_rest: Any, **_more: Any) -> None:
+def _undo(journal: Any, _by: Any) -> None:
     for pk, member in journal:
         Note.objects.filter(pk=pk).update(member_id=member)
 
