@@ -50,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
         submit=_("Save"),
         back=reverse("portfolio:integration_list"),
         template="portfolio/integration_new.html",
-        members=members,
+        offered_members=members,
         chosen=chosen or sorted(viewer.members),
         source=source,
     )

@@ -83,7 +83,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "systems": systems,
         "left_out": land.left_out,
         "choice": choice,
-        "members": system_queries.current_members(viewer),
+        "all_members": system_queries.current_members(viewer),
         "areas": system_queries.areas_in_order(viewer),
         "chosen_system": system_queries.systems_with([choice.system or 0], viewer)[:1],
         "query": f"?{query}" if query else "",

@@ -100,7 +100,7 @@ def page(request: HttpRequest) -> HttpResponse:
     ]
     context: dict[str, Any] = {
         "across": across,
-        "members": members,
+        "all_members": members,
         "chosen": {one.pk for one in across},
         "all_shown": len(across) == len(members),
         "left_out": 0 if asked.chosen else len(members) - len(across),
