@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 
 from samdrift.kernel import search
-from samdrift.kernel.api.described import PROBLEM_SCHEMA, Told
+from samdrift.kernel.api.described import Told, components
 from samdrift.kernel.api.doors import who
 from samdrift.kernel.api.values import answer
 from samdrift.kernel.errors import DomainError
@@ -83,11 +83,14 @@ def document(api: NinjaAPI) -> bytes:
     """The OpenAPI document, in English whoever asks; made when it is first asked for."""
     with translation.override("en"):
         schema: dict[str, Any] = api.get_openapi_schema(path_prefix=PREFIX)
+        shared = components()
         for register in registry.registers.values():
             base = f"{PREFIX}{register.room}/{register.key}"
-            for (method, ending), told in Told(register).operations().items():
-                schema["paths"][base + ending][method] |= told
-        schema["components"].setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+            told = Told(register)
+            shared["schemas"] |= told.schemas()
+            for (method, ending), operation in told.operations().items():
+                schema["paths"][base + ending][method] |= operation
+        schema["components"] |= shared
         return orjson.dumps(schema, default=str, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS)
 
 
@@ -108,16 +111,29 @@ def read_about(api: NinjaAPI) -> Any:
         rooms: dict[str, list[dict[str, Any]]] = {}
         for path, methods in schema["paths"].items():
             for method, told in methods.items():
-                room = (told.get("tags") or [""])[0]
-                one = {"method": method.upper(), "path": path, "fields": _fields_of(told), **told}
-                rooms.setdefault(room, []).append(one)
+                one = {
+                    "method": method.upper(),
+                    "path": path,
+                    "summary": told["summary"],
+                    "description": told.get("description", ""),
+                    "parameters": [_met(schema, p) for p in told.get("parameters", ())],
+                    "fields": _fields_of(schema, told),
+                }
+                rooms.setdefault((told.get("tags") or [""])[0], []).append(one)
         return render(request, "kernel/api_docs.html", {"rooms": rooms.items(), "info": schema["info"]})
 
     return view
 
 
-def _fields_of(told: dict[str, Any]) -> dict[str, Any]:
+def _met(schema: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+    """What a reference points to."""
+    for part in told.get("$ref", "").split("/")[1:]:
+        schema = schema[part]
+    return schema if "$ref" in told else told
+
+
+def _fields_of(schema: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
     """What the operation's body holds."""
     content = told.get("requestBody", {}).get("content", {}).get("application/json", {})
-    fields: dict[str, Any] = content.get("schema", {}).get("properties", {})
+    fields: dict[str, Any] = _met(schema, content.get("schema", {})).get("properties", {})
     return fields

@@ -16,7 +16,6 @@ from samdrift.kernel.viewer import anonymous
 
 Schema = dict[str, Any]
 NEVER = dt.date.min
-PROBLEM: Schema = {"$ref": "#/components/schemas/Problem"}
 PROBLEM_SCHEMA: Schema = {
     "type": "object",
     "description": "What did not succeed (RFC 9457).",
@@ -36,7 +35,6 @@ PROBLEM_SCHEMA: Schema = {
     },
 }
 _REFUSALS = {
-    400: "The request is broken.",
     401: "No key or login, or it has ended.",
     403: "Refused; `detail` says who may.",
     404: "Not there, or outside reach.",
@@ -78,6 +76,21 @@ class Told:
         self.name = words(register.name)
         self.title = words(register.spec.title)
 
+    def schemas(self) -> Schema:
+        """The shapes that the operations refer to, by name."""
+        row = {"type": "object", "properties": self._columns(), "required": ["id"]}
+        told = {self._named("Row"): row, self._named("Whole"): self._whole()}
+        if self.register.form:
+            told[self._named("New")] = self._form(required=True)
+            told[self._named("Values")] = self._form(required=False)
+        return told
+
+    def _named(self, kind: str) -> str:
+        return f"{self.register.room}_{self.register.key}_{kind}"
+
+    def _ref(self, kind: str) -> Schema:
+        return {"$ref": f"#/components/schemas/{self._named(kind)}"}
+
     def operations(self) -> dict[tuple[str, str], Schema]:
         """By (method, ending of the path): the description of each operation there is."""
         register = self.register
@@ -92,7 +105,6 @@ class Told:
         return told
 
     def list_extra(self) -> Schema:
-        row = {"type": "object", "properties": self._columns(), "required": ["id"]}
         body = {
             "type": "object",
             "required": ["count", "count_is_capped", "next", "rows"],
@@ -100,7 +112,7 @@ class Told:
                 "count": {"type": "integer", "description": "How many fit the filters, at most 1000."},
                 "count_is_capped": {"type": "boolean"},
                 "next": {"type": ["string", "null"], "description": "Send it as `after` for the next page."},
-                "rows": {"type": "array", "items": row},
+                "rows": {"type": "array", "items": self._ref("Row")},
             },
         }
         extra: Schema = {
@@ -111,8 +123,8 @@ class Told:
         return extra
 
     def read_extra(self) -> Schema:
-        told = _responses(200, self._whole(), 401, 404, 422)
-        return {"parameters": [_ID, _AS_OF], "responses": told}
+        told = _responses(200, self._ref("Whole"), 401, 404, 422)
+        return {"parameters": [_ID, {"$ref": "#/components/parameters/as_of"}], "responses": told}
 
     def create_extra(self) -> Schema:
         return self._write(201, required=True)
@@ -124,10 +136,11 @@ class Told:
         }
 
     def _write(self, status: int, *, required: bool) -> Schema:
-        content = {"application/json": {"schema": self._form(required=required)}}
+        kind = "New" if required else "Values"
+        content = {"application/json": {"schema": self._ref(kind)}}
         return {
             "requestBody": {"required": True, "content": content},
-            "responses": _responses(status, self._whole(), 401, 403, 404, 409, 422),
+            "responses": _responses(status, self._ref("Whole"), 401, 403, 404, 409, 422),
         }
 
     def _columns(self) -> Schema:
@@ -137,8 +150,7 @@ class Told:
     def _whole(self) -> Schema:
         properties = self._columns() | {key: {} for key in self.register.fields}
         if self.register.change and self.register.form:
-            values = self._form(required=False)
-            properties["values"] = values | {"description": "What PATCH takes; only for those who may change it."}
+            properties["values"] = self._ref("Values")
         properties["page"] = {"type": "string", "description": "The address of its page."}
         return {"type": "object", "properties": properties, "required": ["id", "page"]}
 
@@ -160,9 +172,7 @@ class Told:
             *(_of_filter(one) for one in spec.filters),
             _parameter("sort", f"A column, with - before it to turn the order: {', '.join(sorts)}"),
             _parameter("columns", f"`all`, or names with commas between: {', '.join(columns)}"),
-            _parameter("limit", "Rows at once.", {"type": "integer", "minimum": 1, "maximum": 500, "default": 100}),
-            _parameter("after", "The `next` of the page before."),
-            _AS_OF,
+            *({"$ref": f"#/components/parameters/{name}"} for name in ("limit", "after", "as_of")),
         ]
 
 
@@ -176,11 +186,17 @@ def _parameter(name: str, description: str, schema: Schema | None = None) -> Sch
     }
 
 
-_AS_OF = _parameter(
-    "as_of", "Relations as they were on this day. Read-only.", {"type": "string", "format": "date"}
-)
-
-
+PARAMETERS: Schema = {
+    "limit": _parameter(
+        "limit", "Rows at once.", {"type": "integer", "minimum": 1, "maximum": 500, "default": 100}
+    ),
+    "after": _parameter("after", "The `next` of the page before."),
+    "as_of": _parameter(
+        "as_of",
+        "Relations as they were on this day. Read-only.",
+        {"type": "string", "format": "date"},
+    ),
+}
 _ID = {"in": "path", "name": "pk", "required": True, "schema": {"type": "integer"}}
 
 
@@ -253,5 +269,17 @@ def _responses(status: int, body: Schema, *refusals: int) -> Schema:
     told: Schema = {
         status: {"description": "Done", "content": {"application/json": {"schema": body}}}
     }
-    problem = {"application/problem+json": {"schema": PROBLEM}}
-    return told | {code: {"description": _REFUSALS[code], "content": problem} for code in refusals}
+    return told | {code: {"$ref": f"#/components/responses/{code}"} for code in refusals}
+
+
+def components() -> Schema:
+    """What every register's operations refer to."""
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    refusals = {
+        str(code): {"description": text, "content": content} for code, text in _REFUSALS.items()
+    }
+    return {
+        "schemas": {"Problem": PROBLEM_SCHEMA},
+        "parameters": PARAMETERS,
+        "responses": refusals,
+    }
