@@ -188,7 +188,8 @@ def _within_bounds(
     rows: Iterator[list[Any]], table: Table, chosen: list[Any]
 ) -> Iterator[list[Any]]:
     """PostgreSQL holds texts to their longest length, SQLite does not: said here by row and column."""
-    bounds = [(at, one.max_length) for at, one in enumerate(chosen) if one.max_length]
+    texts = ((at, one) for at, one in enumerate(chosen) if isinstance(one, models.CharField))
+    bounds = [(at, one.max_length) for at, one in texts if one.max_length]
     for number, row in enumerate(rows, 1):
         for at, most in bounds:
             if isinstance(row[at], str) and len(row[at]) > most:
