@@ -3,9 +3,200 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
-from samdrift.kernel.registry import Timed, registry
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.kernel.registry import (
+    FindingKind,
+    FrontPage,
+    Kind,
+    MenuEntry,
+    Panel,
+    Timed,
+    WorkItem,
+    Worklist,
+    registry,
+)
+from samdrift.kernel.rights import allowed
+from samdrift.kernel.viewer import Viewer
+from samdrift.kernel.web.timeline import name_events, name_fields
+from samdrift.portfolio.calc.chain import CONSENT, Model
+from samdrift.portfolio.lists import role_pages as pages
+from samdrift.portfolio.lists.roles import TONES
+from samdrift.portfolio.models.roles import RoleGap, SystemRole
+from samdrift.portfolio.models.uses import JointConsent
+from samdrift.portfolio.queries import appointing
+from samdrift.portfolio.queries import gaps as gap_queries
+from samdrift.portfolio.queries import roles as queries
 from samdrift.portfolio.services import gaps, roles
+
+SHOWN_GAPS = 8
+Context = dict[str, Any]
 
 registry.leaving.append(roles.end_roles_of_leaver)
 registry.add_timed(Timed("role gaps", dt.timedelta(hours=24), gaps.refresh_all))
+
+registry.add_kind(
+    Kind(SystemRole, _("Role in a system"), pages.role_url, related=("system", "member", "person"))
+)
+registry.add_kind(Kind(RoleGap, _("Gap in the roles"), pages.gap_url, related=("system", "member")))
+registry.add_kind(
+    Kind(JointConsent, _("Agreement to joint management"), pages.consent_url, related=("system", "member"))
+)
+for gap in RoleGap.Kind:
+    registry.add_finding(
+        FindingKind(f"portfolio.{gap.value}", gap.label, "portfolio", pages.EXPLAINED[gap.value])
+    )
+
+
+def _inside(viewer: Viewer) -> bool:
+    return viewer.inside
+
+
+for key, section, label, url_name, order, count in (
+    ("mine", "", _("My systems"), "role_mine", 20, None),
+    ("gaps", "systems", _("Gaps in the roles"), "gap_list", 50, gap_queries.count_of_interest),
+    ("roles", "systems", _("Roles"), "role_list", 55, None),
+    ("forums", "systems", _("Forums"), "forum_list", 60, None),
+    ("consents", "systems", _("Joint management"), "consent_list", 65, None),
+):
+    registry.add_menu(
+        MenuEntry(f"portfolio.{key}", section, label, f"portfolio:{url_name}", order, _inside, count)
+    )
+
+
+def _told(rows: Sequence[Any]) -> list[tuple[Any, str, Any, str]]:
+    """Each role with its state, the state's name and its tone."""
+    told = []
+    for role in rows:
+        state = queries.state_of(role, role.day)
+        told.append((role, state, pages.STATES[state], TONES.get(state, "neutral")))
+    return told
+
+
+def _of_system(viewer: Viewer, system: Any) -> Context:
+    found, count = queries.of_system(system, viewer)
+    missing = gap_queries.of_system(system, viewer)
+    about = CONSENT.get(Model(system.management))
+    return {
+        "system": system,
+        "roles": _told(found),
+        "more_roles": count if count > len(found) else 0,
+        "gaps": missing[:SHOWN_GAPS],
+        "more_gaps": max(len(missing) - SHOWN_GAPS, 0),
+        "show_member": True,
+        "agreement": appointing.agreement(system, str(about), viewer.day) if about else None,
+        "forum_url": pages.forum_url(system),
+        "may_manage": allowed(viewer, "portfolio.change_management", system),
+        "may_appoint": allowed(viewer, "portfolio.appoint_role"),
+    }
+
+
+def _of_use(viewer: Viewer, use: Any) -> Context:
+    return {
+        "roles": _told(queries.of_use(use, viewer)),
+        "gaps": gap_queries.of_use(use, viewer),
+        "show_member": True,
+        "forum_url": pages.forum_url(use.system),
+    }
+
+
+def _of_member(viewer: Viewer, member: Any) -> Context | None:
+    kinds = gap_queries.by_kind(viewer, member=member)
+    return {"kinds": kinds, "member": member} if kinds else None
+
+
+def _of_person(viewer: Viewer, person: Any) -> Context | None:
+    found = _told(queries.of_person(person, viewer))
+    return {"roles": found} if found else None
+
+
+registry.add_panel(Panel("portfolio.system", "roles", _("Roles"), 10, "portfolio/role_panel.html", _of_system))
+registry.add_panel(Panel("portfolio.use", "roles", _("Roles"), 10, "portfolio/role_panel.html", _of_use))
+registry.add_panel(
+    Panel("parties.member", "role_gaps", _("Gaps in the roles"), 40, "portfolio/gap_panel_member.html", _of_member)
+)
+registry.add_panel(
+    Panel("parties.person", "system_roles", _("Roles in systems"), 40, "portfolio/role_panel_person.html", _of_person)
+)
+
+
+def _mine(viewer: Viewer) -> Context | None:
+    if not viewer.inside:
+        return None
+    cards = queries.mine(viewer)
+    return {"title": _now("My systems"), "cards": cards} if cards else None
+
+
+registry.add_front(FrontPage("my_systems", 30, "portfolio/role_front.html", _mine))
+
+
+def _answers(viewer: Viewer, limit: int) -> list[WorkItem]:
+    if not viewer.inside or viewer.person_id is None:
+        return []
+    items = [
+        WorkItem(_now("Accept: %(role)s") % {"role": role}, pages.member_name(role.member), pages.role_url(role), role.valid_from, "warning")
+        for role in queries.unanswered(viewer)
+    ]
+    for role in queries.to_confirm(viewer):
+        late = role.due_on is not None and role.due_on <= viewer.day
+        title = _now("Confirm: %(role)s") % {"role": role}
+        items.append(
+            WorkItem(title, pages.member_name(role.member), pages.role_url(role), role.due_on, "danger" if late else "info")
+        )
+    return items[:limit]
+
+
+def _mending(viewer: Viewer, limit: int) -> list[WorkItem]:
+    if not viewer.inside or viewer.person_id is None:
+        return []
+    return [
+        WorkItem(
+            f"{gap.get_kind_display()} – {gap.system}",
+            pages.member_name(gap.member),
+            pages.appoint_url(gap) if gap.kind in appointing.MENDS else pages.gap_url(gap),
+            tone="danger",
+        )
+        for gap in queries.to_mend(viewer, limit)
+    ]
+
+
+registry.add_worklist(Worklist("role_answers", _("Your roles in systems"), 20, _answers))
+registry.add_worklist(Worklist("role_gaps", _("Roles to be filled"), 30, _mending))
+
+name_events(
+    {
+        "system_role.appointed": _("Was appointed"),
+        "system_role.registered": _("Was registered from a file"),
+        "system_role.changed": _("Was changed from a file"),
+        "system_role.accepted": _("Was accepted"),
+        "system_role.declined": _("Was declined"),
+        "system_role.confirmed": _("Was confirmed"),
+        "system_role.ended": _("Was ended"),
+        "system_role.described": _("The description was changed"),
+        "system_role.carried": _("Was carried over from a predecessor"),
+        "system_role.taken_back": _("Was taken back"),
+        "role_text.changed": _("The common text was changed"),
+        "consent.given": _("Agreed"),
+        "consent.withdrawn": _("Withdrew the agreement"),
+        "consent.carried": _("Was carried over from a predecessor"),
+        "system.management_changed": _("Is managed in another way"),
+        "forum.mandate_changed": _("The forum's mandate was changed"),
+    }
+)
+name_fields(
+    {
+        "accepted_on": _("Accepted"),
+        "confirmed_on": _("Confirmed"),
+        "declined_on": _("Declined"),
+        "agreed_on": _("Agreed on"),
+        "reference": _("Where it is found"),
+        "about": _("Agrees to"),
+        "management": _("Management"),
+        "mandate": _("Mandate"),
+        "mandate_from": _("Given by"),
+    }
+)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -107,7 +106,7 @@ def _end(rows: Sequence[Any], by: Viewer, values: Mapping[str, Any]) -> int:
 def _role_summary(viewer: Viewer) -> str:
     counts = queries.counts_of_state(viewer)
     return _now("%(all)s roles, of which %(pending)s wait to be accepted.") % {
-        name: number(n) if n <= 1000 else "1 000+" for name, n in counts.items()
+        name: number(n) if n <= queries.MOST_COUNTED else "1 000+" for name, n in counts.items()
     }
 
 
@@ -156,7 +155,7 @@ ROLES = Register(
 
 
 def _consent_state(viewer: Viewer) -> str:
-    held = consent_queries.listed(viewer).order_by().values("pk")[:1001].count()
+    held = consent_queries.listed(viewer).order_by().values("pk")[: queries.MOST_COUNTED + 1].count()
     return _now("%(n)s agreements in force.") % {"n": number(held)}
 
 

@@ -134,6 +134,13 @@ def candidates(seat: Seat, by: Viewer, day: dt.date) -> Any:
     return rows.select_related("employer").order_by("sort_key", "pk")
 
 
+def named_so(rows: Any, text: str) -> Any:
+    """Those of the people whose name holds every word of the text."""
+    for word in text.replace("\0", "").split()[:6]:
+        rows = rows.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
+    return rows
+
+
 def using(system: System, day: dt.date) -> list[Member]:
     """The members that use the system that day, by name."""
     current = Membership.objects.on(day).values("member_id")
