@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+
+from django.db import connection
+
 from samdrift.kernel.errors import OutOfReach
-from samdrift.kernel.models.site import Columns, SavedView
+from samdrift.kernel.models.site import SavedView
 from samdrift.kernel.viewer import Viewer
 
 
@@ -14,10 +19,30 @@ def saved_views(viewer: Viewer, list_key: str) -> list[SavedView]:
     )
 
 
-def columns_of(viewer: Viewer, list_key: str) -> list[str]:
-    """The columns the person has chosen for a list; empty for the list's own."""
-    found = Columns.objects.filter(account_id=viewer.account_id, list_key=list_key).first()
-    return list(found.keys) if found else []
+@dataclass(frozen=True)
+class ListChoices:
+    """What a person keeps of one list: views as (name, query) by name, and columns, if chosen."""
+
+    views: list[tuple[str, str]]
+    columns: list[str]
+
+
+_CHOICES = """
+SELECT name, query FROM kernel_savedview WHERE account_id = %s AND list_key = %s
+UNION ALL
+SELECT NULL, CAST(keys AS text) FROM kernel_columns WHERE account_id = %s AND list_key = %s
+"""
+
+
+def list_choices(viewer: Viewer, list_key: str) -> ListChoices:
+    """The person's own views and columns of a list, in one query: every list page asks for them."""
+    asked = [viewer.account_id, list_key]
+    with connection.cursor() as cursor:
+        cursor.execute(_CHOICES, asked * 2)
+        rows = cursor.fetchall()
+    views = sorted((name, query) for name, query in rows if name is not None)
+    columns = [json.loads(keys) for name, keys in rows if name is None]
+    return ListChoices(views, columns[0] if columns else [])
 
 
 def saved_view(viewer: Viewer, pk: int) -> SavedView:

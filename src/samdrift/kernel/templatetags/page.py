@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -12,3 +15,14 @@ register = template.Library()
 def capture(content: str) -> SafeString:
     """What stands inside, stripped, for use in several places: `{% capture as name %}…`."""
     return SafeString(content.strip())
+
+
+@functools.cache
+def _head() -> SafeString:
+    return SafeString(render_to_string("kernel/_head.html").strip())
+
+
+@register.simple_tag
+def head_links() -> SafeString:
+    """Styles and scripts, the same on every page and so drawn once."""
+    return _head()

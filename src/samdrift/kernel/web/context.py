@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from itertools import groupby
 from typing import Any
 
@@ -10,10 +11,12 @@ from django.core.cache import caches
 from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
 
 from samdrift.kernel.calc.names import sort_key
 from samdrift.kernel.models.site import Site
 from samdrift.kernel.registry import MenuEntry, Ref, registry
+from samdrift.kernel.templatetags.shown import number
 from samdrift.kernel.viewer import Viewer
 
 cache = caches["near"]
@@ -92,32 +95,31 @@ def today_path(request: HttpRequest) -> str:
 
 
 class Menu:
-    """The left menu, made when a template walks through it."""
+    """The left menu as HTML, made when a template shows it."""
 
     def __init__(self, request: HttpRequest, who: Viewer) -> None:
         self.request, self.who = request, who
 
-    def __iter__(self) -> Any:
+    def __str__(self) -> str:
         counts = _counts(self.who)
         entries = [e for e in registry.menu if e.visible(self.who)]
-        urls = {e.key: reverse(e.url_name) for e in entries}
-        current = _current(urls, self.request.path_info)
         order = {key: section.order for key, section in registry.sections.items()}
         entries.sort(key=lambda e: (order.get(e.section, 0), e.order))
+        urls = {e.key: reverse(e.url_name) for e in entries}
+        current = _current(urls, self.request.path_info)
+        parts = []
         for section, group in groupby(entries, key=lambda e: e.section):
-            label = registry.sections[section].label if section else ""
-            yield label, [_shown(e, urls, counts, current) for e in group]
+            if section:
+                parts.append(f"<h2>{escape(str(registry.sections[section].label))}</h2>")
+            lines = [_entry(e, urls[e.key], counts.get(e.key), e.key == current) for e in group]
+            parts.append(f"<ul>{''.join(lines)}</ul>")
+        return SafeString("".join(parts))
 
 
-def _shown(
-    entry: MenuEntry, urls: dict[str, str], counts: dict[str, int], current: str
-) -> dict[str, Any]:
-    return {
-        "label": entry.label,
-        "url": urls[entry.key],
-        "count": counts.get(entry.key),
-        "current": entry.key == current,
-    }
+def _entry(entry: MenuEntry, url: str, count: int | None, here: bool) -> str:  # noqa: FBT001
+    mark = ' aria-current="page"' if here else ""
+    told = f' <span class="count">{number(count)}</span>' if count else ""
+    return f'<li><a href="{escape(url)}"{mark}>{escape(str(entry.label))}{told}</a></li>'
 
 
 def _current(urls: dict[str, str], here: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from samdrift.kernel import lists, reach, rights
 from samdrift.kernel.lists import Chip, Register
-from samdrift.kernel.queries import columns_of, saved_views
+from samdrift.kernel.queries import list_choices
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web import exports, pages, tables
 from samdrift.kernel.web.context import is_fragment
@@ -94,7 +94,8 @@ def _shown(
     register: Register, request: HttpRequest, viewer: Viewer, values: dict[str, str], page: lists.Page
 ) -> dict[str, Any]:
     spec, title = register.spec, str(register.spec.title)
-    columns = columns_shown(register, viewer, values)
+    kept = list_choices(viewer, spec.key)
+    columns = columns_shown(register, values, kept.columns)
     acts = [a for a in register.acts if rights.allowed(viewer, a.right)]
     heads = _heads(request, columns, values.get("sort", ""))
     on = _chips(register, request, viewer, values)
@@ -109,7 +110,7 @@ def _shown(
         "chips": on,
         "free_filters": _free(request, free),
         "more_filters": len(free) > FREE_CHIPS,
-        "views": _views(request, viewer, spec.key),
+        "views": _views(request, kept.views),
         "count_text": count_text(page),
         "acts": acts,
         "column_choices": _column_choices(register, columns),
@@ -142,10 +143,12 @@ def _heads(request: HttpRequest, columns: list[lists.Column], sort: str) -> list
     return heads
 
 
-def columns_shown(register: Register, viewer: Viewer, values: dict[str, str]) -> list[lists.Column]:
+def columns_shown(
+    register: Register, values: dict[str, str], kept: list[str]
+) -> list[lists.Column]:
     """The columns asked for in the address, else those the person has chosen, else the list's own."""
     asked = values.get("columns", "")
-    chosen = asked.split(",") if asked else columns_of(viewer, register.spec.key)
+    chosen = asked.split(",") if asked else kept
     picked = [c for key in chosen if (c := register.spec.column(key))]
     return picked or [c for c in register.spec.columns if c.default]
 
@@ -215,12 +218,9 @@ def _column_choices(register: Register, columns: list[lists.Column]) -> list[dic
     return [{"key": c.key, "label": c.label, "on": c.key in on} for c in register.spec.columns]
 
 
-def _views(request: HttpRequest, viewer: Viewer, list_key: str) -> list[dict[str, Any]]:
+def _views(request: HttpRequest, views: list[tuple[str, str]]) -> list[dict[str, Any]]:
     here = _query(request).removeprefix("?")
-    return [
-        {"name": one.name, "url": f"?{one.query}", "current": one.query == here}
-        for one in saved_views(viewer, list_key)
-    ]
+    return [{"name": name, "url": f"?{query}", "current": query == here} for name, query in views]
 
 
 def _exports(register: Register, request: HttpRequest) -> list[tuple[str, str, str]]:
@@ -239,7 +239,8 @@ def export_view(register: Register) -> Any:
         viewer, values = pages.who(request), values_of(register, request)
         rows = lists.filtered(register.spec, viewer, values)
         rows = lists.in_order(rows, lists.ordering(register.spec, values.get("sort", "")))
-        columns = columns_shown(register, viewer, values)
+        kept = list_choices(viewer, register.spec.key)
+        columns = columns_shown(register, values, kept.columns)
         return exports.export(rows[: exports.MOST_ROWS], columns, str(register.spec.title), form)
 
     return view

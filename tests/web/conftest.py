@@ -1,0 +1,54 @@
+"""The running example and a browser, once for all the tests of pages."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.web.running import Example
+from tests.web.visitor import Visitor
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    found = {"executable_path": CHROMIUM} if Path(CHROMIUM).exists() else {}
+    return {**browser_type_launch_args, **found, "args": ["--no-sandbox", "--disable-gpu"]}
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Example]:
+    """The example, made and served once."""
+    made = Example(tmp_path_factory.mktemp("example"))
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def visit(browser: Any, example: Example) -> Iterator[Callable[..., Visitor]]:
+    """`visit("kari", java_script_enabled=False)` opens a window; closed when the test is done."""
+    opened: list[Visitor] = []
+
+    def window(who: str = "", **more: Any) -> Visitor:
+        opened.append(Visitor(browser, example, who, **more))
+        return opened[-1]
+
+    yield window
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture(autouse=True)
+def _database_from_the_side() -> Iterator[None]:
+    """The browser's own loop runs in this thread; Django is told that this is well."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    yield
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

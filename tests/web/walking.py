@@ -1,0 +1,70 @@
+"""Walks the links of the running example, so that every page a person can reach is known."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urldefrag, urlsplit
+
+from tests.web.running import Answer, Example
+
+EXAMPLES_OF_EACH = 2
+"""Pages of one kind that are visited: /systems/1/ and /systems/2/ are of one kind."""
+MOST_PAGES = 300
+NOT_WALKED = re.compile(r"^/(static|account/logout|per)/|/export\.|\.(svg|xml|ics|csv|xlsx|json|txt)$")
+_LINK = re.compile(r"<a\b[^>]*?\shref=\"([^\"]+)\"")
+
+
+@dataclass
+class Walk:
+    """What one person reaches: the pages, one address for each kind, and what was wrong."""
+
+    who: str
+    pages: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+
+def kind_of(path: str) -> str:
+    """Addresses that differ only in numbers, values or dates lead to pages of one kind."""
+    parts = urlsplit(path)
+    plain = re.sub(r"\d{4}-\d\d-\d\d|\d+", "N", parts.path)
+    keys = sorted({key for key, _value in parse_qsl(parts.query, keep_blank_values=True)})
+    return plain + ("?" + "&".join(keys) if keys else "")
+
+
+def walk(example: Example, who: str, start: str = "/") -> Walk:
+    """Follow links from the front page, breadth first, a few of each kind."""
+    found, seen = Walk(who), Counter[str]()
+    waiting, known = deque([start]), {start}
+    while waiting and len(found.pages) < MOST_PAGES:
+        path = waiting.popleft()
+        kind = kind_of(path)
+        if seen[kind] >= EXAMPLES_OF_EACH:
+            continue
+        seen[kind] += 1
+        answer = example.get(path, who)
+        if answer.status != 200 or not answer.kind.startswith("text/html"):
+            found.wrong.append(f"{who}: {path} answers {answer.status} {answer.kind}")
+            continue
+        if seen[kind] == 1:
+            found.pages.append(path)
+        for link in links(answer):
+            if link not in known:
+                known.add(link)
+                waiting.append(link)
+    return found
+
+
+def links(answer: Answer) -> list[str]:
+    """The page's links to pages of our own, without those to one's own section."""
+    here = answer.url
+    found = []
+    for raw in _LINK.findall(answer.body):
+        link = urldefrag(html.unescape(raw))[0]
+        if link.startswith("?"):
+            link = urlsplit(here).path + link
+        if link.startswith("/") and not link.startswith("//") and not NOT_WALKED.search(link.split("?")[0]):
+            found.append(link)
+    return found
