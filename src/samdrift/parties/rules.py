@@ -50,6 +50,8 @@ right("parties.add_person", manages | own_people, _OWN)
 right("parties.change_person", manages | own_people, _OWN)
 right("parties.manage_suppliers", manages | holds("management_lead") | any_coordinator,
       _("the management lead, ICT coordinators, the daily manager and the administrator"))
+right("parties.appoint", manages | holds_for_member("director"),
+      _("the chief municipal executive for the own member, the daily manager and the administrator"))
 right("parties.appoint_director", manages, _MANAGERS)
 right("parties.appoint_for_member", holds_for_member("director"),
       _("the chief municipal executive of the member"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +14,11 @@ from samdrift.kernel.models.history import Event, EventPersonal
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.viewer import Viewer
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _titles: dict[str, Any] = {}
 _fields: dict[str, Any] = {}
+_kinds: dict[str, str] = {}
+_choices: dict[str, dict[Any, Any]] = {}
 
 
 def name_events(titles: dict[str, Any]) -> None:
@@ -22,9 +26,24 @@ def name_events(titles: dict[str, Any]) -> None:
     _titles.update(titles)
 
 
+def event_names() -> dict[str, str]:
+    """Every event that has a name, with its title."""
+    return {what: str(title) for what, title in _titles.items()}
+
+
 def name_fields(fields: dict[str, Any]) -> None:
     """A room tells what the fields in its events are called."""
     _fields.update(fields)
+
+
+def name_references(kinds: dict[str, str]) -> None:
+    """A room tells which fields of its events hold ids, and of which kind: `{"employer_id": "parties.member"}`."""
+    _kinds.update(kinds)
+
+
+def name_choices(choices: dict[str, dict[Any, Any]]) -> None:
+    """A room tells what the codes in a field of its events are called."""
+    _choices.update(choices)
 
 
 @dataclass(frozen=True)
@@ -37,21 +56,47 @@ class Told:
 
 
 def timeline(events: Iterable[Event], viewer: Viewer) -> list[Told]:
-    """The events in words, with two more queries however many they are."""
+    """The events in words, with one query for personal values and one for each kind named in them."""
     rows = list(events)
-    actors = registry.describe(
-        {Ref("parties.person", e.actor_id) for e in rows if e.actor_id}, viewer
-    )
+    texts = {e.pk: json.loads(e.text) for e in rows}
+    refs = {Ref("parties.person", e.actor_id) for e in rows if e.actor_id}
+    actors = registry.describe(refs | _named(texts.values()), viewer)
     personal: dict[int, list[EventPersonal]] = {}
     for one in EventPersonal.objects.filter(event_id__in=[e.pk for e in rows]):
         personal.setdefault(one.event_id, []).append(one)
-    return [_told(e, actors, personal.get(e.pk, [])) for e in rows]
+    return [_told(e, texts[e.pk], actors, personal.get(e.pk, [])) for e in rows]
 
 
-def _told(event: Event, actors: Any, personal: list[EventPersonal]) -> Told:
-    data = json.loads(event.text)
+def _named(texts: Iterable[dict[str, Any]]) -> set[Ref]:
+    """Every object that a change names by its id."""
+    return {
+        Ref(kind, pk)
+        for data in texts
+        for name, value in data["changes"].items()
+        if (kind := _kinds.get(name))
+        for pk in _pair(value)
+        if isinstance(pk, int)
+    }
+
+
+def _in_words(name: str, value: Any, found: Any) -> Any:
+    """A changed value as people read it: names for ids and codes, days as they are written here."""
+    if value is None or value == "":
+        return value
+    if name in _kinds and isinstance(value, int):
+        known = found.get(Ref(_kinds[name], value))
+        return known.label if known else _("something outside your reach")
+    if name in _choices and isinstance(value, str):
+        return str(_choices[name].get(value, value))
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return ".".join(reversed(value.split("-")))
+    return ", ".join(str(one) for one in value) if isinstance(value, list) else value
+
+
+def _told(event: Event, data: dict[str, Any], actors: Any, personal: list[EventPersonal]) -> Told:
     changes = [
-        (str(_fields.get(name, name)), *_pair(value)) for name, value in data["changes"].items()
+        (str(_fields.get(name, name)), *(_in_words(name, one, actors) for one in _pair(value)))
+        for name, value in data["changes"].items()
     ]
     changes += [
         (str(_fields.get(p.field, p.field)), None, p.value or _("erased")) for p in personal
