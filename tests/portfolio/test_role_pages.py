@@ -91,9 +91,10 @@ def test_list_costs_the_same_however_many_rows(
 
 
 def test_my_systems_cost_the_same_however_many(world, filled, django_assert_num_queries):
+    kari = world.viewer("kari")
     for many in (1, 4):
         with django_assert_num_queries(4):
-            assert len(queries.mine(world.viewer("kari"))) == many
+            assert len(queries.mine(kari)) == many
         if many == 1:
             for n in range(3):
                 make_owner(world, make_system(world, f"System {n}"))

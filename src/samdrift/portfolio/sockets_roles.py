@@ -15,6 +15,7 @@ from samdrift.kernel.registry import (
     Kind,
     MenuEntry,
     Panel,
+    SuccessionStep,
     Timed,
     WorkItem,
     Worklist,
@@ -31,7 +32,7 @@ from samdrift.portfolio.models.uses import JointConsent
 from samdrift.portfolio.queries import appointing
 from samdrift.portfolio.queries import gaps as gap_queries
 from samdrift.portfolio.queries import roles as queries
-from samdrift.portfolio.services import gaps, roles
+from samdrift.portfolio.services import gaps, role_succession, roles
 
 SHOWN_GAPS = 8
 Context = dict[str, Any]
@@ -166,6 +167,27 @@ def _mending(viewer: Viewer, limit: int) -> list[WorkItem]:
 
 registry.add_worklist(Worklist("role_answers", _("Your roles in systems"), 20, _answers))
 registry.add_worklist(Worklist("role_gaps", _("Roles to be filled"), 30, _mending))
+
+registry.add_succession(
+    SuccessionStep(
+        "portfolio.roles",
+        _("Roles in systems"),
+        110,
+        role_succession.preview,
+        role_succession.apply,
+        role_succession.undo_step,
+    )
+)
+registry.add_succession(
+    SuccessionStep(
+        "portfolio.role_gaps",
+        _("Gaps in the roles"),
+        1,
+        role_succession.preview_nothing,
+        role_succession.remember_members,
+        role_succession.refresh_remembered,
+    )
+)
 
 name_events(
     {

@@ -39,8 +39,9 @@ def every(viewer: Viewer) -> Any:
 
 
 def listed(viewer: Viewer) -> Any:
-    """The roles of the day, and those to come."""
-    return _joined(seen(SystemRole, viewer).coming(viewer.day), viewer)
+    """The roles of the day, and today those to come as well."""
+    rows = seen(SystemRole, viewer)
+    return _joined(rows.on(viewer.day) if viewer.as_of else rows.coming(viewer.day), viewer)
 
 
 def state_of(role: SystemRole, day: dt.date) -> str:
