@@ -137,6 +137,25 @@ class FrontPage:
 
 
 @dataclass(frozen=True)
+class CalendarEntry:
+    """A day that a person's calendar shows. `key` stays the same as long as it is the same thing."""
+
+    key: str
+    day: dt.date
+    title: str
+    detail: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """A kind of notice: its name in the choices, and its sentence with %(values)s."""
+
+    name: Any
+    text: Any
+
+
+@dataclass(frozen=True)
 class Timed:
     """An act of the clock: how often, and what. It gets the actor and returns a line for the log."""
 
@@ -189,7 +208,8 @@ class Registry:
     loads: dict[str, Any] = field(default_factory=dict)
     registers: dict[str, Any] = field(default_factory=dict)
     work: dict[str, Callable[..., None]] = field(default_factory=dict)
-    calendars: list[Callable[[Viewer], Iterable[Any]]] = field(default_factory=list)
+    calendars: list[Callable[[Viewer], Iterable[CalendarEntry]]] = field(default_factory=list)
+    notices: dict[str, NoticeKind] = field(default_factory=dict)
     viewer_of_account: Callable[[Any, dt.date], Viewer | None] | None = None
     member_by_name: Callable[[str], int | None] | None = None
     member_choices: Callable[[Viewer], list[tuple[str, str]]] | None = None

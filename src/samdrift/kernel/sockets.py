@@ -6,7 +6,8 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.kernel.intake import jobs  # noqa: F401 -- its work
+from samdrift.kernel import sockets_programs  # noqa: F401 -- fills its own
+from samdrift.kernel.intake import sockets as intake  # noqa: F401 -- fills its own
 from samdrift.kernel.registry import Section, Timed, registry
 from samdrift.kernel.seals import seal_new
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.kernel.registry import Kind, MenuEntry, registry
+from samdrift.kernel.reach import seen
+from samdrift.kernel.registry import CalendarEntry, Kind, MenuEntry, registry
 from samdrift.kernel.rights import allowed
+from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web.timeline import name_events, name_fields
 from samdrift.parties.models.accounts import Account, Issuer
+from samdrift.parties.models.arrangements import Arrangement
 from samdrift.parties.services import account_mail, accounts
 
 registry.add_kind(
@@ -80,3 +86,15 @@ name_fields(
         "language": _("Language"),
     }
 )
+
+
+def _evaluations(viewer: Viewer) -> Iterator[CalendarEntry]:
+    """The days on which the arrangements within reach are to be evaluated."""
+    for row in seen(Arrangement, viewer).filter(evaluate_on__gte=viewer.today, ended_on__isnull=True):
+        title = gettext("Evaluate %(name)s") % {"name": row.name}
+        kind = registry.kinds.get("parties.arrangement")
+        url = kind.url(row) if kind else ""
+        yield CalendarEntry(f"evaluation-{row.pk}", row.evaluate_on, title, url=url)
+
+
+registry.calendars.append(_evaluations)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from samdrift.kernel.services import choices
 from samdrift.kernel.web import pages
 from samdrift.kernel.web.context import THEMES
+from samdrift.kernel.web.registers import panels_of
 
 A_YEAR = 365 * 24 * 60 * 60
 
@@ -97,4 +98,5 @@ def _read_day(text: str) -> dt.date | None:
 
 @pages.signed_in
 def profile(request: HttpRequest) -> HttpResponse:
-    return render(request, "kernel/profile.html")
+    panels = panels_of("kernel.profile", pages.who(request), None)
+    return render(request, "kernel/profile.html", {"panels": panels})
