@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel.rights import holds, holds_for_member, right
 from samdrift.kernel.viewer import Viewer
+from samdrift.portfolio import rules_roles  # noqa: F401 -- declares its own rights
 from samdrift.portfolio.models.roles import SystemRole
 
 leads = holds("management_lead", "daily_manager", "administrator")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import islice
 from typing import Any
 
@@ -24,12 +26,34 @@ Wanted = dict[int, set[int | None] | None]
 Key = tuple[int, int | None, str, int | None, Any, Any]
 
 
+_postponed: ContextVar[set[Pair] | None] = ContextVar("postponed", default=None)
+
+
+@contextmanager
+def postponed() -> Iterator[None]:
+    """Let many acts of one transaction be followed by one refresh, at the end."""
+    if _postponed.get() is not None:
+        yield
+        return
+    pairs: set[Pair] = set()
+    token = _postponed.set(pairs)
+    try:
+        yield
+    finally:
+        _postponed.reset(token)
+    refresh_gaps(pairs)
+
+
 def refresh_gaps(pairs: Iterable[Pair]) -> int:
     """Work out anew the gaps of these (system, member or None for all); returns how many changed.
 
     What is asked for one member is worked out for the roles that serve all as well, since they
     are needed from the first member's use to the last's. Called in the act that changed something.
     """
+    waiting = _postponed.get()
+    if waiting is not None:
+        waiting.update(pairs)
+        return 0
     wanted: Wanted = {}
     for system, member in pairs:
         (wanted.setdefault(system, {None}) or set()).add(member)

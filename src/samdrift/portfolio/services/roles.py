@@ -22,7 +22,7 @@ from samdrift.portfolio.models.systems import System
 from samdrift.portfolio.queries.role_texts import text_of
 from samdrift.portfolio.rules_roles import Seat
 from samdrift.portfolio.services import chain_checks as checks
-from samdrift.portfolio.services.gaps import refresh_gaps
+from samdrift.portfolio.services.gaps import postponed, refresh_gaps
 
 Kind = SystemRole.Kind
 
@@ -151,7 +151,8 @@ def confirm_role(role: SystemRole, *, by: Viewer) -> SystemRole:
 @transaction.atomic
 def confirm_roles(roles: Sequence[SystemRole], *, by: Viewer) -> int:
     """Confirm several roles in one act; all or none."""
-    return len([confirm_role(role, by=by) for role in roles])
+    with postponed():
+        return len([confirm_role(role, by=by) for role in roles])
 
 
 @transaction.atomic
@@ -174,7 +175,8 @@ def end_roles(
     roles: Sequence[SystemRole], *, by: Viewer, ends_on: dt.date | None = None, reason: str = ""
 ) -> int:
     """End several roles in one act; all or none."""
-    return len([end_role(role, by=by, ends_on=ends_on, reason=reason) for role in roles])
+    with postponed():
+        return len([end_role(role, by=by, ends_on=ends_on, reason=reason) for role in roles])
 
 
 def _end(role: SystemRole, by: Viewer, ends_on: dt.date, reason: str) -> None:
