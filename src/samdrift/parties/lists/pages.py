@@ -38,10 +38,9 @@ def member_page(viewer: Viewer, member: Any) -> Context:
     successions = queries.successions_of(member, viewer)
     year, figures = figure_queries.latest_of(member, viewer)
     return {
-        "facts_aside": True,
         "heading_text": past.get("name", member.name),
         "lead": _member_lead(viewer, member, successions),
-        "facts": _member_facts(viewer, member, past),
+        "aside_facts": _member_facts(viewer, member, past),
         "acts": _member_acts(viewer, member),
         "parts": [(m, part_word(m), span(m), m.is_on(viewer.day)) for m in queries.parts_of(member, viewer)],
         "stakes": _stakes(viewer, member),
@@ -145,9 +144,8 @@ def arrangement_page(viewer: Viewer, arrangement: Any) -> Context:
     shares = arrangement_queries.shares_on(arrangement, viewer.day, viewer)
     may = allowed(viewer, "parties.manage_cooperation", arrangement)
     return {
-        "facts_aside": True,
         "lead": _arrangement_lead(arrangement, form, len(shares.parts)),
-        "facts": _arrangement_facts(arrangement, form),
+        "aside_facts": _arrangement_facts(arrangement, form),
         "acts": _arrangement_acts(viewer, arrangement) if may else [],
         "may_manage": may,
         "form": form,

@@ -39,6 +39,10 @@ def roles_text(person: Any) -> str:
     return ", ".join(words.role_text(one) for one in person.roles_now)
 
 
+def unit_text(person: Person) -> str:
+    return person.unit.name if person.unit else ""
+
+
 def _by_role(rows: Any, value: str, viewer: Viewer) -> Any:
     chosen = value.split(",")
     if not set(chosen) <= set(Role.values):
@@ -55,8 +59,8 @@ _COLUMNS = (
     Column("name", _("Name"), str, link=person_url, sort="sort_key"),
     Column("title", _("Job title"), lambda p: p.title, sort="title"),
     Column("works_for", _("Works for"), works_for, sort="employer__sort_key"),
-    Column("unit", _("Unit"), lambda p: p.unit.name if p.unit else "", sort="unit__name"),
-    Column("roles", _("Roles"), roles_text),
+    Column("unit", _("Unit"), unit_text, shown=unit_text, sort="unit__name"),
+    Column("roles", _("Roles"), roles_text, shown=roles_text),
     Column("email", _("E-mail"), lambda p: p.email, sort="email", default=False),
     Column("phone", _("Phone"), lambda p: p.phone, default=False),
     Column("work_site", _("Work site"), lambda p: p.work_site, sort="work_site", default=False),

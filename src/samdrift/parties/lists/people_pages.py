@@ -38,9 +38,8 @@ def person_page(viewer: Viewer, person: Person) -> Context:
     may = allowed(viewer, "parties.change_person", person)
     roles = queries.roles_of(person, viewer)
     return {
-        "facts_aside": True,
         "lead": _person_lead(viewer, person),
-        "facts": _person_facts(viewer, person),
+        "aside_facts": _person_facts(viewer, person),
         "acts": _person_acts(viewer, person) if may else [],
         "may_change": may and person.erased_at is None,
         "roles": [(r, role_text(r), span(r), _may_end(viewer, r)) for r in roles],
@@ -170,12 +169,11 @@ def supplier_page(viewer: Viewer, supplier: Supplier) -> Context:
     people = list(queries.people_there(viewer).filter(supplier=supplier).order_by("sort_key"))
     count = len(people)
     return {
-        "facts_aside": True,
         "lead": ngettext("%(n)s person is registered here.", "%(n)s people are registered here.", count)
         % {"n": count}
         if count
         else "",
-        "facts": [
+        "aside_facts": [
             (_("Organisation number"), supplier.orgnr, ""),
             (_("Website"), supplier.website, supplier.website),
             (_("E-mail of its support"), supplier.support_email, f"mailto:{supplier.support_email}" if supplier.support_email else ""),

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from samdrift.parties.models.arrangements import Membership
 from samdrift.parties.models.people import Appointment
+from samdrift.parties.services.common import day_text, period_text
 
-
-def day_text(day: dt.date | None) -> str:
-    """21.11.2026; nothing for none."""
-    return "" if day is None else day.strftime("%d.%m.%Y")
+__all__ = ["day_text", "legal_person_word", "part_word", "role_text", "span"]
 
 
 def span(row: Any) -> str:
     """`01.01.2020 – 31.12.2023`: people count the last day with it."""
-    last = None if row.valid_to is None else row.valid_to - dt.timedelta(days=1)
-    if row.valid_from is None and last is None:
-        return _("always")
-    return f"{day_text(row.valid_from)} – {day_text(last)}".strip()
+    return period_text(row.valid_from, row.valid_to)
 
 
 def part_word(membership: Membership) -> str:

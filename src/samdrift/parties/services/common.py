@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel.errors import DomainError
@@ -64,7 +65,11 @@ def day_text(day: dt.date | None) -> str:
 def period_text(start: dt.date | None, end: dt.date | None) -> str:
     """`01.01.2020 – 31.12.2023`: people count the last day with it."""
     last = None if end is None else end - dt.timedelta(days=1)
-    return f"{day_text(start)} – {day_text(last)}".strip()
+    if start is None:
+        return _now("until %(day)s") % {"day": day_text(last)} if last else _now("always")
+    if last is None:
+        return _now("from %(day)s") % {"day": day_text(start)}
+    return f"{day_text(start)} – {day_text(last)}"
 
 
 def require_order(start: dt.date | None, end: dt.date | None, *, field: str = "valid_to") -> None:
