@@ -27,13 +27,13 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """One flow between two spots; `key` is what it is known by."""
+    """What flows between two spots; `flows` is how many of the members' flows it gathers."""
 
     source: Spot
     target: Spot
     content: str
     both: bool = False
-    key: int = 0
+    flows: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ def landscape(things: Iterable[Thing], streams: Iterable[Stream]) -> Landscape:
 def _line(source: Spot, target: Spot, found: Sequence[tuple[Stream, bool]]) -> Line:
     contents = tuple(sorted({stream.content for stream, _turned in found}))
     both = any(stream.both for stream, _turned in found) or len({t for _s, t in found}) > 1
-    return Line(source, target, contents, len(found), both)
+    flows = sum(stream.flows for stream, _turned in found)
+    return Line(source, target, contents, flows, both)
 
 
 def near(whole: Landscape, centre: Spot, steps: int = 1) -> Landscape:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -46,7 +48,7 @@ def system_page(viewer: Viewer, system: System) -> Context:
         "acts": _system_acts(viewer, system),
         "uses": use_queries.of_system(system, viewer),
         "past_uses": use_queries.past_and_coming(system, viewer),
-        "flows": flow_queries.of_systems([system.pk], viewer),
+        "flows": gathered(flow_queries.of_systems([system.pk], viewer)),
         "earlier_names": queries.earlier_names(system),
         "merges": queries.merges_of(system, viewer),
         "may_settle": allowed(viewer, "portfolio.settle_likeness"),
@@ -107,6 +109,33 @@ def _system_facts(viewer: Viewer, system: System) -> list[Fact]:
 
 def _of_five(value: int | None) -> str | None:
     return None if value is None else _("%(n)s of 5") % {"n": value}
+
+
+@dataclass
+class Gathered:
+    """The same flow in several members: told once, with an address for each member's own."""
+
+    flow: Integration
+    source: str
+    target: str
+    members: list[tuple[str, str]]
+
+
+def gathered(flows: Sequence[Integration]) -> list[Gathered]:
+    """Flows that are alike but for whose they are, as one."""
+    found: dict[Any, Gathered] = {}
+    for flow in flows:
+        ends = [_end_name(flow, end) for end in ("source", "target")]
+        key = (*ends, flow.content, flow.direction, flow.method, flow.frequency)
+        url = reverse("portfolio:integration_detail", args=[flow.pk])
+        one = found.setdefault(key, Gathered(flow, *ends, []))
+        one.members.append((_members_of(flow), url))
+    return sorted(found.values(), key=lambda one: (one.source, one.target, one.flow.content))
+
+
+def _members_of(flow: Integration) -> str:
+    uses = [use for use in (flow.source, flow.target) if use is not None]
+    return " → ".join(dict.fromkeys(use.member.name for use in uses))
 
 
 def _system_acts(viewer: Viewer, system: System) -> list[tuple[str, str, bool]]:

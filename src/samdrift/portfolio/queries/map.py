@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from samdrift.kernel.models.dated import on_day
 from samdrift.kernel.reach import seen
@@ -91,7 +91,7 @@ def _streams(viewer: Viewer, choice: Choice) -> tuple[list[Stream], list[Thing]]
     streams = [_stream(row, outside) for row in _flow_rows(viewer, choice)]
     for row in _component_rows(viewer, choice):
         spot = _outside(row, outside)
-        streams.append(Stream(spot, Spot("system", row["use__system"]), ""))
+        streams.append(Stream(spot, Spot("system", row["use__system"]), "", flows=row["n"]))
     return streams, list(outside.values())
 
 
@@ -104,7 +104,7 @@ def _flow_rows(viewer: Viewer, choice: Choice) -> Any:
             Q(source__member_id=choice.member) | Q(target__member_id=choice.member)
         )
     return rows.order_by("pk").values(
-        "pk", "source__system", "source__system__name", "target__system", "target__system__name",
+        "source__system", "source__system__name", "target__system", "target__system__name",
         "external", "component", "component__name", "content", "direction",
     )  # fmt: skip
 
@@ -113,9 +113,10 @@ def _component_rows(viewer: Viewer, choice: Choice) -> Any:
     rows = seen(ComponentUse, viewer).filter(on_day(viewer.day, "use__"))
     if choice.member is not None:
         rows = rows.filter(use__member_id=choice.member)
-    return rows.order_by("component_id", "use__system").values(
-        "component", "component__name", "use__system"
-    ).distinct()
+    values = rows.order_by("component_id", "use__system").values(
+        "component", "component__name", "use__system", "use__system__name"
+    )
+    return values.annotate(n=Count("pk"))
 
 
 def _stream(row: dict[str, Any], outside: dict[Spot, Thing]) -> Stream:
@@ -124,7 +125,7 @@ def _stream(row: dict[str, Any], outside: dict[Spot, Thing]) -> Stream:
     source, target = (end or other for end in ends)
     assert source is not None and target is not None  # noqa: S101 -- the database holds two ends
     both = row["direction"] == Integration.Direction.BOTH
-    return Stream(source, target, row["content"], both, row["pk"])
+    return Stream(source, target, row["content"], both)
 
 
 def _end(row: dict[str, Any], end: str, outside: dict[Spot, Thing]) -> Spot | None:

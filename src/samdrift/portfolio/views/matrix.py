@@ -74,10 +74,14 @@ def _sentence(rows: list[Row], members: int) -> str:
         count[row.verdict] += 1
     areas = ngettext("%(n)s area", "%(n)s areas", len(rows)) % {"n": len(rows)}
     across = ngettext("%(n)s member", "%(n)s members", members) % {"n": members}
-    return _(
-        "%(areas)s, %(members)s: alike in %(alike)s, different in %(different)s, "
-        "some have nothing in %(partly)s, nobody has anything in %(nobody)s."
-    ) % {"areas": areas, "members": across, **{str(key): n for key, n in count.items()}}
+    said = {
+        Verdict.ALIKE: _("Alike in %(n)s."),
+        Verdict.DIFFERENT: _("Different in %(n)s."),
+        Verdict.PARTLY: _("Some have nothing in %(n)s."),
+        Verdict.NOBODY: _("Nobody has anything in %(n)s."),
+    }
+    told = [said[verdict] % {"n": n} for verdict, n in count.items() if n]
+    return " ".join([f"{areas}, {across}.", *told])
 
 
 @pages.inside
