@@ -31,13 +31,13 @@ def room(note: Note) -> Iterator[Registry]:
 
 
 def test_panel_stands_on_the_page_of_a_lower_room(room: Registry, as_person: Any, world: World) -> None:
-    page = as_person("kari").get(reverse("parties:members_detail", args=[world.nordvik.pk]))
+    page = as_person("kari").get(reverse("parties:member_detail", args=[world.nordvik.pk]))
     assert "Notes about it" in page.content.decode()
     assert "Husk fiberkabelen" in page.content.decode()
 
 
 def test_panel_is_not_there_without_the_room(note: Note, as_person: Any, world: World) -> None:
-    page = as_person("kari").get(reverse("parties:members_detail", args=[world.nordvik.pk]))
+    page = as_person("kari").get(reverse("parties:member_detail", args=[world.nordvik.pk]))
     assert "Husk fiberkabelen" not in page.content.decode()
 
 
