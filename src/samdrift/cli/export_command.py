@@ -6,9 +6,13 @@ import argparse
 import datetime as dt
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from samdrift.cli import start
 from samdrift.cli.trouble import DONE, Trouble, say
+
+if TYPE_CHECKING:
+    from samdrift.kernel.lists import Register
 
 FORMS = ("csv", "xlsx", "json")
 
@@ -51,7 +55,8 @@ def _form(asked: argparse.Namespace) -> str:
     return form
 
 
-def _register(kind: str) -> object:
+def _register(kind: str) -> Register:
+    """A register by its name, by that of its room and itself, or by what `load` calls its rows."""
     from importlib import import_module  # noqa: PLC0415
 
     from django.conf import settings  # noqa: PLC0415
@@ -59,12 +64,14 @@ def _register(kind: str) -> object:
     from samdrift.kernel.registry import registry  # noqa: PLC0415
 
     import_module(settings.ROOT_URLCONF)  # mounting its pages is what makes a register known
-    found = registry.registers.get(kind)
-    found = found or next((r for k, r in registry.registers.items() if k.split(".")[1] == kind), None)
-    if found is None:
-        known = ", ".join(sorted(key.split(".")[1] for key in registry.registers))
-        raise Trouble(f"there is no register {kind!r}. There are: {known}.")
-    return found
+    known: dict[str, Register] = {}
+    for full_name, register in registry.registers.items():
+        for name in filter(None, (full_name, register.key, register.load_kind)):
+            known.setdefault(name, register)
+    if kind not in known:
+        names = sorted({register.load_kind or register.key for register in known.values()})
+        raise Trouble(f"there is no register {kind!r}. There are: {', '.join(names)}.")
+    return known[kind]
 
 
 def _day(text: str | None) -> dt.date | None:
