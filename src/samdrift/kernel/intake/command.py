@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -12,55 +14,95 @@ from django.utils import timezone
 
 from samdrift.kernel import viewer
 from samdrift.kernel.errors import DomainError
-from samdrift.kernel.intake import reasons, services
+from samdrift.kernel.intake import queries, reasons, services
 from samdrift.kernel.intake.kinds import load_kind
-from samdrift.kernel.models.intake import Intake, IntakeRow
+from samdrift.kernel.models.intake import Intake
 from samdrift.kernel.registry import registry
+from samdrift.kernel.viewer import Viewer
 
 TAKEN, SOME_REFUSED, UNUSABLE = 0, 1, 2
 SHOWN_ROWS = 50
+Result = dict[str, Any]
 
 
-def run(args: Namespace, out: TextIO = sys.stdout, err: TextIO = sys.stderr) -> int:
+def run(args: Namespace, out: TextIO | None = None, err: TextIO | None = None) -> int:
     """Take the files in turn. `args`: kind, files, json, dry_run, member, map (COLUMN=FIELD …).
 
-    Returns 0 when every row was taken, 1 when some were refused, 2 when a file was not usable.
+    Returns 0 when every row was taken, 1 when some were refused or it was stopped on the way,
+    2 when a file was not usable.
     """
+    out, err = out or sys.stdout, err or sys.stderr
     if args.kind not in registry.loads:
         known = ", ".join(sorted(registry.loads))
         print(f"samdrift load: there is no kind {args.kind!r}; there are {known}.", file=err)
         return UNUSABLE
-    results = [_load(args, Path(file), err) for file in args.files]
+    results: list[Result] = []
+    for file in args.files:
+        results.append(_load(args, Path(file), err))
+        if not args.json:
+            _tell(results[-1], out)
+        if results[-1].get("stopped"):
+            break
     if args.json:
         print(json.dumps(results, ensure_ascii=False, indent=2), file=out)
-    else:
-        for result in results:
-            _tell(result, out)
     return max((result["exit"] for result in results), default=TAKEN)
 
 
-def _load(args: Namespace, file: Path, err: TextIO) -> dict[str, Any]:
+def _load(args: Namespace, file: Path, err: TextIO) -> Result:
     by = viewer.terminal(timezone.localdate())
     try:
         data = file.read_bytes()
     except OSError as error:
-        return _unusable(file, "unreadable", f"{file}: {error.strerror}")
+        return _unusable(file, "unreadable", f"it cannot be read: {error.strerror}")
     try:
-        intake = services.send_in(args.kind, data, file.name, by=by, member_id=_member(args))
+        intake = _staged(args, file.name, data, by)
         if intake.state == Intake.State.UNUSABLE:
             text = reasons.file_text(intake.refusal, intake.refusal_values)
             return _unusable(file, intake.refusal, text)
-        _map(intake, args, by)
         services.require_columns(intake)
     except DomainError as error:
         return _unusable(file, error.code, str(error.message))
     if args.dry_run:
-        return _tried(intake, file, by)
-    quiet = args.json or not err.isatty()
-    services.run(intake, by=by, progress=None if quiet else lambda done: _progress(done, err))
-    if not quiet:
-        print(file=err)
-    return _result(intake, file)
+        tally, notes = services.try_out(intake, services.table_of(intake), by=by, most=None)
+        return _result(file, queries.result(intake, tally)) | {
+            "dry_run": True,
+            "notes": queries.noted(notes),
+        }
+    return _taken(intake, file, by, _shower(args, err))
+
+
+def _staged(args: Namespace, name: str, data: bytes, by: Viewer) -> Intake:
+    """The file as it was left by a load that was stopped or killed; else sent in anew."""
+    member = _member(args)
+    digest = hashlib.sha256(data).hexdigest()
+    left = None
+    if not args.dry_run and not getattr(args, "map", None):
+        left = services.unfinished(args.kind, digest, by=by, member_id=member)
+    if left is not None:
+        return left
+    intake = services.send_in(args.kind, data, name, by=by, member_id=member)
+    if intake.state == Intake.State.STAGED:
+        _map(intake, args, by)
+    return intake
+
+
+def _taken(
+    intake: Intake, file: Path, by: Viewer, show: Callable[[Intake], None] | None
+) -> Result:
+    resumed = intake.next_line
+    Intake.objects.filter(pk=intake.pk).update(asked_to_stop=False)
+    stopped = ""
+    try:
+        services.run(intake, by=by, progress=show)
+    except KeyboardInterrupt:
+        stopped = "stopped; the same command goes on from there"
+    except services.Overtaken:
+        stopped = "another is taking this file in already"
+    intake.refresh_from_db()
+    result = _result(file, queries.result(intake)) | {"intake": intake.pk, "resumed_at": resumed}
+    if stopped or intake.state != Intake.State.DONE:
+        result |= {"exit": SOME_REFUSED, "stopped": stopped or "stopped", "at": intake.next_line}
+    return result
 
 
 def _member(args: Namespace) -> int | None:
@@ -74,75 +116,36 @@ def _member(args: Namespace) -> int | None:
     return found
 
 
-def _map(intake: Intake, args: Namespace, by: Any) -> None:
-    """Columns tied by hand: --map "Heading=field"."""
-    given = dict(pair.split("=", 1) for pair in (getattr(args, "map", None) or []) if "=" in pair)
+def _map(intake: Intake, args: Namespace, by: Viewer) -> None:
+    """Columns tied by hand: --map "Heading=field", or "Heading=" to leave the column out."""
+    given = getattr(args, "map", None) or []
     if not given:
         return
     columns = dict(intake.mapping)
     fields = {one.key for one in load_kind(intake.kind).fields}
-    for heading, key in given.items():
+    for pair in given:
+        heading, _equals, key = pair.rpartition("=")
         if heading not in intake.headers:
-            raise DomainError("no_such_column", f"There is no column {heading!r} in the file.")
-        if key not in fields:
-            raise DomainError("no_such_field", f"There is no field {key!r}; there are {sorted(fields)}.")
+            known = ", ".join(repr(one) for one in intake.headers if one)
+            raise DomainError("no_such_column", f"There is no column {heading!r}; there are {known}.")
+        if key and key not in fields:
+            known = ", ".join(sorted(fields))
+            raise DomainError("no_such_field", f"There is no field {key!r}; there are {known}.")
         at = intake.headers.index(heading)
-        columns = {k: v for k, v in columns.items() if v != at} | {key: at}
+        columns = {k: v for k, v in columns.items() if v != at and k != key}
+        columns |= {key: at} if key else {}
     services.tie_columns(intake, by=by, columns=columns, member_id=intake.member_id)
 
 
-def _unusable(file: Path, code: str, text: str) -> dict[str, Any]:
+def _unusable(file: Path, code: str, text: str) -> Result:
     return {"file": str(file), "exit": UNUSABLE, "code": code, "message": text}
 
 
-def _tried(intake: Intake, file: Path, by: Any) -> dict[str, Any]:
-    tally = services.try_out(intake, by=by, most=10**9)
-    rows = [
-        services._refused_row(intake, line, cells, why) for line, cells, why in tally.refused
-    ]
-    return {
-        "file": str(file),
-        "dry_run": True,
-        "exit": SOME_REFUSED if rows else TAKEN,
-        "taken": tally.taken,
-        "unchanged": tally.unchanged,
-        "refused": tally.refused_count,
-        "columns": _columns(intake),
-        "rows": [_row(row) for row in rows],
-    }
+def _result(file: Path, told: Result) -> Result:
+    return {"file": str(file), "exit": SOME_REFUSED if told["refused"] else TAKEN, **told}
 
 
-def _result(intake: Intake, file: Path) -> dict[str, Any]:
-    rows = services.refused_rows(intake)
-    return {
-        "file": str(file),
-        "intake": intake.pk,
-        "exit": SOME_REFUSED if intake.refused_count else TAKEN,
-        "taken": intake.taken_count,
-        "unchanged": intake.unchanged_count,
-        "refused": intake.refused_count,
-        "columns": _columns(intake),
-        "rows": [_row(row) for row in rows],
-    }
-
-
-def _columns(intake: Intake) -> dict[str, str | None]:
-    """Heading → the field it tells, or None."""
-    fields = {at: key for key, at in intake.mapping.items()}
-    return {heading: fields.get(at) for at, heading in enumerate(intake.headers) if heading}
-
-
-def _row(row: IntakeRow) -> dict[str, Any]:
-    return {
-        "row": row.line,
-        "column": row.column,
-        "value": row.shown,
-        "code": row.reason,
-        "reason": reasons.row_text(row.reason, row.reason_values),
-    }
-
-
-def _tell(result: dict[str, Any], out: TextIO) -> None:
+def _tell(result: Result, out: TextIO) -> None:
     if result["exit"] == UNUSABLE:
         print(f"{result['file']}: {result['message']}", file=out)
         return
@@ -152,15 +155,31 @@ def _tell(result: dict[str, Any], out: TextIO) -> None:
         f"{result['refused']} refused{tried}",
         file=out,
     )
+    if result.get("stopped"):
+        print(f"  after row {result['at']} of {result['total']}: {result['stopped']}", file=out)
     for heading, field in result["columns"].items():
         if field is None:
             print(f"  column {heading!r} was not used", file=out)
-    for row in result["rows"][:SHOWN_ROWS]:
+    for note in result.get("notes", []):
+        print(f"  row {note['line']}: {note['text']}", file=out)
+    _tell_rows(result["rows"], out)
+
+
+def _tell_rows(rows: list[dict[str, Any]], out: TextIO) -> None:
+    for row in rows[:SHOWN_ROWS]:
         where = f"{row['column']}: {row['value']!r}: " if row["column"] else ""
         print(f"  row {row['row']}: {where}{row['reason']}", file=out)
-    if len(result["rows"]) > SHOWN_ROWS:
-        print(f"  … and {len(result['rows']) - SHOWN_ROWS} more, see the intake page", file=out)
+    if len(rows) > SHOWN_ROWS:
+        print(f"  … and {len(rows) - SHOWN_ROWS} more, see --json or the intake page", file=out)
 
 
-def _progress(intake: Intake, err: TextIO) -> None:
-    print(f"\r{intake.next_line} of {intake.total_count} rows", end="", file=err, flush=True)
+def _shower(args: Namespace, err: TextIO) -> Callable[[Intake], None] | None:
+    """Progress on one line, where somebody watches."""
+    if args.json or not err.isatty():
+        return None
+
+    def show(intake: Intake) -> None:
+        end = "\n" if intake.next_line >= intake.total_count else ""
+        print(f"\r{intake.next_line} of {intake.total_count} rows", end=end, file=err, flush=True)
+
+    return show

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from samdrift.kernel import work
@@ -19,17 +20,17 @@ def take_in_background(subject_id: int, leased: Work) -> None:
     intake = Intake.objects.select_related("file").get(pk=subject_id)
     if intake.state == Intake.State.DONE:
         return
-    by = _who(leased)
     services.run(
-        intake, by=by, progress=lambda done: work.renew(leased, done.next_line, done.total_count)
+        intake,
+        by=_who(leased),
+        progress=lambda done: work.renew(leased, done.next_line, done.total_count),
     )
 
 
 def _who(leased: Work) -> Viewer:
-    from django.contrib.auth import get_user_model
-
-    account: Any = get_user_model().objects.filter(pk=leased.asked_by_id).first()
-    found = registry.viewer_of_account(account, timezone.localdate()) if account and registry.viewer_of_account else None
+    find: Any = registry.viewer_of_account
+    account = get_user_model().objects.filter(pk=leased.asked_by_id).first()
+    found: Viewer | None = find(account, timezone.localdate()) if account and find else None
     if found is None:
         raise PermissionError("the person who asked for this can no longer get in")
     return found

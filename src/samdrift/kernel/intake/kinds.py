@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import translation
@@ -21,7 +23,8 @@ Parser = Callable[[Cell], Any]
 @dataclass(frozen=True)
 class LoadField:
     """A column that a kind understands. `headings` are those it is known by, the best first, in
-    Norwegian, Danish, Swedish and English; `parse` gives the value or raises BadValue."""
+    Norwegian, Danish, Swedish and English; `parse` gives the value or raises BadValue.
+    """
 
     key: str
     label: Any
@@ -34,7 +37,8 @@ class LoadField:
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row whose cells have been understood. A field that has no column is not in `values`;
-    one whose cell is empty is there as None."""
+    one whose cell is empty is there as None.
+    """
 
     line: int
     values: dict[str, Any]
@@ -66,13 +70,33 @@ class Rejected:
 Outcome = Taken | Unchanged | Rejected
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something worth a look about a row that is taken: a code with a sentence in `reasons`."""
+
+    line: int
+    code: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
 @dataclass
 class Context:
-    """What lives through one load: who loads, on which day, for which member, and what was looked up."""
+    """What lives through one load: who loads, for which member, and what was looked up.
+
+    `trying` is for a preview that is rolled back: only then are `notes` looked for, which cost
+    time. `touched` is what `after` tidies up; with `resumed` it is not all of it. `beat` is called
+    between two transactions in long work, and keeps it alive.
+    """
 
     by: Viewer
     member_id: int | None = None
+    trying: bool = False
+    resumed: bool = False
+    notes: list[Note] = field(default_factory=list)
+    touched: dict[str, set[Any]] = field(default_factory=lambda: defaultdict(set))
     cache: dict[str, Any] = field(default_factory=dict)
+    identities: dict[str, Hashable] = field(default_factory=dict)
+    beat: Callable[[], None] = lambda: None
 
     def once(self, key: str, make: Callable[[], Any]) -> Any:
         """The value under `key`, made the first time it is asked for."""
@@ -80,12 +104,25 @@ class Context:
             self.cache[key] = make()
         return self.cache[key]
 
+    def lasting(self, key: str, found: Hashable) -> Hashable:
+        """What `key` was first taken to mean: a thing the load adds is the same before and after."""
+        return self.identities.setdefault(key, found)
+
+    def forget(self) -> None:
+        """Look everything up anew: what was remembered may have been rolled back."""
+        self.cache.clear()
+
 
 @dataclass(frozen=True)
 class LoadKind:
     """A kind of table. `take(rows, context)` gives one outcome for each row, inside a transaction;
-    `identity(values)` tells when two rows of a file are about the same thing (None: not known);
-    `after(context)` runs once, when the last batch has been taken."""
+    it writes nothing of a row it rejects.
+
+    `identity(row, context)` is what the row is about (None: cannot be told); two rows of a file
+    about the same must not say different things, save in the fields of `about`, which only name
+    the thing or are gathered from all its rows. `after(context)` runs once, when the last batch
+    has been taken, outside any transaction.
+    """
 
     key: str
     name: Any
@@ -93,7 +130,8 @@ class LoadKind:
     right: str
     fields: Sequence[LoadField]
     take: Callable[[Sequence[Row], Context], Sequence[Outcome]]
-    identity: Callable[[dict[str, Any]], Hashable | None] = lambda _values: None
+    identity: Callable[[Row, Context], Hashable | None] = lambda _row, _context: None
+    about: frozenset[str] = frozenset()
     after: Callable[[Context], None] = lambda _context: None
     wants_member: bool = False
     order: int = 0
@@ -140,15 +178,46 @@ def one_of(choices: Any, *more: tuple[str, str]) -> Parser:
 
 
 def limited(length: int) -> Parser:
-    """Text of at most this many characters."""
+    """Text on one line, of at most this many characters."""
+    return _text(length, lambda text: " ".join(text.split()))
 
+
+def long_text(cell: Cell) -> str | None:
+    """Text that may have several lines."""
+    return _LONG(cell)
+
+
+def _text(length: int, tidied: Callable[[str], str]) -> Parser:
     def parse(cell: Cell) -> str | None:
         text = as_text(cell)
-        if text is not None and len(text) > length:
+        if text is None:
+            return None
+        text = tidied(text)
+        if len(text) > length:
             raise BadValue("too_long", cell)
         return text
 
     return parse
+
+
+_LONG = _text(20_000, str)
+
+
+def web_address(cell: Cell) -> str | None:
+    """An address of a web page; `www.vik.no` is let pass."""
+    text = as_text(cell)
+    if text is None:
+        return None
+    address = text if "://" in text else f"https://{text}"
+    parts = urlsplit(address) if " " not in address else None
+    if parts is None or parts.scheme not in {"http", "https"} or "." not in parts.netloc:
+        raise BadValue("not_an_address", cell)
+    if len(address) > _LONGEST_ADDRESS:
+        raise BadValue("too_long", cell)
+    return address
+
+
+_LONGEST_ADDRESS = 200
 
 
 def several(cell: Cell) -> list[str] | None:

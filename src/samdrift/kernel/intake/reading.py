@@ -47,23 +47,29 @@ def missing(kind: LoadKind, columns: Mapping[str, int], *, member: bool) -> list
     ]
 
 
-def understood(
-    kind: LoadKind, line: int, cells: Sequence[Cell], columns: Mapping[str, int]
-) -> Row | Rejected:
-    """One row parsed by its fields; the first cell that cannot be understood refuses it."""
-    values: dict[str, Any] = {}
-    for one in kind.fields:
-        at = columns.get(one.key)
-        if at is None:
-            continue
-        cell = cells[at] if at < len(cells) else None
-        try:
-            values[one.key] = one.parse(cell)
-        except BadValue as bad:
-            return Rejected(one.key, bad.code, {"shown": bad.shown})
-        if one.required and values[one.key] is None:
-            return Rejected(one.key, "required")
-    return Row(line, values)
+class Reader:
+    """Understands rows by the columns that are tied to fields."""
+
+    def __init__(self, kind: LoadKind, columns: Mapping[str, int]) -> None:
+        self.parsers = [
+            (one.key, columns[one.key], one.parse, one.required)
+            for one in kind.fields
+            if one.key in columns
+        ]
+
+    def row(self, line: int, cells: Sequence[Cell]) -> Row | Rejected:
+        """One row parsed by its fields; the first cell that cannot be understood refuses it."""
+        values: dict[str, Any] = {}
+        width = len(cells)
+        for key, at, parse, required in self.parsers:
+            try:
+                value = parse(cells[at]) if at < width else None
+            except BadValue as bad:
+                return Rejected(key, bad.code, {"shown": bad.shown})
+            if value is None and required:
+                return Rejected(key, "required")
+            values[key] = value
+        return Row(line, values)
 
 
 def texts(cells: Sequence[Cell]) -> list[str]:

@@ -7,6 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+NOTES: dict[str, Any] = {
+    "like_system": _(
+        "%(name)s is new, and much like %(other)s. Both are kept: you are asked afterwards "
+        "whether they are one and the same."
+    ),
+}
+
 FILE = {
     "empty": _("There is nothing in the file. Choose a file with a row of headings and at least one row below it."),
     "no_rows": _("The file has headings, but no rows below them."),
@@ -52,15 +59,34 @@ ROW: dict[str, Any] = {
     "not_allowed": _("You may not register this for %(member)s."),
     "not_allowed_here": _("You may not register this."),
     "duplicate": _("Row %(line)s says something else about the same."),
+    "number_taken": _("This is the number of %(name)s."),
     "orgnr_taken": _("This organisation number belongs to %(name)s."),
     "name_taken": _("The name %(name)s already means another system."),
     "overlap": _("This overlaps with what is already registered from %(start)s to %(end)s."),
     "ends_before_it_begins": _("The end is not after the beginning."),
     "needs_name": _("A name is needed."),
+    "needs_both_names": _("Both a given name and a family name are needed."),
     "two_ends": _("An integration needs a system at one end at least, and something at the other."),
+    "count_of_several": _("A number of users is for one member. Give each member a row of its own."),
+    "in_the_future": _("Users cannot be counted on a day that has not come."),
+    "has_ended": _("This system has ended. Take it into use again first, or choose another."),
     "has_left": _("This person has left."),
     "member_needed": _("Say which member this is for."),
     "of_which_too_large": _("The parts are more than the whole."),
+    "not_an_address": _("This is not a web address. Write it as https://www.example.org."),
+    "stood_in_the_way": _(
+        "Something already registered stands in the way: another row or another person has "
+        "the same number or name. Look it up, and correct one of them."
+    ),
+    "email_taken": _("This e-mail address belongs to somebody else here already."),
+    "unknown_area": _("No service area goes by this name. Choose one there is, or ask the management lead to add it."),
+    "member_left": _("%(member)s is no longer a member from %(day)s. Give the day the use ended."),
+    "number_differs": _("%(member)s has the number %(number)s. A new number is given on the member's own page."),
+    "differs": _("%(known)s is registered. Change it on its own page, with the day it holds from."),
+    "not_in_chain": _("The system is managed so that there is no such role: %(model)s."),
+    "not_agreed": _("Not agreed to by %(members)s. All that use the system must agree first."),
+    "role_taken": _("Another person holds this role from %(start)s to %(end)s. End that one first."),
+    "not_at_work": _("This person does not work for %(member)s then."),
     "refused": _("%(message)s"),
 }
 
@@ -71,6 +97,10 @@ def file_text(code: str, values: Mapping[str, Any]) -> str:
 
 def row_text(code: str, values: Mapping[str, Any]) -> str:
     return _said(ROW.get(code, ROW["refused"]), {"message": code, **values})
+
+
+def note_text(code: str, values: Mapping[str, Any]) -> str:
+    return _said(NOTES[code], values)
 
 
 def _said(text: Any, values: Mapping[str, Any]) -> str:

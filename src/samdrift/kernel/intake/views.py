@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,12 +15,14 @@ from django.views.decorators.http import require_POST
 from samdrift.kernel.errors import DomainError, OutOfReach
 from samdrift.kernel.intake import queries, reasons, services
 from samdrift.kernel.intake.forms import SendIn
-from samdrift.kernel.intake.kinds import LoadKind, load_kind
+from samdrift.kernel.intake.kinds import LoadKind, Note, load_kind
+from samdrift.kernel.intake.taking import Tally
+from samdrift.kernel.lists import Column
 from samdrift.kernel.models.intake import Intake
 from samdrift.kernel.registry import registry
 from samdrift.kernel.rights import require
+from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web import exports, pages
-from samdrift.kernel.lists import Column
 
 
 def _kind(request: HttpRequest, key: str) -> LoadKind:
@@ -83,7 +86,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     intake = _intake(request, pk)
     if intake.state == Intake.State.UNUSABLE:
         text = reasons.file_text(intake.refusal, intake.refusal_values)
-        return render(request, "intake/unusable.html", {"intake": intake, "why": text, "kind": load_kind(intake.kind)})
+        context = {"intake": intake, "why": text, "kind": load_kind(intake.kind)}
+        return render(request, "intake/unusable.html", context)
     if intake.state == Intake.State.STAGED:
         return _preview(request, intake)
     context = _progress_context(request, intake)
@@ -94,35 +98,26 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _progress_context(request: HttpRequest, intake: Intake) -> dict[str, Any]:
-    rows = list(services.refused_rows(intake)[:100])
+    rows = list(services.refused_rows(intake)[: queries.SHOWN])
+    doing = services.work_of(intake)
+    running = services.is_going(intake, doing)
     return {
         "intake": intake,
         "kind": load_kind(intake.kind),
-        "work": queries.work_of(intake),
-        "running": intake.state in {Intake.State.READY, Intake.State.RUNNING},
+        "work": doing,
+        "running": running,
+        "can_go_on": not running and intake.state != Intake.State.DONE,
         "percent": 100 * intake.next_line // max(intake.total_count, 1),
-        "rows": [_told(row) for row in rows],
+        "rows": queries.mentions(rows),
         "more": max(0, intake.refused_count - len(rows)),
     }
 
 
-def _told(row: Any) -> dict[str, Any]:
-    return {"row": row, "reason": reasons.row_text(row.reason, row.reason_values)}
-
-
 def _preview(request: HttpRequest, intake: Intake) -> HttpResponse:
     """The columns as they are tied, and what taking the file would do."""
-    kind = load_kind(intake.kind)
-    try:
-        services.require_columns(intake)
-        missing = ""
-        tally = services.try_out(intake, by=pages.who(request))
-    except DomainError as error:
-        missing, tally = str(error.message), services.Tally()
-    refused = [
-        _told(services._refused_row(intake, line, cells, why))
-        for line, cells, why in tally.refused[:100]
-    ]
+    kind, viewer = load_kind(intake.kind), pages.who(request)
+    table = services.table_of(intake)
+    missing, tally, notes = _tried(intake, table, viewer)
     context = {
         "intake": intake,
         "kind": kind,
@@ -130,19 +125,36 @@ def _preview(request: HttpRequest, intake: Intake) -> HttpResponse:
         "tally": tally,
         "tried": min(intake.total_count, services.TRIED_ROWS),
         "partly": intake.total_count > services.TRIED_ROWS,
-        "refused": refused,
+        "refused": queries.mentions(
+            queries.would_be_refused(intake, tally.refused[: queries.SHOWN])
+        ),
+        "notes": queries.noted(notes[: queries.SHOWN]),
         "columns": _column_choices(intake, kind),
-        "samples": queries.samples(intake),
-        "members": queries.member_choices(pages.who(request)) if kind.wants_member else (),
+        "samples": queries.samples(table.rows),
+        "members": queries.member_choices(viewer) if kind.wants_member else (),
     }
     return render(request, "intake/preview.html", context)
+
+
+def _tried(intake: Intake, table: Any, viewer: Viewer) -> tuple[str, Tally, Sequence[Note]]:
+    """What is lacking before it can be tried at all, or what trying it gave."""
+    try:
+        services.require_columns(intake)
+    except DomainError as error:
+        return str(error.message), Tally(), ()
+    return "", *services.try_out(intake, table, by=viewer)
 
 
 def _column_choices(intake: Intake, kind: LoadKind) -> list[dict[str, Any]]:
     """For each heading of the file the field it tells, and the fields to choose from."""
     told = {at: key for key, at in intake.mapping.items()}
     return [
-        {"at": at, "heading": heading or _("(no heading)"), "field": told.get(at, ""), "fields": kind.fields}
+        {
+            "at": at,
+            "heading": heading or _("(no heading)"),
+            "field": told.get(at, ""),
+            "fields": kind.fields,
+        }
         for at, heading in enumerate(intake.headers)
     ]
 
@@ -158,7 +170,10 @@ def tie(request: HttpRequest, pk: int) -> HttpResponse:
         key = request.POST.get(f"column-{at}", "")
         if key in fields:
             if key in columns:
-                raise DomainError("column_twice", _("One field was given two columns. Go back and choose one of them."))
+                raise DomainError(
+                    "column_twice",
+                    _("One field was given two columns. Go back and choose one of them."),
+                )
             columns[key] = at
     viewer = pages.who(request)
     member = queries.allowed_member(viewer, request.POST.get("member", ""))
@@ -177,7 +192,8 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 @pages.inside
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
     services.ask_to_stop(_intake(request, pk), by=pages.who(request))
-    return pages.done(request, _("It stops after the rows it is taking now."), reverse("intake:one", args=[pk]))
+    back = reverse("intake:one", args=[pk])
+    return pages.done(request, _("It stops after the rows it is taking now."), back)
 
 
 @pages.inside
@@ -199,10 +215,17 @@ def mend(request: HttpRequest, pk: int, line: int) -> HttpResponse:
             return pages.done(request, _("Row %(line)s was taken.") % {"line": line}, back)
     bad = intake.headers.index(row.column) if row.column in intake.headers else None
     cells = [
-        {"at": at, "heading": heading, "value": row.cells[at] if at < len(row.cells) else "", "bad": at == bad}
+        {"at": at, "heading": heading, "value": _cell(at)(row) or "", "bad": at == bad}
         for at, heading in enumerate(intake.headers)
     ]
-    context = {"intake": intake, "row": row, "cells": cells, "reason": _told(row)["reason"], "back": back}
+    context = {
+        "intake": intake,
+        "row": row,
+        "cells": cells,
+        "reason": queries.why(row),
+        "disputed": row.reason == "duplicate",
+        "back": back,
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "intake/mend.html", context, status=status)
 
@@ -218,15 +241,16 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 @pages.inside
 def refused_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """The refused rows as a file of their own, with row number and reason, to be mended and sent in again."""
+    """The refused rows as a file of their own, with row number and reason, to mend and send in again."""
     if form not in {"csv", "xlsx"}:
         raise Http404(form)
     intake = _intake(request, pk)
     columns = [Column("row", _("Row"), lambda row: row.line)]
     columns += [
-        Column(f"c{at}", heading or _("(no heading)"), _cell(at)) for at, heading in enumerate(intake.headers)
+        Column(f"c{at}", heading or _("(no heading)"), _cell(at))
+        for at, heading in enumerate(intake.headers)
     ]
-    columns.append(Column("why", _("Why it was refused"), lambda row: _told(row)["reason"]))
+    columns.append(Column("why", _("Why it was refused"), queries.why))
     return exports.export(services.refused_rows(intake), columns, _("Refused rows"), form)
 
 

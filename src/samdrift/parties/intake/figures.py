@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.formats.spreadsheet import BadValue, Cell, as_decimal, as_int, as_text
-from samdrift.kernel.history import Happening, record_all
+from samdrift.kernel.errors import DomainError
 from samdrift.kernel.intake.kinds import (
     Context,
     LoadField,
@@ -26,6 +26,7 @@ from samdrift.kernel.rights import allowed
 from samdrift.parties.intake.lookups import member_of
 from samdrift.parties.models.figures import KeyFigure
 from samdrift.parties.models.members import Member
+from samdrift.parties.services import figures as services
 
 Kind = KeyFigure.Kind
 
@@ -41,7 +42,7 @@ def _amount(cell: Cell) -> Decimal | None:
     value = as_decimal(cell)
     if value is not None and value < 0:
         raise BadValue("negative", cell)
-    return value
+    return None if value is None else round(value, 2)
 
 
 _HEADINGS: dict[str, tuple[str, ...]] = {
@@ -71,71 +72,57 @@ FIELDS = (
 
 
 def take(rows: Sequence[Row], context: Context) -> list[Outcome]:
-    """Take a batch: one look-up of the figures of its members, one statement for new ones."""
-    placed = [_figures(row, context) for row in rows]
-    members = {fig[0].pk for figs in placed if isinstance(figs, list) for fig in figs}
-    known = {
-        (f.member_id, f.year, f.kind): f for f in KeyFigure.objects.filter(member_id__in=members)
-    }
-    happenings: list[Happening] = []
-    outcomes: list[Outcome] = []
-    for row, figures in zip(rows, placed, strict=True):
-        if isinstance(figures, Rejected):
-            outcomes.append(figures)
-            continue
-        changed = [_set(row, *figure, known, happenings) for figure in figures]
-        outcomes.append(Taken(figures[0][0].pk) if any(changed) else Unchanged(figures[0][0].pk))
-    record_all(happenings, by=context.by)
-    return outcomes
+    """Take a batch: the figures of a row are set in one act, as they would be by hand."""
+    return [_take_one(row, context) for row in rows]
 
 
-def _figures(row: Row, context: Context) -> list[tuple[Member, str, Decimal]] | Rejected:
+def _take_one(row: Row, context: Context) -> Outcome:
     member = member_of(context, row.get("member"))
     if member is None:
-        return Rejected("member", "unknown_member")
-    may = f"may-figures-{member.pk}"
-    draft = KeyFigure(member=member)
-    if not context.once(may, lambda: allowed(context.by, "parties.change_figures", draft)):
+        return Rejected("member", "unknown_member" if row.get("member") else "member_needed")
+    if not _may(context, member):
         return Rejected("member", "not_allowed", {"member": member.name})
-    found = [(member, str(k.value), row.values[k.value]) for k in Kind if row.get(k.value) is not None]
+    figures = _figures(row)
+    if isinstance(figures, Rejected):
+        return figures
+    try:
+        changed = services.set_figures(
+            member,
+            year=row.values["year"],
+            values=figures,
+            source=row.get("source", ""),
+            by=context.by,
+        )
+    except DomainError as error:
+        return Rejected(error.field, "refused", {"message": str(error)})
+    return Taken(member.pk) if changed else Unchanged(member.pk)
+
+
+def _may(context: Context, member: Member) -> bool:
+    draft = KeyFigure(member=member)
+    found: bool = context.once(
+        f"may-figures-{member.pk}", lambda: allowed(context.by, "parties.change_figures", draft)
+    )
+    return found
+
+
+def _figures(row: Row) -> dict[str, Decimal | None] | Rejected:
+    """What the row tells: a figure of its own in each column, or one named by `kind`."""
+    found: dict[str, Decimal | None] = {
+        str(kind.value): row.values[kind.value] for kind in Kind if row.get(kind.value) is not None
+    }
     if row.get("kind") is not None:
         if row.get("value") is None:
             return Rejected("value", "required")
-        found.append((member, row.values["kind"], row.values["value"]))
+        found[row.values["kind"]] = row.values["value"]
     if not found:
         return Rejected("value" if "value" in row.values else "", "required")
     return found
 
 
-def _set(
-    row: Row,
-    member: Member,
-    kind: str,
-    value: Decimal,
-    known: dict[Any, KeyFigure],
-    happenings: list[Happening],
-) -> bool:
-    year, source = row.values["year"], row.get("source", "")
-    figure = known.get((member.pk, year, kind))
-    value = value.quantize(Decimal("0.01"))
-    if figure is not None and figure.value == value and (not source or figure.source == source):
-        return False
-    old = str(figure.value) if figure else None
-    if figure is None:
-        figure = KeyFigure.objects.create(
-            member=member, year=year, kind=kind, value=value, source=source
-        )
-        known[(member.pk, year, kind)] = figure
-    else:
-        figure.value, figure.source = value, source or figure.source
-        figure.save(update_fields=["value", "source"])
-    changes = {f"{kind} {year}": [old, str(value)]}
-    happenings.append(Happening("key_figure.set", member, changes=changes))
-    return True
-
-
-def _identity(values: dict[str, Any]) -> Any:
-    return (values.get("member"), values.get("year"), values.get("kind"))
+def _identity(row: Row, context: Context) -> Any:
+    member = member_of(context, row.get("member"))
+    return (member.pk, row.values["year"], row.get("kind")) if member else None
 
 
 KIND = LoadKind(
@@ -146,5 +133,7 @@ KIND = LoadKind(
     fields=FIELDS,
     take=take,
     identity=_identity,
+    about=frozenset({"member", "year", "kind"}),
+    wants_member=True,
     order=30,
 )

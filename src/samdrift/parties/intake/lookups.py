@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from typing import Any
 
 from samdrift.formats.text import fold
 from samdrift.kernel.intake.kinds import Context
 from samdrift.kernel.reach import seen
+from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member, MemberNumber
 from samdrift.parties.models.people import Person
 
@@ -29,13 +30,15 @@ def members(context: Context) -> dict[str, Member]:
     A name or number that more than one member has had stands for the one that has not ceased;
     when that does not settle it, for none.
     """
-    return context.once("members", lambda: _members())
+    found: dict[str, Member] = context.once("members", _members)
+    return found
 
 
 def _members() -> dict[str, Member]:
     found: dict[str, list[Member]] = defaultdict(list)
     for member in Member.objects.all():
-        for key in {bare(member.name), fold(member.name), fold(member.parallel_name), member.orgnr}:
+        names = {member.name, bare(member.name), fold(member.name), fold(member.parallel_name)}
+        for key in {*names, member.orgnr}:
             if key:
                 found[key].append(member)
     for number in MemberNumber.objects.select_related("member"):
@@ -54,32 +57,50 @@ def _the_one(rows: list[Member]) -> Member | None:
 
 def member_of(context: Context, text: str | None) -> Member | None:
     """The member a cell names, or the one chosen for the whole file when the cell is empty."""
-    if text:
-        known = members(context)
+    return _named(members(context), text) if text else chosen(context)
+
+
+def _named(known: dict[str, Member], text: str) -> Member | None:
+    found = known.get(text)
+    if found is None:
         compact = text.replace(" ", "").replace("\u00a0", "")
-        return known.get(compact) or known.get(bare(text)) or known.get(fold(text))
-    return chosen(context)
+        found = known.get(compact) or known.get(bare(text)) or known.get(fold(text))
+    return found
 
 
 def chosen(context: Context) -> Member | None:
     """The member chosen for the whole file."""
     if context.member_id is None:
         return None
-    return context.once("chosen", lambda: Member.objects.filter(pk=context.member_id).first())
+    found: Member | None = context.once(
+        "chosen", lambda: Member.objects.filter(pk=context.member_id).first()
+    )
+    return found
 
 
 def member_by_name(text: str) -> int | None:
     """The id of the member with this name, number or organisation number."""
-    from samdrift.kernel import viewer
-
-    found = member_of(Context(viewer.terminal(None)), text)  # type: ignore[arg-type]
+    found = _named(_members(), text)
     return found.pk if found else None
+
+
+def member_choices(viewer: Viewer) -> list[tuple[str, str]]:
+    """The members this person may load tables for, as choices: those for which the person is chief
+    municipal executive or ICT coordinator; for those who lead at the centre, all there are today.
+    """
+    rows = Member.objects.current(viewer.today)
+    if not any(viewer.has(role) for role in LEADS):
+        rows = rows.filter(pk__in=viewer.members_as("director", "coordinator"))
+    return [(str(pk), name) for pk, name in rows.order_by("sort_key").values_list("pk", "name")]
+
+
+LEADS = ("management_lead", "daily_manager", "administrator")
 
 
 def remember_member(context: Context, member: Member, number: str | None) -> None:
     """A member made by this load is found by the rows that follow."""
     known = members(context)
-    for key in (bare(member.name), fold(member.name), member.orgnr, number or ""):
+    for key in (member.name, bare(member.name), fold(member.name), member.orgnr, number or ""):
         if key:
             known.setdefault(key, member)
 
@@ -90,9 +111,9 @@ class People:
     def __init__(self, context: Context) -> None:
         self.by_email: dict[str, int] = {}
         self.by_name: dict[str, list[int]] = defaultdict(list)
-        self.left: dict[int, Any] = {}
+        self.left: dict[int, dt.date] = {}
         self.employer: dict[int, int | None] = {}
-        rows = seen(Person, context.by).filter(erased_at=None)
+        rows = seen(Person, context.by).filter(erased_at=None, supplier=None)
         fields = ("pk", "email", "given_name", "family_name", "left_on", "employer_id")
         for pk, email, given, family, left_on, employer in rows.values_list(*fields).iterator(
             chunk_size=5000
@@ -121,4 +142,5 @@ class People:
 
 
 def people(context: Context) -> People:
-    return context.once("people", lambda: People(context))
+    found: People = context.once("people", lambda: People(context))
+    return found

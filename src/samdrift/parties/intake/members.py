@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.formats.spreadsheet import (
+    BadValue,
+    Cell,
     as_bool,
     as_date,
     as_decimal,
     as_kommunenummer,
     as_orgnr,
-    as_text,
 )
 from samdrift.formats.text import fold
-from samdrift.kernel import search
-from samdrift.kernel.calc.names import sort_key
-from samdrift.kernel.history import Happening, changes_of, record_all
+from samdrift.kernel.errors import DomainError
 from samdrift.kernel.intake.kinds import (
     Context,
     LoadField,
@@ -32,9 +33,12 @@ from samdrift.kernel.intake.kinds import (
     limited,
     one_of,
 )
-from samdrift.parties.intake.lookups import member_of, remember_member
+from samdrift.parties.calc import known
+from samdrift.parties.intake.lookups import bare, member_of, remember_member
 from samdrift.parties.models.arrangements import Arrangement, Membership, Stake
 from samdrift.parties.models.members import Member, MemberNumber
+from samdrift.parties.services import members as services
+from samdrift.parties.services import memberships, stakes
 
 _STAKES = {
     "ownership": Stake.Kind.OWNERSHIP,
@@ -43,178 +47,209 @@ _STAKES = {
     "seats": Stake.Kind.SEATS,
 }
 
+def _share(cell: Cell) -> Decimal | None:
+    """As many decimals as a stake is kept with."""
+    value = as_decimal(cell)
+    if value is not None and value < 0:
+        raise BadValue("negative", cell)
+    return None if value is None else round(value, 6)
+
+
 FIELDS = (
     LoadField("name", _("Name"), ("Navn", "Namn", "Medlem", "Kommune", "Kommunenavn", "Kommunenamn", "Navn på kommune", "Name", "Member", "Municipality", "Kommunnamn", "Deltaker", "Deltakar"), limited(120), required=True),
     LoadField("number", _("Municipality number"), ("Kommunenummer", "Kommunenr", "Kommunenr.", "Knr", "Municipality number", "Kommunkod", "Kommunekode", "Kommunnummer", "Number", "Nummer"), as_kommunenummer),
     LoadField("orgnr", _("Organisation number"), ("Organisasjonsnummer", "Orgnr", "Org.nr", "Org.nr.", "Org nr", "Organisation number", "Organisationsnummer", "CVR", "CVR-nummer"), as_orgnr),
     LoadField("kind", _("Kind"), ("Type", "Slag", "Medlemstype", "Kind", "Typ"), one_of(Member.Kind, ("kommune", "municipality"), ("fylkeskommune", "county"), ("fylke", "county"), ("annen", "other"), ("anna", "other"), ("andre", "other"), ("virksomhet", "other"))),
     LoadField("written_language", _("Written language"), ("Målform", "Språkform", "Mål", "Written language", "Language", "Språk", "Sprog"), one_of(Member.Language)),
-    LoadField("arrangement", _("Arrangement"), ("Samarbeid", "Ordning", "Samarbeidsordning", "Arrangement", "Cooperation", "Samarbete", "Samarbejde"), as_text),
+    LoadField("arrangement", _("Arrangement"), ("Samarbeid", "Ordning", "Samarbeidsordning", "Arrangement", "Cooperation", "Samarbete", "Samarbejde"), limited(160)),
     LoadField("valid_from", _("Joined on"), ("Medlem fra", "Medlem frå", "Fra", "Frå", "Fra dato", "Inn", "Tiltrådt", "Joined", "Joined on", "From", "Start", "Från", "Startdato"), as_date),
     LoadField("valid_to", _("Left on"), ("Medlem til", "Til", "Til dato", "Ut", "Uttrådt", "Left", "Left on", "To", "Slutt", "Sluttdato", "Till", "Slut"), as_date),
     LoadField("is_owner", _("Owner"), ("Eier", "Eigar", "Owner", "Ägare", "Ejer"), as_bool),
     LoadField("is_customer", _("Customer"), ("Kunde", "Customer", "Kund"), as_bool),
-    LoadField("ownership", _("Ownership share"), ("Eierandel", "Eigardel", "Ownership share", "Ownership", "Ägarandel", "Ejerandel"), as_decimal),
-    LoadField("liability", _("Liability share"), ("Ansvarsandel", "Ansvarsdel", "Liability share", "Liability", "Ansvarsandel"), as_decimal),
-    LoadField("votes", _("Votes"), ("Stemmer", "Røyster", "Votes", "Röster"), as_decimal),
-    LoadField("seats", _("Seats"), ("Plasser", "Representanter", "Seats", "Platser", "Pladser"), as_decimal),
+    LoadField("ownership", _("Ownership share"), ("Eierandel", "Eigardel", "Ownership share", "Ownership", "Ägarandel", "Ejerandel"), _share),
+    LoadField("liability", _("Liability share"), ("Ansvarsandel", "Ansvarsdel", "Liability share", "Liability", "Ansvarsandel"), _share),
+    LoadField("votes", _("Votes"), ("Stemmer", "Røyster", "Votes", "Röster"), _share),
+    LoadField("seats", _("Seats"), ("Plasser", "Representanter", "Seats", "Platser", "Pladser"), _share),
 )
 
 
 def take(rows: Sequence[Row], context: Context) -> list[Outcome]:
-    """Take a batch of members; each row's own changes are few, so they are made row by row."""
-    happenings: list[Happening] = []
-    touched: list[Member] = []
-    outcomes = [_take_one(row, context, happenings, touched) for row in rows]
-    record_all(happenings, by=context.by)
-    search.index(list({m.pk: m for m in touched}.values()))
-    return outcomes
+    """Take a batch. Members are few: each row is taken by the acts that people do by hand."""
+    return [_take_one(row, context) for row in rows]
 
 
-def _take_one(
-    row: Row, context: Context, happenings: list[Happening], touched: list[Member]
-) -> Outcome:
+class _No(Exception):
+    """Leaves a row that was begun; what it had written is rolled back."""
+
+    def __init__(self, why: Rejected) -> None:
+        super().__init__(why.code)
+        self.why = why
+
+
+def _take_one(row: Row, context: Context) -> Outcome:
+    try:
+        with transaction.atomic():
+            return _taken(row, context)
+    except _No as no:
+        context.forget()
+        return no.why
+    except DomainError as error:
+        context.forget()
+        return Rejected(_FIELDS.get(error.field, error.field), "refused", {"message": str(error)})
+
+
+_FIELDS = {"day": "valid_to", "value": "ownership", "municipality": "name"}
+
+
+def _taken(row: Row, context: Context) -> Outcome:
     arrangement = _arrangement(row, context)
-    if isinstance(arrangement, Rejected):
-        return arrangement
-    period = _period_fault(row)
-    if period:
-        return period
-    orgnr = row.get("orgnr", "")
-    member = member_of(context, row.values["name"])
-    holder = member_of(context, orgnr) if orgnr else None
-    if holder is not None and member is not None and holder.pk != member.pk:
-        return Rejected("orgnr", "orgnr_taken", {"name": holder.name})
-    member = member or holder
-    before = len(happenings)
-    member = _member(row, member, context, happenings, touched)
-    _number(row, member, happenings)
-    if arrangement is not None:
-        fault = _membership(row, member, arrangement, happenings)
-        if fault:
-            return fault
-    return Taken(member.pk) if len(happenings) > before else Unchanged(member.pk)
-
-
-def _period_fault(row: Row) -> Rejected | None:
-    start, end = row.get("valid_from"), row.get("valid_to")
-    if start and end and end <= start:
-        return Rejected("valid_to", "ends_before_it_begins")
-    for key in _STAKES:
-        value = row.get(key)
-        if value is not None and value < 0:
-            return Rejected(key, "negative")
-    return None
-
-
-def _arrangement(row: Row, context: Context) -> Arrangement | Rejected | None:
-    known = context.once("arrangements", lambda: list(Arrangement.objects.filter(ended_on=None)))
-    named = row.get("arrangement")
-    if named:
-        found = next((a for a in known if fold(a.name) == fold(named)), None)
-        return found or Rejected("arrangement", "unknown_arrangement")
-    wants_part = any(row.get(key) is not None for key in ("valid_from", *_STAKES))
-    if not wants_part:
-        return None
-    if len(known) == 1:
-        return known[0]
-    return Rejected("arrangement", "several_arrangements" if known else "unknown_arrangement")
-
-
-def _member(
-    row: Row,
-    member: Member | None,
-    context: Context,
-    happenings: list[Happening],
-    touched: list[Member],
-) -> Member:
-    given = {key: row.get(key) for key in ("orgnr", "kind", "written_language")}
-    values = {key: value for key, value in given.items() if value is not None}
+    member = _known(row, context)
     if member is None:
-        member = Member.objects.create(name=row.values["name"], **values)
-        happenings.append(Happening("member.added", member, changes={"name": [None, member.name]}))
-        touched.append(member)
-        remember_member(context, member, row.get("number"))
-        return member
-    changes = changes_of(member, values)
-    if changes:
-        for key, value in values.items():
-            setattr(member, key, value)
-        member.save(update_fields=list(changes))
-        happenings.append(Happening("member.changed", member, changes=changes))
-        touched.append(member)
+        member, changed = _added(row, context), True
+    else:
+        changed = _changed(row, member, context)
+    if arrangement is not None:
+        changed |= _part(row, member, arrangement, context)
+    return Taken(member.pk) if changed else Unchanged(member.pk)
+
+
+def _known(row: Row, context: Context) -> Member | None:
+    """The member the row means: by name, number or organisation number, which must agree."""
+    named = member_of(context, row.values["name"])
+    for key, code in (("number", "number_taken"), ("orgnr", "orgnr_taken")):
+        holder = member_of(context, row.values[key]) if row.get(key) else None
+        if holder is not None and named is not None and holder.pk != named.pk:
+            raise _No(Rejected(key, code, {"name": holder.name}))
+        if holder is not None and key == "orgnr":
+            named = named or holder
+    return named
+
+
+def _added(row: Row, context: Context) -> Member:
+    """Add the member; what the register of municipalities knows of it is filled in."""
+    values = {key: row.get(key, "") for key in ("number", "orgnr", "written_language")}
+    kind, found = row.get("kind", Member.Kind.MUNICIPALITY), None
+    if kind == Member.Kind.MUNICIPALITY:
+        found = known.find(values["number"] or row.values["name"])
+    if found is not None and bare(found.name) == bare(row.values["name"]):
+        values["municipality"] = found.label
+    else:
+        values["name"] = row.values["name"]
+    member = services.add_member(by=context.by, kind=kind, **values)
+    remember_member(context, member, row.get("number"))
     return member
 
 
-def _number(row: Row, member: Member, happenings: list[Happening]) -> None:
+def _changed(row: Row, member: Member, context: Context) -> bool:
+    values = {
+        key: row.values[key]
+        for key in ("orgnr", "kind", "written_language")
+        if row.get(key) is not None and getattr(member, key) != row.values[key]
+    }
+    if values:
+        services.change_member(member, by=context.by, **values)
+        context.forget()
+    return _numbered(row, member, context) or bool(values)
+
+
+def _numbered(row: Row, member: Member, context: Context) -> bool:
     number = row.get("number")
-    if number and not MemberNumber.objects.filter(member=member, number=number).exists():
-        last = MemberNumber.objects.filter(member=member, valid_to=None)
-        if last.exists():
-            return
-        MemberNumber.objects.create(member=member, number=number)
-        happenings.append(Happening("member.numbered", member, changes={"number": [None, number]}))
+    has = list(MemberNumber.objects.filter(member=member).order_by("valid_from", "pk"))
+    if not number or number in {one.number for one in has}:
+        return False
+    if has:
+        said = {"member": member.name, "number": has[-1].number}
+        raise _No(Rejected("number", "number_differs", said))
+    start = row.get("valid_from") or member.founded_on or context.by.today
+    services.give_number(member, number=number, valid_from=start, by=context.by)
+    remember_member(context, member, number)
+    return True
 
 
-def _membership(
-    row: Row, member: Member, arrangement: Arrangement, happenings: list[Happening]
-) -> Rejected | None:
+def _arrangement(row: Row, context: Context) -> Arrangement | None:
+    """The arrangement the row is about: named, or the only one there is."""
+    there: list[Arrangement] = context.once(
+        "arrangements", lambda: list(Arrangement.objects.filter(ended_on=None))
+    )
+    named = row.get("arrangement")
+    if named:
+        found = next((a for a in there if fold(a.name) == fold(named)), None)
+        if found is None:
+            raise _No(Rejected("arrangement", "unknown_arrangement"))
+        return found
+    if all(row.get(key) is None for key in ("valid_from", "valid_to", *_STAKES)):
+        return None
+    if len(there) == 1:
+        return there[0]
+    code = "several_arrangements" if there else "unknown_arrangement"
+    raise _No(Rejected("arrangement" if "arrangement" in row.values else "", code))
+
+
+def _part(row: Row, member: Member, arrangement: Arrangement, context: Context) -> bool:
+    """Let the member join, or see that it takes part as the row says."""
     start, end = row.get("valid_from"), row.get("valid_to")
-    parts = Membership.objects.select_for_update().filter(member=member, arrangement=arrangement)
-    same = parts.filter(valid_from=start).first()
-    if same is None:
-        other = parts.touching(start, end).first()
-        if other is not None:
-            shown = {"start": other.valid_from or "", "end": other.valid_to or ""}
-            return Rejected("valid_from", "overlap", shown)
-        same = Membership.objects.create(
-            member=member,
-            arrangement=arrangement,
-            valid_from=start,
-            valid_to=end,
-            is_owner=_flag(row, "is_owner"),
-            is_customer=_flag(row, "is_customer") or not _flag(row, "is_owner"),
-        )
-        happenings.append(
-            Happening("membership.joined", member, changes={"arrangement": [None, arrangement.name]})
-        )
-    elif end is not None and same.valid_to != end:
-        happenings.append(
-            Happening("membership.left", member, changes={"valid_to": [str(same.valid_to), str(end)]})
-        )
-        same.valid_to = end
-        same.save(update_fields=["valid_to"])
-    _stakes(row, same, member, happenings)
-    return None
+    if start and end and end <= start:
+        raise _No(Rejected("valid_to", "ends_before_it_begins"))
+    parts = list(Membership.objects.filter(member=member, arrangement=arrangement))
+    same = _same_part(parts, start, context)
+    if same is not None:
+        _require_same(row, same)
+        left = end is not None and same.valid_to != end
+        if left:
+            memberships.leave(same, day=end, by=context.by)
+        return _stakes(row, same, context) or left
+    joined = memberships.join(
+        arrangement,
+        member=member,
+        valid_from=start,
+        valid_to=end,
+        is_owner=row.values.get("is_owner") is not False,
+        is_customer=row.values.get("is_customer") is not False,
+        by=context.by,
+    )
+    _stakes(row, joined, context)
+    return True
 
 
-def _flag(row: Row, key: str) -> bool:
-    value = row.values.get(key)
-    return True if value is None else bool(value)
+def _same_part(
+    parts: list[Membership], start: dt.date | None, context: Context
+) -> Membership | None:
+    """The membership that began that day; with no day told, the one of today."""
+    if start is None:
+        return next((part for part in parts if part.is_on(context.by.today)), None)
+    return next((part for part in parts if part.valid_from == start), None)
 
 
-def _stakes(row: Row, part: Membership, member: Member, happenings: list[Happening]) -> None:
+def _require_same(row: Row, part: Membership) -> None:
+    for key in ("is_owner", "is_customer"):
+        said = row.values.get(key)
+        if said is not None and said != getattr(part, key):
+            known_as = _("yes") if getattr(part, key) else _("no")
+            raise _No(Rejected(key, "differs", {"known": str(known_as)}))
+
+
+def _stakes(row: Row, part: Membership, context: Context) -> bool:
+    changed = False
     for key, kind in _STAKES.items():
         value: Decimal | None = row.get(key)
         if value is None:
             continue
-        now = Stake.objects.filter(membership=part, kind=kind).order_by("-valid_from").first()
-        if now is not None and now.value == value:
+        held = Stake.objects.filter(membership=part, kind=kind).order_by("valid_from", "pk")
+        has = list(held.values_list("value", flat=True))
+        if value in has:
             continue
-        old: Any = str(now.value) if now else None
-        if now is None:
-            Stake.objects.create(
-                membership=part, kind=kind, value=value, valid_from=part.valid_from, valid_to=part.valid_to
-            )
-        else:
-            now.value = value
-            now.save(update_fields=["value"])
-        happenings.append(Happening("stake.set", member, changes={key: [old, str(value)]}))
+        if has:
+            raise _No(Rejected(key, "differs", {"known": stakes.plain_value(has[-1])}))
+        stakes.give_stake(part, kind=kind, value=value, valid_from=None, by=context.by)
+        changed = True
+    return changed
 
 
-def _identity(values: dict[str, Any]) -> Any:
-    name = values.get("name")
-    return (fold(name), values.get("arrangement"), values.get("valid_from")) if name else None
+def _identity(row: Row, context: Context) -> Any:
+    member = member_of(context, row.values["name"])
+    name = bare(row.values["name"])
+    who = context.lasting(name, member.pk if member else name)
+    return (who, fold(row.get("arrangement", "")), row.get("valid_from"))
 
 
 KIND = LoadKind(
@@ -225,7 +260,6 @@ KIND = LoadKind(
     fields=FIELDS,
     take=take,
     identity=_identity,
+    about=frozenset({"name", "arrangement", "valid_from"}),
     order=10,
 )
-
-__all__ = ["KIND", "sort_key"]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.formats.spreadsheet import BadValue, Cell, as_date, as_email, as_text
+from samdrift.formats.spreadsheet import as_date, as_email, as_text
 from samdrift.formats.text import fold
-from samdrift.kernel import search
+from samdrift.kernel import bulk, search
 from samdrift.kernel.calc.names import sort_key
+from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import Happening, record_all
 from samdrift.kernel.intake.kinds import (
     Context,
@@ -27,18 +29,9 @@ from samdrift.kernel.intake.kinds import (
 from samdrift.kernel.rights import allowed
 from samdrift.parties.intake.lookups import member_of
 from samdrift.parties.models.members import Member
-from samdrift.parties.models.people import Person, Unit
-
-_PERSONAL = frozenset({"given_name", "family_name", "email", "phone"})
-
-
-def _external(cell: Cell) -> str | None:
-    """An id from the HR system: a number cell is its digits."""
-    text = as_text(cell)
-    if text is not None and len(text) > 120:
-        raise BadValue("too_long", cell)
-    return text
-
+from samdrift.parties.models.people import PERSONAL, Person, Unit
+from samdrift.parties.services import leaving
+from samdrift.parties.services import people as services
 
 FIELDS = (
     LoadField("given_name", _("Given name"), ("Fornavn", "Førenamn", "Given name", "First name", "Förnamn"), limited(80)),
@@ -50,64 +43,74 @@ FIELDS = (
     LoadField("member", _("Employer"), ("Arbeidsgiver", "Arbeidsgivar", "Kommune", "Medlem", "Employer", "Member", "Municipality", "Arbetsgivare", "Arbejdsgiver", "Kommun"), as_text, required=True),
     LoadField("unit", _("Unit"), ("Enhet", "Eining", "Virksomhet", "Verksemd", "Avdeling", "Unit", "Department", "Enhed", "Avdelning", "Afdeling"), limited(160)),
     LoadField("work_site", _("Work site"), ("Arbeidssted", "Arbeidsstad", "Sted", "Stad", "Kontorsted", "Work site", "Location", "Arbetsplats", "Arbejdssted"), limited(160)),
-    LoadField("external_id", _("Employee number"), ("Ansattnummer", "Ansattnr", "Tilsettnummer", "Ansattid", "Employee number", "Employee id", "Medarbejdernummer", "Anställningsnummer", "Id"), _external),
+    LoadField("external_id", _("Employee number"), ("Ansattnummer", "Ansattnr", "Tilsettnummer", "Ansattid", "Employee number", "Employee id", "Medarbejdernummer", "Anställningsnummer", "Id"), limited(120)),
     LoadField("started_on", _("Started on"), ("Ansatt fra", "Tilsett frå", "Startdato", "Fra", "Started", "Started on", "Start date", "Anställd från", "Ansat fra"), as_date),
     LoadField("left_on", _("Left on"), ("Sluttet", "Slutta", "Sluttdato", "Slutter", "Left", "Left on", "End date", "Slutdatum", "Fratrådt", "Slutdato"), as_date),
 )
-_TEXTS = ("given_name", "family_name", "email", "phone", "title", "work_site", "external_id")
+_PLAIN = ("email", "phone", "title", "work_site", "external_id", "started_on", "left_on")
+_RECORDED = (*PERSONAL, "employer_id", "unit_id", "started_on", "left_on")
+Key = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A row as it would be of a person. `unit` is its name: it is made when the row is taken."""
+
+    member: Member
+    values: dict[str, Any]
+    unit: str | None
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What a batch has found and made so far."""
+
+    context: Context
+    known: dict[Key, Person]
+    owners: dict[str, int | None]
+    added: list[Person] = field(default_factory=list)
+    changed: dict[int, tuple[Person, dict[str, list[Any]]]] = field(default_factory=dict)
 
 
 def take(rows: Sequence[Row], context: Context) -> list[Outcome]:
     """Take a batch with a handful of statements: look up, add many, change those that differ."""
     drafts = [_draft(row, context) for row in rows]
-    known = _known([d for d in drafts if isinstance(d, dict)])
-    added: list[Person] = []
-    changed: list[tuple[Person, dict[str, Any]]] = []
-    outcomes: list[Any] = []
-    for draft in drafts:
-        outcomes.append(draft if isinstance(draft, Rejected) else _place(draft, known, added, changed))
-    Person.objects.bulk_create(added, batch_size=500)
-    _save_changes(changed)
-    _record(added, changed, context)
-    search.index([*added, *[person for person, _changes in changed]])
-    return [_outcome(one) for one in outcomes]
+    batch = _begin([one for one in drafts if isinstance(one, _Draft)], context)
+    placed = [one if isinstance(one, Rejected) else _place(one, batch) for one in drafts]
+    _write(batch)
+    return [one if isinstance(one, Rejected) else one() for one in placed]
 
 
-def _outcome(one: Any) -> Outcome:
-    if isinstance(one, Rejected):
-        return one
-    person, was_changed = one
-    return Taken(person.pk) if was_changed else Unchanged(person.pk)
-
-
-def _draft(row: Row, context: Context) -> dict[str, Any] | Rejected:
+def _draft(row: Row, context: Context) -> _Draft | Rejected:
     member = member_of(context, row.get("member"))
     if member is None:
-        code = "unknown_member" if row.get("member") else "member_needed"
-        return Rejected("member", code)
+        return Rejected("member", "unknown_member" if row.get("member") else "member_needed")
     if not _may(context, member):
         return Rejected("member", "not_allowed", {"member": member.name})
-    values = {key: row.get(key, "") for key in _TEXTS if key in row.values}
-    if "full_name" in row.values and not (values.get("given_name") and values.get("family_name")):
-        values["given_name"], values["family_name"] = _split(row.get("full_name", ""))
-    if not values.get("given_name") and not values.get("family_name"):
-        return Rejected("given_name" if "given_name" in row.values else "full_name", "needs_name")
+    names = _names(row)
+    if not names["given_name"] or not names["family_name"]:
+        lacking = "given_name" if "given_name" in row.values else "full_name"
+        return Rejected(lacking, "needs_both_names")
     started, left = row.get("started_on"), row.get("left_on")
     if started and left and left <= started:
         return Rejected("left_on", "ends_before_it_begins")
-    for key in ("started_on", "left_on"):
-        if key in row.values:
-            values[key] = row.values[key]
-    if row.get("unit"):
-        values["unit_id"] = _unit(context, member, row.values["unit"])
-    return {"employer_id": member.pk, **values}
+    values = {key: row.values[key] for key in _PLAIN if row.get(key) is not None}
+    return _Draft(member, names | values, row.get("unit"))
 
 
 def _may(context: Context, member: Member) -> bool:
     draft = Person(employer_id=member.pk)
-    return context.once(
+    found: bool = context.once(
         f"may-add-person-{member.pk}", lambda: allowed(context.by, "parties.add_person", draft)
     )
+    return found
+
+
+def _names(row: Row) -> dict[str, str]:
+    given, family = row.get("given_name", ""), row.get("family_name", "")
+    if not (given and family) and row.get("full_name"):
+        given, family = _split(row.values["full_name"])
+    return {"given_name": given, "family_name": family}
 
 
 def _split(name: str) -> tuple[str, str]:
@@ -116,14 +119,118 @@ def _split(name: str) -> tuple[str, str]:
         family, _comma, given = name.partition(",")
         return given.strip()[:80], family.strip()[:80]
     given, _space, family = name.strip().rpartition(" ")
-    return (given[:80], family[:80]) if given else (family[:80], "")
+    return given[:80], family[:80]
 
 
-def _unit(context: Context, member: Member, name: str) -> int:
+def _identities(member: int, values: dict[str, Any]) -> list[Key]:
+    """What tells that two rows are one person, the surest first."""
+    found: list[Key] = []
+    if values.get("external_id"):
+        found.append(("id", member, values["external_id"]))
+    if values.get("email"):
+        found.append(("email", member, values["email"]))
+    return found or [("name", member, fold(f"{values['given_name']} {values['family_name']}"))]
+
+
+def _begin(drafts: list[_Draft], context: Context) -> _Batch:
+    """Look up the people already there that the batch may mean, and who has its e-mail addresses."""
+    emails = {d.values["email"] for d in drafts if d.values.get("email")}
+    owners = dict(
+        Person.objects.filter(email__in=emails, erased_at=None).values_list("email", "employer_id")
+    )
+    batch = _Batch(context, {}, owners)
+    for person in _there(drafts, emails):
+        _remember(batch.known, person)
+    return batch
+
+
+def _there(drafts: list[_Draft], emails: set[str]) -> Any:
+    """People of these employers by number, e-mail address, or name where there is neither."""
+    ids = {d.values["external_id"] for d in drafts if d.values.get("external_id")}
+    names = {
+        sort_key(f"{d.values['family_name']} {d.values['given_name']}")[:220]
+        for d in drafts
+        if not d.values.get("external_id") and not d.values.get("email")
+    }
+    condition = Q(pk__in=())
+    for key, wanted in (("external_id__in", ids), ("email__in", emails), ("sort_key__in", names)):
+        if wanted:
+            condition |= Q(**{key: wanted})
+    members = {draft.member.pk for draft in drafts}
+    rows = Person.objects.filter(condition, employer_id__in=members, erased_at=None)
+    return rows.select_for_update().order_by("pk")
+
+
+def _remember(found: dict[Key, Person], person: Person) -> None:
+    member: Any = person.employer_id
+    if person.external_id:
+        found["id", member, person.external_id] = person
+    if person.email:
+        found["email", member, person.email.casefold()] = person
+    name = ("name", member, fold(f"{person.given_name} {person.family_name}"))
+    other = found.setdefault(name, person)
+    if other is not person:
+        found[*name, "again"] = person
+
+
+def _place(draft: _Draft, batch: _Batch) -> Any:
+    """Add the person, or change the one that is there; gives what tells the outcome afterwards."""
+    keys = _identities(draft.member.pk, draft.values)
+    if keys[0][0] == "name" and (*keys[0], "again") in batch.known:
+        return Rejected("full_name", "several_people")
+    meant = {id(batch.known[key]): batch.known[key] for key in keys if key in batch.known}
+    if len(meant) > 1:
+        return Rejected("email", "email_taken")
+    person = next(iter(meant.values()), None)
+    email = draft.values.get("email")
+    if email and (person is None or person.email.casefold() != email) and email in batch.owners:
+        return Rejected("email", "email_taken")
+    started = draft.values.get("started_on")
+    if person and started and person.left_on and "left_on" not in draft.values and started >= person.left_on:
+        return Rejected("started_on", "ends_before_it_begins")
+    unit = _unit(batch.context, draft)
+    if isinstance(unit, Rejected):
+        return unit
+    values = draft.values | ({"unit_id": unit} if unit else {})
+    return _added(draft, values, batch) if person is None else _changed(person, values, batch)
+
+
+def _added(draft: _Draft, values: dict[str, Any], batch: _Batch) -> Any:
+    person = Person(employer_id=draft.member.pk, **values)
+    person.sort_key = person.made_sort_key()
+    batch.added.append(person)
+    _remember(batch.known, person)
+    if person.email:
+        batch.owners[person.email] = draft.member.pk
+    return lambda: Taken(person.pk)
+
+
+def _changed(person: Person, values: dict[str, Any], batch: _Batch) -> Any:
+    changes = {k: [getattr(person, k), v] for k, v in values.items() if getattr(person, k) != v}
+    if not changes:
+        return lambda: Unchanged(person.pk)
+    for key, (_old, new) in changes.items():
+        setattr(person, key, new)
+    if person.pk is not None:
+        before = batch.changed.setdefault(person.pk, (person, {}))[1]
+        for key, pair in changes.items():
+            before[key] = [before[key][0] if key in before else pair[0], pair[1]]
+    _remember(batch.known, person)
+    return lambda: Taken(person.pk)
+
+
+def _unit(context: Context, draft: _Draft) -> int | Rejected | None:
+    """The unit's id; one that is new to the employer is added."""
+    if draft.unit is None:
+        return None
     units: dict[tuple[int, str], int] = context.once("units", _all_units)
-    key = (member.pk, fold(name))
+    key = (draft.member.pk, fold(draft.unit))
     if key not in units:
-        units[key] = Unit.objects.create(member=member, name=name).pk
+        try:
+            made = services.add_unit(member=draft.member, name=draft.unit, by=context.by)
+        except DomainError as error:
+            return Rejected("unit", "refused", {"message": str(error)})
+        units[key] = made.pk
     return units[key]
 
 
@@ -132,111 +239,56 @@ def _all_units() -> dict[tuple[int, str], int]:
     return {(member, fold(name)): pk for pk, member, name in rows}
 
 
-def _identities(draft: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """What tells that two rows are one person, the surest first."""
-    member = draft["employer_id"]
-    found: list[tuple[Any, ...]] = []
-    if draft.get("external_id"):
-        found.append(("id", member, draft["external_id"]))
-    if draft.get("email"):
-        found.append(("email", member, draft["email"].casefold()))
-    if not found:
-        found.append(("name", member, fold(f"{draft['given_name']} {draft['family_name']}")))
-    return found
+def _write(batch: _Batch) -> None:
+    bulk.add_all(batch.added)
+    happenings = [_happening("person.added", one, _facts(one)) for one in batch.added]
+    leaves = _save_changes(batch)
+    for person, changes in batch.changed.values():
+        told = {k: pair for k, pair in changes.items() if k != "left_on"}
+        if told:
+            happenings.append(_happening("person.changed", person, told))
+    record_all(happenings, by=batch.context.by)
+    search.index([*batch.added, *[person for person, _changes in batch.changed.values()]])
+    for person, day in leaves:
+        leaving.person_leaves(person, day=day, by=batch.context.by)
 
 
-def _known(drafts: list[dict[str, Any]]) -> dict[tuple[Any, ...], Person]:
-    """People already there that the batch may mean, by identity."""
-    members = {draft["employer_id"] for draft in drafts}
-    ids = {d["external_id"] for d in drafts if d.get("external_id")}
-    emails = {d["email"] for d in drafts if d.get("email")}
-    emails |= {email.casefold() for email in emails}
-    keys = {
-        sort_key(f"{d['family_name']} {d['given_name']}")[:220]
-        for d in drafts
-        if not d.get("external_id") and not d.get("email")
-    }
-    rows = Person.objects.filter(employer_id__in=members, erased_at=None).filter(
-        Q(external_id__in=ids) | Q(email__in=emails) | Q(sort_key__in=keys)
-    )
-    found: dict[tuple[Any, ...], Person] = {}
-    for person in rows:
-        _remember(found, person)
-    return found
-
-
-def _remember(found: dict[tuple[Any, ...], Person], person: Person) -> None:
-    member = person.employer_id
-    if person.external_id:
-        found[("id", member, person.external_id)] = person
-    if person.email:
-        found[("email", member, person.email.casefold())] = person
-    found.setdefault(("name", member, fold(f"{person.given_name} {person.family_name}")), person)
-
-
-def _place(
-    draft: dict[str, Any],
-    known: dict[tuple[Any, ...], Person],
-    added: list[Person],
-    changed: list[tuple[Person, dict[str, Any]]],
-) -> tuple[Person, bool]:
-    person = next((known[key] for key in _identities(draft) if key in known), None)
-    if person is None:
-        person = Person(**draft)
-        person.sort_key = person.made_sort_key()
-        added.append(person)
-        _remember(known, person)
-        return person, True
-    changes = {k: [getattr(person, k), v] for k, v in draft.items() if getattr(person, k) != v}
-    if not changes:
-        return person, False
-    for key, (_old, new) in changes.items():
-        setattr(person, key, new)
-    if person.pk is not None:
-        changed.append((person, changes))
-    return person, True
-
-
-def _save_changes(changed: list[tuple[Person, dict[str, Any]]]) -> None:
-    if not changed:
-        return
-    people = list({person.pk: person for person, _changes in changed}.values())
+def _save_changes(batch: _Batch) -> list[tuple[Person, Any]]:
+    """Write what differs; returns who leaves and when, which ends more than the employment."""
+    people = [person for person, _changes in batch.changed.values()]
+    fields = {key for _person, changes in batch.changed.values() for key in changes} - {"left_on"}
     for person in people:
         person.sort_key = person.made_sort_key()
-    fields = {key.removesuffix("_id") for _person, changes in changed for key in changes}
-    Person.objects.bulk_update(people, [*fields, "sort_key"], batch_size=200)
+    if fields:
+        names = [key.removesuffix("_id") if key == "unit_id" else key for key in fields]
+        Person.objects.bulk_update(people, [*names, "sort_key"], batch_size=200)
+    return [
+        (person, changes["left_on"][1])
+        for person, changes in batch.changed.values()
+        if "left_on" in changes
+    ]
 
 
-def _record(
-    added: list[Person], changed: list[tuple[Person, dict[str, Any]]], context: Context
-) -> None:
-    happenings = [_happening("person.added", person, _facts(person)) for person in added]
-    happenings += [_happening("person.changed", person, changes) for person, changes in changed]
-    record_all(happenings, by=context.by)
+def _facts(person: Person) -> dict[str, list[Any]]:
+    return {key: [None, value] for key in _RECORDED if (value := getattr(person, key))}
 
 
-def _facts(person: Person) -> dict[str, Any]:
-    fields = (*_TEXTS, "employer_id", "left_on")
-    return {key: [None, value] for key in fields if (value := getattr(person, key))}
-
-
-def _happening(what: str, person: Person, changes: dict[str, Any]) -> Happening:
-    open_ones = {k: [_plain(v[0]), _plain(v[1])] for k, v in changes.items() if k not in _PERSONAL}
-    personal = {k: str(v[1]) for k, v in changes.items() if k in _PERSONAL and v[1]}
-    return Happening(what, person, changes=open_ones, personal=personal, person_id=person.pk)
+def _happening(what: str, person: Person, changes: dict[str, list[Any]]) -> Happening:
+    """Personal values apart from the rest, so that they can be erased."""
+    plain = {
+        k: [_plain(pair[0]), _plain(pair[1])] for k, pair in changes.items() if k not in PERSONAL
+    }
+    personal = {k: str(pair[1] or "") for k, pair in changes.items() if k in PERSONAL}
+    return Happening(what, person, changes=plain, personal=personal, person_id=person.pk)
 
 
 def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, int | str) else str(value)
 
 
-def _identity(values: dict[str, Any]) -> Any:
-    member = fold(values.get("member") or "")
-    if values.get("external_id"):
-        return ("id", member, values["external_id"])
-    if values.get("email"):
-        return ("email", member, values["email"].casefold())
-    return None
+def _identity(row: Row, context: Context) -> Any:
+    member = member_of(context, row.get("member"))
+    return _identities(member.pk, row.values | _names(row))[0] if member else None
 
 
 KIND = LoadKind(
@@ -247,6 +299,7 @@ KIND = LoadKind(
     fields=FIELDS,
     take=take,
     identity=_identity,
+    about=frozenset({"member"}),
     wants_member=True,
     order=20,
 )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.formats.spreadsheet import as_date, as_text
 from samdrift.formats.text import fold
-from samdrift.kernel.history import Happening, record_all
+from samdrift.kernel.errors import DomainError
+from samdrift.kernel.history import changes_of
 from samdrift.kernel.intake.kinds import (
     Context,
     LoadField,
@@ -20,14 +22,15 @@ from samdrift.kernel.intake.kinds import (
     Taken,
     Unchanged,
     limited,
+    long_text,
     one_of,
 )
-from samdrift.kernel.rights import allowed
 from samdrift.parties.intake.lookups import member_of
 from samdrift.parties.models.members import Member
 from samdrift.portfolio.intake import lookups
 from samdrift.portfolio.models.integrations import CommonComponent, Integration
 from samdrift.portfolio.models.uses import Use
+from samdrift.portfolio.services import integrations as services
 
 FIELDS = (
     LoadField("name", _("Name"), ("Integrasjon", "Navn", "Namn", "Integration", "Name"), limited(160)),
@@ -45,46 +48,39 @@ FIELDS = (
     LoadField("owner", _("Owner"), ("Eier", "Eigar", "Ansvarlig", "Ansvarleg", "Owner", "Ägare"), limited(160)),
     LoadField("valid_from", _("From date"), ("Fra dato", "I drift fra", "From date"), as_date),
     LoadField("valid_to", _("To date"), ("Til dato", "I drift til", "To date"), as_date),
-    LoadField("note", _("Note"), ("Merknad", "Kommentar", "Note"), limited(5000)),
+    LoadField("note", _("Note"), ("Merknad", "Kommentar", "Note"), long_text),
 )
 _PLAIN = ("name", "direction", "method", "frequency", "owner", "valid_to", "note")
 
 
 def take(rows: Sequence[Row], context: Context) -> list[Outcome]:
-    """Take a batch; flows are few, so each is looked up and written by itself."""
-    happenings: list[Happening] = []
-    outcomes = [_take_one(row, context, happenings) for row in rows]
-    record_all(happenings, by=context.by)
-    return outcomes
+    """Take a batch. Flows are few: each is taken by the acts that people do by hand."""
+    return [_take_one(row, context) for row in rows]
 
 
-def _take_one(row: Row, context: Context, happenings: list[Happening]) -> Outcome:
+def _take_one(row: Row, context: Context) -> Outcome:
     ends = _ends(row, context)
     if isinstance(ends, Rejected):
         return ends
-    start, end = row.get("valid_from"), row.get("valid_to")
-    if start and end and end <= start:
-        return Rejected("valid_to", "ends_before_it_begins")
-    fresh = Integration(**ends, content=row.values["content"])
-    if not allowed(context.by, "portfolio.change_integration", fresh):
-        return Rejected("", "not_allowed_here")
+    start, content = row.get("valid_from"), row.values["content"]
     values = {key: row.values[key] for key in _PLAIN if row.get(key) is not None}
-    there = Integration.objects.filter(**ends, content=row.values["content"], valid_from=start).first()
+    there = Integration.objects.filter(**ends, content=content, valid_from=start).first()
+    if there is None and start is not None:
+        there = Integration.objects.filter(**ends, content=content, valid_from=None).first()
+    try:
+        with transaction.atomic():
+            return _write(there, context, content=content, valid_from=start, **ends, **values)
+    except DomainError as error:
+        return Rejected(error.field, "refused", {"message": str(error)})
+
+
+def _write(there: Integration | None, context: Context, **values: Any) -> Outcome:
     if there is None:
-        for key, value in values.items():
-            setattr(fresh, key, value)
-        fresh.valid_from = start
-        fresh.save()
-        happenings.append(Happening("integration.added", fresh, changes={"content": [None, fresh.content]}))
-        return Taken(fresh.pk)
-    changes = {k: [lookups.plain(getattr(there, k)), lookups.plain(v)] for k, v in values.items() if getattr(there, k) != v}
-    if not changes:
+        return Taken(services.add_integration(by=context.by, **values).pk)
+    values = {key: value for key, value in values.items() if value is not None}
+    if not changes_of(there, values):
         return Unchanged(there.pk)
-    for key, value in values.items():
-        setattr(there, key, value)
-    there.save(update_fields=list(values))
-    happenings.append(Happening("integration.changed", there, changes=changes))
-    return Taken(there.pk)
+    return Taken(services.change_integration(there, by=context.by, **values).pk)
 
 
 def _ends(row: Row, context: Context) -> dict[str, Any] | Rejected:
@@ -97,7 +93,7 @@ def _ends(row: Row, context: Context) -> dict[str, Any] | Rejected:
     if isinstance(component, Rejected):
         return component
     external = row.get("external", "")
-    if source is None and target is None or not (external or component or (source and target)):
+    if (source is None and target is None) or not (external or component or (source and target)):
         return Rejected("target" if source else "source", "two_ends")
     return {"source": source, "target": target, "external": external, "component": component}
 
@@ -112,10 +108,9 @@ def _use(row: Row, context: Context, end: str) -> Use | Rejected | None:
     member = _member(row, context, end)
     if isinstance(member, Rejected):
         return member
-    pk = lookups.uses(context, context.by.day).get((system, member.pk))
-    if pk is None:
-        return Rejected(end, "unknown_use", {"member": member.name, "system": name})
-    return context.once(f"use-{pk}", lambda: Use.objects.select_related("system", "member").get(pk=pk))
+    rows = Use.objects.select_related("system", "member").filter(system=system, member=member)
+    use = rows.on(context.by.today).first() or rows.order_by("-valid_from", "-pk").first()
+    return use or Rejected(end, "unknown_use", {"member": member.name, "system": name})
 
 
 def _member(row: Row, context: Context, end: str) -> Member | Rejected:
@@ -130,7 +125,9 @@ def _component(row: Row, context: Context) -> CommonComponent | Rejected | None:
     name = row.get("component")
     if not name:
         return None
-    known = context.once("components", lambda: {fold(c.name): c for c in CommonComponent.objects.all()})
+    known: dict[str, CommonComponent] = context.once(
+        "components", lambda: {fold(one.name): one for one in CommonComponent.objects.all()}
+    )
     return known.get(fold(name)) or Rejected("component", "unknown_component")
 
 

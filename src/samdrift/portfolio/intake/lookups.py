@@ -3,134 +3,150 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from typing import Any, NamedTuple
 
 from samdrift.formats.text import fold
-from samdrift.kernel import search
-from samdrift.kernel.calc.names import likeness
-from samdrift.kernel.history import Happening
 from samdrift.kernel.intake.kinds import Context, Rejected
+from samdrift.parties.models.arrangements import Membership
+from samdrift.parties.models.members import Member
 from samdrift.parties.models.suppliers import Supplier
+from samdrift.portfolio.intake.near import Names
 from samdrift.portfolio.models.systems import ServiceArea, System, SystemName
-from samdrift.portfolio.models.uses import Use
 
-ALIKE = 0.8
+Pair = tuple[int, int]
+
+
+class Period(NamedTuple):
+    """[start, end); None is without bound."""
+
+    start: dt.date | None
+    end: dt.date | None
+
+    def touches(self, other: Period) -> bool:
+        begins = self.end is None or other.start is None or other.start < self.end
+        return begins and (other.end is None or self.start is None or self.start < other.end)
+
+    def has(self, day: dt.date) -> bool:
+        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
+
+    @property
+    def told(self) -> dict[str, str]:
+        """The bounds as people write them."""
+        return {"start": day_text(self.start), "end": day_text(self.end)}
+
+
+def day_text(day: dt.date | None) -> str:
+    return day.strftime("%d.%m.%Y") if day else "…"
 
 
 def systems(context: Context) -> dict[str, int]:
-    """Ids of systems by folded name, short name and other names."""
-    return context.once("systems", _systems)
+    """Ids of systems by folded name, short name and other names; merged ones by the one kept."""
+    found: dict[str, int] = context.once("systems", _systems)
+    return found
 
 
 def _systems() -> dict[str, int]:
+    rows = System.objects.values_list("pk", "name", "short_name", "merged_into_id")
     found: dict[str, int] = {}
-    for pk, name, short, target in System.objects.values_list(
-        "pk", "name", "short_name", "merged_into_id"
-    ):
-        kept = target or pk
-        if short:
-            found.setdefault(fold(short), kept)
-        if target is None:
-            found[fold(name)] = kept
-        else:
-            found.setdefault(fold(name), kept)
-    for folded, pk in SystemName.objects.values_list("folded", "system_id"):
+    others: list[tuple[str, int]] = []
+    for pk, name, short, kept in rows:
+        if kept is None:
+            found[fold(name)] = pk
+        others += [(fold(one), kept or pk) for one in (name, short) if one]
+    others += SystemName.objects.values_list("folded", "system_id")
+    for folded, pk in others:
         found.setdefault(folded, pk)
     return found
 
 
-def system_id(context: Context, name: str | None) -> int | Rejected:
+def meant(context: Context, name: str) -> Hashable | None:
+    """What tells that two rows mean one system: its id, or the name of one that is new."""
+    key = fold(name)
+    return context.lasting(key, systems(context).get(key, key)) if key else None
+
+
+def system_id(context: Context, name: str) -> int | Rejected:
     """The system's id, or why not, with the likeliest name when one is near."""
-    if not name:
-        return Rejected("system", "required")
-    known = systems(context)
-    found = known.get(fold(name))
+    found = systems(context).get(fold(name))
     if found is not None:
         return found
-    near = nearest(context, name)
-    return Rejected("system", "maybe_system", {"suggestion": near}) if near else Rejected("system", "unknown_system")
+    near = names(context).nearest(name)
+    if near is None:
+        return Rejected("system", "unknown_system")
+    return Rejected("system", "maybe_system", {"suggestion": near})
 
 
-def nearest(context: Context, name: str) -> str | None:
-    """The name of the system that is most like this one, when it is like enough."""
-    titles: dict[str, str] = context.once("system-titles", lambda: _titles())
-    best = max(((likeness(name, title), title) for title in titles.values()), default=(0.0, ""))
-    return best[1] if best[0] >= ALIKE else None
-
-
-def _titles() -> dict[str, str]:
-    return {fold(n): n for n in System.objects.own_rows().values_list("name", flat=True)}
-
-
-def areas(context: Context) -> dict[str, int]:
-    return context.once("areas", _areas)
-
-
-def _areas() -> dict[str, int]:
-    found: dict[str, int] = {}
-    for area in ServiceArea.objects.select_related("parent"):
-        found.setdefault(fold(area.name), area.pk)
-        if area.parent:
-            found[fold(f"{area.parent.name} {area.name}")] = area.pk
+def names(context: Context) -> Names:
+    """The names of the systems there are, to find what a new one may be another name for."""
+    found: Names = context.once(
+        "system-names", lambda: Names(System.objects.running().values_list("name", flat=True))
+    )
     return found
 
 
-def area_ids(context: Context, names: list[str] | None) -> list[int]:
-    """Ids of areas by name; one that is new is added, under its parent when written 'A › B'."""
-    known = areas(context)
-    found = []
-    for name in names or []:
-        key = fold(name)
-        if key not in known:
-            parent_name, _arrow, own = name.rpartition("›")
-            parent = area_ids(context, [parent_name.strip()])[0] if parent_name.strip() else None
-            area = ServiceArea.objects.create(name=own.strip()[:120], parent_id=parent)
-            known[key] = area.pk
-            known.setdefault(fold(area.name), area.pk)
-        found.append(known[key])
-    return list(dict.fromkeys(found))
+def areas(context: Context) -> dict[str, ServiceArea]:
+    """Service areas by folded name, and by 'Parent › Part'."""
+    found: dict[str, ServiceArea] = context.once("areas", _areas)
+    return found
 
 
-def supplier_id(context: Context, name: str | None, happenings: list[Happening]) -> int | None:
-    """The supplier's id by name; a new one is added."""
-    if not name:
-        return None
-    known: dict[str, int] = context.once("suppliers", _suppliers)
-    key = _company(name)
-    if key not in known:
-        supplier = Supplier.objects.create(name=name[:160])
-        happenings.append(Happening("supplier.added", supplier, changes={"name": [None, name]}))
-        search.index([supplier])
-        known[key] = supplier.pk
-    return known[key]
+def _areas() -> dict[str, ServiceArea]:
+    found: dict[str, ServiceArea] = {}
+    for area in ServiceArea.objects.select_related("parent").order_by("parent_id", "pk"):
+        found.setdefault(fold(area.name), area)
+        if area.parent:
+            found[fold(f"{area.parent.name} {area.name}")] = area
+    return found
 
 
-def _suppliers() -> dict[str, int]:
-    return {_company(name): pk for pk, name in Supplier.objects.values_list("pk", "name")}
-
-
-def _company(name: str) -> str:
-    """A company's name as compared: without its legal form."""
-    words = [w for w in fold(name).split() if w not in {"as", "asa", "ab", "a s", "oy", "inc", "ltd", "gmbh"}]
-    return " ".join(words) or fold(name)
-
-
-def uses(context: Context, day: dt.date) -> dict[tuple[int, int], int]:
-    """(system, member) → the use in force that day, or the newest there is."""
-    return context.once("uses", lambda: _uses(day))
-
-
-def _uses(day: dt.date) -> dict[tuple[int, int], int]:
-    found: dict[tuple[int, int], tuple[bool, int]] = {}
-    rows = Use.objects.order_by("pk").values_list(
-        "pk", "system_id", "member_id", "valid_from", "valid_to"
+def suppliers(context: Context) -> dict[str, Supplier]:
+    """Suppliers by name without their legal form."""
+    found: dict[str, Supplier] = context.once(
+        "suppliers", lambda: {company(one.name): one for one in Supplier.objects.all()}
     )
-    for pk, system, member, start, end in rows.iterator(chunk_size=5000):
-        now = (start is None or start <= day) and (end is None or end > day)
-        best = found.get((system, member))
-        if best is None or now or not best[0]:
-            found[(system, member)] = (now, pk)
-    return {key: pk for key, (_now, pk) in found.items()}
+    return found
+
+
+_LEGAL_FORMS = frozenset(["as", "asa", "ab", "aps", "oy", "inc", "ltd", "limited", "gmbh"])
+
+
+def company(name: str) -> str:
+    """A company's name as compared: without its legal form."""
+    folded = fold(name)
+    words = [word for word in folded.split() if word not in _LEGAL_FORMS]
+    return " ".join(words).removesuffix(" a s") or folded
+
+
+def memberships(context: Context) -> dict[int, list[Period]]:
+    """When each member has been part of an arrangement."""
+    found: dict[int, list[Period]] = context.once("memberships", _memberships)
+    return found
+
+
+def _memberships() -> dict[int, list[Period]]:
+    found: dict[int, list[Period]] = defaultdict(list)
+    for member, start, end in Membership.objects.values_list("member_id", "valid_from", "valid_to"):
+        found[member].append(Period(start, end))
+    return found
+
+
+def left_on(context: Context, member: Member) -> dt.date | None:
+    """The day the member ceased, or took part in nothing any more; None while it does."""
+    parts = memberships(context).get(member.pk, [])
+    ends = [part.end for part in parts]
+    gone = max((end for end in ends if end), default=None) if ends and None not in ends else None
+    return min((day for day in (gone, member.ceased_on) if day), default=None)
+
+
+def among(rows: Any, pairs: Iterable[Pair]) -> Any:
+    """The rows whose (system, member) is one of the pairs, by index on both engines."""
+    wanted = sorted(set(pairs))
+    if not wanted:
+        return rows.none()
+    listed = ",".join(f"({int(system)},{int(member)})" for system, member in wanted)
+    return rows.extra(where=[f"(system_id, member_id) IN (VALUES {listed})"])  # noqa: S610 -- ints
 
 
 def plain(value: Any) -> Any:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.formats.spreadsheet import BadValue, Cell, as_bool, as_date, as_int
 from samdrift.formats.text import fold
-from samdrift.kernel import search
-from samdrift.kernel.history import Happening, record_all
 from samdrift.kernel.intake.kinds import (
     Context,
     LoadField,
@@ -21,11 +18,17 @@ from samdrift.kernel.intake.kinds import (
     Taken,
     Unchanged,
     limited,
+    long_text,
     one_of,
     several,
+    web_address,
 )
+from samdrift.kernel.rights import allowed
 from samdrift.portfolio.intake import lookups
-from samdrift.portfolio.models.systems import System, SystemName
+from samdrift.portfolio.intake.system_batch import Systems
+from samdrift.portfolio.models.systems import System
+from samdrift.portfolio.services import gaps
+from samdrift.portfolio.services.likeness import suggest_alike
 
 Life, Kind, Management = System.LifeCycle, System.Kind, System.Management
 
@@ -47,7 +50,7 @@ FIELDS = (
     LoadField("other_names", _("Other names"), ("Andre navn", "Andre namn", "Også kalt", "Alias", "Other names", "Synonym"), several),
     LoadField("supplier", _("Supplier"), ("Leverandør", "Leverandørnavn", "Supplier", "Vendor", "Leverantör"), limited(160)),
     LoadField("areas", _("Service areas"), ("Tjenesteområde", "Tjenesteområder", "Tenesteområde", "Område", "Fagområde", "Virksomhetsområde", "Sektor", "Service area", "Area", "Område(r)", "Verksamhetsområde", "Forretningsområde", "service_area"), several),
-    LoadField("purpose", _("Purpose"), ("Formål", "Føremål", "Beskrivelse", "Bruksområde", "Hva brukes det til", "Purpose", "Description", "Behov", "need", "Beskrivning", "Syfte"), limited(5000)),
+    LoadField("purpose", _("Purpose"), ("Formål", "Føremål", "Beskrivelse", "Bruksområde", "Hva brukes det til", "Purpose", "Description", "Behov", "need", "Beskrivning", "Syfte"), long_text),
     LoadField("kind", _("Kind"), ("Systemklassifisering", "Klassifisering", "Type", "Systemtype", "Kind", "Type system"), _KIND),
     LoadField("life_cycle", _("Life cycle"), ("Livsløp", "Livsløpsfase", "Fase", "Livssyklus", "Status", "Life cycle", "Livscykel"), _LIFE),
     LoadField("management", _("Management model"), ("Forvaltningsmodell", "Forvaltingsmodell", "Forvaltning", "Management model"), _MANAGEMENT),
@@ -59,131 +62,84 @@ FIELDS = (
     LoadField("technical_fit", _("Technical fit"), ("Teknisk egnethet", "Technical fit"), one_to_five),
     LoadField("critical_periods", _("Critical periods"), ("Kritiske perioder", "Critical periods"), limited(300)),
     LoadField("national_component", _("National common component"), ("Nasjonal felleskomponent", "Felleskomponent", "National common component"), as_bool),
-    LoadField("website", _("Website"), ("Nettside", "Nettsted", "URL", "Website", "Webbplats"), limited(200)),
-    LoadField("note", _("Note"), ("Merknad", "Kommentar", "Note", "Notat", "Anmärkning", "Bemærkning", "open_point"), limited(5000)),
+    LoadField("website", _("Website"), ("Nettside", "Nettsted", "URL", "Website", "Webbplats"), web_address),
+    LoadField("note", _("Note"), ("Merknad", "Kommentar", "Note", "Notat", "Anmärkning", "Bemærkning", "open_point"), long_text),
 )
 _PLAIN = tuple(f.key for f in FIELDS if f.key not in {"name", "other_names", "supplier", "areas"})
 
 
 def take(rows: Sequence[Row], context: Context) -> list[Outcome]:
-    """Take a batch: new systems in one statement, changed ones one by one."""
-    happenings: list[Happening] = []
-    known = lookups.systems(context)
-    pks = [known[fold(r.values["name"])] for r in rows if fold(r.values["name"]) in known]
-    there = System.objects.prefetch_related("areas").in_bulk(pks)
-    fresh: dict[str, tuple[System, list[int]]] = {}
-    placed: list[Any] = []
-    touched: list[System] = []
-    for row in rows:
-        placed.append(_place(row, context, known, there, fresh, happenings, touched))
-    _add(fresh, known, happenings)
-    outcomes = [_named(row, one, context, happenings) for row, one in zip(rows, placed, strict=True)]
-    record_all(happenings, by=context.by)
-    search.index([*[system for system, _areas in fresh.values()], *touched])
-    return outcomes
+    """Take a batch: new systems and what hangs on them go in together."""
+    batch = Systems(context, [name for row in rows for name in _all_names(row)])
+    placed = [_place(row, batch) for row in rows]
+    batch.write()
+    return [_outcome(one, context) for one in placed]
 
 
-def _place(
-    row: Row,
-    context: Context,
-    known: dict[str, int],
-    there: dict[int, System],
-    fresh: dict[str, tuple[System, list[int]]],
-    happenings: list[Happening],
-    touched: list[System],
-) -> Any:
-    key = fold(row.values["name"])
-    if not key:
-        return Rejected("name", "needs_name")
-    values = {name: row.values[name] for name in _PLAIN if row.get(name) is not None}
-    supplier = lookups.supplier_id(context, row.get("supplier"), happenings)
-    if supplier is not None:
-        values["supplier_id"] = supplier
-    areas = lookups.area_ids(context, row.get("areas"))
-    if key in fresh:
-        return fresh[key][0], False
-    if key not in known:
-        system = System(name=row.values["name"], **values)
-        fresh[key] = (system, areas)
-        return system, True
-    system = there[known[key]]
-    return system, _change(system, values, areas, happenings, touched)
+def _all_names(row: Row) -> list[str]:
+    return [row.values["name"], *(row.get("other_names") or [])]
 
 
-def _change(
-    system: System,
-    values: dict[str, Any],
-    areas: list[int],
-    happenings: list[Happening],
-    touched: list[System],
-) -> bool:
-    changes = {
-        k: [lookups.plain(getattr(system, k)), lookups.plain(v)]
-        for k, v in values.items()
-        if getattr(system, k) != v
-    }
-    now = {area.pk for area in system.areas.all()}
-    added = [pk for pk in areas if pk not in now]
-    if added:
-        system.areas.add(*added)
-        changes["areas"] = [sorted(now), sorted({*now, *added})]
-    if not changes:
-        return False
-    for key, value in values.items():
-        setattr(system, key, value)
-    system.save(update_fields=[k.removesuffix("_id") for k in values] or ["name"])
-    happenings.append(Happening("system.changed", system, changes=changes))
-    touched.append(system)
-    return True
-
-
-def _add(
-    fresh: dict[str, tuple[System, list[int]]],
-    known: dict[str, int],
-    happenings: list[Happening],
-) -> None:
-    systems = [system for system, _areas in fresh.values()]
-    for system in systems:
-        system.make_keys()
-    System.objects.bulk_create(systems)
-    through = System.areas.through
-    through.objects.bulk_create(
-        [
-            through(system_id=system.pk, servicearea_id=area)
-            for system, areas in fresh.values()
-            for area in areas
-        ]
-    )
-    for key, (system, _areas) in fresh.items():
-        known[key] = system.pk
-        happenings.append(Happening("system.added", system, changes={"name": [None, system.name]}))
-
-
-def _named(row: Row, placed: Any, context: Context, happenings: list[Happening]) -> Outcome:
-    """Other names of the system: one that already means another system refuses the row."""
+def _outcome(placed: Rejected | tuple[System, bool, bool], context: Context) -> Outcome:
     if isinstance(placed, Rejected):
         return placed
-    system, changed = placed
-    known = lookups.systems(context)
-    for name in row.get("other_names") or []:
-        key = fold(name)
-        holder = known.get(key)
-        if holder == system.pk or not key:
-            continue
-        if holder is not None:
-            return Rejected("other_names", "name_taken", {"name": name})
-        SystemName.objects.create(system=system, name=name[:160], folded=key[:200])
-        known[key] = system.pk
-        happenings.append(Happening("system.named", system, changes={"name": [None, name]}))
-        changed = True
+    system, changed, managed = placed
+    if managed:
+        context.touched["systems"].add(system.pk)
     return Taken(system.pk) if changed else Unchanged(system.pk)
 
 
-def after(context: Context) -> None:
-    """Suggest pairs that look like one system under two names."""
-    from samdrift.portfolio.services.likeness import suggest_alike
+def _place(row: Row, batch: Systems) -> Rejected | tuple[System, bool, bool]:
+    """Add or change a system; every refusal comes before anything is written."""
+    name, others = row.values["name"], row.get("other_names") or []
+    if not fold(name):
+        return Rejected("name", "needs_name")
+    refused = batch.require_parts(row)
+    if refused:
+        return refused
+    system = batch.find(name)
+    taken = batch.taken_name(system, others)
+    if taken is not None:
+        return Rejected("other_names", "name_taken", {"name": taken})
+    values = {key: row.values[key] for key in _PLAIN if row.get(key) is not None}
+    if system is None:
+        system = batch.add(row, name, **values)
+        batch.name(system, others)
+        return system, True, False
+    managed = "management" in values and system.management != values["management"]
+    changed = batch.change(system, row, **values)
+    return system, batch.name(system, others) or changed, managed
 
-    suggest_alike(by=context.by)
+
+def after(context: Context) -> None:
+    """Suggest pairs that look like one system under two names; reckon gaps where it is needed."""
+    if allowed(context.by, "portfolio.settle_likeness"):
+        suggest_alike(by=context.by)
+    refresh(context)
+
+
+def refresh(context: Context) -> None:
+    """The gaps of what was touched are reckoned anew, so many systems at a time."""
+    if context.resumed:
+        _refresh_systems(context, list(System.objects.running().values_list("pk", flat=True)))
+        return
+    _refresh_systems(context, sorted(context.touched["systems"]))
+    by_system: dict[int, list[tuple[int, int | None]]] = {}
+    for system, member in context.touched["pairs"]:
+        by_system.setdefault(system, []).append((system, member))
+    for chunk in _chunks(sorted(by_system)):
+        gaps.refresh_gaps([pair for pk in chunk for pair in by_system[pk]])
+        context.beat()
+
+
+def _refresh_systems(context: Context, pks: list[int]) -> None:
+    for chunk in _chunks(pks):
+        gaps.refresh_systems(chunk)
+        context.beat()
+
+
+def _chunks(pks: list[int]) -> list[list[int]]:
+    return [pks[at : at + gaps.AT_A_TIME] for at in range(0, len(pks), gaps.AT_A_TIME)]
 
 
 KIND = LoadKind(
@@ -193,7 +149,8 @@ KIND = LoadKind(
     right="portfolio.add_system",
     fields=FIELDS,
     take=take,
-    identity=lambda values: fold(values.get("name") or "") or None,
+    identity=lambda row, context: lookups.meant(context, row.values["name"]),
+    about=frozenset({"name", "other_names", "areas"}),
     after=after,
     order=40,
 )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.formats.spreadsheet import BadValue, Cell, as_date, as_int, as_text
 from samdrift.formats.text import fold
-from samdrift.kernel import search
+from samdrift.kernel import bulk
 from samdrift.kernel.history import Happening, record_all
 from samdrift.kernel.intake.kinds import (
     Context,
@@ -22,15 +23,21 @@ from samdrift.kernel.intake.kinds import (
     Taken,
     Unchanged,
     limited,
+    long_text,
     one_of,
     several,
 )
 from samdrift.kernel.rights import allowed
 from samdrift.parties.intake.lookups import member_of
+from samdrift.parties.models.members import Member
 from samdrift.portfolio.intake import lookups
+from samdrift.portfolio.intake.counts import Counted, write_counts
+from samdrift.portfolio.intake.lookups import Period
+from samdrift.portfolio.intake.system_batch import Systems
 from samdrift.portfolio.intake.systems import after, one_to_five
 from samdrift.portfolio.models.systems import System
-from samdrift.portfolio.models.uses import Use, UserCount
+from samdrift.portfolio.models.uses import Use
+from samdrift.portfolio.services.common import first_values
 
 
 def _users(cell: Cell) -> int | None:
@@ -59,173 +66,262 @@ FIELDS = (
     LoadField("valid_to", _("In use to"), ("I bruk til", "Brukt til", "Til", "Til dato", "In use to", "To", "Sluttdato", "Till"), as_date),
     LoadField("phase_out_on", _("To be phased out on"), ("Fases ut", "Utfases", "Utfases dato", "Utfasing", "Phase out on"), as_date),
     LoadField("risk_assessed_on", _("Risk assessed on"), ("Sist ROS", "Dato sist ROS", "ROS", "ROS-analyse", "Risk assessed on"), as_date),
-    LoadField("purpose", _("Used for"), ("Brukes til", "Blir brukt til", "Bruksområde", "Formål", "Used for"), limited(5000)),
-    LoadField("note", _("Note"), ("Merknad", "Kommentar", "Note", "Notat"), limited(5000)),
+    LoadField("purpose", _("Used for"), ("Brukes til", "Blir brukt til", "Bruksområde", "Formål", "Used for"), long_text),
+    LoadField("note", _("Note"), ("Merknad", "Kommentar", "Note", "Notat"), long_text),
     LoadField("supplier", _("Supplier"), ("Leverandør", "Leverandørnavn", "Supplier", "Vendor", "Leverantör"), limited(160)),
     LoadField("areas", _("Service areas"), ("Tjenesteområde", "Tjenesteområder", "Tenesteområde", "Område", "Fagområde", "Sektor", "Service area", "Area"), several),
 )
-_PLAIN = ("version", "hosting", "operated_by", "service_level", "criticality", "confidentiality", "integrity", "availability", "security_level", "personal_data", "valid_to", "phase_out_on", "risk_assessed_on", "purpose", "note")
+_PLAIN = ("version", "hosting", "operated_by", "service_level", "criticality", "confidentiality", "integrity", "availability", "security_level", "personal_data", "phase_out_on", "risk_assessed_on", "purpose", "note")
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What a batch has found and made so far: the uses there are, by system and member."""
+
+    context: Context
+    systems: Systems
+    there: dict[tuple[int, int], list[Use]]
+    added: list[Use] = field(default_factory=list)
+    changed: dict[int, tuple[Use, dict[str, list[Any]]]] = field(default_factory=dict)
+    counted: list[Counted] = field(default_factory=list)
 
 
 def take(rows: Sequence[Row], context: Context) -> list[Outcome]:
     """Take a batch: look up, add many, change those that differ, keep the newest user count."""
-    happenings: list[Happening] = []
-    known = lookups.uses(context, context.by.day)
-    drafts = [_draft(row, context, happenings) for row in rows]
-    pks = [known[d["key"]] for d in drafts if isinstance(d, dict) and d["key"] in known]
-    there = Use.objects.in_bulk(pks)
-    fresh: dict[tuple[int, int], Use] = {}
-    placed = [_place(d, known, there, fresh, happenings) for d in drafts]
-    Use.objects.bulk_create(list(fresh.values()))
-    for key, use in fresh.items():
-        known[key] = use.pk
-        happenings.append(Happening("use.added", use, changes=_first(use)))
-    counted = _counts(drafts, placed, happenings)
-    record_all(happenings, by=context.by)
-    return [_outcome(one, counted) for one in placed]
+    systems = Systems(context, [row.values["system"] for row in rows])
+    batch = _Batch(context, systems, _there(rows, systems, context))
+    placed = [_place(row, batch) for row in rows]
+    systems.write()
+    _write(batch)
+    return [_outcome(one, batch) for one in placed]
 
 
-def _outcome(placed: Any, counted: set[int]) -> Outcome:
-    if isinstance(placed, Rejected):
-        return placed
-    use, changed = placed
-    return Taken(use.pk) if changed or use.pk in counted else Unchanged(use.pk)
+def _there(rows: Sequence[Row], systems: Systems, context: Context) -> dict[Any, list[Use]]:
+    """The uses of the batch's systems and members; the systems are locked, since periods follow."""
+    pairs = set()
+    for row in rows:
+        system, members = systems.find(row.values["system"]), _members(row, context)
+        if system is not None and not isinstance(members, Rejected):
+            pairs.update((system.pk, member.pk) for member in members)
+    found: dict[Any, list[Use]] = defaultdict(list)
+    if pairs:
+        ids = {system for system, _member in pairs}
+        list(System.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+        for use in lookups.among(Use.objects.order_by("pk"), pairs):
+            found[use.system_id, use.member_id].append(use)
+    return found
+
+
+def _members(row: Row, context: Context) -> list[Member] | Rejected:
+    """The member a cell names, or several: 'Nordvik; Sørvik'."""
+    text = row.get("member")
+    one = member_of(context, text)
+    if one is not None:
+        return [one]
+    named = [part for part in (several(text) or []) if part]
+    found = [(part, member_of(context, part)) for part in named] if len(named) > 1 else []
+    strange = next((part for part, member in found if member is None), None)
+    if not found or strange is not None:
+        values = {"shown": strange} if strange else {}
+        return Rejected("member", "unknown_member" if text else "member_needed", values)
+    return list({member.pk: member for _part, member in found if member}.values())
+
+
+def _place(row: Row, batch: _Batch) -> Rejected | list[tuple[Use, bool]]:
+    """Decide for every member of the row, and only then write."""
+    members = _members(row, batch.context)
+    if isinstance(members, Rejected):
+        return members
+    period = Period(row.get("valid_from"), row.get("valid_to"))
+    refused = _wrong(row, period, members, batch)
+    if refused:
+        return refused
+    system = batch.systems.find(row.values["system"])
+    meant: list[tuple[Member, Use | None]] = []
+    for member in members:
+        use = _meant(system, member, period, batch)
+        if isinstance(use, Rejected):
+            return use
+        meant.append((member, use))
+    if system is None:
+        system = batch.systems.add(row, row.values["system"])
+        more = False
+    else:
+        more = batch.systems.change(system, row) if _tells_more(row, system, batch) else False
+    placed = [_taken(row, system, member, use, period, batch) for member, use in meant]
+    return [(use, changed or more) for use, changed in placed]
+
+
+def _wrong(
+    row: Row, period: Period, members: list[Member], batch: _Batch
+) -> Rejected | None:
+    if period.start and period.end and period.end <= period.start:
+        return Rejected("valid_to", "ends_before_it_begins")
+    counted = row.get("counted_on")
+    if counted and counted > batch.context.by.today:
+        return Rejected("counted_on", "in_the_future")
+    if row.get("users") is not None and len(members) > 1:
+        return Rejected("users", "count_of_several")
+    refused = _wrong_system(row, batch)
+    if refused:
+        return refused
+    for member in members:
+        left = lookups.left_on(batch.context, member)
+        if left is not None and (period.end is None or period.end > left):
+            said = {"member": member.name, "day": lookups.day_text(left)}
+            return Rejected("member", "member_left", said)
+        if not _may(row, member, batch):
+            return Rejected("member", "not_allowed", {"member": member.name})
+    return None
+
+
+def _wrong_system(row: Row, batch: _Batch) -> Rejected | None:
+    """A system that nobody has registered yet is added, so that a member's own list suffices."""
+    name, context = row.values["system"], batch.context
+    system = batch.systems.find(name)
+    if system is not None:
+        return Rejected("system", "has_ended") if system.ended_at else None
+    if not fold(name):
+        return Rejected("system", "needs_name")
+    if not context.once("may-system", lambda: allowed(context.by, "portfolio.add_system")):
+        found = lookups.system_id(context, name)
+        return found if isinstance(found, Rejected) else None
+    return batch.systems.require_parts(row)
+
+
+def _may(row: Row, member: Member, batch: _Batch) -> bool:
+    """The right may follow from the member alone, or from answering for this very system."""
+    context, system = batch.context, batch.systems.find(row.values["system"])
+    pk = system.pk if system else None
+
+    def ask() -> bool:
+        return allowed(context.by, "portfolio.add_use", Use(system_id=pk, member_id=member.pk))
+
+    by_member = f"may-use-{member.pk}"
+    if context.once(by_member, lambda: _registers_for(context, member)):
+        return True
+    return bool(context.once(f"{by_member}-{pk}", ask))
+
+
+def _registers_for(context: Context, member: Member) -> bool:
+    by = context.by
+    own = any(by.has(role, member.pk) for role in ("director", "coordinator"))
+    return own and allowed(by, "portfolio.add_use", Use(member_id=member.pk))
+
+
+def _tells_more(row: Row, system: System, batch: _Batch) -> bool:
+    """Whether the row says something of the system itself that may be added to what is known."""
+    if not (row.get("areas") or (row.get("supplier") and system.supplier is None)):
+        return False
+    by = batch.context.by
+    may = batch.context.once(
+        f"may-change-{system.pk}", lambda: allowed(by, "portfolio.change_system", system)
+    )
+    return bool(may) and batch.systems.require_parts(row) is None
+
+
+def _meant(
+    system: System | None, member: Member, period: Period, batch: _Batch
+) -> Use | Rejected | None:
+    """The use a row is about, None for a new one; refused when it overlaps another.
+
+    With no beginning told it is the one of today. One whose beginning is not known is given it.
+    """
+    uses = batch.there.get(_key(system, member), [])
+    use = _same(uses, period, batch.context)
+    becomes = period
+    if use is not None:
+        becomes = Period(period.start or use.valid_from, period.end or use.valid_to)
+        if becomes.start and becomes.end and becomes.end <= becomes.start:
+            return Rejected("valid_to", "ends_before_it_begins")
+    for other in uses:
+        other_period = Period(other.valid_from, other.valid_to)
+        if other is not use and other_period.touches(becomes):
+            return Rejected("valid_from", "overlap", other_period.told)
+    return use
+
+
+def _same(uses: list[Use], period: Period, context: Context) -> Use | None:
+    if period.start is None:
+        return next((use for use in uses if use.is_on(context.by.today)), None) or next(
+            (use for use in uses if use.valid_from is None and use.valid_to == period.end), None
+        )
+    same = next((use for use in uses if use.valid_from == period.start), None)
+    if same is not None:
+        return same
+    unbounded = (use for use in uses if use.valid_from is None)
+    return next((u for u in unbounded if Period(None, u.valid_to).has(period.start)), None)
+
+
+def _key(system: System | None, member: Member) -> Any:
+    return (system.pk or id(system), member.pk) if system is not None else None
+
+
+def _taken(
+    row: Row, system: System, member: Member, use: Use | None, period: Period, batch: _Batch
+) -> tuple[Use, bool]:
+    values = {name: row.values[name] for name in _PLAIN if row.get(name) is not None}
+    dates = {"valid_from": period.start, "valid_to": period.end}
+    values |= {name: day for name, day in dates.items() if day is not None}
+    changed = True
+    if use is None:
+        use = Use(system=system, member=member, **values)
+        batch.there.setdefault(_key(system, member), []).append(use)
+        batch.added.append(use)
+    else:
+        changed = _change(use, values, batch)
+    if row.get("users") is not None:
+        batch.counted.append(Counted(use, row.values["users"], row.get("counted_on")))
+    return use, changed
+
+
+def _change(use: Use, values: dict[str, Any], batch: _Batch) -> bool:
+    told = {k: [lookups.plain(getattr(use, k)), lookups.plain(v)] for k, v in values.items() if getattr(use, k) != v}
+    for key in told:
+        setattr(use, key, values[key])
+    if told and use.pk is not None:
+        batch.changed.setdefault(use.pk, (use, {}))[1].update(told)
+    return bool(told)
+
+
+def _write(batch: _Batch) -> None:
+    for use in batch.added:
+        use.system_id = use.system.pk
+    for one in batch.counted:
+        one.settle_newest(batch.context.by.today)
+    bulk.add_all(batch.added)
+    happenings = [Happening("use.added", use, changes=_first(use)) for use in batch.added]
+    for use, changes in batch.changed.values():
+        use.save(update_fields=list(changes))
+        happenings.append(Happening("use.changed", use, changes=changes))
+        if {"valid_from", "valid_to"} & changes.keys():
+            batch.context.touched["pairs"].add((use.system_id, use.member_id))
+    happenings += write_counts(batch.counted, new={id(use) for use in batch.added})
+    record_all(happenings, by=batch.context.by)
+    batch.context.touched["pairs"].update((use.system_id, use.member_id) for use in batch.added)
 
 
 def _first(use: Use) -> dict[str, Any]:
-    return {
-        "system": [None, use.system_id],
-        "member": [None, use.member_id],
-        **{k: [None, lookups.plain(v)] for k in _PLAIN if (v := getattr(use, k)) not in {None, ""}},
-    }
+    named = {"system": use.system.name, "member": use.member.name}
+    told = (*_PLAIN, "valid_from", "valid_to")
+    return first_values(named | {name: getattr(use, name) for name in told})
 
 
-def _draft(row: Row, context: Context, happenings: list[Happening]) -> dict[str, Any] | Rejected:
-    member = member_of(context, row.get("member"))
-    if member is None:
-        return Rejected("member", "unknown_member" if row.get("member") else "member_needed")
-    start, end = row.get("valid_from"), row.get("valid_to")
-    if start and end and end <= start:
-        return Rejected("valid_to", "ends_before_it_begins")
-    system = _system(row, context, happenings)
-    if isinstance(system, Rejected):
-        return system
-    may = context.once(
-        f"may-use-{member.pk}",
-        lambda: allowed(context.by, "portfolio.add_use", Use(system_id=system, member=member)),
-    )
-    if not may:
-        return Rejected("member", "not_allowed", {"member": member.name})
-    values = {name: row.values[name] for name in _PLAIN if row.get(name) is not None}
-    if start:
-        values["valid_from"] = start
-    return {
-        "key": (system, member.pk),
-        "values": values,
-        "users": row.get("users"),
-        "counted_on": row.get("counted_on") or context.by.today,
-        "day_given": row.get("counted_on") is not None,
-    }
+def _outcome(placed: Rejected | list[tuple[Use, bool]], batch: _Batch) -> Outcome:
+    if isinstance(placed, Rejected):
+        return placed
+    counted = {id(one.use) for one in batch.counted if one.is_new}
+    changed = any(changed or id(use) in counted for use, changed in placed)
+    return Taken(placed[0][0].pk) if changed else Unchanged(placed[0][0].pk)
 
 
-def _system(row: Row, context: Context, happenings: list[Happening]) -> int | Rejected:
-    """The system; one that nobody has registered yet is added, so that a member's own list suffices."""
-    name = row.values["system"]
-    known = lookups.systems(context)
-    found = known.get(fold(name))
-    if found is not None:
-        return found
-    may = context.once("may-system", lambda: allowed(context.by, "portfolio.add_system"))
-    if not may or not fold(name):
-        return lookups.system_id(context, name) if fold(name) else Rejected("system", "needs_name")
-    supplier = lookups.supplier_id(context, row.get("supplier"), happenings)
-    system = System.objects.create(name=name, supplier_id=supplier)
-    areas = lookups.area_ids(context, row.get("areas"))
-    if areas:
-        system.areas.set(areas)
-    known[fold(name)] = system.pk
-    happenings.append(Happening("system.added", system, changes={"name": [None, name]}))
-    search.index([system])
-    return system.pk
-
-
-def _place(
-    draft: dict[str, Any] | Rejected,
-    known: dict[tuple[int, int], int],
-    there: dict[int, Use],
-    fresh: dict[tuple[int, int], Use],
-    happenings: list[Happening],
-) -> Any:
-    if isinstance(draft, Rejected):
-        return draft
-    key, values = draft["key"], draft["values"]
-    if key in fresh:
-        return fresh[key], False
-    if key not in known:
-        fresh[key] = Use(system_id=key[0], member_id=key[1], **values)
-        return fresh[key], True
-    use = there[known[key]]
-    start = values.get("valid_from")
-    if start and use.valid_to and start >= use.valid_to:
-        fresh[key] = Use(system_id=key[0], member_id=key[1], **values)
-        return fresh[key], True
-    return use, _change(use, values, happenings)
-
-
-def _change(use: Use, values: dict[str, Any], happenings: list[Happening]) -> bool:
-    changes = {
-        k: [lookups.plain(getattr(use, k)), lookups.plain(v)]
-        for k, v in values.items()
-        if getattr(use, k) != v
-    }
-    if not changes:
-        return False
-    for key, value in values.items():
-        setattr(use, key, value)
-    use.save(update_fields=list(values))
-    happenings.append(Happening("use.changed", use, changes=changes))
-    return True
-
-
-def _counts(drafts: list[Any], placed: list[Any], happenings: list[Happening]) -> set[int]:
-    """Write user counts that are new; returns the uses that got one.
-
-    A count without a date of its own is today's, and is new only when the number is.
-    """
-    wanted = [
-        (one[0], d["users"], d["counted_on"], d["day_given"])
-        for d, one in zip(drafts, placed, strict=True)
-        if isinstance(d, dict) and not isinstance(one, Rejected) and d["users"] is not None
-    ]
-    there = {
-        (c.use_id, c.counted_on): c
-        for c in UserCount.objects.filter(use__in=[w[0] for w in wanted], source="file")
-    }
-    fresh: dict[tuple[int, dt.date], UserCount] = {}
-    newest: list[Use] = []
-    for use, users, day, given in wanted:
-        old = there.get((use.pk, day))
-        if (old is not None and old.count == users) or (not given and use.user_count == users):
-            continue
-        if old is not None:
-            old.count = users
-            old.save(update_fields=["count"])
-        else:
-            fresh[(use.pk, day)] = UserCount(use=use, counted_on=day, count=users, source="file")
-        happenings.append(Happening("use.counted", use, changes={"users": [use.user_count, users], "counted_on": [None, str(day)]}))
-        if use.user_count_on is None or day >= use.user_count_on:
-            use.user_count, use.user_count_on = users, day
-            newest.append(use)
-        else:
-            newest.append(use)
-    UserCount.objects.bulk_create(fresh.values())
-    Use.objects.bulk_update(newest, ["user_count", "user_count_on"], batch_size=250)
-    return {use.pk for use in newest}
-
-
-def _identity(values: dict[str, Any]) -> Any:
-    name = fold(values.get("system") or "")
-    return (name, fold(values.get("member") or ""), values.get("valid_from")) if name else None
+def _identity(row: Row, context: Context) -> Any:
+    members = _members(row, context)
+    system = lookups.meant(context, row.values["system"])
+    if isinstance(members, Rejected) or system is None:
+        return None
+    pks = members[0].pk if len(members) == 1 else tuple(sorted(one.pk for one in members))
+    return (system, pks, row.get("valid_from"))
 
 
 KIND = LoadKind(
@@ -236,6 +332,7 @@ KIND = LoadKind(
     fields=FIELDS,
     take=take,
     identity=_identity,
+    about=frozenset({"system", "member", "valid_from", "areas", "supplier"}),
     after=after,
     wants_member=True,
     order=50,

@@ -1,0 +1,175 @@
+"""Send in a file, tie its columns, and try it without taking anything."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.formats.spreadsheet import Table, UnreadableFile
+from samdrift.formats.text import clean, fold
+from samdrift.kernel.errors import DomainError
+from samdrift.kernel.history import record
+from samdrift.kernel.intake import reading, reasons
+from samdrift.kernel.intake.kinds import Context, LoadKind, Note, load_kind
+from samdrift.kernel.intake.taking import Taker, Tally
+from samdrift.kernel.models.files import StoredFile
+from samdrift.kernel.models.intake import Intake, RememberedColumn
+from samdrift.kernel.registry import registry
+from samdrift.kernel.rights import allowed, require
+from samdrift.kernel.viewer import Viewer
+
+BATCH = 500
+TRIED_ROWS = 1000
+"""Rows that a preview tries: enough to see what the columns hold, and quick."""
+
+
+@transaction.atomic
+def send_in(
+    kind_key: str, data: bytes, name: str, *, by: Viewer, member_id: int | None = None
+) -> Intake:
+    """Keep the file, read its headings and tie what is known; a file that cannot be used is kept
+    too, with the reason.
+    """
+    kind = load_kind(kind_key)
+    require(by, kind.right)
+    if len(data) > settings.UPLOAD_LIMIT:
+        limit = settings.UPLOAD_LIMIT // 1_000_000
+        raise DomainError(
+            "too_large", _("The file is larger than %(limit)s MB.") % {"limit": limit}, field="file"
+        )
+    intake = Intake(
+        kind=kind.key, file=_kept(data, name), member_id=member_id, account_id=by.account_id
+    )
+    try:
+        table = reading.read_table(data, name, kind)
+    except UnreadableFile as error:
+        intake.state = Intake.State.UNUSABLE
+        intake.refusal, intake.refusal_values = error.code, dict(error.params)
+    else:
+        _tie(intake, kind, table)
+    intake.save()
+    record("intake.sent_in", intake, by=by, changes={"kind": kind.key, "rows": intake.total_count})
+    return intake
+
+
+def _tie(intake: Intake, kind: LoadKind, table: Table) -> None:
+    plan = reading.plan(kind, table.columns, remembered(kind.key))
+    intake.sheet = table.sheet[:120]
+    intake.headers = [heading[:200] for heading in plan.headings]
+    intake.mapping = plan.columns
+    intake.total_count = len(table.rows)
+
+
+def remembered(kind_key: str) -> dict[str, str | None]:
+    """Headings tied by hand before, for this kind of table."""
+    rows = RememberedColumn.objects.filter(kind=kind_key).values_list("heading", "field")
+    return {heading: name or None for heading, name in rows}
+
+
+def _kept(data: bytes, name: str) -> StoredFile:
+    digest = hashlib.sha256(data).hexdigest()
+    place = f"{digest[:2]}/{digest}"
+    if not default_storage.exists(place):
+        default_storage.save(place, ContentFile(data))
+    return StoredFile.objects.create(
+        digest=digest,
+        name=clean(name)[-255:] or "file",
+        size=len(data),
+        media_type="application/octet-stream",
+    )
+
+
+def content_of(file: StoredFile) -> bytes:
+    with default_storage.open(f"{file.digest[:2]}/{file.digest}") as stored:
+        data: bytes = stored.read()
+    return data
+
+
+def table_of(intake: Intake) -> Table:
+    """The table as it was sent in. Raises UnreadableFile."""
+    return reading.read_table(content_of(intake.file), intake.file.name, load_kind(intake.kind))
+
+
+@transaction.atomic
+def tie_columns(
+    intake: Intake, *, by: Viewer, columns: Mapping[str, int], member_id: int | None = None
+) -> Intake:
+    """Say which column tells which field; what was chosen by hand is remembered for the next file."""
+    kind = load_kind(intake.kind)
+    require(by, kind.right)
+    refuse_unless(intake, Intake.State.STAGED)
+    if len(set(columns.values())) != len(columns):
+        raise DomainError("column_twice", _("One column can tell only one field."))
+    guessed = {at: key for key, at in reading.plan(kind, intake.headers, {}).columns.items()}
+    chosen = {at: key for key, at in columns.items()}
+    for at, heading in enumerate(intake.headers):
+        _remember(kind, heading, chosen.get(at, ""), guessed.get(at, ""))
+    intake.mapping, intake.member_id = dict(columns), member_id
+    intake.save(update_fields=["mapping", "member_id"])
+    return intake
+
+
+def _remember(kind: LoadKind, heading: str, chosen: str, guessed: str) -> None:
+    """Keep what differs from the guess, and forget what no longer does."""
+    folded = fold(heading)[:120]
+    if not folded:
+        return
+    rows = RememberedColumn.objects
+    if chosen == guessed:
+        rows.filter(kind=kind.key, heading=folded).delete()
+    else:
+        rows.update_or_create(kind=kind.key, heading=folded, defaults={"field": chosen})
+
+
+def refuse_unless(intake: Intake, *states: str) -> None:
+    if intake.state not in states:
+        raise DomainError("wrong_state", _("This file is already being taken in, or is done."))
+
+
+def require_columns(intake: Intake) -> None:
+    """Refuse while a needed field has no column."""
+    kind = load_kind(intake.kind)
+    if not intake.mapping:
+        raise DomainError("no_columns", reasons.FILE["no_columns"])
+    lacking = reading.missing(kind, intake.mapping, member=intake.member_id is not None)
+    if lacking:
+        text = reasons.file_text("missing_columns", {"columns": ", ".join(lacking)})
+        raise DomainError("missing_columns", text)
+
+
+class _Undo(Exception):
+    """Rolls back what was only tried."""
+
+
+def try_out(
+    intake: Intake, table: Table, *, by: Viewer, most: int | None = TRIED_ROWS
+) -> tuple[Tally, Sequence[Note]]:
+    """What taking the file would do, tried on its first rows (None: all) and rolled back."""
+    kind = load_kind(intake.kind)
+    context = Context(by, intake.member_id, trying=True)
+    taker = Taker(kind, context, intake.mapping)
+    tally = Tally()
+    try:
+        with transaction.atomic():
+            for _at, rows in reading.batches(table.rows[:most], 0, BATCH):
+                taker.take(lines_of(rows), tally)
+            raise _Undo
+    except _Undo:
+        return tally, context.notes
+
+
+def lines_of(rows: Sequence[Any]) -> list[tuple[int, Sequence[Any]]]:
+    return [(row.number, row.cells) for row in rows]
+
+
+def kinds_for(viewer: Viewer) -> list[LoadKind]:
+    """The kinds of table this viewer may take in."""
+    found = [kind for kind in registry.loads.values() if allowed(viewer, kind.right)]
+    return sorted(found, key=lambda kind: kind.order)
