@@ -21,7 +21,9 @@ def test_calendar_holds_each_day_as_a_whole_day():
 
 
 def test_text_is_escaped_and_cannot_begin_a_property():
-    found = lines(Day("1", dt.date(2026, 1, 1), "a;b,c\\d\r\nATTENDEE:x", url="https://x\r\nBEGIN:VEVENT"))
+    found = lines(
+        Day("1", dt.date(2026, 1, 1), "a;b,c\\d\r\nATTENDEE:x", url="https://x\r\nBEGIN:VEVENT")
+    )
     assert "SUMMARY:a\\;b\\,c\\\\d\\nATTENDEE:x" in found
     assert found.count("BEGIN:VEVENT") == 1
 

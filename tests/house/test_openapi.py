@@ -49,7 +49,6 @@ if __name__ == "__main__":
     sys.path[:0] = [str(root / "src"), str(root)]
     os.environ["DJANGO_SETTINGS_MODULE"] = "samdrift.settings"
     import django
-
     import tests.environment  # noqa: F401 -- a home of its own
 
     django.setup()

@@ -145,7 +145,9 @@ def test_values_that_cannot_be_used_are_named_by_field(world, as_program, body, 
 
 
 def test_refusal_of_a_service_is_told_by_field(world, as_program, nils):
-    body = problem(as_program("kari").send("post", LIST, {"person": nils.pk, "email": "ola@vik.test"}), 422)
+    body = problem(
+        as_program("kari").send("post", LIST, {"person": nils.pk, "email": "ola@vik.test"}), 422
+    )
     assert body["code"] == "email_taken" and set(body["errors"]) == {"email"}
 
 
@@ -233,7 +235,10 @@ def test_me_tells_who_one_is(world, as_program):
 
 def test_search_refuses_unknown_kinds(as_program):
     assert as_program("kari").get("/api/v1/search", q="nordvik").json() == {"rows": []}
-    assert problem(as_program("kari").get("/api/v1/search", q="x", kinds="a.b"), 422)["code"] == "unknown_kind"
+    assert (
+        problem(as_program("kari").get("/api/v1/search", q="x", kinds="a.b"), 422)["code"]
+        == "unknown_kind"
+    )
 
 
 @pytest.mark.parametrize("path", ["/api/v1/", "/api/v1/nothing", "/api/v1/parties/nothing/1"])
@@ -251,7 +256,9 @@ def test_list_costs_the_same_number_of_queries_whatever_its_rows(
     client.get(LIST)
     counts = []
     for limit in ("1", "12"):
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert client.get(LIST, {"limit": limit}).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 10

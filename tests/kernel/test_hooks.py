@@ -90,7 +90,9 @@ def test_events_are_told_in_order_and_signed(world, receiver, hook):
     assert hmac.compare_digest(signed, right)
     data = json.loads(body)
     pk = world.accounts["ola"].pk
-    assert data["subject"]["label"] == "Ola Åsen" and data["subject"]["page"].endswith(f"/parties/accounts/{pk}/")
+    assert data["subject"]["label"] == "Ola Åsen" and data["subject"]["page"].endswith(
+        f"/parties/accounts/{pk}/"
+    )
     assert data["id"] == str(Event.objects.get(what="test.2").key)
     count = len(receiver.got)
     beat()
@@ -118,7 +120,11 @@ def test_event_that_was_not_taken_is_told_again_before_the_next(world, receiver,
     happen(world, "test.2")
     beat()
     row = Hook.objects.get()
-    assert told(receiver)[:1] == [told(receiver)[0]] and row.failing_since and row.last_error == "HTTP 500"
+    assert (
+        told(receiver)[:1] == [told(receiver)[0]]
+        and row.failing_since
+        and row.last_error == "HTTP 500"
+    )
     first = told(receiver)[0]
     beat()
     assert len(receiver.got) == 1, "it waits before it tries again"
@@ -154,8 +160,15 @@ def test_hook_ends_when_its_owner_leaves(world, receiver, hook):
 @pytest.mark.parametrize(
     "bad",
     [
-        "https://127.0.0.1/", "https://localhost/", "https://[::1]/", "https://10.0.0.1/", "https://192.168.1.1/x",
-        "https://169.254.169.254/latest/meta-data", "https://0.0.0.0/", "https://[::ffff:127.0.0.1]/", "https://2130706433/",
+        "https://127.0.0.1/",
+        "https://localhost/",
+        "https://[::1]/",
+        "https://10.0.0.1/",
+        "https://192.168.1.1/x",
+        "https://169.254.169.254/latest/meta-data",
+        "https://0.0.0.0/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://2130706433/",
     ],
 )
 def test_address_inside_the_servers_network_is_refused(world, bad):

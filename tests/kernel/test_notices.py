@@ -31,7 +31,9 @@ def test_notice_is_listed_counted_and_mailed_once(world, as_person, mailoutbox):
     client = as_person("kari")
     page = client.get(reverse("programs:notices"))
     assert [one.text for one in page.context["notices"]] == ["It happened to Ola."]
-    assert page.context["notices"][0].url == reverse("parties:account_detail", args=[world.accounts["ola"].pk])
+    assert page.context["notices"][0].url == reverse(
+        "parties:account_detail", args=[world.accounts["ola"].pk]
+    )
     mail = mailoutbox[0]
     assert (len(mailoutbox), mail.to, mail.subject) == (1, ["kari@vik.test"], "It happened to Ola.")
     assert mail.extra_headers["Message-ID"] == f"<notice-{Notice.objects.get().pk}@127.0.0.1>"

@@ -35,7 +35,9 @@ def test_key_ends_at_once(world, as_person):
     client = as_person("kari")
     secret = make(client).context["secret"]
     client.post(reverse("programs:key_end", args=[Token.objects.get().pk]))
-    assert Client(headers={"authorization": f"Bearer {secret}"}).get("/api/v1/me").status_code == 401
+    assert (
+        Client(headers={"authorization": f"Bearer {secret}"}).get("/api/v1/me").status_code == 401
+    )
 
 
 def test_key_that_would_be_past_its_day_is_refused(world, as_person):
@@ -49,13 +51,19 @@ def test_key_of_a_closed_account_answers_no_more(world, as_person):
     account = world.accounts["ola"]
     account.is_active = False
     account.save()
-    assert Client(headers={"authorization": f"Bearer {secret}"}).get("/api/v1/me").status_code == 401
+    assert (
+        Client(headers={"authorization": f"Bearer {secret}"}).get("/api/v1/me").status_code == 401
+    )
 
 
 def test_nobody_makes_or_ends_keys_for_others(world, as_person):
     with pytest.raises(Refused):
         tokens.make_token(
-            world.accounts["ola"], name="x", may_write=False, expires_on=None, by=world.viewer("adam")
+            world.accounts["ola"],
+            name="x",
+            may_write=False,
+            expires_on=None,
+            by=world.viewer("adam"),
         )
     make(as_person("ola"))
     pk = Token.objects.get().pk
@@ -69,7 +77,11 @@ PAGES = ["programs:keys", "programs:hooks", "programs:calendar"]
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_are_for_people_of_the_cooperation(world, client, as_person, name):
     assert client.get(reverse(name)).url.startswith(reverse("account_login"))
-    assert [as_person(who).get(reverse(name)).status_code for who in ("sol", "stig", "ola")] == [404, 404, 200]
+    assert [as_person(who).get(reverse(name)).status_code for who in ("sol", "stig", "ola")] == [
+        404,
+        404,
+        200,
+    ]
 
 
 def test_page_of_keys_is_read_only_as_of_another_day(world, as_person):

@@ -9,11 +9,11 @@ from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from tests.world import PASSWORD
 
 from samdrift.kernel import work
 from samdrift.kernel.models.history import Event
 from samdrift.parties.services import accounts
-from tests.world import PASSWORD
 
 pytestmark = pytest.mark.django_db
 NEW = "en annen lang setning"
@@ -32,7 +32,9 @@ def give_password(world, name):
 
 
 def log_in(client, name, password=PASSWORD, **more):
-    return client.post(reverse("account_login"), {"login": f"{name}@vik.test", "password": password}, **more)
+    return client.post(
+        reverse("account_login"), {"login": f"{name}@vik.test", "password": password}, **more
+    )
 
 
 def code_of(secret):
@@ -66,9 +68,9 @@ def test_login_says_the_same_for_a_wrong_password_and_an_unknown_address(world, 
     give_password(world, "kari")
     answer = log_in(client, name, "not the password")
     assert "_auth_user_id" not in client.session
-    assert answer.context["form"].non_field_errors() == ["The e-mail address or the password is wrong."] or (
-        "feil" in answer.context["form"].non_field_errors()[0]
-    )
+    assert answer.context["form"].non_field_errors() == [
+        "The e-mail address or the password is wrong."
+    ] or ("feil" in answer.context["form"].non_field_errors()[0])
 
 
 def test_login_is_throttled_in_the_cache_that_all_processes_share(world, client, settings):
@@ -144,7 +146,7 @@ def test_secret_of_the_app_is_concealed_in_the_database(world):
 
 
 def test_supplier_is_sent_to_set_up_the_second_step_before_anything_else(world, client):
-    account = give_password(world, "sol")
+    give_password(world, "sol")
     log_in(client, "sol")
     for page in ("/", reverse("usersessions_list"), reverse("account_change_password")):
         assert client.get(page).url == reverse("mfa_activate_totp")
@@ -159,13 +161,12 @@ def test_supplier_is_sent_to_set_up_the_second_step_before_anything_else(world, 
 
 
 def test_supplier_cannot_take_the_second_step_away(world, client):
-    account = give_password(world, "sol")
-    secret = set_up_app(account)
+    secret = set_up_app(give_password(world, "sol"))
     log_in(client, "sol")
     client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
     assert client.get(reverse("usersessions_list")).status_code == 200
     client.post(reverse("mfa_deactivate_totp"))
-    assert Authenticator.objects.filter(user=account, type="totp").exists()
+    assert Authenticator.objects.filter(user=world.accounts["sol"], type="totp").exists()
 
 
 def test_site_can_ask_every_local_account_for_the_second_step(world, client, settings):
@@ -196,7 +197,11 @@ def test_all_other_sessions_are_ended_at_once(world, client):
     for one in [client, *others]:
         log_in(one, "kari")
     client.post(reverse("account_end_sessions"))
-    assert [one.get(reverse("mfa_index")).status_code for one in [client, *others]] == [200, 302, 302]
+    assert [one.get(reverse("mfa_index")).status_code for one in [client, *others]] == [
+        200,
+        302,
+        302,
+    ]
 
 
 def test_session_of_somebody_else_cannot_be_ended(world, client, as_person):
@@ -232,7 +237,9 @@ def test_password_reset_answers_alike_and_mails_only_who_may(world, client, mail
         ask_for_reset(client, mailoutbox, address)[0]
         for address in ("kari@vik.test", "liv@vik.test", "nobody@vik.test")
     ]
-    assert {(one.status_code, one.url) for one in answers} == {(302, reverse("account_reset_password_done"))}
+    assert {(one.status_code, one.url) for one in answers} == {
+        (302, reverse("account_reset_password_done"))
+    }
     assert [mail.to for mail in mailoutbox] == [["kari@vik.test"]]
 
 
@@ -250,21 +257,35 @@ def test_password_reset_link_can_be_used_once(world, client, mailoutbox):
 
 
 @pytest.mark.parametrize(
-    "name", ["account_signup", "account_email", "account_set_password", "socialaccount_signup", "socialaccount_connections"]
+    "name",
+    [
+        "account_signup",
+        "account_email",
+        "account_set_password",
+        "socialaccount_signup",
+        "socialaccount_connections",
+    ],
 )
 def test_addresses_that_are_not_used_are_not_there(name):
     with pytest.raises(NoReverseMatch):
         reverse(name)
 
 
-@pytest.mark.parametrize("path", ["signup/", "email/", "3rdparty/", "social/connections/", "password/set/"])
+@pytest.mark.parametrize(
+    "path", ["signup/", "email/", "3rdparty/", "social/connections/", "password/set/"]
+)
 def test_paths_that_are_not_used_are_not_found(world, client, path):
     assert client.get(f"/account/{path}").status_code == 404
 
 
 OWN_PAGES = [
-    "mfa_index", "usersessions_list", "account_change_password", "account_give_up_password",
-    "mfa_activate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+    "mfa_index",
+    "usersessions_list",
+    "account_change_password",
+    "account_give_up_password",
+    "mfa_activate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
 ]
 
 
@@ -275,8 +296,14 @@ def test_own_pages_ask_a_stranger_to_log_in(world, client, name):
 
 @pytest.mark.parametrize(
     "name",
-    ["account_login", "account_reset_password", "account_reset_password_done", "account_inactive",
-     "account_reset_password_from_key_done", "socialaccount_login_cancelled"],
+    [
+        "account_login",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_inactive",
+        "account_reset_password_from_key_done",
+        "socialaccount_login_cancelled",
+    ],
 )
 def test_pages_before_login_open_for_everybody_under_the_strict_policy(world, client, name):
     answer = client.get(reverse(name))

@@ -42,8 +42,12 @@ def page(name, *args):
     return reverse(f"parties:{name}", args=args)
 
 
-def test_coordinator_makes_an_account_and_the_person_chooses_a_password(world, as_person, nils, mailoutbox):
-    done = as_person("kari").post(page("account_new"), {"person": nils.pk, "email": "", "invite": "on"})
+def test_coordinator_makes_an_account_and_the_person_chooses_a_password(
+    world, as_person, nils, mailoutbox
+):
+    done = as_person("kari").post(
+        page("account_new"), {"person": nils.pk, "email": "", "invite": "on"}
+    )
     assert done.status_code == 302
     work_off()
     account = Account.objects.get(person=nils)
@@ -57,7 +61,11 @@ def test_coordinator_makes_an_account_and_the_person_chooses_a_password(world, a
     assert person.get(path).status_code == 410
     login = person.post(reverse("account_login"), {"login": "nils@vik.test", "password": SENTENCE})
     assert login.url == "/"
-    whats = set(Event.objects.filter(subject_kind="parties.account", subject_id=account.pk).values_list("what", flat=True))
+    whats = set(
+        Event.objects.filter(subject_kind="parties.account", subject_id=account.pk).values_list(
+            "what", flat=True
+        )
+    )
     assert whats == {"account.made", "account.invited", "account.password_set"}
 
 
@@ -98,7 +106,9 @@ def test_coordinator_may_not_manage_the_administrators_account(world):
         with pytest.raises(Refused):
             act(world.accounts["adam"], by=world.viewer("kari"))
     with pytest.raises(Refused):
-        accounts.change_account(world.accounts["adam"], by=world.viewer("kari"), email="kari2@vik.test")
+        accounts.change_account(
+            world.accounts["adam"], by=world.viewer("kari"), email="kari2@vik.test"
+        )
 
 
 def test_closed_account_is_out_at_once_and_comes_in_when_opened(world, as_person):
@@ -143,7 +153,11 @@ def test_password_reset_tells_how_to_log_in_through_the_organisation(world, clie
 
 @pytest.mark.parametrize(
     ("name", "seen"),
-    [("kari", {"adam", "mona", "dina", "kari", "ola", "liv"}), ("ola", {"ola"}), ("didrik", {"didrik", "per", "dag"})],
+    [
+        ("kari", {"adam", "mona", "dina", "kari", "ola", "liv"}),
+        ("ola", {"ola"}),
+        ("didrik", {"didrik", "per", "dag"}),
+    ],
 )
 def test_accounts_are_seen_by_those_who_manage_them(world, as_person, name, seen):
     table = as_person(name).get(page("account_list") + "?sort=person").content.decode()
@@ -171,7 +185,10 @@ def test_acts_are_confirmed_first_and_refused_to_others(world, as_person, act):
 
 
 def test_unknown_act_is_not_found(world, as_person):
-    assert as_person("kari").get(page("account_act", world.accounts["ola"].pk, "fly")).status_code == 404
+    assert (
+        as_person("kari").get(page("account_act", world.accounts["ola"].pk, "fly")).status_code
+        == 404
+    )
 
 
 def test_account_pages_show_way_in_and_acts(world, as_person):
@@ -187,8 +204,14 @@ def test_account_pages_show_way_in_and_acts(world, as_person):
 
 def issuer_values(world, **more):
     values = {
-        "name": "Ansattporten", "issuer_url": "https://login.test", "client_id": "x", "secret": "hush",
-        "member": "", "claim": "orgnr", "bindings": "987654325 = sørvik\n123456785 = Nordvik", "is_active": "on",
+        "name": "Ansattporten",
+        "issuer_url": "https://login.test",
+        "client_id": "x",
+        "secret": "hush",
+        "member": "",
+        "claim": "orgnr",
+        "bindings": "987654325 = sørvik\n123456785 = Nordvik",
+        "is_active": "on",
     }
     return values | more
 
@@ -198,17 +221,25 @@ def test_administrator_sets_up_a_login_in_the_pages(world, as_person):
     assert client.post(page("issuer_new"), issuer_values(world)).status_code == 302
     issuer = Issuer.objects.get()
     assert dict(IssuerBinding.objects.values_list("value", "member__name")) == {
-        "987654325": "Sørvik", "123456785": "Nordvik",
+        "987654325": "Sørvik",
+        "123456785": "Nordvik",
     }
-    shown = client.get(page("issuer_detail", issuer.pk)).content + client.get(page("issuer_change", issuer.pk)).content
+    shown = (
+        client.get(page("issuer_detail", issuer.pk)).content
+        + client.get(page("issuer_change", issuer.pk)).content
+    )
     assert b"hush" not in shown and issuer.secret.encode() not in shown
     assert b"/account/oidc/ansattporten/back/" in shown
-    client.post(page("issuer_change", issuer.pk), issuer_values(world, secret="", bindings="1 = Nordvik"))
+    client.post(
+        page("issuer_change", issuer.pk), issuer_values(world, secret="", bindings="1 = Nordvik")
+    )
     assert list(IssuerBinding.objects.values_list("value", flat=True)) == ["1"]
 
 
 def test_binding_to_an_unknown_member_is_refused_with_its_line(world, as_person):
-    answer = as_person("adam").post(page("issuer_new"), issuer_values(world, bindings="1 = Nordvik\n2 = Nowhere"))
+    answer = as_person("adam").post(
+        page("issuer_new"), issuer_values(world, bindings="1 = Nordvik\n2 = Nowhere")
+    )
     assert answer.status_code == 422
     assert "2" in answer.context["form"].errors["bindings"][0]
 

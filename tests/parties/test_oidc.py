@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from oidc_provider_mock import run_server_in_thread
+from tests.world import PASSWORD
 
 from samdrift.kernel.errors import DomainError, Refused
 from samdrift.kernel.models.history import Event
@@ -21,7 +22,6 @@ from samdrift.parties.models.accounts import Account, Issuer
 from samdrift.parties.models.people import Person
 from samdrift.parties.services import accounts
 from samdrift.parties.services.issuers import add_issuer, change_issuer
-from tests.world import PASSWORD
 
 pytestmark = [
     pytest.mark.django_db,
@@ -98,7 +98,11 @@ def test_login_binds_the_one_person_with_the_verified_address(world, client, pro
     assert client.session["_auth_user_id"] == str(world.accounts["kari"].pk)
     bound = SocialAccount.objects.get()
     assert (bound.provider, bound.uid, bound.extra_data) == ("nordvik", "k1", {})
-    assert client.session["login_provider"] == {"provider": "nordvik", "acr": "high", "amr": ["pwd", "otp"]}
+    assert client.session["login_provider"] == {
+        "provider": "nordvik",
+        "acr": "high",
+        "amr": ["pwd", "otp"],
+    }
     assert Event.objects.filter(what="account.identity_bound").count() == 1
 
 
@@ -213,9 +217,17 @@ def test_address_must_be_verified_unless_the_member_vouches(world, provider, iss
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("per", "no_person"), ("liv", "no_person"), ("sol", "no_person"), ("stig", "no_person"), ("nobody", "no_person")],
+    [
+        ("per", "no_person"),
+        ("liv", "no_person"),
+        ("sol", "no_person"),
+        ("stig", "no_person"),
+        ("nobody", "no_person"),
+    ],
 )
-def test_only_people_at_work_at_the_issuers_member_are_bound(world, client, provider, issuer, name, code):
+def test_only_people_at_work_at_the_issuers_member_are_bound(
+    world, client, provider, issuer, name, code
+):
     tell(provider, f"s-{name}", {"email": f"{name}@vik.test", "email_verified": True})
     assert refusal(log_in(client, issuer, f"s-{name}")) == code
     assert not is_in(client)
@@ -223,13 +235,19 @@ def test_only_people_at_work_at_the_issuers_member_are_bound(world, client, prov
 
 
 def test_two_people_with_the_address_are_never_guessed_between(world, client, provider, issuer):
-    Person.objects.create(given_name="Kari", family_name="To", email="KARI@vik.test", employer=world.nordvik)
+    Person.objects.create(
+        given_name="Kari", family_name="To", email="KARI@vik.test", employer=world.nordvik
+    )
     tell(provider, "k9", KARI)
     assert refusal(log_in(client, issuer, "k9")) == "no_person"
 
 
-def test_registered_person_without_account_gets_one_at_the_first_login(world, client, provider, issuer):
-    person = Person.objects.create(given_name="Nils", family_name="Ny", email="Nils@vik.test", employer=world.nordvik)
+def test_registered_person_without_account_gets_one_at_the_first_login(
+    world, client, provider, issuer
+):
+    person = Person.objects.create(
+        given_name="Nils", family_name="Ny", email="Nils@vik.test", employer=world.nordvik
+    )
     tell(provider, "n1", {"email": "nils@vik.test", "email_verified": True})
     log_in(client, issuer, "n1")
     account = Account.objects.get(person=person)
@@ -262,7 +280,10 @@ def test_identity_is_never_linked_across_providers(world, client, provider, issu
 def shared(world, provider):
     """One login for many members, told apart by an organisation number."""
     return make_issuer(
-        world, provider, name="Ansattporten", claim="orgnr",
+        world,
+        provider,
+        name="Ansattporten",
+        claim="orgnr",
         bindings={"123456785": world.nordvik, "987654325": world.sorvik},
     )
 
@@ -322,7 +343,9 @@ def test_issuer_that_is_not_in_use_is_not_there(world, client, provider, issuer)
 def test_login_page_lists_issuers_and_searches_when_there_are_many(world, client, provider):
     for number in range(12):
         make_issuer(world, provider, name=f"Kommune {number:02}", member=world.nordvik)
-    make_issuer(world, provider, name="Ansattporten", claim="orgnr", bindings={"987654325": world.sorvik})
+    make_issuer(
+        world, provider, name="Ansattporten", claim="orgnr", bindings={"987654325": world.sorvik}
+    )
     page = client.get(reverse("account_login"))
     assert page.content.count(b"/account/oidc/") == 8 and page.context["has_more"]
     found = client.get(reverse("account_login"), {"q": "kommune 11"})
@@ -341,7 +364,13 @@ def test_going_page_needs_no_providers_address_in_the_policy(world, client, issu
 def test_secret_is_concealed_and_kept_when_left_empty(world, issuer):
     assert "hush" not in issuer.secret
     hidden = issuer.secret
-    values = {"name": "Nordvik", "issuer_url": issuer.issuer_url, "client_id": "samdrift", "member": world.nordvik, "claim": ""}
+    values = {
+        "name": "Nordvik",
+        "issuer_url": issuer.issuer_url,
+        "client_id": "samdrift",
+        "member": world.nordvik,
+        "claim": "",
+    }
     change_issuer(issuer, by=world.viewer("adam"), **values)
     assert issuer.secret == hidden
     assert "hush" not in "".join(Event.objects.values_list("text", flat=True))
@@ -350,7 +379,13 @@ def test_secret_is_concealed_and_kept_when_left_empty(world, issuer):
 @pytest.mark.parametrize("name", ["dag", "dina", "kari", "sol"])
 def test_only_the_administrator_sets_up_logins(world, provider, name):
     with pytest.raises(Refused):
-        add_issuer(by=world.viewer(name), name="X", issuer_url=provider, client_id="x", member=world.nordvik)
+        add_issuer(
+            by=world.viewer(name),
+            name="X",
+            issuer_url=provider,
+            client_id="x",
+            member=world.nordvik,
+        )
 
 
 @pytest.mark.parametrize(
@@ -362,7 +397,12 @@ def test_only_the_administrator_sets_up_logins(world, provider, name):
     ],
 )
 def test_issuer_that_makes_no_sense_is_refused(world, values, code):
-    given = {"name": "X", "issuer_url": "https://login.test", "client_id": "x", "member": world.nordvik} | values
+    given = {
+        "name": "X",
+        "issuer_url": "https://login.test",
+        "client_id": "x",
+        "member": world.nordvik,
+    } | values
     with pytest.raises(DomainError) as refused:
         add_issuer(by=world.viewer("adam"), **given)
     assert refused.value.code == code

@@ -1,5 +1,6 @@
 """Secrets that have to be kept readable (a provider's client secret, a hook's key), unreadable in
-the database and its backups: encrypted with a key made from the site's own secret."""
+the database and its backups: encrypted with a key made from the site's own secret.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +14,9 @@ from django.conf import settings
 
 @functools.lru_cache(maxsize=2)
 def _box(secret: str) -> Fernet:
-    digest = hashlib.scrypt(secret.encode(), salt=b"samdrift.concealed", n=2**12, r=8, p=1, dklen=32)
+    digest = hashlib.scrypt(
+        secret.encode(), salt=b"samdrift.concealed", n=2**12, r=8, p=1, dklen=32
+    )
     return Fernet(base64.urlsafe_b64encode(digest))
 
 

@@ -20,7 +20,9 @@ class TokenForm(Form):
         help_text=_("Leave it off for programs that only read."),
     )
     expires_on = DayField(
-        label=_("Stops working on"), required=False, help_text=_("Empty: until you end it or leave.")
+        label=_("Stops working on"),
+        required=False,
+        help_text=_("Empty: until you end it or leave."),
     )
 
 

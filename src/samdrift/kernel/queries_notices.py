@@ -8,10 +8,15 @@ from typing import Any
 from samdrift.kernel.models.mail import Notice, NoticeChoice
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref, registry
-from samdrift.kernel.services.notices import sentence
 from samdrift.kernel.viewer import Viewer
 
 NEWEST = 100
+
+
+def sentence(notice: Notice) -> str:
+    """The notice in words; one whose kind is no longer there by its name."""
+    kind = registry.notices.get(notice.what)
+    return str(kind.text) % notice.values if kind else notice.what
 
 
 @dataclass(frozen=True)

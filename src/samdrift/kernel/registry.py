@@ -116,7 +116,8 @@ class FindingKind:
 class SuccessionStep:
     """What a merge or split carries along: `preview(handover, viewer)` gives its lines (Moving),
     `apply(handover, by)` writes and returns a journal in plain JSON, `undo(journal, by)` takes back
-    exactly that or raises a DomainError. Handover, Moving and Journal are the parties' own."""
+    exactly that or raises a DomainError. Handover, Moving and Journal are the parties' own.
+    """
 
     key: str
     name: Any
@@ -174,7 +175,8 @@ class DemoStep:
 @dataclass(frozen=True)
 class Reference:
     """Rows that come with the product (legal forms, service areas). `load(by=…)` puts in what is
-    missing, changes nothing that people have changed, and returns how many rows it put in."""
+    missing, changes nothing that people have changed, and returns how many rows it put in.
+    """
 
     key: str
     order: int

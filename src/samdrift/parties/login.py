@@ -41,11 +41,16 @@ PROVIDER = "login_provider"
 
 class AccountBackend(AuthenticationBackend):
     def get_user(self, user_id: Any) -> Account | None:
-        return Account.objects.select_related("person__employer").filter(pk=user_id).first()
+        rows = Account.objects.select_related("person__employer")
+        found: Account | None = rows.filter(pk=user_id).first()
+        return found
 
     def user_can_authenticate(self, user: Account) -> bool:
         """Not when the account is closed or the person has left."""
         return user.is_active and user.person.is_at_work(timezone.localdate())
+
+
+# The arguments that stand unused below are those of the login library's own methods.
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -61,7 +66,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "account/messages/password_changed.txt": _("The password was changed."),
         "mfa/messages/totp_activated.txt": _("The app is set up."),
         "mfa/messages/totp_deactivated.txt": _("The app is no longer asked for."),
-        "mfa/messages/recovery_codes_generated.txt": _("Keep the new recovery codes in a safe place."),
+        "mfa/messages/recovery_codes_generated.txt": _(
+            "Keep the new recovery codes in a safe place."
+        ),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -79,7 +86,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Whoever has left is told so, however the login was done."""
         if not user.person.is_at_work(timezone.localdate()):
             return redirect("account_inactive")
-        return super().pre_login(request, user, **more)
+        answer: HttpResponse | None = super().pre_login(request, user, **more)
+        return answer
 
     def send_password_reset_mail(self, user: Account, email: str, context: dict[str, Any]) -> None:
         """Left to the worker, so that the answer takes as long for an unknown address."""
@@ -93,9 +101,11 @@ class AccountAdapter(DefaultAccountAdapter):
             request.session[PROVIDER] = {"provider": login.account.provider, **login.told}
         records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
         request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-            one | ({"reauthenticated": True} if one["method"] == "password" else {}) for one in records
+            one | ({"reauthenticated": True} if one["method"] == "password" else {})
+            for one in records
         ]
-        return super().post_login(request, user, **more)
+        answer: HttpResponse = super().post_login(request, user, **more)
+        return answer
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):
@@ -112,7 +122,12 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         return [_app(row) for row in rows if not client_id or row.client_id == client_id]
 
     def on_authentication_error(
-        self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, **more: Any
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: Any = None,
+        exception: Any = None,
+        **more: Any,
     ) -> None:
         """What went wrong with a provider is for the log; the person is told to try again."""
         _log.warning("login with %s failed: %s %s", provider.sub_id, error, exception or "")

@@ -1,9 +1,11 @@
 """Login through providers (OpenID Connect): discovery, state, nonce, PKCE, and a token whose
-signature, issuer, audience, age and nonce are checked."""
+signature, issuer, audience, age and nonce are checked.
+"""
 
 from __future__ import annotations
 
 import secrets
+from http import HTTPStatus
 from typing import Any
 
 import jwt
@@ -22,7 +24,18 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
+ALGORITHMS = [
+    "RS256",
+    "RS384",
+    "RS512",
+    "PS256",
+    "PS384",
+    "PS512",
+    "ES256",
+    "ES384",
+    "ES512",
+    "EdDSA",
+]
 """Signatures by a key that only the provider holds; never `none`, never one made with our own secret."""
 LEEWAY = 30
 """Seconds that the provider's clock may differ from ours."""
@@ -41,7 +54,9 @@ class Adapter(OpenIDConnectOAuth2Adapter):
                 config = super().openid_config
             except ValueError as error:
                 raise OAuth2Error("The provider's description is not JSON") from error
-            if not isinstance(config, dict) or not all(isinstance(config.get(k), str) for k in _NEEDED):
+            if not isinstance(config, dict) or not all(
+                isinstance(config.get(k), str) for k in _NEEDED
+            ):
                 raise OAuth2Error("The provider's description is not complete")
             if config["issuer"].rstrip("/") != _issuer_of(self.get_provider().server_url):
                 raise OAuth2Error("The provider calls itself something else than its address")
@@ -98,13 +113,13 @@ class Adapter(OpenIDConnectOAuth2Adapter):
 
 
 def _issuer_of(discovery: str) -> str:
-    return discovery.split("/.well-known/")[0].rstrip("/")
+    return discovery.split("/.well-known/", maxsplit=1)[0].rstrip("/")
 
 
 class Provider(OpenIDConnectProvider):
     oauth2_adapter_class = Adapter
 
-    def extract_extra_data(self, data: Any) -> dict[str, Any]:
+    def extract_extra_data(self, _data: Any) -> dict[str, Any]:
         """Nothing that the provider tells of the person is kept."""
         return {}
 
@@ -129,7 +144,8 @@ def _adapter(request: HttpRequest, provider_id: str) -> Adapter:
 @require_POST
 def start(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Go to the provider. The page goes on by itself, without a redirect of the form, so that no
-    provider's address has to be let through the site's content security policy."""
+    provider's address has to be let through the site's content security policy.
+    """
     adapter = _adapter(request, provider_id)
     provider = adapter.get_provider()
     nonce = secrets.token_urlsafe(24)
@@ -143,11 +159,18 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
         )
     except (requests.RequestException, OAuth2Error) as error:
         answer = render_authentication_error(request, provider, exception=error)
-    if answer.status_code != 302:  # noqa: PLR2004 -- a refusal already rendered
-        return answer
+    if answer.status_code != HTTPStatus.FOUND:
+        refusal: HttpResponse = answer
+        return refusal
     page = render(request, "socialaccount/going.html", {"name": provider.name, "url": answer.url})
-    page.set_cookie("issuer", provider_id, max_age=31_536_000, httponly=True, samesite="Lax",
-                    secure=request.is_secure())
+    page.set_cookie(
+        "issuer",
+        provider_id,
+        max_age=31_536_000,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
     return page
 
 
@@ -155,4 +178,5 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
 @require_GET
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Back from the provider: state, code, token and claims are checked, then the person is let in."""
-    return Callback.adapter_view(_adapter(request, provider_id))(request)
+    answer: HttpResponse = Callback.adapter_view(_adapter(request, provider_id))(request)
+    return answer

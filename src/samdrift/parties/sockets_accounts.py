@@ -90,7 +90,9 @@ name_fields(
 
 def _evaluations(viewer: Viewer) -> Iterator[CalendarEntry]:
     """The days on which the arrangements within reach are to be evaluated."""
-    for row in seen(Arrangement, viewer).filter(evaluate_on__gte=viewer.today, ended_on__isnull=True):
+    for row in seen(Arrangement, viewer).filter(
+        evaluate_on__gte=viewer.today, ended_on__isnull=True
+    ):
         title = gettext("Evaluate %(name)s") % {"name": row.name}
         kind = registry.kinds.get("parties.arrangement")
         url = kind.url(row) if kind else ""

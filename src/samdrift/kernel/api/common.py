@@ -58,12 +58,26 @@ def find(request: HttpRequest) -> HttpResponse:
             field="kinds",
         )
     hits = search.find(text, viewer, kinds=kinds, limit=MOST_HITS)
-    rows = [{"kind": h.kind, "kind_name": h.kind_name, "title": h.title, "detail": h.detail, "page": h.url} for h in hits]
+    rows = [
+        {
+            "kind": h.kind,
+            "kind_name": h.kind_name,
+            "title": h.title,
+            "detail": h.detail,
+            "page": h.url,
+        }
+        for h in hits
+    ]
     return answer({"rows": rows})
 
 
 ME_EXTRA: dict[str, Any] = {
-    "responses": {200: {"description": "Done", "content": {"application/json": {"schema": {"type": "object"}}}}}
+    "responses": {
+        200: {
+            "description": "Done",
+            "content": {"application/json": {"schema": {"type": "object"}}},
+        }
+    }
 }
 FIND_EXTRA: dict[str, Any] = {
     "parameters": [
@@ -91,13 +105,15 @@ def document(api: NinjaAPI) -> bytes:
             for (method, ending), operation in told.operations().items():
                 schema["paths"][base + ending][method] |= operation
         schema["components"] |= shared
-        return orjson.dumps(schema, default=str, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS)
+        return orjson.dumps(
+            schema, default=str, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS
+        )
 
 
 def describe(api: NinjaAPI) -> Any:
     """The view that gives the document."""
 
-    def view(request: HttpRequest) -> HttpResponse:
+    def view(_request: HttpRequest) -> HttpResponse:
         return HttpResponse(document(api), content_type="application/json")
 
     return view
@@ -120,7 +136,9 @@ def read_about(api: NinjaAPI) -> Any:
                     "fields": _fields_of(schema, told),
                 }
                 rooms.setdefault((told.get("tags") or [""])[0], []).append(one)
-        return render(request, "kernel/api_docs.html", {"rooms": rooms.items(), "info": schema["info"]})
+        return render(
+            request, "kernel/api_docs.html", {"rooms": rooms.items(), "info": schema["info"]}
+        )
 
     return view
 

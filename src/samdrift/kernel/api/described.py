@@ -109,9 +109,15 @@ class Told:
             "type": "object",
             "required": ["count", "count_is_capped", "next", "rows"],
             "properties": {
-                "count": {"type": "integer", "description": "How many fit the filters, at most 1000."},
+                "count": {
+                    "type": "integer",
+                    "description": "How many fit the filters, at most 1000.",
+                },
                 "count_is_capped": {"type": "boolean"},
-                "next": {"type": ["string", "null"], "description": "Send it as `after` for the next page."},
+                "next": {
+                    "type": ["string", "null"],
+                    "description": "Send it as `after` for the next page.",
+                },
                 "rows": {"type": "array", "items": self._ref("Row")},
             },
         }
@@ -248,7 +254,10 @@ def _of_field(field: forms.Field) -> Schema:
     if choices:
         told |= {"enum": [value for value, _label in choices]}
     if isinstance(field, forms.MultipleChoiceField):
-        told = {"type": "array", "items": {"type": "string", **({"enum": told["enum"]} if choices else {})}}
+        told = {
+            "type": "array",
+            "items": {"type": "string", **({"enum": told["enum"]} if choices else {})},
+        }
     if getattr(field, "max_length", None):
         told["maxLength"] = field.max_length  # type: ignore[attr-defined]
     parts = [words(field.label), words(field.help_text)]
@@ -262,14 +271,19 @@ def _choices(field: forms.Field) -> list[tuple[str, str]]:
         return []
     if not isinstance(field, forms.ChoiceField) or callable(getattr(field, "_choices", None)):
         return []
-    return [(str(value), words(label)) for value, label in field.choices if not isinstance(label, list | tuple)]  # type: ignore[union-attr]
+    choices: Any = field.choices
+    return [
+        (str(value), words(label))
+        for value, label in choices
+        if not isinstance(label, list | tuple)
+    ]
 
 
 def _responses(status: int, body: Schema, *refusals: int) -> Schema:
     told: Schema = {
-        status: {"description": "Done", "content": {"application/json": {"schema": body}}}
+        str(status): {"description": "Done", "content": {"application/json": {"schema": body}}}
     }
-    return told | {code: {"$ref": f"#/components/responses/{code}"} for code in refusals}
+    return told | {str(code): {"$ref": f"#/components/responses/{code}"} for code in refusals}
 
 
 def components() -> Schema:

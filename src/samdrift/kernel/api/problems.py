@@ -39,12 +39,12 @@ def not_found() -> HttpResponse:
     return problem(404, "not_found", text)
 
 
-def no_address(request: HttpRequest, rest: str = "") -> HttpResponse:
+def no_address(_request: HttpRequest, **_rest: str) -> HttpResponse:
     """An address the API does not have."""
     return not_found()
 
 
-def _domain(request: HttpRequest, error: DomainError) -> HttpResponse:
+def _domain(_request: HttpRequest, error: Any) -> HttpResponse:
     more: dict[str, Any] = {"field": error.field} if error.field else {}
     if isinstance(error, BadBody):
         more["errors"] = error.errors
@@ -53,23 +53,25 @@ def _domain(request: HttpRequest, error: DomainError) -> HttpResponse:
     return problem(error.status, error.code, str(error.message), **more)
 
 
-def _unknown(request: HttpRequest, error: Exception) -> HttpResponse:
+def _unknown(_request: HttpRequest, _error: Any) -> HttpResponse:
     return not_found()
 
 
-def _stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    text = _("Send a key in the header Authorization: Bearer …, or log in. Keys end when they are past their last day or the person has left.")
+def _stranger(_request: HttpRequest, _error: Any) -> HttpResponse:
+    text = _(
+        "Send a key in the header Authorization: Bearer …, or log in. Keys end when they are past their last day or the person has left."
+    )
     return problem(401, "not_logged_in", text)
 
 
-def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+def _http(_request: HttpRequest, error: Any) -> HttpResponse:
     if error.status_code == HTTPStatus.FORBIDDEN:
         text = _("The request lacks the browser's CSRF token. Programs use a key instead.")
         return problem(403, "csrf", text)
     return problem(error.status_code, "bad_request", str(error))
 
 
-def _validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def _validation(_request: HttpRequest, _error: Any) -> HttpResponse:
     return not_found()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -10,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
 
-from samdrift.kernel import lists, reach, rights
+from samdrift.kernel import lists, rights
 from samdrift.kernel.api.doors import who, writer
 from samdrift.kernel.api.problems import BadBody
 from samdrift.kernel.api.values import answer, body_of, errors_of, form_data, values_of
-from samdrift.kernel.errors import DomainError
+from samdrift.kernel.errors import DomainError, OutOfReach
 from samdrift.kernel.lists import Column, Register
 from samdrift.kernel.viewer import Viewer
 
@@ -30,9 +31,19 @@ def add_register(api: NinjaAPI, register: Register) -> None:
     add("", ["GET"], _list(register), operation_id=f"{name}_list", url_name=f"{name}_list")
     add("/{int:pk}", ["GET"], _read(register), operation_id=f"{name}_read", url_name=f"{name}_one")
     if register.create and register.form:
-        add("", ["POST"], _create(register), operation_id=f"{name}_create")
+        add(
+            "",
+            ["POST"],
+            _create(register, register.form, register.create),
+            operation_id=f"{name}_create",
+        )
     if register.change and register.form:
-        add("/{int:pk}", ["PATCH"], _change(register), operation_id=f"{name}_change")
+        add(
+            "/{int:pk}",
+            ["PATCH"],
+            _change(register, register.form, register.change),
+            operation_id=f"{name}_change",
+        )
     api.add_router(f"/{register.room}/{register.key}", router)
 
 
@@ -108,7 +119,9 @@ def _limit(text: str) -> int:
     if text.isdecimal() and 1 <= int(text[:6]) <= MOST:
         return int(text)
     raise DomainError(
-        "bad_limit", _("The limit is a whole number from 1 to %(most)s.") % {"most": MOST}, field="limit"
+        "bad_limit",
+        _("The limit is a whole number from 1 to %(most)s.") % {"most": MOST},
+        field="limit",
     )
 
 
@@ -118,7 +131,7 @@ def _one(register: Register, viewer: Viewer, pk: int) -> Any:
     if row is None and register.detail_rows is not None:
         row = register.detail_rows(viewer).filter(pk=pk).first()
     if row is None:
-        raise reach.OutOfReach(f"{register.key} {pk}")
+        raise OutOfReach(f"{register.key} {pk}")
     return row
 
 
@@ -139,14 +152,13 @@ def _read(register: Register) -> Any:
     return operation
 
 
-def _create(register: Register) -> Any:
+def _create(register: Register, make: Callable[..., Any], service: Callable[..., Any]) -> Any:
     def operation(request: HttpRequest) -> HttpResponse:
         viewer = writer(request)
         rights.require(viewer, register.may_create)
-        assert register.form is not None and register.create is not None
-        fields = register.form(viewer=viewer).fields
-        form = register.form(form_data(fields, body_of(request)), viewer=viewer)
-        row = _act(form, lambda: register.create(by=viewer, **form.cleaned_data))  # type: ignore[misc]
+        data = form_data(make(viewer=viewer).fields, body_of(request))
+        form = make(data, viewer=viewer)
+        row = _act(form, lambda: service(by=viewer, **form.cleaned_data))
         response = answer(_told(register, viewer, _one(register, viewer, row.pk)), status=201)
         response["Location"] = reverse(f"api:{register.room}_{register.key}_one", args=[row.pk])
         return response
@@ -154,16 +166,15 @@ def _create(register: Register) -> Any:
     return operation
 
 
-def _change(register: Register) -> Any:
+def _change(register: Register, make: Callable[..., Any], service: Callable[..., Any]) -> Any:
     def operation(request: HttpRequest, pk: int) -> HttpResponse:
         viewer = writer(request)
         row = _one(register, viewer, pk)
         rights.require(viewer, register.may_change, row)
-        assert register.form is not None and register.change is not None
-        blank = register.form(viewer=viewer, instance=row)
+        blank = make(viewer=viewer, instance=row)
         whole = values_of(blank) | body_of(request)
-        form = register.form(form_data(blank.fields, whole), viewer=viewer, instance=row)
-        _act(form, lambda: register.change(row, by=viewer, **form.cleaned_data))  # type: ignore[misc]
+        form = make(form_data(blank.fields, whole), viewer=viewer, instance=row)
+        _act(form, lambda: service(row, by=viewer, **form.cleaned_data))
         return answer(_told(register, viewer, _one(register, viewer, pk)))
 
     return operation

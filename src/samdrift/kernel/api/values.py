@@ -80,7 +80,9 @@ def _typed(field: forms.Field, value: Any) -> str:
 
 def values_of(form: forms.Form) -> dict[str, Any]:
     """A form's values as they stand, in the shape that `form_data` takes back."""
-    return {name: _json(form.get_initial_for_field(field, name)) for name, field in form.fields.items()}
+    return {
+        name: _json(form.get_initial_for_field(field, name)) for name, field in form.fields.items()
+    }
 
 
 def _json(value: Any) -> Any:

@@ -25,8 +25,10 @@ from samdrift.kernel.viewer import Viewer
 def make_address(*, by: Viewer) -> str:
     """A new secret address; the one there was stops answering."""
     if by.account_id is None or not by.inside:
-        raise Refused("not_allowed", gettext_lazy("Only people of the cooperation have a calendar."))
-    end_address(by=by)
+        raise Refused(
+            "not_allowed", gettext_lazy("Only people of the cooperation have a calendar.")
+        )
+    end_address(by.account_id, by=by)
     secret = secrets.token_urlsafe(24)
     made = CalendarAddress.objects.create(account_id=by.account_id, digest=digest(secret))
     record("calendar.made", made, by=by)
@@ -34,9 +36,9 @@ def make_address(*, by: Viewer) -> str:
 
 
 @transaction.atomic
-def end_address(*, by: Viewer) -> int:
-    """The person's address answers no more; how many there were."""
-    living = CalendarAddress.objects.filter(account_id=by.account_id, ended_at__isnull=True)
+def end_address(account_id: int, *, by: Viewer) -> int:
+    """The account's address answers no more; how many there were."""
+    living = CalendarAddress.objects.filter(account_id=account_id, ended_at__isnull=True)
     for one in living:
         record("calendar.ended", one, by=by)
     return living.update(ended_at=timezone.now())

@@ -99,7 +99,9 @@ def deliver(hook_id: int, piece: Work) -> None:
     if who is None or not who.inside:
         _end(hook, "owner_left")
         return
-    seals = list(Seal.objects.filter(pk__gt=hook.last_event).order_by("pk").select_related("event")[:AT_ONCE])
+    seals = list(
+        Seal.objects.filter(pk__gt=hook.last_event).order_by("pk").select_related("event")[:AT_ONCE]
+    )
     described = registry.describe(
         {Ref(seal.event.subject_kind, seal.event.subject_id) for seal in seals}, who
     )
@@ -161,7 +163,14 @@ def _taken(hook: Hook, seal_id: int) -> None:
     hook.last_event, hook.failing_since, hook.next_at = seal_id, None, None
     hook.attempts, hook.last_error, hook.told_at = 0, "", timezone.now()
     hook.save(
-        update_fields=["last_event", "failing_since", "next_at", "attempts", "last_error", "told_at"]
+        update_fields=[
+            "last_event",
+            "failing_since",
+            "next_at",
+            "attempts",
+            "last_error",
+            "told_at",
+        ]
     )
 
 

@@ -16,6 +16,7 @@ from samdrift.kernel import viewer, work
 from samdrift.kernel.history import kind_of
 from samdrift.kernel.models.mail import Notice, NoticeChoice
 from samdrift.kernel.models.work import Work
+from samdrift.kernel.queries_notices import sentence
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.services import mail
 from samdrift.kernel.services.tokens import viewer_of_account_id
@@ -26,7 +27,10 @@ MAIL = "kernel.notice_mail"
 
 @transaction.atomic
 def tell(
-    accounts: Iterable[int], what: str, subject: models.Model, values: Mapping[str, Any] | None = None
+    accounts: Iterable[int],
+    what: str,
+    subject: models.Model,
+    values: Mapping[str, Any] | None = None,
 ) -> list[Notice]:
     """Tell the accounts (by id) of something; `what` is a kind that a room has declared.
 
@@ -57,15 +61,11 @@ def tell(
     return made
 
 
-def sentence(notice: Notice) -> str:
-    """The notice in words; one whose kind is no longer there by its name."""
-    kind = registry.notices.get(notice.what)
-    return str(kind.text) % notice.values if kind else notice.what
-
-
-def send_mail(notice_id: int, piece: Work) -> None:
+def send_mail(notice_id: int, _piece: Work) -> None:
     """Mail one notice, unless the person has left or it was read in the meantime."""
-    notice = Notice.objects.filter(pk=notice_id, mailed_at__isnull=True, read_at__isnull=True).first()
+    notice = Notice.objects.filter(
+        pk=notice_id, mailed_at__isnull=True, read_at__isnull=True
+    ).first()
     who = viewer_of_account_id(notice.account_id, timezone.localdate()) if notice else None
     if notice is None or who is None:
         return
@@ -96,5 +96,7 @@ def choose(account_id: int, wanted: Sequence[str]) -> None:
     """The account wants mail of these kinds and no others."""
     NoticeChoice.objects.filter(account_id=account_id).delete()
     NoticeChoice.objects.bulk_create(
-        NoticeChoice(account_id=account_id, what=what) for what in registry.notices if what not in wanted
+        NoticeChoice(account_id=account_id, what=what)
+        for what in registry.notices
+        if what not in wanted
     )

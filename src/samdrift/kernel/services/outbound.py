@@ -34,7 +34,9 @@ def checked(address: str) -> tuple[SplitResult, str]:
     if not settings.HOOKS_PRIVATE and not ipaddress.ip_address(ip).is_global:
         raise DomainError(
             "private_address",
-            _("%(host)s is inside the server's own network. Use an address that is reached from outside.")
+            _(
+                "%(host)s is inside the server's own network. Use an address that is reached from outside."
+            )
             % {"host": host},
             field="address",
         )
@@ -49,7 +51,9 @@ def _ip_of(host: str, port: int) -> str:
     addresses = [str(entry[4][0]).partition("%")[0] for entry in found]
     if not host or not addresses:
         raise DomainError(
-            "no_such_host", _("The address cannot be found. Check how it is spelt."), field="address"
+            "no_such_host",
+            _("The address cannot be found. Check how it is spelt."),
+            field="address",
         )
     inside = [ip for ip in addresses if not ipaddress.ip_address(ip).is_global]
     return inside[0] if inside else addresses[0]

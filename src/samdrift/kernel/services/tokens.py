@@ -63,7 +63,8 @@ def _require_own(account_id: int, by: Viewer) -> None:
 
 def viewer_of(secret: str, today: dt.date) -> Viewer | None:
     """Who acts with this key today; None when it is unknown, ended or past its last day, or when
-    the person has left or the account is closed."""
+    the person has left or the account is closed.
+    """
     token = Token.objects.filter(digest=digest(secret), ended_at__isnull=True).first()
     if token is None or (token.expires_on is not None and token.expires_on <= today):
         return None

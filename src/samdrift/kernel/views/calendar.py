@@ -33,12 +33,14 @@ def own(request: HttpRequest) -> HttpResponse:
 @require_POST
 @pages.inside
 def end(request: HttpRequest) -> HttpResponse:
-    calendars.end_address(by=pages.who(request))
+    viewer = pages.who(request)
+    if viewer.account_id is not None:
+        calendars.end_address(viewer.account_id, by=viewer)
     return pages.done(request, _("The address answers no more."), "programs:calendar")
 
 
 @require_GET
-def feed(request: HttpRequest, secret: str) -> HttpResponse:
+def feed(_request: HttpRequest, secret: str) -> HttpResponse:
     """The calendar of whoever has this secret address; nothing at all for an address that ended."""
     viewer = calendars.viewer_of(secret, timezone.localdate())
     if viewer is None:

@@ -45,9 +45,15 @@ class FirstPasswordForm(forms.Form):
 class AccountForm(Form):
     """A way in for a person."""
 
-    person = choose(Person.objects.none(), _("Person"), help_text=_("Only people without an account are listed."))
+    person = choose(
+        Person.objects.none(),
+        _("Person"),
+        help_text=_("Only people without an account are listed."),
+    )
     email = forms.EmailField(
-        label=_("E-mail to log in with"), required=False, help_text=_("Empty: the person's own address.")
+        label=_("E-mail to log in with"),
+        required=False,
+        help_text=_("Empty: the person's own address."),
     )
     invite = forms.BooleanField(
         label=_("Send a link to choose a password"),
@@ -58,7 +64,8 @@ class AccountForm(Form):
 
     def prepare(self) -> None:
         people = seen(Person, self.viewer).at_work(self.viewer.today).filter(account__isnull=True)
-        self.fields["person"].queryset = people.order_by("sort_key")
+        person: Any = self.fields["person"]
+        person.queryset = people.order_by("sort_key")
 
 
 class AccountChangeForm(Form):
@@ -66,7 +73,8 @@ class AccountChangeForm(Form):
 
     email = forms.EmailField(label=_("E-mail to log in with"))
     language = forms.ChoiceField(
-        label=_("Language"), required=False,
+        label=_("Language"),
+        required=False,
         choices=[("", _("As the employer writes")), *Account.Language.choices],
     )
 
@@ -74,37 +82,59 @@ class AccountChangeForm(Form):
 class IssuerForm(Form):
     """A provider of identities."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As it stands on the login page: “Log in with …”."))
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        help_text=_("As it stands on the login page: “Log in with …”."),
+    )
     issuer_url = forms.URLField(
-        label=_("Address of the provider (issuer)"), max_length=300, assume_scheme="https",
-        help_text=_("As in its metadata, for example https://login.microsoftonline.com/TENANT/v2.0"),
+        label=_("Address of the provider (issuer)"),
+        max_length=300,
+        assume_scheme="https",
+        help_text=_(
+            "As in its metadata, for example https://login.microsoftonline.com/TENANT/v2.0"
+        ),
     )
     client_id = forms.CharField(label=_("Client id"), max_length=191)
     secret = forms.CharField(
-        label=_("Client secret"), required=False, strip=True,
+        label=_("Client secret"),
+        required=False,
+        strip=True,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text=_("Never shown again. Leave it empty to keep the one there is."),
     )
     member = choose(
-        Member.objects.none(), _("Member that owns this login"), required=False,
+        Member.objects.none(),
+        _("Member that owns this login"),
+        required=False,
         help_text=_("Leave it empty when the login serves several members."),
     )
     claim = forms.CharField(
-        label=_("Claim that tells which member it is"), required=False, max_length=120,
-        help_text=_("For logins that serve several members: for example the claim with the organisation number."),
+        label=_("Claim that tells which member it is"),
+        required=False,
+        max_length=120,
+        help_text=_(
+            "For logins that serve several members: for example the claim with the organisation number."
+        ),
     )
     bindings = forms.CharField(
-        label=_("Values of the claim"), required=False, widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("One on each line: the value, an equals sign, and the member's name. For example 987654325 = Sørvik"),
+        label=_("Values of the claim"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_(
+            "One on each line: the value, an equals sign, and the member's name. For example 987654325 = Sørvik"
+        ),
     )
     emails_verified = forms.BooleanField(
-        label=_("The member vouches for the e-mail addresses that this provider sends"), required=False,
+        label=_("The member vouches for the e-mail addresses that this provider sends"),
+        required=False,
         help_text=_("Turn on only when nobody can choose the address in the claim themselves."),
     )
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
     def prepare(self) -> None:
-        self.fields["member"].queryset = seen(Member, self.viewer).order_by("sort_key")
+        member: Any = self.fields["member"]
+        member.queryset = seen(Member, self.viewer).order_by("sort_key")
 
     def values_of(self, instance: Any) -> dict[str, Any]:
         rows = bindings_of(instance)
@@ -113,14 +143,17 @@ class IssuerForm(Form):
 
     def clean_bindings(self) -> dict[str, Member]:
         lines = [line for line in self.cleaned_data["bindings"].splitlines() if line.strip()]
-        members = {str(m).casefold(): m for m in self.fields["member"].queryset}
+        choices: Any = self.fields["member"]
+        members = {str(m).casefold(): m for m in choices.queryset}
         found: dict[str, Member] = {}
         for number, line in enumerate(lines[:MOST_BINDINGS], start=1):
             value, _sign, name = (part.strip() for part in line.partition("="))
             member = members.get(name.casefold())
             if not value or member is None:
                 raise forms.ValidationError(
-                    _("Line %(number)s: write the value, an equals sign, and a member's name as it is registered."),
+                    _(
+                        "Line %(number)s: write the value, an equals sign, and a member's name as it is registered."
+                    ),
                     params={"number": number},
                 )
             found[value] = member

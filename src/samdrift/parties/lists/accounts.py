@@ -145,7 +145,7 @@ def callback_url(issuer: Issuer) -> str:
     return settings.SITE_URL + reverse("openid_connect_callback", args=[issuer.provider])
 
 
-def _issuer_page(viewer: Viewer, issuer: Issuer) -> dict[str, Any]:
+def _issuer_page(_viewer: Viewer, issuer: Issuer) -> dict[str, Any]:
     bindings = ", ".join(f"{row.value} = {row.member}" for row in queries.bindings_of(issuer))
     facts = [
         (_("Address of the provider (issuer)"), issuer.issuer_url, ""),

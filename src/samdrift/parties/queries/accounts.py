@@ -16,6 +16,7 @@ from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.accounts import Account, Issuer, IssuerBinding
 
+
 def listed(viewer: Viewer) -> Any:
     """Accounts within reach, each with the provider it logs in through and whether it has the app."""
     identities = SocialAccount.objects.filter(user_id=OuterRef(OuterRef("pk"))).values("provider")
@@ -47,7 +48,11 @@ def sessions_of(account: Account, current: str) -> list[Session]:
     rows.sort(key=lambda row: row.last_seen_at, reverse=True)
     return [
         Session(
-            row.pk, device(row.user_agent), row.ip, row.created_at, row.last_seen_at,
+            row.pk,
+            device(row.user_agent),
+            row.ip,
+            row.created_at,
+            row.last_seen_at,
             row.session_key == current,
         )
         for row in rows
@@ -55,11 +60,20 @@ def sessions_of(account: Account, current: str) -> list[Session]:
 
 
 _BROWSERS = (
-    ("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
 )
 _SYSTEMS = (
-    (r"iPhone", "iPhone"), (r"iPad", "iPad"), (r"Android", "Android"), (r"Windows", "Windows"),
-    (r"Mac OS", "macOS"), (r"CrOS", "ChromeOS"), (r"Linux", "Linux"),
+    (r"iPhone", "iPhone"),
+    (r"iPad", "iPad"),
+    (r"Android", "Android"),
+    (r"Windows", "Windows"),
+    (r"Mac OS", "macOS"),
+    (r"CrOS", "ChromeOS"),
+    (r"Linux", "Linux"),
 )
 
 
@@ -71,14 +85,17 @@ def device(user_agent: str) -> Any:
 
 
 def has_second_factor(account_id: int) -> bool:
-    return Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP).exists()
+    rows = Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP)
+    return bool(rows.exists())
 
 
 def identities_of(account_ids: list[int]) -> dict[int, str]:
     """The name of the provider each account logs in through."""
     rows = SocialAccount.objects.filter(user_id__in=account_ids).values_list("user_id", "provider")
-    pairs = dict(rows)
-    names = dict(Issuer.objects.filter(provider__in=set(pairs.values())).values_list("provider", "name"))
+    pairs: dict[int, str] = dict(rows)
+    names: dict[str, str] = dict(
+        Issuer.objects.filter(provider__in=set(pairs.values())).values_list("provider", "name")
+    )
     return {pk: names.get(provider, provider) for pk, provider in pairs.items()}
 
 
@@ -99,7 +116,10 @@ def issuers_to_choose(text: str, last: str) -> tuple[list[Issuer], bool]:
     more = len(found) > SHOWN
     found = found[:SHOWN]
     if last and not words:
-        mine = next((i for i in found if i.provider == last), None) or rows.filter(provider=last).first()
+        mine = (
+            next((i for i in found if i.provider == last), None)
+            or rows.filter(provider=last).first()
+        )
         if mine:
             found = [mine, *(i for i in found if i.pk != mine.pk)][:SHOWN]
     return found, more

@@ -45,7 +45,10 @@ def _open_account(account_id: int) -> Account | None:
 
 
 def _reset_url(account: Account) -> str:
-    values = {"uidb36": user_pk_to_url_str(account), "key": default_token_generator.make_token(account)}
+    values = {
+        "uidb36": user_pk_to_url_str(account),
+        "key": default_token_generator.make_token(account),
+    }
     return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=values)
 
 

@@ -145,7 +145,9 @@ def _refuse_provider_account(account: Account) -> None:
     if SocialAccount.objects.filter(user_id=account.pk).exists():
         raise DomainError(
             "has_identity",
-            _("This person logs in through the organisation and has no password here. Release the login first."),
+            _(
+                "This person logs in through the organisation and has no password here. Release the login first."
+            ),
         )
 
 

@@ -34,7 +34,7 @@ def identify(provider: str, subject: str, claims: Claims, today: dt.date) -> Acc
     member = _member_of(issuer, claims)
     known = SocialAccount.objects.filter(provider=provider, uid=subject).first()
     if known is not None:
-        account = Account.objects.select_related("person").get(pk=known.user_id)
+        account: Account = Account.objects.select_related("person").get(pk=known.user_id)
         _refuse_outsider(account.person, member, today)
     else:
         account = _bind(issuer, subject, _person_of(issuer, member, claims, today), today)
@@ -46,13 +46,17 @@ def identify(provider: str, subject: str, claims: Claims, today: dt.date) -> Acc
 def _member_of(issuer: Issuer, claims: Claims) -> Member:
     """The member the issuer speaks for: its own, or the one its claim's value is bound to."""
     if issuer.member is not None:
-        return issuer.member
+        owner: Member = issuer.member
+        return owner
     value = claims.get(issuer.claim)
     rows = IssuerBinding.objects.filter(issuer=issuer).select_related("member")
-    found = rows.filter(value=value).first() if isinstance(value, str) and value else None
+    found: IssuerBinding | None = None
+    if isinstance(value, str) and value:
+        found = rows.filter(value=value).first()
     if found is None:
         raise _refuse("no_binding")
-    return found.member
+    member: Member = found.member
+    return member
 
 
 def _refuse_outsider(person: Person, member: Member, today: dt.date) -> None:
@@ -67,7 +71,7 @@ def _person_of(issuer: Issuer, member: Member, claims: Claims, today: dt.date) -
     verified = claims.get("email_verified") is True or issuer.emails_verified
     if not isinstance(email, str) or not email or not verified:
         raise _refuse("email_not_verified")
-    found = list(
+    found: list[Person] = list(
         Person.objects.at_work(today).filter(
             email__iexact=email.strip(), employer=member, erased_at__isnull=True
         )[:2]
@@ -81,7 +85,7 @@ def _person_of(issuer: Issuer, member: Member, claims: Claims, today: dt.date) -
 def _bind(issuer: Issuer, subject: str, person: Person, today: dt.date) -> Account:
     """Store (provider, subject) on the person's account; a person without one gets it now."""
     Person.objects.select_for_update().get(pk=person.pk)
-    account = Account.objects.filter(person=person).first()
+    account: Account | None = Account.objects.filter(person=person).first()
     if account is not None:
         _refuse_taken(account)
     by = Viewer(kind=ActorKind.PERSON, person_id=person.pk, name=str(person), today=today)

@@ -23,7 +23,9 @@ Bindings = Mapping[str, Member]
 
 
 @transaction.atomic
-def add_issuer(*, by: Viewer, secret: str = "", bindings: Bindings | None = None, **values: Any) -> Issuer:  # noqa: S107 -- empty: a provider without a secret
+def add_issuer(
+    *, by: Viewer, secret: str = "", bindings: Bindings | None = None, **values: Any
+) -> Issuer:
     """Set up a provider. `bindings` maps a value of the claim to the member it stands for."""
     require(by, "parties.manage_issuers")
     values = _checked(values, bindings or {})
@@ -36,7 +38,12 @@ def add_issuer(*, by: Viewer, secret: str = "", bindings: Bindings | None = None
 
 @transaction.atomic
 def change_issuer(
-    issuer: Issuer, *, by: Viewer, secret: str = "", bindings: Bindings | None = None, **values: Any  # noqa: S107 -- empty keeps it
+    issuer: Issuer,
+    *,
+    by: Viewer,
+    secret: str = "",
+    bindings: Bindings | None = None,
+    **values: Any,
 ) -> Issuer:
     """Change a provider; an empty `secret` keeps the one there is."""
     require(by, "parties.manage_issuers", issuer)
@@ -63,7 +70,9 @@ def _checked(values: dict[str, Any], bindings: Bindings) -> dict[str, Any]:
     if bool(values.get("member")) == bool(values.get("claim")):
         raise DomainError(
             "member_or_claim",
-            _("Choose one: the member that owns this login, or the claim that tells which member it is."),
+            _(
+                "Choose one: the member that owns this login, or the claim that tells which member it is."
+            ),
             field="member",
         )
     if bindings and not values.get("claim"):

@@ -44,12 +44,16 @@ ACTS = {
     ),
     "release": Act(
         accounts.release_identity,
-        _("The person is logged out. The next login through the organisation is tied to the account."),
+        _(
+            "The person is logged out. The next login through the organisation is tied to the account."
+        ),
         _("The account was released."),
     ),
     "new-app": Act(
         accounts.reset_second_factor,
-        _("The person is logged out, and sets up the app anew. Be sure that it is the right person who asks."),
+        _(
+            "The person is logged out, and sets up the app anew. Be sure that it is the right person who asks."
+        ),
         _("The second step was reset."),
         danger=True,
     ),

@@ -28,7 +28,8 @@ class Login(allauth_views.LoginView):
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         text = self.request.GET.get("q", "")[:100]
         issuers, has_more = queries.issuers_to_choose(text, self.request.COOKIES.get("issuer", ""))
-        return super().get_context_data(**more) | {
+        context: dict[str, Any] = super().get_context_data(**more)
+        return context | {
             "issuers": issuers,
             "has_more": has_more or bool(text),
             "q": text,
@@ -54,7 +55,9 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
         else:
             return pages.done(request, _("The password is set. Log in with it."), "account_login")
     status = 422 if form.errors else 200
-    return render(request, "account/welcome.html", {"form": form, "account": account}, status=status)
+    return render(
+        request, "account/welcome.html", {"form": form, "account": account}, status=status
+    )
 
 
 @pages.signed_in
@@ -72,9 +75,11 @@ def security(request: HttpRequest) -> HttpResponse:
 
 @pages.signed_in
 def password_change(request: HttpRequest) -> HttpResponse:
-    if not request.user.has_usable_password():
+    account: Any = request.user
+    if not account.has_usable_password():
         return redirect("mfa_index")
-    return allauth_views.password_change(request)
+    answer: HttpResponse = allauth_views.password_change(request)
+    return answer
 
 
 @pages.signed_in
@@ -92,7 +97,9 @@ def give_up_password(request: HttpRequest) -> HttpResponse:
         request,
         form,
         title=_("Log in through your organisation"),
-        lead=_("Your password is removed, and the next time you log in through your organisation the account is tied to that login."),
+        lead=_(
+            "Your password is removed, and the next time you log in through your organisation the account is tied to that login."
+        ),
         submit=_("Remove the password"),
         back=reverse("mfa_index"),
     )
@@ -120,4 +127,3 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
     account: Any = request.user
     accounts.end_sessions(account, but=request.session.session_key or "")
     return pages.done(request, _("All other sessions were ended."), "usersessions_list")
-
