@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import polib
 
-    from wording import Fault, Key, Message
+    from wording import Call, Fault, Key, Message
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "samdrift"
@@ -71,7 +71,8 @@ def main(arguments: list[str]) -> int:
 
 def texts() -> tuple[dict[str, dict[Key, Message]], list[Fault]]:
     """Every room's texts, and the places that show text past gettext."""
-    import wording  # noqa: PLC0415 - compile must run without Django
+    import foreign  # noqa: PLC0415 - compile must run without Django
+    import wording  # noqa: PLC0415
 
     rooms: dict[str, dict[Key, Message]] = defaultdict(dict)
     faults: list[Fault] = []
@@ -80,10 +81,22 @@ def texts() -> tuple[dict[str, dict[Key, Message]], list[Fault]]:
         calls, bad = wording.of_file(file, name)
         faults += bad
         for call in calls:
-            message = rooms[room_of(file)].setdefault(call.key, wording.Message())
-            message.many = message.many or call.many
-            message.files.add(name)
+            _note(rooms[room_of(file)], call, name)
+    for room, libraries in foreign.TEXTS.items():
+        for name, wanted in libraries.items():
+            calls, bad = foreign.of_library(name, wanted)
+            faults += bad
+            for call in calls:
+                _note(rooms[room], call, name)
     return rooms, faults
+
+
+def _note(messages: dict[Key, Message], call: Call, name: str) -> None:
+    import wording  # noqa: PLC0415
+
+    message = messages.setdefault(call.key, wording.Message())
+    message.many = message.many or call.many
+    message.files.add(name)
 
 
 def source_files() -> Iterator[Path]:

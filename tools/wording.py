@@ -39,6 +39,7 @@ SAME_EVERYWHERE = {
         "ArchiMate",
         "CSV",
         "EHF",
+        "Excel",
         "HTML",
         "JSON",
         "NOK",

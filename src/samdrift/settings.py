@@ -202,6 +202,8 @@ LANGUAGES = [("nb", _("Norwegian Bokmål")), ("nn", _("Norwegian Nynorsk")), ("e
 TIME_ZONE = "Europe/Oslo"
 USE_TZ = True
 USE_I18N = True
+# Every room's own, also to be heard before the libraries for texts that they have too.
+LOCALE_PATHS = sorted(BASE.glob("*/locale"))
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True

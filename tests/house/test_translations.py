@@ -4,7 +4,9 @@ import gettext
 
 import polib
 import pytest
+from django.conf import settings
 
+import foreign
 import messages
 import wording
 
@@ -150,10 +152,23 @@ def test_check_refuses_fuzzy():
     assert messages.entry_faults(entry, None) == ["fuzzy"]
 
 
+def test_a_text_gone_from_a_library_is_named():
+    wanted = ("This field is required.", "This field is a garden.")
+    calls, faults = foreign.of_library("django/forms/fields.py", wanted)
+    assert [call.key.text for call in calls] == ["This field is required."]
+    assert ["garden" in fault.what for fault in faults] == [True]
+
+
+def test_our_words_for_a_library_text_decide():
+    """Django asks LOCALE_PATHS last, so what stands there wins over every application's own."""
+    assert set(settings.LOCALE_PATHS) == set(messages.SOURCE.glob("*/locale"))
+
+
 @pytest.fixture
 def a_room(tmp_path, monkeypatch):
     """A source folder with one room, and the text of its only module."""
     monkeypatch.setattr(messages, "SOURCE", tmp_path)
+    monkeypatch.setattr(foreign, "TEXTS", {})
     module = tmp_path / "garden" / "services.py"
     module.parent.mkdir()
 
