@@ -60,3 +60,20 @@ def test_address_stops_when_the_person_leaves_or_the_account_is_closed(world, as
 
 def test_unknown_address_is_not_found(world, client):
     assert client.get("/calendar/guessed.ics").status_code == 404
+
+
+def test_calendar_holds_own_roles_to_confirm_and_what_ends(world, as_person):
+    from samdrift.portfolio.models.roles import SystemRole
+    from samdrift.portfolio.models.systems import System
+    from samdrift.portfolio.models.uses import Use
+
+    system = System.objects.create(name="Lønn", ends_on=dt.date(2028, 1, 31))
+    Use.objects.create(system=system, member=world.nordvik, phase_out_on=dt.date(2027, 6, 30))
+    SystemRole.objects.create(
+        system=system, member=world.nordvik, person=world.people["ola"], kind="manager",
+        accepted_on=dt.date(2026, 2, 1), valid_from=dt.date(2026, 1, 1),
+    )  # fmt: skip
+    ola = Client().get(address_of(as_person("ola"))).content.decode()
+    assert all(f"DATE:{day}" in ola for day in ("20270201", "20280131", "20270630"))
+    per = Client().get(address_of(as_person("per"))).content.decode()
+    assert "BEGIN:VEVENT" not in per

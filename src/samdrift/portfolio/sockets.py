@@ -23,7 +23,13 @@ from samdrift.kernel.registry import (
     registry,
 )
 from samdrift.kernel.viewer import Viewer
-from samdrift.portfolio import demo, loads, names, sockets_roles  # noqa: F401 -- fill their own
+from samdrift.portfolio import (  # noqa: F401 -- fill their own
+    demo,
+    loads,
+    names,
+    sockets_calendar,
+    sockets_roles,
+)
 from samdrift.portfolio.models.integrations import CommonComponent, Integration
 from samdrift.portfolio.models.systems import ServiceArea, System
 from samdrift.portfolio.models.uses import Use
