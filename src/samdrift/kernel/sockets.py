@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.kernel import sockets_programs  # noqa: F401 -- fills its own
 from samdrift.kernel.intake import sockets as intake  # noqa: F401 -- fills its own
 from samdrift.kernel.registry import Section, Timed, registry
+from samdrift.kernel.retention import forget_old
 from samdrift.kernel.seals import seal_new
 
 for key, label, order in (
@@ -20,3 +21,4 @@ for key, label, order in (
     registry.add_section(Section(key, label, order))
 
 registry.add_timed(Timed("seal history", dt.timedelta(seconds=10), seal_new))
+registry.add_timed(Timed("forget what is past its time", dt.timedelta(days=1), forget_old))
