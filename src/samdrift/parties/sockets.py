@@ -75,6 +75,17 @@ registry.add_search(SearchKind("parties.person", _("Person"), _person_entry))
 registry.add_search(SearchKind("parties.supplier", _("Supplier"), _supplier_entry))
 
 
+def _members_served(viewer: Viewer) -> list[tuple[int, str]]:
+    """The current members one works for, by name; the centre works for all of them."""
+    rows = current_members(viewer)
+    if not viewer.centre:
+        rows = rows.filter(pk__in=viewer.members)
+    return list(rows.order_by("sort_key", "pk").values_list("pk", "name"))
+
+
+registry.members_served = _members_served
+
+
 def _inside(viewer: Viewer) -> bool:
     return viewer.inside
 
@@ -103,6 +114,7 @@ for entry in (
     registry.add_menu(entry)
 
 from samdrift.parties import (  # noqa: E402 -- they fill the sockets, and lean on the kinds above
+    loads,  # noqa: F401
     demo,  # noqa: F401
     sockets_accounts,  # noqa: F401
     sockets_words,  # noqa: F401

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from samdrift.kernel import viewer
 from samdrift.kernel.errors import DomainError
@@ -127,10 +128,12 @@ def _map(intake: Intake, args: Namespace, by: Viewer) -> None:
         heading, _equals, key = pair.rpartition("=")
         if heading not in intake.headers:
             known = ", ".join(repr(one) for one in intake.headers if one)
-            raise DomainError("no_such_column", f"There is no column {heading!r}; there are {known}.")
+            text = _("There is no column “%(name)s”. There are: %(known)s.")
+            raise DomainError("no_such_column", text % {"name": heading, "known": known})
         if key and key not in fields:
             known = ", ".join(sorted(fields))
-            raise DomainError("no_such_field", f"There is no field {key!r}; there are {known}.")
+            text = _("There is no field “%(name)s”. There are: %(known)s.")
+            raise DomainError("no_such_field", text % {"name": key, "known": known})
         at = intake.headers.index(heading)
         columns = {k: v for k, v in columns.items() if v != at and k != key}
         columns |= {key: at} if key else {}

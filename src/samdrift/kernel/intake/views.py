@@ -56,8 +56,9 @@ def send_in(request: HttpRequest, key: str) -> HttpResponse:
     """Choose a file; its headings are read at once."""
     kind = _kind(request, key)
     viewer = pages.who(request)
-    form = SendIn(request.POST or None, request.FILES or None, viewer=viewer, kind=kind)
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = SendIn(*sent, viewer=viewer, kind=kind)
+    if form.is_valid():
         upload, member = form.cleaned_data["file"], form.cleaned_data.get("member")
         intake = pages.try_act(
             form,
