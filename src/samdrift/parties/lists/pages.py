@@ -12,7 +12,6 @@ from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import registry
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.viewer import Viewer
-from samdrift.parties.calc.handover import MERGE
 from samdrift.parties.lists.words import day_text, legal_person_word, part_word, span
 from samdrift.parties.models.arrangements import Arrangement, LegalClause, LegalForm, Stake, Transfer
 from samdrift.parties.models.figures import KeyFigure
@@ -294,6 +293,5 @@ def transfer_page(viewer: Viewer, transfer: Transfer) -> Context:
 
 def succession_name(succession: Succession) -> str:
     """`Merge 01.01.2020`."""
-    word = _("Merge") if succession.kind == MERGE else _("Split")
-    return f"{word} {day_text(succession.happened_on)}"
+    return f"{succession.get_kind_display()} {day_text(succession.happened_on)}"
 

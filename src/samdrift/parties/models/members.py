@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.kernel.calc.names import sort_key
 from samdrift.kernel.models.dated import Dated, DatedRows, on_day, period_in_order
@@ -89,8 +90,8 @@ class Succession(models.Model):
     """A merge n→1 or split 1→n: one act on one day, with its links and how to undo it."""
 
     class Kind(models.TextChoices):
-        MERGE = "merge", _("Merge")
-        SPLIT = "split", _("Split")
+        MERGE = "merge", pgettext_lazy("what happened", "Merge")
+        SPLIT = "split", pgettext_lazy("what happened", "Split")
 
     kind = models.CharField(max_length=6, choices=Kind)
     happened_on = models.DateField()
