@@ -62,6 +62,8 @@ def test_filter_panel_opens_by_a_link_and_leaves_no_empty_fields(suppliers, as_p
     page = text(client.get(f"{LIST}?filter=numbered&sort=name"))
     assert '<form id="filter"' in page
     assert 'name="sort" value="name"' in page
+    assert 'name="text"' not in page
+    assert 'name="text"' in text(client.get(f"{LIST}?filter=all"))
     answer = client.get(f"{LIST}?text=&numbered=yes&orgnr=")
     assert answer.status_code == 302
     assert answer["Location"] == f"{LIST}?numbered=yes"

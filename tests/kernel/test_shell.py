@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from samdrift.kernel.models.site import Site
-from samdrift.kernel.registry import Kind, MenuEntry, registry
+from samdrift.kernel.registry import MenuEntry, registry
 from samdrift.kernel.web.context import near
-from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Mandate
 from tests.world import World
 
@@ -26,13 +25,12 @@ def text(answer: Any) -> str:
 
 
 @pytest.fixture
-def serves_all(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+def serves_all(world: World) -> World:
     """Kari serves Sørvik and Lillevik too."""
     mandate = Mandate.objects.create(
         person=world.people["kari"], arrangement=world.arrangement, valid_from=dt.date(2020, 1, 1)
     )
     mandate.members.set([world.sorvik, world.lillevik])
-    monkeypatch.setitem(registry.kinds, "parties.member", Kind(Member, "Member", lambda row: "/"))
     return world
 
 

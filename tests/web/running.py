@@ -71,14 +71,14 @@ class Example:
     def start(self) -> None:
         self.command("samdrift", "demo", "--seed", "1")
         self.people = json.loads(self.command("tests.web.sign_in"))
-        log = (self.home / "server.log").open("wb")
-        self.server = subprocess.Popen(
-            [sys.executable, "-m", "samdrift", "serve"],
-            cwd=ROOT,
-            env=self.environment(),
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
+        with (self.home / "server.log").open("wb") as log:
+            self.server = subprocess.Popen(
+                [sys.executable, "-m", "samdrift", "serve"],
+                cwd=ROOT,
+                env=self.environment(),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
         self._wait()
 
     def _wait(self) -> None:
@@ -108,8 +108,9 @@ class Example:
         try:
             with urllib.request.urlopen(request, timeout=ASKED_WITHIN) as answer:  # noqa: S310
                 return _answer(answer, answer.status)
-        except urllib.error.HTTPError as answer:
-            return _answer(answer, answer.code)
+        except urllib.error.HTTPError as refused:
+            with refused:
+                return _answer(refused, refused.code)
 
 
 def _answer(answer: object, status: int) -> Answer:

@@ -30,14 +30,19 @@ def kind_of(path: str) -> str:
     """Addresses that differ only in numbers, values or dates lead to pages of one kind."""
     parts = urlsplit(path)
     plain = re.sub(r"\d{4}-\d\d-\d\d|\d+", "N", parts.path)
-    keys = sorted({key for key, _value in parse_qsl(parts.query, keep_blank_values=True)})
-    return plain + ("?" + "&".join(keys) if keys else "")
+    keys = {key for key, _value in parse_qsl(parts.query, keep_blank_values=True)}
+    if not keys:
+        return plain
+    return f"{plain}?{keys.pop() if len(keys) == 1 else 'several'}"
 
 
-def walk(example: Example, who: str, start: str = "/") -> Walk:
+STARTS = ("/", "/me/")
+
+
+def walk(example: Example, who: str) -> Walk:
     """Follow links from the front page, breadth first, a few of each kind."""
     found, seen = Walk(who), Counter[str]()
-    waiting, known = deque([start]), {start}
+    waiting, known = deque(STARTS), set(STARTS)
     while waiting and len(found.pages) < MOST_PAGES:
         path = waiting.popleft()
         kind = kind_of(path)

@@ -212,6 +212,7 @@ class Registry:
     work: dict[str, Callable[..., None]] = field(default_factory=dict)
     calendars: list[Callable[[Viewer], Iterable[CalendarEntry]]] = field(default_factory=list)
     notices: dict[str, NoticeKind] = field(default_factory=dict)
+    members_served: Callable[[Viewer], Sequence[tuple[int, str]]] | None = None
     viewer_of_account: Callable[[Any, dt.date], Viewer | None] | None = None
     member_by_name: Callable[[str], int | None] | None = None
     member_choices: Callable[[Viewer], list[tuple[str, str]]] | None = None

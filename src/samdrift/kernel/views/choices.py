@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from samdrift.kernel.services import choices
 from samdrift.kernel.web import pages
-from samdrift.kernel.web.context import THEMES
+from samdrift.kernel.web.context import THEMES, served_members
 from samdrift.kernel.web.registers import panels_of
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -63,7 +63,7 @@ def focus(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "kernel/focus.html", {"next": local(request)})
     chosen = request.POST.get("member", "")
-    if chosen.isdigit() and int(chosen) in pages.who(request).members:
+    if chosen.isdigit() and int(chosen) in dict(served_members(pages.who(request))):
         request.session["focus"] = int(chosen)
     else:
         request.session.pop("focus", None)

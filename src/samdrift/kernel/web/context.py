@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -13,9 +14,8 @@ from django.urls import get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
-from samdrift.kernel.calc.names import sort_key
 from samdrift.kernel.models.site import Site
-from samdrift.kernel.registry import MenuEntry, Ref, registry
+from samdrift.kernel.registry import MenuEntry, registry
 from samdrift.kernel.templatetags.shown import number
 from samdrift.kernel.viewer import Viewer
 
@@ -71,16 +71,14 @@ def site() -> Site | None:
 
 def served_members(who: Viewer) -> list[tuple[int, str]]:
     """The members the person may choose between, by name; nothing to choose gives none."""
-    if len(who.members) < 2:  # noqa: PLR2004 -- one member is no choice
+    if not who.inside or not (who.centre or len(who.members) > 1) or not registry.members_served:
         return []
-    key = f"members:{who.account_id}:{hash(who.members)}"
+    key = f"members:{who.account_id}:{who.as_of}:{who.centre}:{hash(who.members)}"
     kept: list[tuple[int, str]] | None = near.get(key)
     if kept is None:
-        refs = [Ref("parties.member", pk) for pk in who.members]
-        kept = [(ref.id, found.label) for ref, found in registry.describe(refs, who).items()]
-        kept.sort(key=lambda one: sort_key(one[1]))
+        kept = list(registry.members_served(who))
         near.set(key, kept, COUNTS_KEPT)
-    return kept
+    return kept if len(kept) > 1 else []
 
 
 def focus_label(who: Viewer) -> str:
@@ -105,7 +103,8 @@ class Menu:
         entries = [e for e in registry.menu if e.visible(self.who)]
         order = {key: section.order for key, section in registry.sections.items()}
         entries.sort(key=lambda e: (order.get(e.section, 0), e.order))
-        urls = {e.key: reverse(e.url_name) for e in entries}
+        prefix = get_script_prefix()
+        urls = {e.key: _address(prefix, e.url_name) for e in entries}
         current = _current(urls, self.request.path_info)
         parts = []
         for section, group in groupby(entries, key=lambda e: e.section):
@@ -114,6 +113,12 @@ class Menu:
             lines = [_entry(e, urls[e.key], counts.get(e.key), e.key == current) for e in group]
             parts.append(f"<ul>{''.join(lines)}</ul>")
         return SafeString("".join(parts))
+
+
+@functools.lru_cache(maxsize=1000)
+def _address(_prefix: str, name: str) -> str:
+    """The entry's address, worked out once for each day shown."""
+    return reverse(name)
 
 
 def _entry(entry: MenuEntry, url: str, count: int | None, here: bool) -> str:  # noqa: FBT001

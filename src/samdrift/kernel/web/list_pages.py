@@ -109,7 +109,7 @@ def _shown(
         else "",
         "chips": on,
         "free_filters": _free(request, free),
-        "more_filters": len(free) > FREE_CHIPS,
+        "more_filters": len(free) > FREE_CHIPS and "filter" not in request.GET,
         "views": _views(request, kept.views),
         "count_text": count_text(page),
         "acts": acts,
@@ -124,10 +124,10 @@ def _shown(
         "chosen_url": reverse(f"{register.url_base}_chosen") if register.acts else "",
     }
     if "filter" in request.GET:
-        context["filter_fields"] = _fields(register, viewer, values, free)
-        context["kept"] = [
-            (k, v) for k, v in request.GET.items() if k in {"sort", "columns"} and v
-        ]
+        fields = _fields(register, viewer, values, free)
+        context["filter_fields"] = fields
+        context["kept"] = _kept(request, {str(one["key"]) for one in fields})
+        context["more_fields"] = len(fields) < len(spec.filters)
     return context
 
 
@@ -188,29 +188,37 @@ def _free(request: HttpRequest, free: list[lists.Filter]) -> list[dict[str, Any]
     ]
 
 
+def _kept(request: HttpRequest, asked: set[str]) -> list[tuple[str, str]]:
+    """What the address holds beside the panel's own fields, to go with them."""
+    gone = {*NOT_KEPT, *asked}
+    return [(key, v) for key, values in request.GET.lists() if key not in gone for v in values]
+
+
 def _fields(
     register: Register, viewer: Viewer, values: dict[str, str], free: list[lists.Filter]
 ) -> list[dict[str, Any]]:
-    """The panel's fields; the one that was asked for (else the first free one) takes the cursor."""
-    asked = values.get("filter", "")
-    opened = asked if register.spec.filter(asked) else (free or register.spec.filters)[0].key
-    fields = []
-    for one in register.spec.filters:
-        choices = one.choices(viewer) if one.choices else ()
-        value = values.get(one.key, "")
-        fields.append(
-            {
-                "key": one.key,
-                "label": one.label,
-                "kind": one.kind,
-                "value": value,
-                "values": value.split(","),
-                "choices": choices,
-                "boxes": one.kind == "choice" and 0 < len(choices) <= MOST_BOXES,
-                "opened": one.key == opened,
-            }
-        )
-    return fields
+    """The panel's fields: the one that was asked for, or all; the cursor goes to the first free."""
+    one = register.spec.filter(values.get("filter", ""))
+    wanted = [one] if one else list(register.spec.filters)
+    opened = one or (free or wanted)[0]
+    return [_field(each, viewer, values, opened=each is opened) for each in wanted]
+
+
+def _field(
+    one: lists.Filter, viewer: Viewer, values: dict[str, str], *, opened: bool
+) -> dict[str, Any]:
+    choices = one.choices(viewer) if one.choices else ()
+    value = values.get(one.key, "")
+    return {
+        "key": one.key,
+        "label": one.label,
+        "kind": one.kind,
+        "value": value,
+        "values": value.split(","),
+        "choices": choices,
+        "boxes": one.kind == "choice" and 0 < len(choices) <= MOST_BOXES,
+        "opened": opened,
+    }
 
 
 def _column_choices(register: Register, columns: list[lists.Column]) -> list[dict[str, Any]]:

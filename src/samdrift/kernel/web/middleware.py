@@ -77,7 +77,8 @@ def viewer(get_response: Handler) -> Handler:
 def _focused(who: viewers.Viewer, focus: int | None) -> viewers.Viewer:
     from dataclasses import replace
 
-    return replace(who, focus=focus) if focus in who.members else who
+    served = focus in who.members or (who.centre and who.inside)
+    return replace(who, focus=focus) if focus and served else who
 
 
 def language(get_response: Handler) -> Handler:
