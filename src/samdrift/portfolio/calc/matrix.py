@@ -64,6 +64,8 @@ class Row:
     verdict: Verdict
     systems: tuple[tuple[str, tuple[int, ...]], ...]
     """Each system's name with the members that use it, most used first."""
+    usual: frozenset[int]
+    """The systems of the choice that more members have made than any other; empty when none leads."""
 
     @property
     def using(self) -> int:
@@ -129,7 +131,8 @@ def _row(
     sets = {m: frozenset(p.system for p in used[m].values()) for m in members if used.get(m)}
     common = _common(sets)
     cells = tuple(_cell(m, used.get(m, {}), sets.get(m), common) for m in members)
-    return Row(area, group, cells, _verdict(sets, len(members)), _systems(used, members))
+    verdict, systems = _verdict(sets, len(members)), _systems(used, members)
+    return Row(area, group, cells, verdict, systems, common or frozenset())
 
 
 def _cell(

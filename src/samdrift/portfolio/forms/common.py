@@ -59,12 +59,12 @@ def offer_areas(field: Any, viewer: Viewer) -> None:
     under: dict[int, list[tuple[int, str]]] = {}
     for area in queries.areas_in_order(viewer):
         if area.parent_id is None:
-            under[area.pk] = [(area.pk, area.name)]
+            under[area.pk] = [(area.pk, str(_("%(name)s in general") % {"name": area.name}))]
             groups.append((area.name, under[area.pk]))
         else:
             under[area.parent_id].append((area.pk, area.name))
     field.widget.choices = [
-        (name, rows[1:]) if len(rows) > 1 else (rows[0]) for name, rows in groups
+        (name, rows) if len(rows) > 1 else (rows[0][0], name) for name, rows in groups
     ]
 
 

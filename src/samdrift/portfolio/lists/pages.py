@@ -41,12 +41,14 @@ def _given(facts: list[Fact]) -> list[Fact]:
 def system_page(viewer: Viewer, system: System) -> Context:
     """The sentence, the facts, who uses it, what flows, and what it was called before."""
     numbers = queries.numbers_of(system, viewer)
+    uses = use_queries.of_system(system, viewer)
     return {
         "lead": _merged_lead(system) or system_sentence(numbers, queries.gap_count(system, viewer)),
         "numbers": numbers,
         "facts": _system_facts(viewer, system),
         "acts": _system_acts(viewer, system),
-        "uses": use_queries.of_system(system, viewer),
+        "uses": uses,
+        "phased_out": any(use.phase_out_on for use in uses),
         "past_uses": use_queries.past_and_coming(system, viewer),
         "flows": gathered(flow_queries.of_systems([system.pk], viewer)),
         "earlier_names": queries.earlier_names(system),
