@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.world import World, add_person
 
 from samdrift.kernel.viewer import Viewer, terminal
 from samdrift.parties import sockets_worklist as lists
@@ -25,7 +26,6 @@ from samdrift.parties.services.reference import load_reference_data
 from samdrift.parties.services.stakes import give_stake
 from samdrift.parties.services.suppliers import add_supplier
 from samdrift.parties.services.transfers import register_transfer
-from tests.world import World, add_person
 
 
 @pytest.fixture
@@ -282,7 +282,7 @@ def test_worklist_tells_what_waits(full: World, as_person: Any) -> None:
     assert [i.title for i in lists.evaluations(dag, 5)] == ["Vik IKT is to be evaluated"]
     assert len(lists.agreements(dag, 5)) == 1
     assert [i.due for i in lists.ending_roles(kari, 5)] == [dt.date(2027, 1, 1)]
-    assert {i.title for i in lists.missing_roles(dag, 9)} >= {"Sørvik has nobody as ict coordinator"}
+    assert {i.title for i in lists.missing_roles(dag, 9)} >= {"Sørvik has nobody as ICT coordinator"}
     assert not lists.missing_roles(kari, 9)
     for each in (lists.evaluations, lists.agreements, lists.ending_roles, lists.missing_roles, lists.erasures):
         assert list(each(ola, 5)) == []

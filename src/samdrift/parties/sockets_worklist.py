@@ -13,6 +13,7 @@ from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import WorkItem, Worklist, registry
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.arrangements import Arrangement
+from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Appointment
 from samdrift.parties.queries.arrangements import clause_gaps
 from samdrift.parties.queries.members import members_without
@@ -89,18 +90,20 @@ def missing_roles(viewer: Viewer, most: int) -> Sequence[WorkItem]:
         rows = members_without(role, viewer)
         if not _leads(viewer):
             rows = rows.filter(pk__in=viewer.members_as("director", "coordinator"))
-        for member in rows[:most]:
-            items.append(
-                WorkItem(
-                    _now("%(name)s has nobody as %(role)s")
-                    % {"name": member, "role": str(role.label).lower()},
-                    _now("Appoint somebody"),
-                    f"{reverse('parties:appointment_new')}?member={member.pk}&role={role.value}",
-                    None,
-                    "danger" if role == Role.DIRECTOR else "warning",
-                )
-            )
+        items += [_missing(member, role) for member in rows[:most]]
     return items[:most]
+
+
+def _missing(member: Member, role: Appointment.Role) -> WorkItem:
+    name = str(role.label)
+    return WorkItem(
+        _now("%(name)s has nobody as %(role)s")
+        % {"name": member, "role": name if name[:2].isupper() else name[:1].lower() + name[1:]},
+        _now("Appoint somebody"),
+        f"{reverse('parties:appointment_new')}?member={member.pk}&role={role.value}",
+        None,
+        "danger" if role == Role.DIRECTOR else "warning",
+    )
 
 
 def erasures(viewer: Viewer, most: int) -> Sequence[WorkItem]:

@@ -87,7 +87,7 @@ def read_block(text: str, names: Mapping[str, str]) -> Pasted:
 def _read_line(line: str, names: Mapping[str, str]) -> tuple[str | None, Decimal | None]:
     cells = [cell.strip() for cell in re.split(r"\t|;|\s{2,}", line.strip())]
     kind = names.get(cells[0].strip(" –-:").casefold())
-    if kind is None or len(cells) < 2:
+    if kind is None or not cells[1:]:
         return None, None
     try:
         return kind, parse_number(cells[-1])

@@ -10,6 +10,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from samdrift.parties.calc.orgnr import is_municipality_number
+
 _FACTS = "samdrift.parties.facts"
 
 
@@ -117,8 +119,8 @@ def find(text: str) -> Municipality | None:
     if not wanted:
         return None
     everyone = (*municipalities(), *gone())
-    digits = wanted[:4]
-    if digits.isdigit() and len(digits) == 4:
+    digits = wanted.split(" ")[0]
+    if is_municipality_number(digits):
         return next((m for m in everyone if digits in {n.number for n in m.numbers}), None)
     named = [m for m in everyone if m.name.casefold() == wanted]
     return named[0] if len(named) == 1 else None

@@ -1,5 +1,6 @@
 """The example's members and people: Vest-Finnmark. Members and the staffing of 2010 are as printed in
-its report; every other figure, date, decision and person is invented."""
+its report; every other figure, date, decision and person is invented.
+"""
 
 from __future__ import annotations
 

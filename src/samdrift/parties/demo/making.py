@@ -124,7 +124,7 @@ def _figures(members: dict[str, Member], stage: Any) -> None:
     for name, years in FIGURES.items():
         for year, numbers in zip((2024, 2025), years, strict=True):
             invented = {
-                kind: None if value is None else Decimal(value)
+                kind: None if value is None else Decimal(str(value))
                 for kind, value in zip(FIGURE_KINDS, numbers, strict=True)
             }
             set_figures(members[name], year=year, values=invented, source=EXAMPLE, by=stage.by)

@@ -24,7 +24,7 @@ class FigureField(forms.CharField):
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(required=False, max_length=30, widget=widget, **more)
 
-    def clean(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Decimal | None:
         plain = super().clean(value)
         try:
             found = parse_number(plain)

@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from samdrift.kernel.lists import Choice, Column, Filter, ListSpec, Register, equals, related, text_filter
+from samdrift.kernel.lists import (
+    Choice,
+    Column,
+    Filter,
+    ListSpec,
+    Register,
+    equals,
+    related,
+    text_filter,
+)
 from samdrift.kernel.models.dated import on_day
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.forms.arrangements import ArrangementForm, NewArrangementForm
@@ -75,7 +84,7 @@ def _by_arrangement(rows: Any, value: str, viewer: Viewer) -> Any:
 
 
 _ARRANGEMENT = related(
-    "arrangement", _("Arrangement"), "pk", lambda viewer: queries.arrangement_choices(viewer)
+    "arrangement", _("Arrangement"), "pk", queries.arrangement_choices
 )
 
 
@@ -101,7 +110,7 @@ MEMBERS = Register(
         order="sort_key",
         columns=(
             Column("name", _("Name"), lambda m: m.name, link=member_url, sort="sort_key"),
-            Column("number", _("Number"), queries.number_of, description=_("Municipality or county number on the day shown")),
+            Column("number", _("Number"), queries.number_of),
             Column("kind", _("Kind"), lambda m: m.get_kind_display(), sort="kind"),
             Column("state", _("State"), state_text),
             Column("part", _("Takes part in"), part_text),

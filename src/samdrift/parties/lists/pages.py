@@ -13,7 +13,13 @@ from samdrift.kernel.registry import registry
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.lists.words import day_text, legal_person_word, part_word, span
-from samdrift.parties.models.arrangements import Arrangement, LegalClause, LegalForm, Stake, Transfer
+from samdrift.parties.models.arrangements import (
+    Arrangement,
+    LegalClause,
+    LegalForm,
+    Stake,
+    Transfer,
+)
 from samdrift.parties.models.figures import KeyFigure
 from samdrift.parties.models.members import Member, Succession
 from samdrift.parties.queries import arrangements as arrangement_queries
@@ -143,7 +149,7 @@ def arrangement_page(viewer: Viewer, arrangement: Any) -> Context:
     shares = arrangement_queries.shares_on(arrangement, viewer.day, viewer)
     may = allowed(viewer, "parties.manage_cooperation", arrangement)
     return {
-        "lead": _arrangement_lead(arrangement, form, len(shares.parts)),
+        "lead": _arrangement_lead(form, len(shares.parts)),
         "aside_facts": _arrangement_facts(arrangement, form),
         "acts": _arrangement_acts(viewer, arrangement) if may else [],
         "may_manage": may,
@@ -179,7 +185,7 @@ def _missing(shares: arrangement_queries.Shares) -> list[tuple[Any, str]]:
     ]
 
 
-def _arrangement_lead(arrangement: Arrangement, form: Any, count: int) -> str:
+def _arrangement_lead(form: Any, count: int) -> str:
     members = ngettext("%(n)s member", "%(n)s members", count) % {"n": count}
     if form is None:
         return _("%(members)s. The legal form is not registered for this day.") % {"members": members}

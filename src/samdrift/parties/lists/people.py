@@ -8,7 +8,17 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.kernel.lists import Choice, Column, Filter, ListSpec, Register, equals, flag, related, text_filter
+from samdrift.kernel.lists import (
+    Choice,
+    Column,
+    Filter,
+    ListSpec,
+    Register,
+    equals,
+    flag,
+    related,
+    text_filter,
+)
 from samdrift.kernel.models.dated import on_day
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer

@@ -66,7 +66,7 @@ def _person_lead(viewer: Viewer, person: Person) -> str:
 
 def _person_facts(viewer: Viewer, person: Person) -> list[tuple[Any, Any, str]]:
     employer, unit = _place(viewer, person)
-    facts: list[tuple[Any, Any, str]] = [
+    facts: list[tuple[Any, Any, str] | None] = [
         (_("Job title"), person.title, ""),
         (_("Employer"), employer.name, url("member_detail", employer.pk)) if employer else None,
         (_("Supplier"), person.supplier.name, url("supplier_detail", person.supplier_id))
@@ -78,7 +78,7 @@ def _person_facts(viewer: Viewer, person: Person) -> list[tuple[Any, Any, str]]:
         (_("Phone"), person.phone, f"tel:{person.phone.replace(' ', '')}" if person.phone else ""),
         (_("Employee number"), person.external_id, "") if person.external_id else None,
         (_("Started"), person.started_on, "") if person.started_on else None,
-    ]  # type: ignore[list-item]
+    ]
     if person.left_on is not None and person.left_on <= viewer.today and person.erased_at is None:
         facts.append((_("Kept until"), due_day(person.left_on, retention_years()), ""))
     return [fact for fact in facts if fact is not None]

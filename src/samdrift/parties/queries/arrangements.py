@@ -195,6 +195,6 @@ def transfers_count(arrangement: Arrangement, viewer: Viewer) -> dict[int, int]:
     return counts
 
 
-def text_of(value: Decimal | None) -> str:
+def text_of(value: Decimal | int | None) -> str:
     """12,5 and not 12,500000; "" for unknown."""
-    return "" if value is None else f"{value.normalize():f}".replace(".", ",")
+    return "" if value is None else f"{Decimal(value).normalize():f}".replace(".", ",")

@@ -10,7 +10,7 @@ from typing import Any
 from samdrift.kernel.calc.shares import KnownSum, known_sum
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
-from samdrift.parties.calc.figures import PARTS, Trend, TooMuch, parts_above_total, trend
+from samdrift.parties.calc.figures import PARTS, TooMuch, Trend, parts_above_total, trend
 from samdrift.parties.models.figures import KeyFigure
 from samdrift.parties.models.members import Member
 from samdrift.parties.queries.members import current_members

@@ -17,7 +17,8 @@ def values_on(row: models.Model, day: dt.date, names: Sequence[str]) -> dict[str
     """The row's values as they were at the end of the day: today's, with every later change taken
     back. What a row was first registered with says nothing of the time before, and stays. A change
     that tells its own day (`on`) counts from that day, others from when they were written.
-    Relations are named with `_id`."""
+    Relations are named with `_id`.
+    """
     found = {name: _plain(getattr(row, name)) for name in names}
     for event in events_about(kind_of(row), [row.pk], limit=5000):
         changes = json.loads(event.text)["changes"]

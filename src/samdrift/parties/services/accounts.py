@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
@@ -16,7 +18,7 @@ from samdrift.kernel import work
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.rights import require
-from samdrift.kernel.viewer import Viewer
+from samdrift.kernel.viewer import ActorKind, Viewer
 from samdrift.parties.models.accounts import Account
 from samdrift.parties.models.people import Person
 
@@ -171,16 +173,19 @@ def _state(account: Account) -> str:
 
 
 @transaction.atomic
-def accept_invitation(token: str, password: str, *, by: Viewer) -> Account:
+def accept_invitation(token: str, password: str, *, today: dt.date) -> Account:
     """Choose the first password with the link from the mail; the link cannot be used again."""
     account = invited(token)
-    if account is None or not account.person.is_at_work(by.today):
+    if account is None or not account.person.is_at_work(today):
         raise DomainError(
             "bad_invitation",
             _("The link has been used or is too old. Ask whoever invited you to send a new one."),
         )
     _set_password(account, password)
     account.save(update_fields=["password"])
+    by = Viewer(
+        kind=ActorKind.PERSON, account_id=account.pk, person_id=account.person_id, today=today
+    )
     record("account.password_set", account, by=by)
     return account
 

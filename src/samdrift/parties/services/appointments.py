@@ -41,7 +41,7 @@ def right_for(role: str) -> str:
 
 
 @transaction.atomic
-def appoint(
+def appoint(  # noqa: PLR0913 -- what a person fills in, each by its name
     *,
     person: Person,
     role: str,
@@ -180,7 +180,7 @@ def _told(appointment: Appointment, changes: dict[str, Any]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def give_mandate(
+def give_mandate(  # noqa: PLR0913 -- what a person fills in, each by its name
     *,
     person: Person,
     by: Viewer,

@@ -111,7 +111,7 @@ def give_form(
         arrangement=arrangement,
         form=form,
         seat=seat,
-        is_legal_person=_legal_person(form, is_legal_person),
+        is_legal_person=_legal_person(form, said=is_legal_person),
         agreement=agreement,
         valid_from=valid_from,
     )
@@ -130,7 +130,7 @@ def _require_lawful(form: LegalForm, day: dt.date) -> None:
         return
     if form.valid_to is not None and form.valid_to <= day:
         text = _("%(form)s ended on %(day)s. Choose a form that the law knows on the day you give.")
-        bound = form.valid_to
+        bound: dt.date | None = form.valid_to
     else:
         text = _("%(form)s did not exist before %(day)s. Choose another form, or a later day.")
         bound = form.valid_from
@@ -154,7 +154,7 @@ def _form_before(arrangement: Arrangement, day: dt.date | None) -> ArrangementFo
     return next((r for r in reversed(rows) if day is not None and r.is_on(day)), None)
 
 
-def _legal_person(form: LegalForm, said: bool | None) -> bool | None:
+def _legal_person(form: LegalForm, *, said: bool | None) -> bool | None:
     """What the law settles goes before what was said."""
     return {"always": True, "never": False, "contract": False}.get(form.legal_person, said)
 
@@ -168,7 +168,7 @@ def describe_form(
     lock(Arrangement, row.arrangement_id)
     values = {
         "seat": seat,
-        "is_legal_person": _legal_person(row.form, is_legal_person),
+        "is_legal_person": _legal_person(row.form, said=is_legal_person),
         "agreement": agreement,
     }
     changes = write(row, values)

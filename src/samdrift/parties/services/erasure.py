@@ -71,6 +71,7 @@ def set_retention(*, years: int, reason: str, by: Viewer) -> Retention:
     require(by, "parties.erase_person")
     if not 0 <= years <= 100:  # noqa: PLR2004 -- nobody means more
         raise DomainError("bad_years", _("Write a number of years from 0 to 100."), field="years")
+    rule: Retention
     rule, _made = Retention.objects.select_for_update().get_or_create(
         subject=Retention.Subject.PERSON, defaults={"years": years}
     )

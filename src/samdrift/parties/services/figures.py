@@ -31,7 +31,8 @@ def set_figures(
     source: str = "",
 ) -> int:
     """Set a member's figures of a year (kind → value). None makes a figure unknown: it is taken
-    away, never 0. A kind that is not given stays. Returns how many were changed."""
+    away, never 0. A kind that is not given stays. Returns how many were changed.
+    """
     require(by, "parties.change_figures", KeyFigure(member=member))
     member = lock(Member, member.pk)
     _require_year(year)

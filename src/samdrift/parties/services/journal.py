@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.kernel.errors import DomainError
 
 
-
 class Journal:
     """Rows changed and made, in order. `data` is plain JSON: [act, kind, id, values]."""
 
@@ -55,8 +54,12 @@ def _snapshot(row: models.Model, names: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _plain(row, name) for name in names}
 
 
+def _field(row: models.Model, name: str) -> models.Field[Any, Any]:
+    return next(f for f in row._meta.concrete_fields if name in {f.name, f.attname})
+
+
 def _plain(row: models.Model, name: str) -> Any:
-    field = row._meta.get_field(name)
+    field = _field(row, name)
     value = getattr(row, field.attname)
     if value is None or isinstance(value, bool | int | str | list | dict):
         return value
@@ -104,7 +107,7 @@ def _put_back(
 
 def _restore(row: models.Model, values: dict[str, Any]) -> None:
     for name, value in values.items():
-        field = row._meta.get_field(name)
+        field = _field(row, name)
         setattr(row, field.attname, field.to_python(value))
 
 
@@ -127,7 +130,8 @@ def _undo_make(row: models.Model, values: dict[str, Any], links: dict[str, list[
 
 def _require_unused(row: models.Model) -> None:
     """A row that something new hangs on is not taken away, also where deleting would take it along."""
-    for relation in row._meta.get_fields(include_hidden=True):
+    relations: list[Any] = list(row._meta.get_fields(include_hidden=True))
+    for relation in relations:
         if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
             continue
         if relation.related_model._meta.auto_created is type(row):

@@ -29,7 +29,7 @@ from samdrift.parties.services.common import (
 
 
 @transaction.atomic
-def add_member(
+def add_member(  # noqa: PLR0913 -- what a person fills in, each by its name
     *,
     by: Viewer,
     name: str = "",
@@ -44,7 +44,8 @@ def add_member(
 ) -> Member:
     """Add a member. `municipality` (`5601 Alta`, or a number) fills in what is known of one of the
     country's municipalities: name, numbers with their dates, language form, organisation number.
-    What is written beside it goes before what is known."""
+    What is written beside it goes before what is known.
+    """
     require(by, "parties.manage_cooperation")
     found = _known(municipality)
     values: dict[str, Any] = {

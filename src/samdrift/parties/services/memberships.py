@@ -25,7 +25,7 @@ from samdrift.parties.services.common import (
 
 
 @transaction.atomic
-def join(
+def join(  # noqa: PLR0913 -- what a person fills in, each by its name
     arrangement: Arrangement,
     *,
     member: Member,
@@ -39,7 +39,7 @@ def join(
     """A member takes part in the arrangement from a day, as owner, customer or both."""
     require(by, "parties.manage_cooperation", arrangement)
     arrangement = lock(Arrangement, arrangement.pk)
-    _require_part(is_owner, is_customer)
+    _require_part(is_owner=is_owner, is_customer=is_customer)
     require_order(valid_from, valid_to)
     _require_alive(arrangement, member, valid_from)
     rows = Membership.objects.filter(arrangement=arrangement, member=member)
@@ -78,7 +78,7 @@ def join(
     return row
 
 
-def _require_part(is_owner: bool, is_customer: bool) -> None:
+def _require_part(*, is_owner: bool, is_customer: bool) -> None:
     if not is_owner and not is_customer:
         raise DomainError(
             "owner_or_customer",
@@ -101,7 +101,8 @@ def _require_alive(arrangement: Arrangement, member: Member, day: dt.date | None
 @transaction.atomic
 def leave(membership: Membership, *, day: dt.date, by: Viewer, decision: str = "") -> Membership:
     """The member takes no part from the day: its shares end, and so do the roles that its people
-    hold for it when it has no other arrangement."""
+    hold for it when it has no other arrangement.
+    """
     require(by, "parties.manage_cooperation", membership.arrangement)
     lock(Arrangement, membership.arrangement_id)
     membership.refresh_from_db()
@@ -168,7 +169,7 @@ def change_part(
     require(by, "parties.manage_cooperation", membership.arrangement)
     lock(Arrangement, membership.arrangement_id)
     membership.refresh_from_db()
-    _require_part(is_owner, is_customer)
+    _require_part(is_owner=is_owner, is_customer=is_customer)
     if not membership.is_on(valid_from) or membership.valid_from == valid_from:
         raise DomainError(
             "outside_membership",

@@ -15,6 +15,7 @@ from samdrift.parties.models.people import Retention
 from samdrift.parties.queries.retention import UNLESS_SAID
 from samdrift.parties.services.common import first_values, write
 
+
 @transaction.atomic
 def load_reference_data(by: Viewer) -> int:
     """Put in the forms of cooperation with their clauses, and retention where none is set.

@@ -23,7 +23,7 @@ from samdrift.parties.services.common import (
 
 
 @transaction.atomic
-def register_transfer(
+def register_transfer(  # noqa: PLR0913 -- what a person fills in, each by its name
     *,
     membership: Membership,
     kind: str,

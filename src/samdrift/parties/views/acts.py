@@ -23,7 +23,8 @@ def act_page(
     **more: Any,
 ) -> HttpResponse:
     """Show the form; when it is sent in and right, do the act with its data, tell, and go to `to`
-    (or back). `told` may be a text, or a function of the act's result."""
+    (or back). `told` may be a text, or a function of the act's result.
+    """
     to = more.pop("to", back)
     if request.method == "POST" and form.is_valid():
         result = pages.try_act(form, lambda: act(form.cleaned_data))

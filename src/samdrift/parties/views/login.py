@@ -49,7 +49,9 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     form = FirstPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            accounts.accept_invitation(token, form.cleaned_data["password"], by=pages.who(request))
+            accounts.accept_invitation(
+                token, form.cleaned_data["password"], today=pages.who(request).today
+            )
         except DomainError as error:
             form.add_error("password", str(error.message))
         else:

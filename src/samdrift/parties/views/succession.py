@@ -38,7 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @inside
 def merge(request: HttpRequest) -> HttpResponse:
-    """n → 1: choose, look at what moves, do it."""
+    """N → 1: choose, look at what moves, do it."""
     viewer = who(request)
     require(viewer, MANAGE)
     form = filled(MergeForm, request, viewer)
@@ -68,7 +68,7 @@ def split(request: HttpRequest) -> HttpResponse:
     return _show_or_do(request, form, form.plan(takers.units(), takers.cleaned_data["rest"]))
 
 
-def _choose(request: HttpRequest, form: Any, title: str, lead: str) -> HttpResponse:
+def _choose(request: HttpRequest, form: Any, title: str, lead: Any) -> HttpResponse:
     context = {
         "form": form,
         "title": title,

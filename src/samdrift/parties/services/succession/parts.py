@@ -45,7 +45,7 @@ def _splitting(handover: Handover) -> Any:
 # Memberships and shares
 
 
-def preview_memberships(handover: Handover, viewer: Viewer) -> list[Moving]:
+def preview_memberships(handover: Handover, _viewer: Viewer) -> list[Moving]:
     lines: list[Moving] = []
     ending = list(_ending(handover))
     if ending:
@@ -81,7 +81,7 @@ def _preview_stakes(handover: Handover, ending: list[Membership]) -> list[Moving
     ]
 
 
-def apply_memberships(handover: Handover, by: Viewer) -> list[list[Any]]:
+def apply_memberships(handover: Handover, _by: Viewer) -> list[list[Any]]:
     journal = Journal()
     ending = list(_ending(handover))
     arrangements = sorted({m.arrangement_id for m in (*ending, *_splitting(handover))})
@@ -161,7 +161,8 @@ def _add_up(
     membership: Membership, ended: list[dict[str, Decimal]], day: dt.date, journal: Journal
 ) -> None:
     """Ownership and liability of those that cease go to the one that takes over: when every part is
-    known; a sum with something unknown in it is not written."""
+    known; a sum with something unknown in it is not written.
+    """
     for kind in ADDED:
         parts = [stakes.get(kind) for stakes in ended]
         own = Stake.objects.on(day).filter(membership=membership, kind=kind).first()
@@ -201,7 +202,7 @@ def _seats(handover: Handover) -> Any:
     return rows.filter(seat_id__in=handover.ceasing).select_related("arrangement", "seat", "form")
 
 
-def preview_seats(handover: Handover, viewer: Viewer) -> list[Moving]:
+def preview_seats(handover: Handover, _viewer: Viewer) -> list[Moving]:
     seats = list(_seats(handover))
     if not seats:
         return []
@@ -212,7 +213,7 @@ def preview_seats(handover: Handover, viewer: Viewer) -> list[Moving]:
     return [Moving(_("Seat municipality"), len(seats), text, names, warning=text)]
 
 
-def apply_seats(handover: Handover, by: Viewer) -> list[list[Any]]:
+def apply_seats(handover: Handover, _by: Viewer) -> list[list[Any]]:
     journal = Journal()
     for form in _seats(handover):
         if form.valid_from is not None and form.valid_from >= handover.day:
@@ -251,7 +252,7 @@ def _transfers(handover: Handover) -> Any:
     return rows.select_related("membership__member").order_by("pk")
 
 
-def preview_transfers(handover: Handover, viewer: Viewer) -> list[Moving]:
+def preview_transfers(handover: Handover, _viewer: Viewer) -> list[Moving]:
     rows = list(_transfers(handover))
     if not rows:
         return []
@@ -259,7 +260,7 @@ def preview_transfers(handover: Handover, viewer: Viewer) -> list[Moving]:
     return [Moving(_("What was transferred"), len(rows), how, tuple(r.what for r in rows[:5]))]
 
 
-def apply_transfers(handover: Handover, by: Viewer) -> list[list[Any]]:
+def apply_transfers(handover: Handover, _by: Viewer) -> list[list[Any]]:
     journal = Journal()
     takers = handover.receiving if handover.single is None else handover.successors
     for transfer in _transfers(handover):

@@ -34,7 +34,7 @@ def _moving(handover: Handover) -> list[Person]:
     ]
 
 
-def preview_people(handover: Handover, viewer: Viewer) -> list[Moving]:
+def preview_people(handover: Handover, _viewer: Viewer) -> list[Moving]:
     people = _moving(handover)
     if not people:
         return []
@@ -158,7 +158,7 @@ def _mandates(handover: Handover) -> Any:
     return concerned.select_related("person").prefetch_related("members").order_by("pk")
 
 
-def preview_mandates(handover: Handover, viewer: Viewer) -> list[Moving]:
+def preview_mandates(handover: Handover, _viewer: Viewer) -> list[Moving]:
     rows = list(_mandates(handover))
     if not rows:
         return []
@@ -170,7 +170,7 @@ def preview_mandates(handover: Handover, viewer: Viewer) -> list[Moving]:
     return [Moving(_("Mandates"), len(rows), how, tuple(str(r.person) for r in rows[:5]))]
 
 
-def apply_mandates(handover: Handover, by: Viewer) -> list[list[Any]]:
+def apply_mandates(handover: Handover, _by: Viewer) -> list[list[Any]]:
     journal = Journal()
     for mandate in _mandates(handover):
         covered = {m.pk for m in mandate.members.all()}
@@ -216,7 +216,7 @@ def _appointments(handover: Handover) -> Any:
     return rows.filter(member_id__in=handover.ceasing).select_related("person").order_by("pk")
 
 
-def preview_appointments(handover: Handover, viewer: Viewer) -> list[Moving]:
+def preview_appointments(handover: Handover, _viewer: Viewer) -> list[Moving]:
     rows = list(_appointments(handover))
     if not rows:
         return []
@@ -248,7 +248,7 @@ def _logins(handover: Handover) -> tuple[list[Issuer], list[IssuerBinding]]:
     return list(issuers), list(bindings)
 
 
-def preview_logins(handover: Handover, viewer: Viewer) -> list[Moving]:
+def preview_logins(handover: Handover, _viewer: Viewer) -> list[Moving]:
     issuers, bindings = _logins(handover)
     if not issuers and not bindings:
         return []
@@ -260,7 +260,7 @@ def preview_logins(handover: Handover, viewer: Viewer) -> list[Moving]:
     return [Moving(_("Login providers"), len(issuers) + len(bindings), how)]
 
 
-def apply_logins(handover: Handover, by: Viewer) -> list[list[Any]]:
+def apply_logins(handover: Handover, _by: Viewer) -> list[list[Any]]:
     journal = Journal()
     if handover.single is not None:
         issuers, bindings = _logins(handover)
@@ -269,7 +269,7 @@ def apply_logins(handover: Handover, by: Viewer) -> list[list[Any]]:
     return journal.data
 
 
-def preview_figures(handover: Handover, viewer: Viewer) -> list[Moving]:
+def preview_figures(handover: Handover, _viewer: Viewer) -> list[Moving]:
     count = KeyFigure.objects.filter(member_id__in=handover.ceasing).count()
     if not count:
         return []
@@ -277,6 +277,6 @@ def preview_figures(handover: Handover, viewer: Viewer) -> list[Moving]:
     return [Moving(_("Key figures"), count, _("Stay with the old: they are history."), tuple(names))]
 
 
-def apply_nothing(handover: Handover, by: Viewer) -> list[list[Any]]:
+def apply_nothing(_handover: Handover, _by: Viewer) -> list[list[Any]]:
     """For what stays where it is: nothing is written."""
     return []

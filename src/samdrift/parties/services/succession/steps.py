@@ -12,7 +12,7 @@ from samdrift.parties.services.journal import undo
 from samdrift.parties.services.succession import parts, people
 
 
-def _undo(data: list[list[Any]], by: Viewer) -> None:
+def _undo(data: list[list[Any]], _by: Viewer) -> None:
     undo(data)
 
 
