@@ -8,6 +8,7 @@ from django.urls import reverse
 from samdrift.kernel.registry import registry
 from samdrift.portfolio.models.roles import RoleGap, SystemRole
 from samdrift.portfolio.models.uses import JointConsent
+from samdrift.portfolio.queries import role_board
 from samdrift.portfolio.queries import roles as queries
 from samdrift.portfolio.services import consents
 from tests.portfolio.made import agree, give_role, make_owner, make_system
@@ -107,6 +108,7 @@ def test_offers_show_what_one_may_appoint_to_and_no_more(world, system, as_perso
     assert "Sørvik" not in shown
     assert as_person("ola").get(url).status_code == 403
     make_owner(world, system)
+    assert "Nordvik" not in text(as_person("dina").get(url))
     assert "System manager" in text(as_person("kari").get(url, {"name": "jour"}))
     assert "Journal" not in text(as_person("kari").get(url, {"name": "zzz"}))
 
@@ -212,6 +214,7 @@ def test_roles_of_others_are_not_confirmed_in_bulk(world, system, as_person):
         ("state=declined", []),
         ("state=planned", []),
         ("state=overdue", []),
+        ("state=pending,held", ["Kari Koordinator", "Ola Åsen"]),
         ("kind=owner", ["Kari Koordinator"]),
         ("person=ola", ["Ola Åsen"]),
         ("mine=yes", ["Kari Koordinator"]),
@@ -222,6 +225,35 @@ def test_roles_of_others_are_not_confirmed_in_bulk(world, system, as_person):
 def test_roles_are_filtered(filled, as_person, query, shown):
     page = text(as_person("kari").get(reverse("portfolio:role_export", args=["csv"]) + f"?{query}"))
     assert [name for name in ("Kari Koordinator", "Ola Åsen") if name in page] == shown
+
+
+def test_system_page_shows_who_answers_in_each_member(world, filled, as_person):
+    page = text(as_person("lise").get(reverse("portfolio:system_detail", args=[filled.pk])))
+    assert page.count(">missing<") == 5
+    assert "Kari Koordinator" in page
+    assert "not accepted" in page
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_board_costs_the_same_however_many_members(world, django_assert_num_queries, many):
+    using = [world.nordvik, world.sorvik, world.lillevik][:many]
+    system = make_system(world, "Journal", *using)
+    viewer = world.viewer("dag")
+    with django_assert_num_queries(3):
+        found = role_board.board(system, viewer)
+    assert [line.member for line in found.lines] == sorted(using, key=lambda one: one.sort_key)
+
+
+def test_board_shows_roles_for_all_apart_and_what_belongs_nowhere(world):
+    erp = make_system(world, "ERP", world.nordvik, world.sorvik, management="joint")
+    agree(world, erp, "dina")
+    make_owner(world, erp)
+    found = role_board.board(erp, world.viewer("dag"))
+    assert [cell.kind for cell in found.joint.cells] == ["manager", "deputy"]
+    assert found.joint.cells[0].gap.kind == "no_manager"
+    nordvik, sorvik = found.lines
+    assert [cell.kind for cell in nordvik.cells] == ["owner", "contact"]
+    assert [gap.kind for gap in sorvik.others] == ["no_consent"]
 
 
 def test_gaps_to_come_are_listed_apart_from_those_of_today(world, filled, as_person):

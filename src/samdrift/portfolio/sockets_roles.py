@@ -29,12 +29,13 @@ from samdrift.portfolio.lists import role_pages as pages
 from samdrift.portfolio.lists.roles import TONES
 from samdrift.portfolio.models.roles import RoleGap, SystemRole
 from samdrift.portfolio.models.uses import JointConsent
-from samdrift.portfolio.queries import appointing
+from samdrift.portfolio.queries import appointing, role_board
 from samdrift.portfolio.queries import gaps as gap_queries
 from samdrift.portfolio.queries import roles as queries
 from samdrift.portfolio.services import gaps, role_succession, roles
 
-SHOWN_GAPS = 8
+MOST_SHOWN = 8
+"""Systems on the front page."""
 Context = dict[str, Any]
 
 registry.leaving.append(roles.end_roles_of_leaver)
@@ -60,7 +61,7 @@ def _inside(viewer: Viewer) -> bool:
 for key, section, label, url_name, order, count in (
     ("mine", "", _("My systems"), "role_mine", 20, None),
     ("gaps", "systems", _("Gaps in the roles"), "gap_list", 50, gap_queries.count_of_interest),
-    ("roles", "systems", _("Roles"), "role_list", 55, None),
+    ("roles", "systems", _("Roles in systems"), "role_list", 55, None),
     ("forums", "systems", _("Forums"), "forum_list", 60, None),
     ("consents", "systems", _("Joint management"), "consent_list", 65, None),
 ):
@@ -79,16 +80,10 @@ def _told(rows: Sequence[Any]) -> list[tuple[Any, str, Any, str]]:
 
 
 def _of_system(viewer: Viewer, system: Any) -> Context:
-    found, count = queries.of_system(system, viewer)
-    missing = gap_queries.of_system(system, viewer)
     about = CONSENT.get(Model(system.management))
     return {
         "system": system,
-        "roles": _told(found),
-        "more_roles": count if count > len(found) else 0,
-        "gaps": missing[:SHOWN_GAPS],
-        "more_gaps": max(len(missing) - SHOWN_GAPS, 0),
-        "show_member": True,
+        "board": role_board.board(system, viewer),
         "agreement": appointing.agreement(system, str(about), viewer.day) if about else None,
         "forum_url": pages.forum_url(system),
         "may_manage": allowed(viewer, "portfolio.change_management", system),
@@ -98,10 +93,10 @@ def _of_system(viewer: Viewer, system: Any) -> Context:
 
 def _of_use(viewer: Viewer, use: Any) -> Context:
     return {
-        "roles": _told(queries.of_use(use, viewer)),
-        "gaps": gap_queries.of_use(use, viewer),
-        "show_member": True,
+        "system": use.system,
+        "board": role_board.board(use.system, viewer, use.member),
         "forum_url": pages.forum_url(use.system),
+        "alone": True,
     }
 
 
@@ -126,10 +121,13 @@ registry.add_panel(
 
 
 def _mine(viewer: Viewer) -> Context | None:
+    """The own systems where something is missing or will be; the rest only counted."""
     if not viewer.inside:
         return None
     cards = queries.mine(viewer)
-    return {"title": _now("My systems"), "cards": cards} if cards else None
+    wanting = [card for card in cards if card.gaps or card.coming]
+    fine = len(cards) - len(wanting)
+    return {"cards": wanting[:MOST_SHOWN], "all": len(cards), "fine": fine} if cards else None
 
 
 registry.add_front(FrontPage("my_systems", 30, "portfolio/role_front.html", _mine))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -28,23 +29,26 @@ WHEN: dict[str, Any] = {
 
 def _when(_rows: Any, value: str, viewer: Viewer) -> Any:
     """Gaps that are not there yet, instead of those that are."""
-    if value not in WHEN:
+    chosen = value.split(",")
+    if not set(chosen) <= WHEN.keys():
         raise ValueError(value)
-    return queries.joined(seen(RoleGap, viewer).begins_within(viewer.day, int(value)))
+    most = max(int(one) for one in chosen)
+    return queries.joined(seen(RoleGap, viewer).begins_within(viewer.day, most))
 
 
-def _summary(viewer: Viewer) -> str:
+def _summary(viewer: Viewer) -> Any:
     n = queries.count_of_interest(viewer)
     shown = "1 000+" if n >= queries.COUNTED else str(n)
-    if viewer.centre and viewer.focus is None:
+    if viewer.centre or not viewer.members:
         return ngettext("%(n)s gap today.", "%(n)s gaps today.", n) % {"n": shown}
-    return ngettext("%(n)s gap today in your own members.", "%(n)s gaps today in your own members.", n) % {
-        "n": shown
-    }
+    text = ngettext("%(n)s gap today for your own members.", "%(n)s gaps today for your own members.", n)
+    own = ",".join(str(pk) for pk in sorted(viewer.members))
+    return format_html('<a href="?member={}">{}</a>', own, text % {"n": shown})
 
 
-def _person(gap: RoleGap) -> str | None:
-    return str(gap.role.person) if gap.role else None
+def _person(gap: RoleGap) -> str:
+    """Whose role it is about; most gaps are about nobody."""
+    return str(gap.role.person) if gap.role else ""
 
 
 GAPS = Register(
@@ -61,7 +65,7 @@ GAPS = Register(
             Column("system", _("System"), lambda g: g.system.name, link=pages.gap_url, sort="system__sort_key"),
             Column("member", _("Member"), lambda g: pages.member_name(g.member), sort="member__sort_key"),
             Column("kind", _("What is missing"), lambda g: g.get_kind_display(), sort="kind"),
-            Column("person", _("Person"), _person),
+            Column("person", _("Person"), _person, shown=_person),
             Column("valid_from", _("Since"), lambda g: g.valid_from, sort="valid_from"),
             Column("valid_to", _("Until"), lambda g: g.valid_to, sort="valid_to", default=False),
         ),
@@ -72,7 +76,7 @@ GAPS = Register(
                 _("When"),
                 _when,
                 choices=lambda _viewer: [Choice(key, name) for key, name in WHEN.items()],
-                label_of=lambda value, _viewer: str(WHEN.get(value, value)),
+                label_of=lambda value, _viewer: ", ".join(str(WHEN[one]) for one in value.split(",")),
             ),
             equals("kind", _("What is missing"), "kind", RoleGap.Kind.choices),
             member_filter,

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samdrift.kernel.registry import registry
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import day
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member
+from samdrift.portfolio.lists.pages import url_of
 from samdrift.portfolio.models.roles import RoleGap, SystemRole
 from samdrift.portfolio.models.systems import System
 from samdrift.portfolio.models.uses import JointConsent
@@ -73,9 +73,8 @@ def member_name(member: Member | None) -> str:
     return member.name if member else _("All members")
 
 
-def _url_of(row: Any) -> str:
-    kind = registry.kinds.get(row._meta.label_lower) if row is not None else None
-    return kind.url(row) if kind else ""
+def _of(member: Member | None) -> str:
+    return url_of(member) if member else ""
 
 
 def role_page(viewer: Viewer, role: SystemRole) -> Context:
@@ -84,7 +83,7 @@ def role_page(viewer: Viewer, role: SystemRole) -> Context:
     facts = [
         (_("State"), STATES[state], ""),
         (_("System"), role.system.name, system_url(role.system)),
-        (_("Member"), member_name(role.member), _url_of(role.member)),
+        (_("Member"), member_name(role.member), _of(role.member)),
         (_("Person"), str(role.person), _person_url(role, viewer)),
         (_("From"), role.valid_from, ""),
         (_("To"), role.valid_to, ""),
@@ -111,7 +110,7 @@ def role_page(viewer: Viewer, role: SystemRole) -> Context:
 def _person_url(role: SystemRole, viewer: Viewer) -> str:
     """The person's page, for those who may see it."""
     within = viewer.centre or role.person.employer_id in viewer.members
-    return _url_of(role.person) if within or role.person_id == viewer.person_id else ""
+    return url_of(role.person) if within or role.person_id == viewer.person_id else ""
 
 
 def _role_lead(role: SystemRole, state: str) -> str:
@@ -170,7 +169,7 @@ def gap_page(viewer: Viewer, gap: RoleGap) -> Context:
     seat = seat_of(gap)
     facts = [
         (_("System"), gap.system.name, system_url(gap.system)),
-        (_("Member"), member_name(gap.member), _url_of(gap.member)),
+        (_("Member"), member_name(gap.member), _of(gap.member)),
         (_("Person"), role and str(role.person), ""),
         (_("Role"), role and role.get_kind_display(), role_url(role) if role else ""),
         (_("Since") if not gap.valid_from or gap.valid_from <= viewer.day else _("From"), gap.valid_from, ""),
@@ -178,7 +177,8 @@ def gap_page(viewer: Viewer, gap: RoleGap) -> Context:
         (_("Managed"), gap.system.get_management_display(), ""),
     ]
     return {
-        "heading_text": gap.get_kind_display(),
+        "heading_text": _("%(gap)s: %(system)s")
+        % {"gap": gap.get_kind_display(), "system": gap.system.name},
         "lead": EXPLAINED[gap.kind],
         "facts": [fact for fact in facts if fact[1] not in {None, ""}],
         "acts": _gap_acts(viewer, gap, seat),
@@ -214,7 +214,7 @@ def consent_page(viewer: Viewer, consent: JointConsent) -> Context:
     over = consent.valid_to is not None and consent.valid_to <= viewer.day
     facts = [
         (_("System"), consent.system.name, system_url(consent.system)),
-        (_("Member"), consent.member.name, _url_of(consent.member)),
+        (_("Member"), consent.member.name, url_of(consent.member)),
         (_("Agrees to"), consent.get_about_display(), ""),
         (_("Agreed on"), consent.agreed_on, ""),
         (_("Where it is found"), consent.reference, ""),

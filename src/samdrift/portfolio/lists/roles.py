@@ -58,14 +58,14 @@ system_filter = Filter("system", _("System"), _of_system, kind="text", label_of=
 
 
 def _state_filter() -> Filter:
-    def apply(rows: Any, value: str, viewer: Viewer) -> Any:
-        return queries.in_state(rows, value, viewer)
+    def apply(_rows: Any, value: str, viewer: Viewer) -> Any:
+        return queries.in_states(value.split(","), viewer)
 
     def choices(_viewer: Viewer) -> list[Choice]:
         return [Choice(key, name) for key, name in pages.STATES.items() if key != "never"]
 
     def label_of(value: str, _viewer: Viewer) -> str:
-        return str(pages.STATES.get(value, value))
+        return ", ".join(str(pages.STATES.get(one, one)) for one in value.split(","))
 
     # It stands first: roles that are over are looked for before the others narrow them.
     return Filter("state", _("State"), apply, choices=choices, label_of=label_of)

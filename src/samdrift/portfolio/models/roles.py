@@ -131,8 +131,13 @@ class Forum(models.Model):
 
 class RoleGapRows(DatedRows, SeenInside[Any]):
     def begins_within(self, day: dt.date, days: int) -> Any:
-        """Gaps that are not there yet, and come within so many days."""
-        return self.filter(valid_from__gt=day, valid_from__lte=day + dt.timedelta(days=days))
+        """Gaps that are not there yet, and come within so many days.
+
+        A role that falls due for confirmation is none as long as it is not overdue: the holder is
+        reminded in good time.
+        """
+        soon = self.filter(valid_from__gt=day, valid_from__lte=day + dt.timedelta(days=days))
+        return soon.exclude(kind="overdue")
 
 
 class RoleGap(Dated):

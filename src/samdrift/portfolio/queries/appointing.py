@@ -206,8 +206,12 @@ MENDS = {
 
 
 def offers(by: Viewer, text: str = "", most: int = 200) -> list[Offer]:
-    """The seats this person may appoint to, those with a gap first, by system and member."""
+    """The seats this person may appoint to, those with a gap first, by system and member.
+
+    A seat for one that somebody sits in is left out: there the one is replaced.
+    """
     pairs = _pairs(by)
+    pairs -= _taken({system for system, _m, _k in pairs}, by.today)
     systems = _named(text).in_bulk({system for system, _m, _k in pairs})
     members = Member.objects.in_bulk({m for _s, m, _k in pairs if m is not None})
     gaps = _gaps_of({system for system, _m, _k in pairs}, by.today)
@@ -219,6 +223,13 @@ def offers(by: Viewer, text: str = "", most: int = 200) -> list[Offer]:
     order = list(SystemRole.Kind.values)
     found.sort(key=lambda o: (not o.gap, o.system.sort_key, o.member.sort_key if o.member else "", order.index(o.kind)))
     return found[:most]
+
+
+def _taken(systems: Iterable[int], day: dt.date) -> set[tuple[int, int | None, str]]:
+    """The seats for one that are filled, now or from a day to come."""
+    single = Q(kind="owner") | Q(kind="manager", member__isnull=True)
+    rows = SystemRole.objects.coming(day).filter(single, system_id__in=list(systems))
+    return set(rows.values_list("system_id", "member_id", "kind"))
 
 
 def _named(text: str) -> Any:

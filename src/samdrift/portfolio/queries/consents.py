@@ -8,6 +8,7 @@ from samdrift.kernel.reach import seen
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member
+from samdrift.portfolio.calc.chain import CONSENT, Model
 from samdrift.portfolio.models.systems import System
 from samdrift.portfolio.models.uses import JointConsent
 from samdrift.portfolio.queries import appointing
@@ -22,13 +23,20 @@ def listed(viewer: Viewer) -> Any:
     return every(viewer).on(viewer.day)
 
 
-def table_of(system: System, about: str, viewer: Viewer) -> list[dict[str, Any]]:
+def table_of(system: System, about: JointConsent.About, viewer: Viewer) -> dict[str, Any]:
     """Each member that uses the system, with its agreement, and whether this person may give it."""
     held = {row.member_id: row for row in listed(viewer).filter(system=system, about=about)}
-    return [
+    rows = [
         {"member": member, "consent": held.get(member.pk), "may": _may(system, member, about, viewer)}
         for member in appointing.using(system, viewer.day)
     ]
+    return {
+        "about": about.value,
+        "title": about.label,
+        "rows": rows,
+        "agreed": sum(row["consent"] is not None for row in rows),
+        "needed": CONSENT.get(Model(system.management)) == about.value,
+    }
 
 
 def _may(system: System, member: Member, about: str, viewer: Viewer) -> bool:

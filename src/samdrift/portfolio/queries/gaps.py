@@ -155,11 +155,6 @@ def joined(rows: Any) -> Any:
     return rows.select_related("system", "member", "role__person")
 
 
-def running(rows: Any) -> Any:
-    """Gaps of systems that are still themselves, not found to be another."""
-    return rows.filter(system__merged_into__isnull=True)
-
-
 def of_interest(viewer: Viewer) -> Q:
     """The gaps a person is to know of: those of the own members; at the centre all."""
     if viewer.focus is not None:
@@ -173,17 +168,16 @@ def count_of_interest(viewer: Viewer) -> int:
     return int(rows.order_by().values("pk")[:COUNTED].count())
 
 
-def of_system(system: System, viewer: Viewer) -> list[RoleGap]:
-    """The gaps of a system on the day, those of all members first."""
+def of_members(
+    system: System, members: Iterable[int | None], viewer: Viewer
+) -> dict[int | None, list[RoleGap]]:
+    """The gaps of a system on the day by member, None for all: one query."""
+    own = [pk for pk in members if pk is not None]
     rows = listed(viewer).filter(system=system)
-    return list(rows.order_by("member__sort_key", "kind", "pk")[:400])
-
-
-def of_use(use: Use, viewer: Viewer) -> list[RoleGap]:
-    """The gaps of one member's use, and of the roles that serve all members."""
-    rows = listed(viewer).filter(system_id=use.system_id)
-    rows = rows.filter(Q(member_id=use.member_id) | Q(member__isnull=True))
-    return list(rows.order_by("kind", "pk"))
+    found: dict[int | None, list[RoleGap]] = defaultdict(list)
+    for gap in rows.filter(Q(member_id__in=own) | Q(member__isnull=True)).order_by("kind", "pk"):
+        found[gap.member_id].append(gap)
+    return found
 
 
 def by_kind(viewer: Viewer, **which: Any) -> list[tuple[str, Any, int]]:
@@ -192,12 +186,6 @@ def by_kind(viewer: Viewer, **which: Any) -> list[tuple[str, Any, int]]:
     counts = rows.order_by().values_list("kind").annotate(n=Count("pk"))
     named = [(kind, RoleGap.Kind(kind).label, n) for kind, n in counts]
     return sorted(named, key=lambda one: (-one[2], one[0]))
-
-
-def coming(viewer: Viewer, days: int, condition: Q) -> list[RoleGap]:
-    """Gaps that open within so many days, the first first."""
-    rows = seen(RoleGap, viewer).begins_within(viewer.day, days).filter(condition)
-    return list(joined(rows).order_by("valid_from", "system__sort_key", "pk")[:200])
 
 
 def under(system: System, management: str, day: dt.date) -> dict[int | None, set[calc.Found]]:

@@ -8,6 +8,7 @@ from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member
 from samdrift.portfolio.calc.chain import CONSENT, Model
+from samdrift.portfolio.calc.gaps import Found
 from samdrift.portfolio.models.roles import RoleGap, SystemRole
 from samdrift.portfolio.models.systems import System
 from samdrift.portfolio.queries import appointing
@@ -16,14 +17,14 @@ from samdrift.portfolio.queries.gaps import under
 
 @dataclass(frozen=True)
 class Change:
-    """`agreement` (None: none is needed), roles the new way does not have, what would be missing
-    and what would be missing no longer; (member or None for all, what) each.
+    """What follows: `agreement` (None: none is needed), the roles the new way does not have, and what
+    would be missing or missing no longer, each with the members it is for (None: all together).
     """
 
     agreement: appointing.Agreement | None
     surplus: list[SystemRole]
-    opened: list[tuple[Member | None, str]]
-    closed: list[tuple[Member | None, str]]
+    opened: dict[str, list[Member | None]]
+    closed: dict[str, list[Member | None]]
 
     @property
     def is_possible(self) -> bool:
@@ -36,21 +37,26 @@ def change(system: System, management: str, viewer: Viewer) -> Change:
     now = under(system, system.management, viewer.today)
     then = under(system, management, viewer.today)
     members = seen(Member, viewer).in_bulk([pk for pk in now if pk is not None])
-    opened, closed, surplus = [], [], []
+    opened: dict[str, list[Member | None]] = {}
+    closed: dict[str, list[Member | None]] = {}
+    surplus: list[int | None] = []
     for pk in sorted(now, key=lambda one: members[one].sort_key if one in members else ""):
         member = members.get(pk) if pk is not None else None
-        opened += [(member, _name(one.kind)) for one in sorted(then[pk] - now[pk]) if one.role is None]
-        closed += [(member, _name(one.kind)) for one in sorted(now[pk] - then[pk]) if one.role is None]
+        _sort_in(opened, then[pk] - now[pk], member)
+        _sort_in(closed, now[pk] - then[pk], member)
         surplus += [one.role for one in then[pk] - now[pk] if one.kind == "surplus"]
     about = CONSENT.get(Model(management))
     rows = seen(SystemRole, viewer).filter(pk__in=surplus).select_related("person", "member")
     return Change(
         appointing.agreement(system, str(about), viewer.today) if about else None,
         list(rows.order_by("member__sort_key", "kind", "pk")),
-        [one for one in opened if one[1] != _name("no_consent")],
-        [one for one in closed if one[1] != _name("no_consent")],
+        opened,
+        closed,
     )
 
 
-def _name(kind: str) -> str:
-    return str(RoleGap.Kind(kind).label)
+def _sort_in(told: dict[str, list[Member | None]], found: set[Found], member: Member | None) -> None:
+    """Put the gaps that are about no role, nor about agreement, under their names."""
+    for one in sorted(found):
+        if one.role is None and one.kind != "no_consent":
+            told.setdefault(str(RoleGap.Kind(one.kind).label), []).append(member)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,41 +60,47 @@ def state_of(role: SystemRole, day: dt.date) -> str:
     return "overdue" if role.due_on is not None and role.due_on <= day else "held"
 
 
-def in_state(rows: Any, state: str, viewer: Viewer) -> Any:
-    """The rows in one state; those that are over are looked for among all there have been."""
+def in_states(states: Iterable[str], viewer: Viewer) -> Any:
+    """The roles in one of these states, also those that are over."""
+    wanted = Q()
+    for state in states:
+        wanted |= _condition(state, viewer)
+    return every(viewer).filter(wanted)
+
+
+def _condition(state: str, viewer: Viewer) -> Q:
     day = viewer.day
-    over = every(viewer)
+    never = Q(valid_to=F("valid_from"))
+    declined = Q(declined_on__lte=day)
     if state == "declined":
-        return over.filter(declined_on__lte=day)
+        return declined
     if state == "ended":
-        return over.filter(valid_to__lte=day, declined_on__isnull=True).exclude(valid_to=F("valid_from"))
+        return Q(valid_to__lte=day) & ~never & ~Q(declined_on__isnull=False)
+    accepted, begun = Q(accepted_on__lte=day), Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    open_still = (Q(valid_to__isnull=True) | Q(valid_to__gt=day)) & ~Q(valid_to=F("valid_from"))
     if state == "pending":
-        return rows.filter(Q(accepted_on__isnull=True) | Q(accepted_on__gt=day))
+        return open_still & (Q(accepted_on__isnull=True) | Q(accepted_on__gt=day))
     if state == "planned":
-        return rows.filter(accepted_on__lte=day, valid_from__gt=day)
-    overdue = Q(gaps__in=seen(RoleGap, viewer).on(day).filter(kind="overdue"))
+        return open_still & accepted & Q(valid_from__gt=day)
+    overdue = seen(RoleGap, viewer).on(day).filter(kind="overdue").values("role_id")
     if state == "overdue":
-        return rows.filter(overdue)
+        return open_still & begun & Q(pk__in=overdue)
     if state == "held":
-        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
-        return rows.filter(begun, accepted_on__lte=day)
+        return open_still & begun & accepted & ~Q(pk__in=overdue)
     raise ValueError(state)
 
 
-def of_system(system: System, viewer: Viewer, most: int = 60) -> tuple[list[SystemRole], int]:
-    """The roles of a system on the day, those for all members first, and how many there are."""
+def of_members(
+    system: System, members: Iterable[int | None], viewer: Viewer
+) -> dict[int | None, list[SystemRole]]:
+    """The roles of a system on the day by member, None for those that serve all: one query."""
+    own = [pk for pk in members if pk is not None]
     rows = _joined(seen(SystemRole, viewer).on(viewer.day).filter(system=system), viewer)
-    found = list(rows.order_by(F("member__sort_key").asc(nulls_first=True), "kind", "pk")[: most + 1])
-    if len(found) <= most:
-        return found, len(found)
-    return found[:most], int(rows.order_by().count())
-
-
-def of_use(use: Use, viewer: Viewer) -> list[SystemRole]:
-    """The roles of one member's use, and those that serve all members."""
-    rows = listed(viewer).filter(system_id=use.system_id)
-    rows = rows.filter(Q(member_id=use.member_id) | Q(member__isnull=True))
-    return list(rows.order_by(F("member__sort_key").asc(nulls_first=True), "kind", "pk"))
+    rows = rows.filter(Q(member_id__in=own) | Q(member__isnull=True))
+    found: dict[int | None, list[SystemRole]] = defaultdict(list)
+    for role in rows.order_by("person__sort_key", "pk"):
+        found[role.member_id].append(role)
+    return found
 
 
 def of_person(person: Person, viewer: Viewer) -> list[SystemRole]:
@@ -146,6 +153,14 @@ class Mine:
     uses: list[Use] = field(default_factory=list)
 
     @property
+    def missing(self) -> list[tuple[Any, list[RoleGap]]]:
+        """What is missing, each kind once, with the gaps."""
+        found: dict[Any, list[RoleGap]] = {}
+        for gap in self.gaps:
+            found.setdefault(gap.get_kind_display(), []).append(gap)
+        return list(found.items())
+
+    @property
     def versions(self) -> list[str]:
         """The different versions the members run."""
         return sorted({use.version for use in self.uses if use.version})
@@ -162,7 +177,7 @@ class Mine:
 
 
 def mine(viewer: Viewer) -> list[Mine]:
-    """The systems a person has a role in, each with what must be known about it: four queries."""
+    """The systems a person has a role in, those with gaps first: four queries."""
     rows = listed(viewer).filter(person_id=viewer.person_id)
     cards: dict[int, Mine] = {}
     for role in rows.order_by("system__sort_key", "kind", "pk"):
@@ -177,7 +192,7 @@ def mine(viewer: Viewer) -> list[Mine]:
     uses = seen(Use, viewer).on(viewer.day).filter(system_id__in=cards).select_related("member")
     for use in uses.order_by("member__sort_key", "pk"):
         cards[use.system_id].uses.append(use)
-    return list(cards.values())
+    return sorted(cards.values(), key=lambda card: (not card.gaps, card.system.sort_key))
 
 
 def counts_of_state(viewer: Viewer) -> dict[str, int]:

@@ -27,11 +27,7 @@ def of_system(request: HttpRequest, pk: int) -> HttpResponse:
     """Who of the members that use a system has agreed to what."""
     viewer = who(request)
     system = one_seen(System, viewer, pk)
-    tables = []
-    for about in JointConsent.About:
-        rows = queries.table_of(system, about.value, viewer)
-        agreed = sum(row["consent"] is not None for row in rows)
-        tables.append({"about": about.value, "title": about.label, "rows": rows, "agreed": agreed})
+    tables = [queries.table_of(system, about, viewer) for about in JointConsent.About]
     context = {
         "system": system,
         "system_url": system_url(system),
