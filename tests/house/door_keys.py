@@ -2,29 +2,82 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from django.db.models import Model
 from django.urls import URLPattern
 
+from samdrift.kernel.models.intake import Intake
+from samdrift.kernel.models.mail import Hook
+from samdrift.kernel.models.site import SavedView, Token
 from samdrift.kernel.registry import registry
+from samdrift.parties.models.arrangements import ArrangementForm, Membership, Stake
+from samdrift.parties.models.members import Member, Succession
+from samdrift.parties.models.people import Mandate, Person, Unit
+from samdrift.portfolio.models.systems import Likeness, ServiceArea
+from samdrift.portfolio.models.uses import UserCount
 from tests.landscape import Landscape
 from tests.world import World
 
-TEXTS = {"form": "csv", "key": "people", "name": "people"}
+TEXTS = {"form": "csv", "key": "people", "name": "people", "rest": "nothing", "token": "x", "secret": "x",
+         "provider_id": "alpha", "act": "deactivate", "kind": "owner", "uidb36": "1"}  # fmt: skip
+NUMBERS = {"year": 2025, "line": 2}
+ROWS: dict[str, type[Model]] = {
+    "account_end_session": Token,
+    "intake:": Intake,
+    "kernel:view_change": SavedView,
+    "parties:figures_change": Member,
+    "parties:form_details": ArrangementForm,
+    "parties:mandate_end": Mandate,
+    "parties:mandate_new": Person,
+    "parties:membership_": Membership,
+    "parties:stake_end": Stake,
+    "parties:succession": Succession,
+    "parties:unit_new": Member,
+    "parties:unit_rename": Unit,
+    "portfolio:alike_settle": Likeness,
+    "portfolio:area_": ServiceArea,
+    "portfolio:count_remove": UserCount,
+    "portfolio:merge_undo": Likeness,
+    "programs:hook_end": Hook,
+    "programs:key_end": Token,
+}
+"""Beginning of an address's name → the table whose first row its key points at."""
 
 
 def keys_of(name: str, pattern: URLPattern, world: World, landscape: Landscape) -> dict[str, Any]:
     """Values for the address's keys; an address with a key that is not known here fails loudly."""
-    return {key: _value(name, key, world, landscape) for key in pattern.pattern.converters}
+    route = pattern.pattern
+    keys = list(route.converters) or list(getattr(route, "regex", _NONE).groupindex)
+    return {key: _value(name, key) for key in keys}
 
 
-def _value(name: str, key: str, world: World, landscape: Landscape) -> Any:
-    if key in TEXTS:
+_NONE = re.compile("")
+
+
+def _value(name: str, key: str) -> Any:
+    if key in NUMBERS:
+        return NUMBERS[key]
+    if key in TEXTS and not (key == "key" and name.startswith("account_")):
         return TEXTS[key]
-    room, _colon, page = name.partition(":")
+    if key == "key":
+        return "x-y"
+    return _first(_model_of(name), name)
+
+
+def _model_of(name: str) -> type[Model]:
+    for beginning, model in ROWS.items():
+        if name.startswith(beginning):
+            return model
+    room, _colon, page = name.removeprefix("api:").replace("_", ":", name.startswith("api:")).partition(":")
     for register in sorted(registry.registers.values(), key=lambda r: -len(r.key)):
         if register.room == room and page.startswith(register.key + "_"):
-            row = register.model._default_manager.order_by("pk").first()
-            assert row is not None, f"the landscape has no {register.model.__name__} for {name}"
-            return row.pk
-    raise AssertionError(f"say in tests/house/door_keys.py what {key} of {name} is")
+            return register.model
+    raise AssertionError(f"say in tests/house/door_keys.py what {name} points at")
+
+
+def _first(model: type[Model], name: str) -> int:
+    row = model._default_manager.order_by("pk").first()
+    assert row is not None, f"the landscape has no {model.__name__} for {name}"
+    return int(row.pk)
