@@ -35,7 +35,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {"viewer": who}
     return {
         "viewer": who,
-        "site": site(),
+        "our_site": site(),  # the login library puts its own "site" into its pages
         "front": get_script_prefix(),
         "theme": theme_of(request),
         "menu": Menu(request, who) if who.account_id else (),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
+from samdrift.kernel.models.site import Site
 from samdrift.portfolio.models.roles import RoleText, SystemRole
 
 Kind = SystemRole.Kind
@@ -37,9 +40,13 @@ DEFAULTS: dict[str, Any] = {
 
 
 def text_of(kind: str) -> str:
-    """The description that a new role of this kind starts from."""
+    """The description that a new role of this kind starts from, in the site's language."""
     own = RoleText.objects.filter(kind=kind).values_list("text", flat=True).first()
-    return own if own is not None else str(DEFAULTS[kind])
+    if own is not None:
+        return own
+    site = Site.objects.first()
+    with override(site.default_language if site else settings.LANGUAGE_CODE):
+        return str(DEFAULTS[kind])
 
 
 def texts() -> list[tuple[str, Any, str, bool]]:
