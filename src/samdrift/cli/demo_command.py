@@ -96,7 +96,8 @@ def _tell_logins(logins: list[Login]) -> None:
     from django.conf import settings  # noqa: PLC0415
 
     file = Path(settings.HOME) / LOGINS
-    lines = [f"{one.email:<34} {one.password:<22} {one.who}" for one in logins]
+    wide = max((len(one.email) for one in logins), default=0)
+    lines = [f"{one.email:<{wide}}  {one.password}  {one.who}" for one in logins]
     environment.write_private(file, "\n".join([*lines, ""]))
     say("The example is ready. Log in as:")
     for line in lines:

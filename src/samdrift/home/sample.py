@@ -51,6 +51,12 @@ _GIVEN = (
     "Iver Jon Jorunn Kari Kåre Leif Liv Magnus Mari Nils Odd Ola Per Ragna Runa Selma Siri Sol "
     "Stig Tora Tuva Una Vegard Øyvind Åse Åsmund"
 ).split()
+_AREAS = (
+    "Saksbehandling og arkiv", "Økonomi og regnskap", "Budsjett", "Lønn og HR", "Kompetanseforvaltning",
+    "Prosjekt- og porteføljestyring", "Skole og barnehage", "Pleie og omsorg", "Barnevern",
+    "Helsestasjon og helse", "Velferdsteknologi", "Bibliotek", "Kulturskole", "Eiendom",
+    "Infrastruktur",
+)  # fmt: skip
 _HOSTING = ("lokalt", "driftssentralen", "leverandør", "sky")
 _LEVELS = ("gull", "sølv", "bronse", "")
 _PERSONAL = ("ingen", "alminnelige", "særlige", "")
@@ -68,7 +74,11 @@ def write(folder: Path, size: str, seed: int) -> Iterator[tuple[str, Path]]:
     for kind, headings, rows in (
         ("members", ("Navn", "Målform"), _member_rows(chance, members)),
         ("people", ("Fornavn", "Etternavn", "E-post", "Arbeidsgiver", "Stilling"), people),
-        ("systems", ("System", "Leverandør", "Klassifisering", "Livsløp"), _system_rows(chance, systems)),
+        (
+            "systems",
+            ("System", "Leverandør", "Tjenesteområde", "Klassifisering", "Livsløp"),
+            _system_rows(chance, systems),
+        ),
         (
             "uses",
             ("System", "Kommune", "Versjon", "Plassering", "Tjenestenivå", "Kritikalitet",
@@ -119,7 +129,8 @@ def _people(chance: random.Random, members: Sequence[str], count: int) -> list[R
 def _system_rows(chance: random.Random, systems: Sequence[str]) -> Iterator[Row]:
     for name in systems:
         supplier = f"{chance.choice(_PRODUCT)}{chance.choice(_BACK)} AS"
-        yield name, supplier, chance.choice(("Felles", "Sektor", "")), chance.choice(("I drift", ""))
+        kind = chance.choice(("Fellessystem", "Sektorsystem", ""))
+        yield name, supplier, chance.choice(_AREAS), kind, chance.choice(("I drift", ""))
 
 
 def _uses(
