@@ -23,7 +23,7 @@ def built() -> list[tuple[str, str, list[tuple[str, str]]]]:
     ]
 
 
-def tests_in(file: Path) -> set[str]:
+def names_in(file: Path) -> set[str]:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
     return {node.name for node in ast.walk(tree) if isinstance(node, functions) and node.name.startswith("test_")}
@@ -40,6 +40,6 @@ def test_requirement_is_held_by_tests_that_are_there(
     assert named, f"{number} ({what}) names no test"
     for file, name in named:
         assert (ROOT / file).exists(), f"{number}: {file} is not there"
-        found = tests_in(ROOT / file)
+        found = names_in(ROOT / file)
         assert found, f"{number}: {file} holds no test"
         assert not name or name in found, f"{number}: {file} has no {name}"
