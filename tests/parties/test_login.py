@@ -308,6 +308,7 @@ def test_own_pages_ask_a_stranger_to_log_in(world, client, name):
 def test_pages_before_login_open_for_everybody_under_the_strict_policy(world, client, name):
     answer = client.get(reverse(name))
     assert answer.status_code == 200
+    assert answer.context["our_site"].name == "Vikingsamarbeidet"
     assert "form-action 'self';" in answer["Content-Security-Policy"] + ";"
     assert b" style=" not in answer.content and b"<script>" not in answer.content
 
