@@ -22,6 +22,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 PROCESSES = 2
@@ -103,7 +104,9 @@ def measure(what: str, port: int, path: str, cookie: str, clients: int, seconds:
     for thread in threads:
         thread.join()
     cuts = statistics.quantiles(times, n=20) if len(times) > 1 else times * 20
-    return Measured(what, clients, len(times), round(statistics.median(times), 1), round(cuts[18], 1), sizes[0])
+    return Measured(
+        what, clients, len(times), round(statistics.median(times), 1), round(cuts[18], 1), sizes[0]
+    )
 
 
 def session_for(email: str, backend: str) -> str:
@@ -137,10 +140,9 @@ def pages() -> dict[str, str]:
     from django.db.models import Count
 
     from samdrift.parties.models.members import Member
-    from samdrift.portfolio.models.systems import ServiceArea, System
+    from samdrift.portfolio.models.systems import System
 
     system = System.objects.annotate(n=Count("uses")).order_by("-n").first()
-    area = ServiceArea.objects.first()
     members = Member.objects.order_by("sort_key").values_list("pk", flat=True)[:20]
     chosen = ",".join(str(pk) for pk in members)
     return {
@@ -150,9 +152,9 @@ def pages() -> dict[str, str]:
         "list page of 50 roles": "/portfolio/roles/",
         "system page": f"/portfolio/systems/{system.pk}/",
         "matrix 20 members × areas": f"/portfolio/matrix/?members={chosen}",
-        "search, a rare word": "/search/?q=%s" % system.name.split()[0].lower(),
-        "search, a common word": "/search/?q=%s" % (area.name.split()[0].lower() if area else "system"),
-        "API list of 100 uses": "/api/v1/portfolio/uses?limit=100",
+        "search, a rare word": f"/search/?q={system.name.split()[0].lower()}",
+        "search, a common word": "/search/?q=kommune",
+        "API list of 100 uses": "/api/v1/portfolio/use?limit=100",
     }
 
 
@@ -175,13 +177,15 @@ def raw_sql() -> tuple[float, float]:
 def memory_of(pid: int) -> int:
     """Proportional memory (PSS) of a process and its children, in MB."""
     total = _pss(pid)
-    children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    children = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+    )
     return total + sum(memory_of(int(child)) for child in children.stdout.split())
 
 
 def _pss(pid: int) -> int:
-    with contextlib.suppress(OSError), open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
-        for line in file:
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
             if line.startswith("Pss:"):
                 return int(line.split()[1]) // 1024
     return 0
@@ -198,14 +202,13 @@ def run(seconds: float) -> dict[str, Any]:
 
     def measure_bare(when: str) -> None:
         with site("bench.bare.wsgi:application", bare_env) as (port, _pid):
-            for clients in (1, 4):
-                results.append(measure(f"bare Django page, {when}", port, "/", bare, clients, seconds))
+            what = f"bare Django page, {when}"
+            results.extend(measure(what, port, "/", bare, n, seconds) for n in (1, 4))
 
     measure_bare("before")
     with site("samdrift.wsgi:application", {}) as (port, pid):
         for what, path in wanted.items():
-            for clients in (1, 4):
-                results.append(measure(what, port, path, own, clients, seconds))
+            results.extend(measure(what, port, path, own, n, seconds) for n in (1, 4))
         memory = memory_of(pid)
     measure_bare("after")
     sql = raw_sql()
@@ -215,20 +218,28 @@ def run(seconds: float) -> dict[str, Any]:
 def show(found: dict[str, Any]) -> None:
     bare = {
         clients: statistics.mean(
-            one["p50"] for one in found["pages"] if one["what"].startswith("bare") and one["clients"] == clients
+            one["p50"]
+            for one in found["pages"]
+            if one["what"].startswith("bare") and one["clients"] == clients
         )
         for clients in (1, 4)
     }
     print(f"{'':42}{'clients':>8}{'p50 ms':>9}{'p95 ms':>9}{'× bare':>8}{'kB':>7}")
     for one in found["pages"]:
         ratio = one["p50"] / bare[one["clients"]]
-        print(f"{one['what']:42}{one['clients']:>8}{one['p50']:>9}{one['p95']:>9}{ratio:>8.2f}{one['size'] / 1000:>7.0f}")
-    print(f"the bare page's rows by raw SQL: p50 {found['raw_sql_ms'][0]} ms, p95 {found['raw_sql_ms'][1]} ms")
+        print(
+            f"{one['what']:42}{one['clients']:>8}{one['p50']:>9}{one['p95']:>9}{ratio:>8.2f}{one['size'] / 1000:>7.0f}"
+        )
+    print(
+        f"the bare page's rows by raw SQL: p50 {found['raw_sql_ms'][0]} ms, p95 {found['raw_sql_ms'][1]} ms"
+    )
     print(f"memory of {PROCESSES} web processes and their parent: {found['memory_mb']} MB")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--seconds", type=float, default=5, help="how long each page is asked for")
     parser.add_argument("--json", default="", help="also write the figures to this file")
     args = parser.parse_args()
@@ -239,8 +250,7 @@ def main() -> None:
     found = run(args.seconds)
     show(found)
     if args.json:
-        with open(args.json, "w", encoding="utf-8") as out:
-            json.dump(found, out, indent=2)
+        Path(args.json).write_text(json.dumps(found, indent=2), encoding="utf-8")
 
 
 if __name__ == "__main__":

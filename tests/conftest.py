@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.utils import translation
 
 from tests.world import TODAY, World, make_world
 
@@ -20,6 +21,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """What is asked for past the web, services and forms, answers in the language of the code."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from allauth.mfa.models import Authenticator
+
 from samdrift.kernel.models.files import StoredFile
 from samdrift.kernel.models.intake import Intake, IntakeRow
 from samdrift.kernel.models.mail import Hook
@@ -57,15 +59,26 @@ def make_landscape(world: World) -> Landscape:
     journal.areas.add(area)
     uses = [
         Use.objects.create(system=system, member=member, valid_from=START)
-        for system, member in ((journal, world.nordvik), (journal, world.sorvik), (pay, world.nordvik))
+        for system, member in (
+            (journal, world.nordvik),
+            (journal, world.sorvik),
+            (pay, world.nordvik),
+        )
     ]
     component = CommonComponent.objects.create(name="Felleskatalogen", level="municipal")
-    flow = Integration.objects.create(source=uses[2], target=uses[0], content="Ansatte", valid_from=START)
+    flow = Integration.objects.create(
+        source=uses[2], target=uses[0], content="Ansatte", valid_from=START
+    )
     owner = _role(world, journal, "owner", "dina")
     manager = _role(world, journal, "manager", "kari")
     UserCount.objects.create(use=uses[0], counted_on=START, count=120, source="system")
     JointConsent.objects.create(
-        system=journal, member=world.nordvik, about="manager", reference="Sak 1/20", agreed_on=START, valid_from=START
+        system=journal,
+        member=world.nordvik,
+        about="manager",
+        reference="Sak 1/20",
+        agreed_on=START,
+        valid_from=START,
     )
     Forum.objects.get_or_create(system=journal)
     Likeness.objects.create(first=journal, second=pay, likeness=Decimal("0.8"))
@@ -76,7 +89,11 @@ def make_landscape(world: World) -> Landscape:
 
 def _role(world: World, system: System, kind: str, person: str) -> SystemRole:
     return SystemRole.objects.create(
-        system=system, member=world.nordvik, person=world.people[person], kind=kind, valid_from=START
+        system=system,
+        member=world.nordvik,
+        person=world.people[person],
+        kind=kind,
+        valid_from=START,
     )
 
 
@@ -84,7 +101,11 @@ def _figures(world: World) -> None:
     part = Membership.objects.get(member=world.nordvik)
     Stake.objects.create(membership=part, kind="votes", value=1, valid_from=START)
     Transfer.objects.create(
-        membership=part, kind="task", what="Drift av servere", transferred_on=START, decision="Sak 2/20"
+        membership=part,
+        kind="task",
+        what="Drift av servere",
+        transferred_on=START,
+        decision="Sak 2/20",
     )
     KeyFigure.objects.create(member=world.nordvik, year=2025, kind="inhabitants", value=4200)
 
@@ -98,17 +119,26 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
     for name in ("Skjemakassen", "Meldingsboksen"):
         CommonComponent.objects.create(name=name, level="national")
     for content in ("Timer", "Fravær"):
-        Integration.objects.create(source=uses[2], target=uses[0], content=content, valid_from=START)
+        Integration.objects.create(
+            source=uses[2], target=uses[0], content=content, valid_from=START
+        )
     for name in ("Andre AS", "Tredje AS"):
         Supplier.objects.create(name=name)
     _role(world, pay, "owner", "dina")
     for system in (pay, third):
         Forum.objects.get_or_create(system=system)
     for member in (world.nordvik, world.sorvik, world.lillevik):
-        RoleGap.objects.create(system=journal, member=member, kind="no_super_user", valid_from=START)
+        RoleGap.objects.create(
+            system=journal, member=member, kind="no_super_user", valid_from=START
+        )
     for member in (world.sorvik, world.lillevik):
         JointConsent.objects.create(
-            system=journal, member=member, about="manager", reference="Sak 1/20", agreed_on=START, valid_from=START
+            system=journal,
+            member=member,
+            about="manager",
+            reference="Sak 1/20",
+            agreed_on=START,
+            valid_from=START,
         )
     _forms(world)
     _people(world)
@@ -118,36 +148,70 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
 def _forms(world: World) -> None:
     forms = [
         LegalForm.objects.create(
-            code=f"form_{number}", name_nb=f"Form {number}", name_nn=f"Form {number}", name_en=f"Form {number}", law="§ 1", legal_person="may"
+            code=f"form_{number}",
+            name_nb=f"Form {number}",
+            name_nn=f"Form {number}",
+            name_en=f"Form {number}",
+            law="§ 1",
+            legal_person="may",
         )
         for number in (1, 2, 3)
     ]
-    ArrangementForm.objects.create(arrangement=world.arrangement, form=forms[0], seat=world.nordvik, valid_from=START)
+    ArrangementForm.objects.create(
+        arrangement=world.arrangement, form=forms[0], seat=world.nordvik, valid_from=START
+    )
     for name in ("Strategisk råd", "Arkivsamarbeid"):
         Arrangement.objects.create(name=name)
     part = Membership.objects.get(member=world.nordvik)
     for what in ("Brukerstøtte", "Innkjøp"):
-        Transfer.objects.create(membership=part, kind="task", what=what, transferred_on=START, decision="Sak 3/20")
+        Transfer.objects.create(
+            membership=part, kind="task", what=what, transferred_on=START, decision="Sak 3/20"
+        )
 
 
 def _people(world: World) -> None:
     Unit.objects.create(member=world.nordvik, name="Rådhuset")
-    mandate = Mandate.objects.create(person=world.people["ola"], grantor=world.nordvik, valid_from=START)
+    mandate = Mandate.objects.create(
+        person=world.people["ola"], grantor=world.nordvik, valid_from=START
+    )
     mandate.members.set([world.nordvik])
     for provider in ("alpha", "beta", "gamma"):
         Issuer.objects.create(
-            provider=provider, name=provider.title(), issuer_url=f"https://{provider}.example", client_id="samdrift", member=world.nordvik
+            provider=provider,
+            name=provider.title(),
+            issuer_url=f"https://{provider}.example",
+            client_id="samdrift",
+            member=world.nordvik,
         )
-    succession = Succession.objects.create(kind="merge", happened_on=START, journal={"members": [], "steps": [], "told": {"from": ["A"], "to": ["B"]}})
-    SuccessionLink.objects.create(succession=succession, predecessor=world.gammelvik, successor=world.nordvik)
+    succession = Succession.objects.create(
+        kind="merge",
+        happened_on=START,
+        journal={"members": [], "steps": [], "told": {"from": ["A"], "to": ["B"]}},
+    )
+    SuccessionLink.objects.create(
+        succession=succession, predecessor=world.gammelvik, successor=world.nordvik
+    )
 
 
 def _site(world: World) -> None:
-    """What Kari keeps for herself: a view, a key, a hook, and a file that waits."""
+    """What Kari keeps for herself: a view, a key, a hook, and a file that waits. Sol has a second step."""
+    Authenticator.objects.create(user=world.accounts["sol"], type="totp", data={"secret": ""})
     kari = world.accounts["kari"].pk
     SavedView.objects.create(account_id=kari, list_key="portfolio.use", name="Mine")
     Token.objects.create(account_id=kari, name="Skript", digest="0" * 64)
     Hook.objects.create(account_id=kari, address="https://hook.example/", secret="")
-    file = StoredFile.objects.create(digest="0" * 64, name="folk.csv", size=1, media_type="text/csv")
-    intake = Intake.objects.create(kind="people", file=file, state="done", account_id=kari, headers=["Navn"], mapping={"full_name": 0}, refused_count=1)
-    IntakeRow.objects.create(intake=intake, line=2, cells=[""], state="refused", reason="required", column="Navn")
+    file = StoredFile.objects.create(
+        digest="0" * 64, name="folk.csv", size=1, media_type="text/csv"
+    )
+    intake = Intake.objects.create(
+        kind="people",
+        file=file,
+        state="done",
+        account_id=kari,
+        headers=["Navn"],
+        mapping={"full_name": 0},
+        refused_count=1,
+    )
+    IntakeRow.objects.create(
+        intake=intake, line=2, cells=[""], state="refused", reason="required", column="Navn"
+    )

@@ -21,7 +21,7 @@ from samdrift.parties.models.suppliers import Supplier
 from samdrift.parties.queries import viewer_of_account
 
 TODAY = dt.date(2026, 11, 20)
-PASSWORD = "en-lang-setning-2026"  # noqa: S105
+PASSWORD = "en-lang-setning-2026"
 
 
 @dataclass

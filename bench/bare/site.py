@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.bare.site")
 
@@ -26,7 +27,7 @@ USE_TZ = True
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [os.path.dirname(__file__)],
+        "DIRS": [Path(__file__).parent],
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     }
 ]

@@ -25,7 +25,9 @@ def text(name: str, default: str = "") -> str:
     try:
         return Path(file).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as trouble:
-        raise BadSetting(f"{name}_FILE points to {file}, which cannot be read: {trouble}.") from None
+        raise BadSetting(
+            f"{name}_FILE points to {file}, which cannot be read: {trouble}."
+        ) from None
 
 
 def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:

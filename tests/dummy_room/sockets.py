@@ -23,10 +23,24 @@ from tests.dummy_room.models import Note
 
 def plug_in(to: Registry) -> None:
     to.add_kind(Kind(Note, "Note", url=lambda note: f"/notes/{note.pk}/"))
-    to.add_menu(MenuEntry("notes", "registers", "Notes", "home:front", 1, lambda viewer: viewer.inside, lambda viewer: Note.objects.seen_by(viewer).count()))
-    to.add_panel(Panel("parties.member", "notes", "Notes about it", 99, "dummy_room/panel.html", _panel))
+    to.add_menu(
+        MenuEntry(
+            "notes",
+            "registers",
+            "Notes",
+            "home:front",
+            1,
+            lambda viewer: viewer.inside,
+            lambda viewer: Note.objects.seen_by(viewer).count(),
+        )
+    )
+    to.add_panel(
+        Panel("parties.member", "notes", "Notes about it", 99, "dummy_room/panel.html", _panel)
+    )
     to.add_search(SearchKind("dummy_room.note", "Note", lambda note: (0, note.text, "", "")))
-    to.add_finding(FindingKind("dummy.unread", "Unread note", "dummy_room", "A note nobody has read."))
+    to.add_finding(
+        FindingKind("dummy.unread", "Unread note", "dummy_room", "A note nobody has read.")
+    )
     to.add_succession(SuccessionStep("dummy.notes", "Notes", 99, _preview, _apply, _undo))
 
 
@@ -41,7 +55,9 @@ def _preview(handover: Handover, _viewer: Any) -> list[Moving]:
 
 
 def _apply(handover: Handover, _by: Any) -> Any:
-    moved = list(Note.objects.filter(member__in=handover.predecessors).values_list("pk", "member_id"))
+    moved = list(
+        Note.objects.filter(member__in=handover.predecessors).values_list("pk", "member_id")
+    )
     Note.objects.filter(pk__in=[pk for pk, _member in moved]).update(member=handover.successors[0])
     return [list(pair) for pair in moved]
 

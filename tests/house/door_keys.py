@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Model
 from django.urls import URLPattern
+from tests.landscape import Landscape
+from tests.world import World
 
 from samdrift.kernel.models.intake import Intake
 from samdrift.kernel.models.mail import Hook
@@ -17,8 +19,6 @@ from samdrift.parties.models.members import Member, Succession
 from samdrift.parties.models.people import Mandate, Person, Unit
 from samdrift.portfolio.models.systems import Likeness, ServiceArea
 from samdrift.portfolio.models.uses import UserCount
-from tests.landscape import Landscape
-from tests.world import World
 
 TEXTS = {"form": "csv", "key": "people", "name": "people", "rest": "nothing", "token": "x", "secret": "x",
          "provider_id": "alpha", "act": "deactivate", "kind": "owner", "uidb36": "1"}  # fmt: skip
@@ -70,7 +70,9 @@ def _model_of(name: str) -> type[Model]:
     for beginning, model in ROWS.items():
         if name.startswith(beginning):
             return model
-    room, _colon, page = name.removeprefix("api:").replace("_", ":", name.startswith("api:")).partition(":")
+    room, _colon, page = (
+        name.removeprefix("api:").replace("_", ":", name.startswith("api:")).partition(":")
+    )
     for register in sorted(registry.registers.values(), key=lambda r: -len(r.key)):
         if register.room == room and page.startswith(register.key + "_"):
             return register.model

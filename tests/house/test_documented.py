@@ -49,7 +49,9 @@ def test_settings_are_read_through_the_environment_alone() -> None:
         str(file.relative_to(ROOT))
         for file in SOURCE.rglob("*.py")
         if file.name != "environment.py"
-        and re.search(r"os\.environ(?!\.setdefault\(\"DJANGO)|getenv", file.read_text(encoding="utf-8"))
+        and re.search(
+            r"os\.environ(?!\.setdefault\(\"DJANGO)|getenv", file.read_text(encoding="utf-8")
+        )
     ]
     assert others == ["src/samdrift/cli/serve_command.py"], "it hands --host and --port on"
 

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 from django.apps import apps
-
 from tests.house.test_rooms import room_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "ordliste.md"

@@ -9,11 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
+from tests.landscape import make_landscape
+from tests.world import World
 
 from samdrift.kernel.lists import Register
 from samdrift.kernel.registry import registry
-from tests.landscape import make_landscape
-from tests.world import World
 
 get_resolver().url_patterns  # noqa: B018 -- the registers are filled when the addresses are read
 REGISTERS = sorted(registry.registers)
@@ -32,14 +32,16 @@ def dag(world: World) -> Client:
 
 def queries(client: Client, path: str) -> int:
     client.get(path)
-    with CaptureQueriesContext(connection, ) as found:
+    with CaptureQueriesContext(connection) as found:
         response = client.get(path)
     assert response.status_code == 200
     return len(found)
 
 
 @pytest.mark.parametrize("key", REGISTERS)
-def test_list_page_costs_the_same_for_one_row_and_three(dag: Client, monkeypatch: Any, key: str) -> None:
+def test_list_page_costs_the_same_for_one_row_and_three(
+    dag: Client, monkeypatch: Any, key: str
+) -> None:
     register: Register = registry.registers[key]
     path = reverse(f"{register.url_base}_list")
     counts = []

@@ -8,13 +8,20 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.db.models import Model, Q
-
-from samdrift.kernel.reach import Reached
 from tests.house.test_rooms import room_of
 from tests.world import World
 
+from samdrift.kernel.reach import Reached
+
 TABLE = Path(__file__).parents[2] / "docs" / "utvikling" / "rekkevidde.md"
-PEOPLE = {"employee": "ola", "coordinator": "kari", "centre": "dag", "administrator": "adam", "supplier": "sol", "former": "stig"}
+PEOPLE = {
+    "employee": "ola",
+    "coordinator": "kari",
+    "centre": "dag",
+    "administrator": "adam",
+    "supplier": "sol",
+    "former": "stig",
+}
 ROW = re.compile(r"^\| `(?P<model>[\w.]+)` \| (?P<cells>.+) \|$", re.MULTILINE)
 
 

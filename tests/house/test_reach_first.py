@@ -1,16 +1,24 @@
 """Who the people of the invented cooperation are, before anything else."""
 
 import pytest
+from tests.world import World
 
 from samdrift.parties.queries import viewer_of_account
-from tests.world import World
 
 
 @pytest.mark.parametrize(
     ("name", "inside", "centre"),
-    [("dag", True, True), ("kari", True, False), ("per", True, False), ("sol", False, False), ("stig", False, False)],
+    [
+        ("dag", True, True),
+        ("kari", True, False),
+        ("per", True, False),
+        ("sol", False, False),
+        ("stig", False, False),
+    ],
 )
-def test_viewer_is_classified_by_member_and_role(world: World, name: str, inside: bool, centre: bool) -> None:
+def test_viewer_is_classified_by_member_and_role(
+    world: World, name: str, inside: bool, centre: bool
+) -> None:
     viewer = world.viewer(name)
     assert (viewer.inside, viewer.centre) == (inside, centre)
 

@@ -10,7 +10,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "requirements.md"
-ROW = re.compile(r"^\| (?P<number>[\d.]+b?) \| (?P<what>[^|]+) \| (?P<tests>[^|]+) \|$", re.MULTILINE)
+ROW = re.compile(
+    r"^\| (?P<number>[\d.]+b?) \| (?P<what>[^|]+) \| (?P<tests>[^|]+) \|$", re.MULTILINE
+)
 NAMED = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 
 
@@ -18,7 +20,11 @@ def built() -> list[tuple[str, str, list[tuple[str, str]]]]:
     """(number, requirement, [(file, test)]) of every requirement that is said to stand."""
     text = PAGE.read_text(encoding="utf-8").partition("## Not built yet")[0]
     return [
-        (m["number"], m["what"].strip(), [(file, name or "") for file, name in NAMED.findall(m["tests"])])
+        (
+            m["number"],
+            m["what"].strip(),
+            [(file, name or "") for file, name in NAMED.findall(m["tests"])],
+        )
         for m in ROW.finditer(text)
     ]
 
@@ -26,14 +32,20 @@ def built() -> list[tuple[str, str, list[tuple[str, str]]]]:
 def names_in(file: Path) -> set[str]:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-    return {node.name for node in ast.walk(tree) if isinstance(node, functions) and node.name.startswith("test_")}
+    return {
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, functions) and node.name.startswith("test_")
+    }
 
 
 def test_page_lists_requirements() -> None:
     assert len(built()) > 20
 
 
-@pytest.mark.parametrize(("number", "what", "named"), built(), ids=lambda v: v if isinstance(v, str) else "")
+@pytest.mark.parametrize(
+    ("number", "what", "named"), built(), ids=lambda v: v if isinstance(v, str) else ""
+)
 def test_requirement_is_held_by_tests_that_are_there(
     number: str, what: str, named: list[tuple[str, str]]
 ) -> None:

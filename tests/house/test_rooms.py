@@ -54,6 +54,8 @@ def test_no_reverse_accessor_looks_up_the_line() -> None:
     assert upward == []
 
 
-@pytest.mark.parametrize("model", [m for m in apps.get_models() if room_of(m)], ids=lambda m: m.__name__)
+@pytest.mark.parametrize(
+    "model", [m for m in apps.get_models() if room_of(m)], ids=lambda m: m.__name__
+)
 def test_every_table_has_a_docstring_or_says_itself(model: type[Model]) -> None:
     assert model.__str__ is not Model.__str__, f"{model.__name__} does not say what a row is"

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.urls import reverse
+from tests.dummy_room.models import Note
+from tests.dummy_room.sockets import plugged_in
+from tests.world import World
 
 from samdrift.kernel import search
 from samdrift.kernel.registry import Registry
 from samdrift.parties.calc.handover import MERGE, Handover
 from samdrift.parties.services.succession.acts import Plan, carry_out, preview, take_back
-from tests.dummy_room.models import Note
-from tests.dummy_room.sockets import plugged_in
-from tests.world import World
 
 
 @pytest.fixture
@@ -30,7 +30,9 @@ def room(note: Note) -> Iterator[Registry]:
         yield registry
 
 
-def test_panel_stands_on_the_page_of_a_lower_room(room: Registry, as_person: Any, world: World) -> None:
+def test_panel_stands_on_the_page_of_a_lower_room(
+    room: Registry, as_person: Any, world: World
+) -> None:
     page = as_person("kari").get(reverse("parties:member_detail", args=[world.nordvik.pk]))
     assert "Notes about it" in page.content.decode()
     assert "Husk fiberkabelen" in page.content.decode()
@@ -54,7 +56,9 @@ def test_search_finds_the_rooms_own_kind(room: Registry, world: World, note: Not
     ]
 
 
-def test_search_does_not_find_it_for_those_outside(room: Registry, world: World, note: Note) -> None:
+def test_search_does_not_find_it_for_those_outside(
+    room: Registry, world: World, note: Note
+) -> None:
     search.index([note])
     assert search.find("fiberkabel", world.viewer("sol")) == []
 
@@ -63,7 +67,9 @@ def test_kind_of_finding_is_known(room: Registry) -> None:
     assert room.findings["dummy.unread"].room == "dummy_room"
 
 
-def test_merge_carries_the_rooms_rows_along_and_back(room: Registry, world: World, note: Note) -> None:
+def test_merge_carries_the_rooms_rows_along_and_back(
+    room: Registry, world: World, note: Note
+) -> None:
     by = world.viewer("dag")
     handover = Handover(
         kind=MERGE,

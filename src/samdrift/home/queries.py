@@ -96,8 +96,10 @@ def overview(viewer: Viewer) -> Overview:
         owners=Count("member_id", distinct=True, filter=Q(is_owner=True)),
         customers=Count("member_id", distinct=True, filter=Q(is_customer=True)),
     )
-    uses = seen(Use, viewer).on(day).aggregate(
-        uses=Count("pk"), systems=Count("system_id", distinct=True)
+    uses = (
+        seen(Use, viewer)
+        .on(day)
+        .aggregate(uses=Count("pk"), systems=Count("system_id", distinct=True))
     )
     gaps = seen(RoleGap, viewer)
     coming = gaps.filter(valid_from__gt=day, valid_from__lte=day + dt.timedelta(days=90))
@@ -131,7 +133,9 @@ def helpers(viewer: Viewer, member: int, most: int = 12) -> list[Helper]:
     return [Helper(system, named.get(system.pk, [])) for system in systems]
 
 
-def unassessed(viewer: Viewer, members: frozenset[int] | None, most: int = 15) -> tuple[int, list[Use]]:
+def unassessed(
+    viewer: Viewer, members: frozenset[int] | None, most: int = 15
+) -> tuple[int, list[Use]]:
     """Uses that hold personal data (or where that is not known) and have no fresh assessment of risk.
 
     `members` None means all of them. Returns how many, and the first ones.
@@ -155,10 +159,10 @@ def figure_gaps(viewer: Viewer) -> tuple[int, list[FigureGap]]:
     """How many key figures of last year are not known, for each member."""
     year = viewer.day.year - 1
     kinds = len(KeyFigure.Kind.values)
-    members = seen(Member, viewer).current(viewer.day).annotate(
-        known=Count("figures", filter=Q(figures__year=year))
+    members = (
+        seen(Member, viewer)
+        .current(viewer.day)
+        .annotate(known=Count("figures", filter=Q(figures__year=year)))
     )
     rows = members.order_by("known", "sort_key")
     return year, [FigureGap(m, kinds - m.known) for m in rows if m.known < kinds]
-
-

@@ -50,7 +50,9 @@ def _figures(viewer: Viewer) -> dict[str, Any] | None:
 
 
 registry.add_menu(
-    MenuEntry("home", "", _("My day"), "home:front", 0, lambda viewer: viewer.account_id is not None)
+    MenuEntry(
+        "home", "", _("My day"), "home:front", 0, lambda viewer: viewer.account_id is not None
+    )
 )
 registry.add_front(FrontPage("cooperation", 20, "home/part_cooperation.html", _cooperation))
 registry.add_front(FrontPage("security", 30, "home/part_security.html", _security))

@@ -27,7 +27,12 @@ def front(request: HttpRequest) -> HttpResponse:
         for part in registry.front
         if (values := part.context(viewer)) is not None
     ]
-    context = {"items": items[:SHOWN], "more": max(0, len(items) - SHOWN), "count": len(items), "parts": parts}
+    context = {
+        "items": items[:SHOWN],
+        "more": max(0, len(items) - SHOWN),
+        "count": len(items),
+        "parts": parts,
+    }
     return render(request, "home/front.html", context)
 
 

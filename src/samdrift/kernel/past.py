@@ -26,7 +26,8 @@ OLD_AND_NEW = 2
 @dataclass(frozen=True)
 class Past:
     """A copy of the row as it was at the end of the day. `put_back` are the fields that differ from
-    today; `made_later` tells that the row was first registered after that day."""
+    today; `made_later` tells that the row was first registered after that day.
+    """
 
     row: Any
     put_back: tuple[str, ...] = ()
@@ -82,8 +83,15 @@ def _set(row: models.Model, name: str, value: Any) -> bool:
         return False
     if value is None and not field.null:
         value = field.get_default()
-    setattr(row, field.attname, value if value is None else field.target_field.to_python(value)
-            if field.is_relation else field.to_python(value))
+    setattr(
+        row,
+        field.attname,
+        value
+        if value is None
+        else field.target_field.to_python(value)
+        if field.is_relation
+        else field.to_python(value),
+    )
     if field.is_relation:
         row._state.fields_cache.pop(field.name, None)
     return True
