@@ -42,5 +42,7 @@ def test_same_seed_writes_the_same_and_another_seed_does_not(tmp_path: Path) -> 
 def test_every_row_is_taken_in(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sample.SIZES, "region", sample.Size(4, 12, 30, 60, 100))
     for kind, file in sample.write(tmp_path, "region", 3):
-        given = Namespace(kind=kind, files=[str(file)], json=True, dry_run=False, member=None, map=None)
+        given = Namespace(
+            kind=kind, files=[str(file)], json=True, dry_run=False, member=None, map=None
+        )
         assert command.run(given) == command.TAKEN, kind

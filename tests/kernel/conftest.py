@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from samdrift.kernel import guards
 
+
 def drop_guards() -> None:
     with connection.cursor() as cursor:
         for name in guards.names(connection.vendor):

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.kernel.sites import Installation, on_postgresql, on_sqlite, on_this_engine
 
 from samdrift.kernel.backup.layout import BackupError
 from samdrift.kernel.backup.reading import Archive
-from tests.kernel.sites import Installation, on_postgresql, on_sqlite, on_this_engine
 
 FILL = """
 from tests.world import make_world
@@ -111,7 +111,9 @@ def restored_equal(filled: Installation, backup: Path, target: Installation) -> 
     assert "Restored" in said
     assert target.python(ROWS) == filled.python(ROWS)
     assert (target.home / "files/ab/abcd").read_bytes() == bytes(range(256)) * 1000
-    assert "the history is whole" in target.run("verify-history", "--expect", manifest(backup)["head"])
+    assert "the history is whole" in target.run(
+        "verify-history", "--expect", manifest(backup)["head"]
+    )
     assert "do not protect" not in target.run("check")
     target.python(
         "from samdrift.parties.models.members import Member\n"
@@ -124,9 +126,7 @@ def test_backup_is_restored_on_sqlite(filled: Installation, backup: Path, folder
 
 
 @pytest.mark.postgres
-def test_backup_is_restored_on_postgresql(
-    filled: Installation, backup: Path, folder: Path
-) -> None:
+def test_backup_is_restored_on_postgresql(filled: Installation, backup: Path, folder: Path) -> None:
     restored_equal(filled, backup, on_postgresql(folder))
 
 

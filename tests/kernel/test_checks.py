@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.utils import timezone
+from tests.kernel.conftest import drop_guards
 
 from samdrift.kernel import checks, clock, guards
 from samdrift.kernel.models.work import Beat
-from tests.kernel.conftest import drop_guards
 
 
 def ids(found: Any) -> list[str]:
@@ -63,7 +63,7 @@ def test_missing_styles_are_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
         ("http://127.0.0.1:8000", "127.0.0.1", []),
         ("https://samdrift.vik.test", "127.0.0.1", []),
         ("http://samdrift.vik.test", "127.0.0.1", ["samdrift.W001"]),
-        ("http://127.0.0.1:8000", "0.0.0.0", ["samdrift.W001"]),
+        ("http://127.0.0.1:8000", "0.0.0.0", ["samdrift.W001"]),  # noqa: S104 -- the test's own
     ],
 )
 def test_site_that_others_reach_without_tls_is_warned_of(

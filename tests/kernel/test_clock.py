@@ -57,7 +57,9 @@ def test_act_is_the_clocks_own(db: None, acts: list[Timed]) -> None:
     assert [by.kind for by in seen] == [ActorKind.CLOCK]
 
 
-def test_act_that_fails_does_not_hold_up_the_others(db: None, acts: list[Timed], caplog: Any) -> None:
+def test_act_that_fails_does_not_hold_up_the_others(
+    db: None, acts: list[Timed], caplog: Any
+) -> None:
     def breaks(_by: Viewer) -> str:
         raise ValueError("broken")
 

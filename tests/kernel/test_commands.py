@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.kernel.sites import Installation, on_sqlite, on_this_engine
 
 from samdrift import cli
-from tests.kernel.sites import Installation, on_sqlite, on_this_engine
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +150,7 @@ def test_demo_refuses_a_real_site(site: Installation) -> None:
 
 
 def test_demo_refuses_to_be_reached_from_other_machines(empty: Installation) -> None:
-    empty.settings["SAMDRIFT_HOST"] = "0.0.0.0"
+    empty.settings["SAMDRIFT_HOST"] = "0.0.0.0"  # noqa: S104 -- the test's own
     assert "only for this machine" in empty.run("demo", code=2)
 
 
@@ -162,7 +162,7 @@ def test_example_is_not_served_to_other_machines(tmp_path: Path) -> None:
         "Site.objects.create(name='Example', is_example=True)"
     )
     port = str(free_port())
-    assert "only for this machine" in made.run("serve", "--host", "0.0.0.0", "--port", port, code=2)
+    assert "only for this machine" in made.run("serve", "--host", "0.0.0.0", "--port", port, code=2)  # noqa: S104 -- the test's own
     assert "holds the example" in made.run("init", code=2)
 
 

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from tests.kernel.sites import Installation, on_sqlite, on_this_engine
 
 
@@ -18,7 +17,10 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 
 
 def logins(site: Installation) -> list[list[str]]:
-    return [re.split(r"\s{2,}", line) for line in (site.home / "demo-logins.txt").read_text().splitlines()]
+    return [
+        re.split(r"\s{2,}", line)
+        for line in (site.home / "demo-logins.txt").read_text().splitlines()
+    ]
 
 
 def test_logins_are_kept_where_only_their_owner_reads_them(example: Installation) -> None:

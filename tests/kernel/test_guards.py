@@ -6,12 +6,12 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from tests.kernel.conftest import drop_guards
 
 from samdrift.kernel import guards, seals, viewer
 from samdrift.kernel.history import record
 from samdrift.kernel.models.history import Event, EventPersonal
 from samdrift.kernel.models.site import Site
-from tests.kernel.conftest import drop_guards
 
 TABLES = [*guards.INSERT_ONLY, guards.ERASE_ONLY]
 
@@ -19,7 +19,9 @@ TABLES = [*guards.INSERT_ONLY, guards.ERASE_ONLY]
 @pytest.fixture
 def event(db: None) -> Event:
     by = viewer.terminal(timezone.localdate())
-    made = record("site.founded", Site.objects.create(name="Vik"), by=by, personal={"email": "a@vik.test"})
+    made = record(
+        "site.founded", Site.objects.create(name="Vik"), by=by, personal={"email": "a@vik.test"}
+    )
     seals.seal_new(by)
     return made
 
@@ -31,20 +33,22 @@ def refused(statement: str) -> None:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_row_of_history_cannot_be_deleted(event: Event, table: str) -> None:
-    refused(f"DELETE FROM {table}")
+    refused(f"DELETE FROM {table}")  # noqa: S608 -- the test's own
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_row_of_history_cannot_be_changed(event: Event, table: str) -> None:
-    refused(f"UPDATE {table} SET id = id + 1000")
+    refused(f"UPDATE {table} SET id = id + 1000")  # noqa: S608 -- the test's own
 
 
 def test_row_of_history_cannot_be_replaced(event: Event) -> None:
     if connection.vendor == "postgresql":
-        refused(f"INSERT INTO kernel_event SELECT * FROM kernel_event WHERE id = {event.pk} "
-                "ON CONFLICT (id) DO UPDATE SET text = ''")
+        refused(
+            f"INSERT INTO kernel_event SELECT * FROM kernel_event WHERE id = {event.pk} "  # noqa: S608 -- the test's own
+            "ON CONFLICT (id) DO UPDATE SET text = ''"
+        )
     else:
-        refused(f"REPLACE INTO kernel_event SELECT * FROM kernel_event WHERE id = {event.pk}")
+        refused(f"REPLACE INTO kernel_event SELECT * FROM kernel_event WHERE id = {event.pk}")  # noqa: S608 -- the test's own
 
 
 @pytest.mark.postgres
@@ -86,7 +90,9 @@ def test_guards_stand_after_a_migration_that_rebuilds_the_table(committed: None)
     with connection.schema_editor() as editor:
         editor.alter_field(Event, field, wider)
         if connection.vendor == "sqlite":
-            assert "samdrift_kernel_event_delete" in guards.missing(), "SQLite drops them in silence"
+            assert "samdrift_kernel_event_delete" in guards.missing(), (
+                "SQLite drops them in silence"
+            )
     call_command("migrate", verbosity=0)
     assert guards.missing() == set()
     with connection.schema_editor() as editor:

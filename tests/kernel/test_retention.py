@@ -47,7 +47,11 @@ def test_ended_work_is_removed_and_waiting_work_is_not(db: None) -> None:
 
 def test_sessions_that_ended_are_removed(db: None) -> None:
     now = timezone.now()
-    Session.objects.create(session_key="old", session_data="", expire_date=now - dt.timedelta(days=1))
-    Session.objects.create(session_key="new", session_data="", expire_date=now + dt.timedelta(days=1))
+    Session.objects.create(
+        session_key="old", session_data="", expire_date=now - dt.timedelta(days=1)
+    )
+    Session.objects.create(
+        session_key="new", session_data="", expire_date=now + dt.timedelta(days=1)
+    )
     assert forget() == "1 sessions removed"
     assert [one.session_key for one in Session.objects.all()] == ["new"]

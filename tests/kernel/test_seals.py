@@ -62,7 +62,7 @@ def test_events_are_sealed_across_batches(db: None, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("column", ["text", "what", "digest"])
 def test_tampered_event_is_named(chain: list[Event], tamper: Tamper, column: str) -> None:
-    tamper(f"UPDATE kernel_event SET {column} = 'another' WHERE id = %s", chain[2].pk)
+    tamper(f"UPDATE kernel_event SET {column} = 'another' WHERE id = %s", chain[2].pk)  # noqa: S608 -- the test's own
     assert ("kernel_event", chain[2].pk, "tampered") in found()
 
 
@@ -122,7 +122,7 @@ def test_old_event_without_its_seal_is_named(
 @pytest.mark.parametrize("column", ["digest", "event_digest", "previous"])
 def test_tampered_seal_is_named(chain: list[Event], tamper: Tamper, column: str) -> None:
     row = Seal.objects.order_by("pk")[3]
-    tamper(f"UPDATE kernel_seal SET {column} = %s WHERE id = %s", "f" * 64, row.pk)
+    tamper(f"UPDATE kernel_seal SET {column} = %s WHERE id = %s", "f" * 64, row.pk)  # noqa: S608 -- the test's own
     assert ("kernel_seal", row.pk, "tampered") in found()
 
 
@@ -205,7 +205,9 @@ def test_event_that_commits_late_is_sealed(committed: None) -> None:
 
 
 @pytest.mark.postgres
-def test_many_clocks_at_once_make_one_chain(committed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_clocks_at_once_make_one_chain(
+    committed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(seals, "BATCH", 7)
     act(200)
     start = threading.Barrier(4)
@@ -240,5 +242,3 @@ def test_verifying_asks_few_questions_however_many_events(
     seal()
     with django_assert_max_num_queries(8):
         assert found() == []
-
-

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.kernel.sites import Installation, on_this_engine
 
-LATER = '''
+LATER = """
 from django.db import migrations, models
 
 class Migration(migrations.Migration):
@@ -17,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.AddField("event", "place", models.CharField(max_length=20, default="here")),
         migrations.AlterField("seal", "sealed_at", models.DateTimeField(db_index=True)),
     ]
-'''
+"""
 LAST = """
 from django.db.migrations.loader import MigrationLoader
 print([key[1] for key in MigrationLoader(None).graph.leaf_nodes("kernel")][0])
@@ -46,7 +45,9 @@ def later(before: Installation) -> dict[str, str]:
     for file in Path(names).glob("*.py"):
         (package / file.name).write_text(file.read_text())
     (package / "9000_tomorrow.py").write_text(LATER.format(last=last))
-    settings = "from samdrift.settings import *\nMIGRATION_MODULES = {'kernel': 'tomorrows_migrations'}\n"
+    settings = (
+        "from samdrift.settings import *\nMIGRATION_MODULES = {'kernel': 'tomorrows_migrations'}\n"
+    )
     (package.parent / "tomorrow.py").write_text(settings)
     path = before.environment["PYTHONPATH"]
     return {"DJANGO_SETTINGS_MODULE": "tomorrow", "PYTHONPATH": f"{package.parent}:{path}"}

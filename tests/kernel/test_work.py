@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from tests.kernel.sites import Installation, on_this_engine
 
 from samdrift.kernel import viewer, work
 from samdrift.kernel.models.site import Site
 from samdrift.kernel.models.work import Work
 from samdrift.kernel.registry import registry
-from tests.kernel.sites import Installation, on_this_engine
 
 State = Work.State
 

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from samdrift import __version__
 from samdrift.cli.trouble import DONE, UNUSABLE, told
@@ -50,7 +50,7 @@ def run(arguments: list[str]) -> int:
     return told(lambda: int(module(asked.command).run(asked)))
 
 
-def module(command: str) -> object:
+def module(command: str) -> Any:
     return import_module(f"samdrift.cli.{command.replace('-', '_')}_command")
 
 
@@ -65,7 +65,9 @@ def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     chosen = next((word for word in arguments if word in COMMANDS), None)
     for name, what in COMMANDS.items():
-        one = commands.add_parser(name, help=what, description=f"samdrift {name}: {what}", epilog=_EPILOG)
+        one = commands.add_parser(
+            name, help=what, description=f"samdrift {name}: {what}", epilog=_EPILOG
+        )
         if name == chosen:
             module(name).arguments(one)
     return top

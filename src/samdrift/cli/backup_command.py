@@ -42,4 +42,6 @@ def back_up_to(file: Path) -> None:
     made = backup.write(file)
     size = file.stat().st_size / 1_000_000
     say(f"Backed up {made.rows} rows and {len(made.files)} files to {file} ({size:.1f} MB).")
-    say(f"History ends with {made.head or 'nothing'}; note it elsewhere: verify-history --expect takes it.")
+    say(
+        f"History ends with {made.head or 'nothing'}; note it elsewhere: verify-history --expect takes it."
+    )

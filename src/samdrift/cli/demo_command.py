@@ -20,20 +20,26 @@ LOGINS = "demo-logins.txt"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--seed", type=int, default=1, help="the same number makes the same example")
+    parser.add_argument(
+        "--seed", type=int, default=1, help="the same number makes the same example"
+    )
     parser.add_argument(
         "--size",
         choices=("small", "region", "nation"),
         default="small",
         help="region and nation add invented rows to measure with, read in by load",
     )
-    parser.add_argument("--if-empty", action="store_true", help="do nothing when there is a site already")
+    parser.add_argument(
+        "--if-empty", action="store_true", help="do nothing when there is a site already"
+    )
 
 
 def run(asked: argparse.Namespace) -> int:
     host = environment.host()
     if not environment.is_loopback(host):
-        raise Trouble(f"the example is only for this machine, and {host} can be reached from others.")
+        raise Trouble(
+            f"the example is only for this machine, and {host} can be reached from others."
+        )
     start.django()
     if _is_there():
         return _keep_what_is_there(if_empty=asked.if_empty)
@@ -61,7 +67,11 @@ def _keep_what_is_there(*, if_empty: bool) -> int:
     from samdrift.kernel.services import site  # noqa: PLC0415
 
     if not if_empty:
-        what = "the example already" if site.is_example() else "a real site, and the example never goes there"
+        what = (
+            "the example already"
+            if site.is_example()
+            else "a real site, and the example never goes there"
+        )
         raise Trouble(f"the database holds {what}. Set SAMDRIFT_HOME to a new folder.")
     if site.is_example():
         say(f"The example is there already; its logins are in {Path(settings.HOME) / LOGINS}")

@@ -51,7 +51,9 @@ def _form(asked: argparse.Namespace) -> str:
     by_name = asked.file.suffix.lstrip(".").lower() if asked.file else ""
     form = str(asked.format or (by_name if by_name in FORMS else "csv"))
     if form == "xlsx" and asked.file is None and sys.stdout.isatty():
-        raise Trouble("a spreadsheet cannot be shown in the terminal. Name a file: export KIND FILE.xlsx")
+        raise Trouble(
+            "a spreadsheet cannot be shown in the terminal. Name a file: export KIND FILE.xlsx"
+        )
     return form
 
 

@@ -39,4 +39,6 @@ def refuse_example() -> None:
     from samdrift.kernel.services import site  # noqa: PLC0415
 
     if site.is_example():
-        raise Trouble("this database holds the example. Set SAMDRIFT_HOME to a new folder for a real site.")
+        raise Trouble(
+            "this database holds the example. Set SAMDRIFT_HOME to a new folder for a real site."
+        )

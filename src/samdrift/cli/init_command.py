@@ -13,8 +13,12 @@ _NAME = "Samdrift"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", help="the cooperation's name, shown on every page")
-    parser.add_argument("--admin-email", metavar="EMAIL", help="make an administrator who logs in with it")
-    parser.add_argument("--admin-name", metavar="NAME", help="the administrator's name (default: from EMAIL)")
+    parser.add_argument(
+        "--admin-email", metavar="EMAIL", help="make an administrator who logs in with it"
+    )
+    parser.add_argument(
+        "--admin-name", metavar="NAME", help="the administrator's name (default: from EMAIL)"
+    )
 
 
 def run(asked: argparse.Namespace) -> int:

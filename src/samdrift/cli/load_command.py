@@ -12,11 +12,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "kind", help="members, people, keyfigures, systems, uses, roles or integrations"
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help="XLSX, XLS, ODS or CSV")
-    parser.add_argument("--member", metavar="NAME", help="whose rows they are, when no column says it")
     parser.add_argument(
-        "--map", action="append", metavar="HEADING=FIELD", help="which field a column is; repeatable"
+        "--member", metavar="NAME", help="whose rows they are, when no column says it"
     )
-    parser.add_argument("--dry-run", action="store_true", help="say what would be taken, take nothing")
+    parser.add_argument(
+        "--map",
+        action="append",
+        metavar="HEADING=FIELD",
+        help="which field a column is; repeatable",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would be taken, take nothing"
+    )
     parser.add_argument("--json", action="store_true", help="answer in JSON, for programs")
 
 

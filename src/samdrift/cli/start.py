@@ -36,7 +36,9 @@ def site() -> None:
 
     match schema.standing():
         case schema.Standing.EMPTY:
-            raise Trouble("the database is empty. Make a site: samdrift init (or the example: samdrift demo)")
+            raise Trouble(
+                "the database is empty. Make a site: samdrift init (or the example: samdrift demo)"
+            )
         case schema.Standing.BEHIND:
             waiting = schema.waiting()
             raise Trouble(

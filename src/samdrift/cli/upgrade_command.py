@@ -10,7 +10,9 @@ from samdrift.cli.trouble import DONE, Trouble, say
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--no-backup", action="store_true", help="do not back up first (you have a backup of your own)"
+        "--no-backup",
+        action="store_true",
+        help="do not back up first (you have a backup of your own)",
     )
 
 

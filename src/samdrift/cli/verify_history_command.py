@@ -30,7 +30,9 @@ def run(asked: argparse.Namespace) -> int:
         if count <= _SHOWN:
             say(str(fault))
     if count:
-        say(f"{count} faults. Compare with a backup from before they came, and find out who could write.")
+        say(
+            f"{count} faults. Compare with a backup from before they came, and find out who could write."
+        )
         return PARTLY
     say(f"{Event.objects.count()} events, {Seal.objects.count()} sealed: the history is whole.")
     say(f"It ends with {seals.head()}")

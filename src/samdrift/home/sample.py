@@ -30,27 +30,35 @@ SIZES = {
     "nation": Size(357, 3_000, 70_000, 100_000, 300_000),
 }
 _FRONT = (
-    "Ask Bjørk Brei Dal Eik Elv Fager Fjell Furu Grann Hav Hegg Hest Holm Kald Klepp Kveit Lang "
-    "Lav Lind Lun Løv Myr Nord Ost Rogn Rund Sel Skår Skog Smal Sol Stein Stor Stri Svart Sør "
-    "Torsk Tran Ulv Vass Vest Vid Vår Ytter Ørn Øst Øvre Åker Ås"
-).split()
-_BACK = "berg bu bygd dal eid fjord foss haug heim lund mark nes rud sand sund tun vik vold våg øy".split()
+    "Ask", "Bjørk", "Brei", "Dal", "Eik", "Elv", "Fager", "Fjell", "Furu", "Grann", "Hav",
+    "Hegg", "Hest", "Holm", "Kald", "Klepp", "Kveit", "Lang", "Lav", "Lind", "Lun", "Løv",
+    "Myr", "Nord", "Ost", "Rogn", "Rund", "Sel", "Skår", "Skog", "Smal", "Sol", "Stein", "Stor",
+    "Stri", "Svart", "Sør", "Torsk", "Tran", "Ulv", "Vass", "Vest", "Vid", "Vår", "Ytter",
+    "Ørn", "Øst", "Øvre", "Åker", "Ås",
+)  # fmt: skip
+_BACK = (
+    "berg", "bu", "bygd", "dal", "eid", "fjord", "foss", "haug", "heim", "lund", "mark", "nes",
+    "rud", "sand", "sund", "tun", "vik", "vold", "våg", "øy",
+)  # fmt: skip
 _SUBJECT = (
-    "Arkiv Barnehage Barnevern Bibliotek Brann Budsjett Bygg Dialog Eiendom Elev Energi Faktura "
-    "Flyktning Gebyr Grunnbok Helse Hjelp Innsyn Kart Klima Kultur Lager Lønn Matrikkel Møte "
-    "Omsorg Oppvekst Pasient Plan Post Profil Rekrutt Rute Sak Skatt Skole Tilskudd Timer Turnus "
-    "Vakt Vann Vei Verksted Økonomi"
-).split()
+    "Arkiv", "Barnehage", "Barnevern", "Bibliotek", "Brann", "Budsjett", "Bygg", "Dialog",
+    "Eiendom", "Elev", "Energi", "Faktura", "Flyktning", "Gebyr", "Grunnbok", "Helse", "Hjelp",
+    "Innsyn", "Kart", "Klima", "Kultur", "Lager", "Lønn", "Matrikkel", "Møte", "Omsorg",
+    "Oppvekst", "Pasient", "Plan", "Post", "Profil", "Rekrutt", "Rute", "Sak", "Skatt", "Skole",
+    "Tilskudd", "Timer", "Turnus", "Vakt", "Vann", "Vei", "Verksted", "Økonomi",
+)  # fmt: skip
 _PRODUCT = (
-    "Arena Base Blikk Bro Bruk Dis Fag Flyt Fokus Form Grep Hub Intern Kjerne Klar Kobling Kraft "
-    "Lett Link Log Mester Mål Net Nøkkel Pakke Port Pro Punkt Rom Samle Sikker Spor Styre System "
-    "Tavle Tråd Vev Verk Vis Web"
-).split()
+    "Arena", "Base", "Blikk", "Bro", "Bruk", "Dis", "Fag", "Flyt", "Fokus", "Form", "Grep",
+    "Hub", "Intern", "Kjerne", "Klar", "Kobling", "Kraft", "Lett", "Link", "Log", "Mester",
+    "Mål", "Net", "Nøkkel", "Pakke", "Port", "Pro", "Punkt", "Rom", "Samle", "Sikker", "Spor",
+    "Styre", "System", "Tavle", "Tråd", "Vev", "Verk", "Vis", "Web",
+)  # fmt: skip
 _GIVEN = (
-    "Aksel Anne Arne Berit Birk Bodil Egil Eline Emil Eskil Frida Gro Halvor Hedda Idun Inge "
-    "Iver Jon Jorunn Kari Kåre Leif Liv Magnus Mari Nils Odd Ola Per Ragna Runa Selma Siri Sol "
-    "Stig Tora Tuva Una Vegard Øyvind Åse Åsmund"
-).split()
+    "Aksel", "Anne", "Arne", "Berit", "Birk", "Bodil", "Egil", "Eline", "Emil", "Eskil",
+    "Frida", "Gro", "Halvor", "Hedda", "Idun", "Inge", "Iver", "Jon", "Jorunn", "Kari", "Kåre",
+    "Leif", "Liv", "Magnus", "Mari", "Nils", "Odd", "Ola", "Per", "Ragna", "Runa", "Selma",
+    "Siri", "Sol", "Stig", "Tora", "Tuva", "Una", "Vegard", "Øyvind", "Åse", "Åsmund",
+)  # fmt: skip
 _AREAS = (
     "Saksbehandling og arkiv", "Økonomi og regnskap", "Budsjett", "Lønn og HR", "Kompetanseforvaltning",
     "Prosjekt- og porteføljestyring", "Skole og barnehage", "Pleie og omsorg", "Barnevern",
@@ -60,7 +68,14 @@ _AREAS = (
 _HOSTING = ("lokalt", "driftssentralen", "leverandør", "sky")
 _LEVELS = ("gull", "sølv", "bronse", "")
 _PERSONAL = ("ingen", "alminnelige", "særlige", "")
-_ROLES = ("Systemeier", "Systemansvarlig", "Stedfortreder", "Superbruker", "Superbruker", "Superbruker")
+_ROLES = (
+    "Systemeier",
+    "Systemansvarlig",
+    "Stedfortreder",
+    "Superbruker",
+    "Superbruker",
+    "Superbruker",
+)
 
 
 def write(folder: Path, size: str, seed: int) -> Iterator[tuple[str, Path]]:
@@ -100,7 +115,9 @@ def _write(file: Path, headings: Sequence[str], rows: Iterable[Row]) -> Path:
 
 def _names(front: Sequence[str], back: Sequence[str], between: str) -> Iterator[str]:
     """Every pair of parts once, then numbered, in an order that mixes the parts."""
-    pairs = [(a, b) for step in range(len(back)) for a, b in zip(front, _from(back, step), strict=False)]
+    pairs = [
+        (a, b) for step in range(len(back)) for a, b in zip(front, _from(back, step), strict=False)
+    ]
     for number in itertools.count(1):
         for a, b in pairs:
             yield f"{a}{between}{b}" if number == 1 else f"{a}{between}{b} {number}"
@@ -170,5 +187,11 @@ def _role_rows(uses: Sequence[tuple[str, str]], people: Sequence[Row], count: in
             if made == count:
                 return
             if turn < len(there[member]):
-                yield system, member, role, there[member][(number + turn) % len(there[member])], "01.01.2024"
+                yield (
+                    system,
+                    member,
+                    role,
+                    there[member][(number + turn) % len(there[member])],
+                    "01.01.2024",
+                )
                 made += 1

@@ -78,7 +78,9 @@ def others_reach_it_safely(**_more: Any) -> Sequence[CheckMessage]:
         address.hostname or ""
     )
     if not local and address.scheme != "https":
-        hint = "Put a proxy with TLS before it and set SAMDRIFT_SITE_URL=https://…: docs/drift/tls.md"
+        hint = (
+            "Put a proxy with TLS before it and set SAMDRIFT_SITE_URL=https://…: docs/drift/tls.md"
+        )
         found.append(
             Warning("Passwords travel unencrypted to this site.", hint=hint, id="samdrift.W001")
         )
@@ -90,11 +92,15 @@ def mail_goes_out(**_more: Any) -> Sequence[CheckMessage]:
     if settings.EMAIL_HOST or environment.is_loopback(urlsplit(settings.SITE_URL).hostname or ""):
         return []
     hint = "Set SAMDRIFT_SMTP_HOST and SAMDRIFT_MAIL_FROM: docs/drift/innstillinger.md"
-    return [Warning("No mail is sent: invitations only reach the log.", hint=hint, id="samdrift.W002")]
+    return [
+        Warning("No mail is sent: invitations only reach the log.", hint=hint, id="samdrift.W002")
+    ]
 
 
 @register("samdrift", deploy=True)
-def database_is_ready(databases: Sequence[str] | None = None, **_more: Any) -> Sequence[CheckMessage]:
+def database_is_ready(
+    databases: Sequence[str] | None = None, **_more: Any
+) -> Sequence[CheckMessage]:
     """Only when databases are asked for, as Django's own checks of them."""
     if not databases:
         return []
@@ -123,7 +129,9 @@ def _engine() -> list[CheckMessage]:
             cursor.execute(f"PRAGMA {pragma}")
             on = cursor.fetchone()[0]
         if not on:
-            hint = "The database must be opened with Samdrift's own settings; is settings.py changed?"
+            hint = (
+                "The database must be opened with Samdrift's own settings; is settings.py changed?"
+            )
             found.append(Error(f"SQLite's {pragma} is off.", hint=hint, id="samdrift.E012"))
     return found
 

@@ -40,7 +40,7 @@ def tick(*, everything: bool = False) -> Iterator[Done]:
         if _take(timed, timezone.now(), due_or_not=everything):
             try:
                 line = timed.act(actor)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 -- the others go on
                 _log.exception("the clock's act %r failed", timed.name)
                 yield Done(timed.name, f"failed: {type(error).__name__}, see the log", failed=True)
             else:

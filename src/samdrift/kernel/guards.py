@@ -48,8 +48,10 @@ def _sqlite() -> list[str]:
 
 def _postgresql() -> list[str]:
     made = [
-        "CREATE OR REPLACE FUNCTION samdrift_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{_SAYS}'; END $$"
+        (
+            "CREATE OR REPLACE FUNCTION samdrift_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{_SAYS}'; END $$"
+        ),
     ]
     for table in (*INSERT_ONLY, ERASE_ONLY):
         for act in ("update", "delete"):

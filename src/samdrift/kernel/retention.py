@@ -18,7 +18,7 @@ ENDED_WORK = dt.timedelta(days=30)
 ROWS = 5000
 
 
-def forget_old(by: Viewer) -> str:
+def forget_old(_by: Viewer) -> str:
     """Remove what is past its time, a batch at a time, so that nobody waits; says how much."""
     now = timezone.now()
     rows = IntakeRow.objects.filter(intake__in=Intake.objects.filter(made_at__lt=now - INTAKE_ROWS))

@@ -32,7 +32,7 @@ def link(previous: str, event_id: int, event_digest: str) -> str:
     return digest(f"{previous}:{event_id}:{event_digest}")
 
 
-def seal_new(by: Viewer) -> str:
+def seal_new(_by: Viewer) -> str:
     """Seal committed events, oldest first, in batches; says how many."""
     count = _seal_some(late=True)
     while made := _seal_some():
@@ -103,7 +103,9 @@ _FAULTS = {
         "it does not follow row %(after)s: rows between were removed or put in another order"
     ),
     "cut_after": _("this is where the chain ends, but it once went further: its end was removed"),
-    "personal_missing": _("a personal value of this event was removed without leaving its tombstone"),
+    "personal_missing": _(
+        "a personal value of this event was removed without leaving its tombstone"
+    ),
 }
 
 
@@ -190,7 +192,9 @@ def _promised(event: Event) -> dict[str, str] | None:
 def _faults_of_chain() -> Iterator[Fault]:
     previous, row = START, 0
     there = Event.objects.filter(pk=OuterRef("event_id")).values("digest")
-    for seal in Seal.objects.order_by("pk").annotate(now=Subquery(there)).iterator(chunk_size=BATCH):
+    for seal in (
+        Seal.objects.order_by("pk").annotate(now=Subquery(there)).iterator(chunk_size=BATCH)
+    ):
         if seal.now is None:
             yield Fault("kernel_event", seal.event_id, "missing")
         elif seal.now != seal.event_digest:

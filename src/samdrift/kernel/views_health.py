@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 @never_cache
 @require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(_request: HttpRequest) -> HttpResponse:
     """200 `ok` when the database answers, else 503. Tells nothing else, to anyone."""
     try:
         with connection.cursor() as cursor:

@@ -81,9 +81,7 @@ def _lease(work: Work, now: dt.datetime) -> bool:
     """Compare and swap, so that only one worker gets it."""
     rows = Work.objects.filter(pk=work.pk, state=work.state, attempts=work.attempts)
     return bool(
-        rows.update(
-            state=Work.State.RUNNING, leased_until=now + LEASE, attempts=F("attempts") + 1
-        )
+        rows.update(state=Work.State.RUNNING, leased_until=now + LEASE, attempts=F("attempts") + 1)
     )
 
 

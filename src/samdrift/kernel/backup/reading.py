@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import IO
+from typing import IO, Self
 
 import orjson
 
@@ -39,16 +39,21 @@ class Archive:
             self._zip.close()
             raise self._damaged("manifest.json") from None
 
-    def __enter__(self) -> Archive:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         self._zip.close()
 
     def _damaged(self, what: str) -> BackupError:
-        return BackupError(f"{self.file} is damaged: {what} is not as it was written. Use another copy.")
+        return BackupError(
+            f"{self.file} is damaged: {what} is not as it was written. Use another copy."
+        )
 
     def check(self) -> None:
         """Raise BackupError unless this version can read it and every part is as it was written."""

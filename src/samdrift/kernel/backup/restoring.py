@@ -17,7 +17,14 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from samdrift.kernel import guards, schema, seals
-from samdrift.kernel.backup.layout import BackupError, Manifest, Table, columns_of, models_of, secret_mark
+from samdrift.kernel.backup.layout import (
+    BackupError,
+    Manifest,
+    Table,
+    columns_of,
+    models_of,
+    secret_mark,
+)
 from samdrift.kernel.backup.reading import Archive
 
 ROWS = 2000
@@ -80,7 +87,9 @@ def _nodes(loader: MigrationLoader, manifest: Manifest) -> set[schema.Node]:
     return found
 
 
-def _known(loader: MigrationLoader, node: schema.Node, asked: set[schema.Node]) -> schema.Node | None:
+def _known(
+    loader: MigrationLoader, node: schema.Node, asked: set[schema.Node]
+) -> schema.Node | None:
     if node in loader.graph.nodes:
         return node
     for key, migration in loader.replacements.items():
@@ -158,7 +167,9 @@ def _model(apps: Any, table: Table) -> type[models.Model]:
         raise BackupError(f"The backup holds a table {table.name} that is not known.") from None
     lacking = set(table.columns) - {one.attname for one in columns_of(model)}
     if lacking:
-        raise BackupError(f"The backup's {table.name} has columns that are not known: {sorted(lacking)}.")
+        raise BackupError(
+            f"The backup's {table.name} has columns that are not known: {sorted(lacking)}."
+        )
     return model
 
 
@@ -171,7 +182,9 @@ def _fill_table(archive: Archive, model: type[models.Model], table: Table) -> No
     )
     quote = connection.ops.quote_name
     into = f"{quote(model._meta.db_table)} ({', '.join(quote(one.column) for one in chosen)})"
-    count = _copy(into, rows) if connection.vendor == "postgresql" else _insert(into, rows, len(chosen))
+    count = (
+        _copy(into, rows) if connection.vendor == "postgresql" else _insert(into, rows, len(chosen))
+    )
     if count != table.rows or model._base_manager.count() != table.rows:
         raise BackupError(f"{table.name}: {count} of {table.rows} rows came in.")
 

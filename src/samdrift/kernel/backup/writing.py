@@ -52,7 +52,9 @@ def write(target: Path) -> Manifest:
     except FileExistsError:
         raise BackupError(f"{target} was made by another at the same time.") from None
     except OSError as trouble:
-        raise BackupError(f"{target} could not be written: {trouble.strerror or trouble}.") from None
+        raise BackupError(
+            f"{target} could not be written: {trouble.strerror or trouble}."
+        ) from None
     finally:
         draft.unlink(missing_ok=True)
     return manifest
