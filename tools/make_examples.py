@@ -13,8 +13,6 @@ import io
 from pathlib import Path
 from typing import NamedTuple
 
-import xlsxwriter
-
 PLACE = Path(__file__).resolve().parent.parent / "docs" / "eksempler" / "asker-systemer.xlsx"
 WRITTEN = dt.datetime(2017, 5, 1, 12, 0)  # noqa: DTZ001 -- a spreadsheet's time has no zone
 
@@ -71,6 +69,8 @@ def sheets() -> dict[str, Rows]:
 
 def workbook() -> bytes:
     """The workbook as bytes; text is written as text, so that numbers keep their first 0."""
+    import xlsxwriter
+
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True})
     book.set_properties({"title": "Systemer i Asker, Røyken og Hurum", "created": WRITTEN})

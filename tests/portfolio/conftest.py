@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-
 from tests.portfolio.land import Landscape, make_landscape
 from tests.world import World
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.world import World
+
 from samdrift.kernel.viewer import Viewer
 from samdrift.portfolio.models.systems import ServiceArea, System
 from samdrift.portfolio.models.uses import Use
 from samdrift.portfolio.services import areas, systems, uses
-from tests.world import World
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from lxml import etree
+from lxml import etree  # noqa: TID253 -- these tests are about XML
 
 from samdrift.portfolio.services import integrations
 
@@ -62,4 +62,4 @@ def test_archimate_is_valid_by_its_schema(model):
         schema = etree.XMLSchema(etree.parse(str(SCHEMAS / "archimate3_Diagram.xsd"), parser))
         assert schema.validate(model), schema.error_log
     assert model.tag == f"{SPACE}model"
-    assert [part.tag.removeprefix(SPACE) for part in model if part.tag.endswith("s")][0] == "elements"
+    assert model.find(f"{SPACE}elements") is not None

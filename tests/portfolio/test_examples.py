@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-import make_examples
 import pytest
 
+import make_examples
 from samdrift.kernel.intake import command
 from samdrift.kernel.viewer import terminal
 from samdrift.parties.models.arrangements import Arrangement

@@ -31,7 +31,10 @@ def test_impact_follows_flows_to_any_depth():
 
 def test_impact_the_other_way_is_what_it_leans_on():
     flows = [Flow("a", "b", needed=True), Flow("b", "c")]
-    assert told(reached(flows, ["c"], Way.LEANS_ON)) == [("b", 1, False, "cb"), ("a", 2, False, "cba")]
+    assert told(reached(flows, ["c"], Way.LEANS_ON)) == [
+        ("b", 1, False, "cb"),
+        ("a", 2, False, "cba"),
+    ]
 
 
 def test_impact_stops_where_the_receiver_can_do_without():
@@ -57,19 +60,36 @@ def test_impact_goes_round_a_loop_once():
 def test_impact_by_levels_keeps_the_nearest_first():
     flows = [Flow("a", "b"), Flow("a", "c", needed=True), Flow("c", "d")]
     by_level = levels(reached(flows, ["a"], Way.BREAKS))
-    assert [(n, [one.node for one in found]) for n, found in by_level] == [(1, ["c", "b"]), (2, ["d"])]
+    assert [(n, [one.node for one in found]) for n, found in by_level] == [
+        (1, ["c", "b"]),
+        (2, ["d"]),
+    ]
 
 
 edges = st.lists(
-    st.builds(Flow, st.integers(0, 8), st.integers(0, 8), st.booleans(), st.sampled_from([True, False, None]))
+    st.builds(
+        Flow,
+        st.integers(0, 8),
+        st.integers(0, 8),
+        st.booleans(),
+        st.sampled_from([True, False, None]),
+    )
 )
 
 
 @given(edges)
 def test_impact_is_the_same_seen_from_either_end(flows):
     """What breaks when a stops leans on a: with the same certainty and at the same distance."""
-    forth = {(a, one.node, one.level, one.certain) for a in range(9) for one in reached(flows, [a], Way.BREAKS)}
-    back = {(one.node, a, one.level, one.certain) for a in range(9) for one in reached(flows, [a], Way.LEANS_ON)}
+    forth = {
+        (a, one.node, one.level, one.certain)
+        for a in range(9)
+        for one in reached(flows, [a], Way.BREAKS)
+    }
+    back = {
+        (one.node, a, one.level, one.certain)
+        for a in range(9)
+        for one in reached(flows, [a], Way.LEANS_ON)
+    }
     assert forth == back
 
 
@@ -96,9 +116,19 @@ def chain(land):
     made = {name: land.use(name, "nordvik") for name in names}
     add = integrations.add_integration
     made["first"] = add(
-        by=land.by, source=made["Katalogen"], target=made["Lønnsro"], content="Brukere", target_needs_it=True
+        by=land.by,
+        source=made["Katalogen"],
+        target=made["Lønnsro"],
+        content="Brukere",
+        target_needs_it=True,
     )
-    add(by=land.by, source=made["Lønnsro"], target=made["Regnbue"], content="Lønn", target_needs_it=True)
+    add(
+        by=land.by,
+        source=made["Lønnsro"],
+        target=made["Regnbue"],
+        content="Lønn",
+        target_needs_it=True,
+    )
     add(by=land.by, source=made["Lønnsro"], external="Skatteetaten", content="A-melding")
     made["altinn"] = CommonComponent.objects.create(name="Altinn", level="national")
     uses.set_components(made["Regnbue"], [made["altinn"]], by=land.by)
@@ -209,7 +239,9 @@ def test_list_asks_as_often_for_five_flows_as_for_three(land, chain, as_person, 
     client.get("/portfolio/integrations/")
     before = queries_of(lambda: client.get("/portfolio/integrations/"))
     for external in ("NAV", "Husbanken"):
-        integrations.add_integration(by=land.by, source=chain["Lønnsro"], external=external, content="Tall")
+        integrations.add_integration(
+            by=land.by, source=chain["Lønnsro"], external=external, content="Tall"
+        )
     assert queries_of(lambda: client.get("/portfolio/integrations/")) == before
 
 

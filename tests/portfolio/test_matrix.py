@@ -6,7 +6,7 @@ import datetime as dt
 import io
 
 import pytest
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineWorkbook  # noqa: TID253 -- reads what was written
 
 from samdrift.portfolio.calc.matrix import Area, Likeness, Placed, Verdict, matrix
 from samdrift.portfolio.queries import matrix as queries
@@ -18,11 +18,16 @@ GERICA, PROFIL = 10, 20
 
 def placed(*cells):
     """Uses told as (area, member, system)."""
-    return [Placed(area, member, system, f"S{system}", n) for n, (area, member, system) in enumerate(cells)]
+    return [
+        Placed(area, member, system, f"S{system}", n)
+        for n, (area, member, system) in enumerate(cells)
+    ]
 
 
 def only_row(*cells, members=(1, 2, 3)):
-    rows = [row for row in matrix(AREAS, list(members), placed(*cells)) if row.area and row.area.id == 2]
+    rows = [
+        row for row in matrix(AREAS, list(members), placed(*cells)) if row.area and row.area.id == 2
+    ]
     assert len(rows) == 1
     return rows[0]
 
@@ -43,13 +48,21 @@ def test_matrix_row_says_whether_the_members_are_alike(cells, verdict):
 
 def test_matrix_marks_who_differs_from_most():
     row = only_row((2, 1, GERICA), (2, 2, GERICA), (2, 3, PROFIL))
-    assert [cell.likeness for cell in row.cells] == [Likeness.COMMON, Likeness.COMMON, Likeness.OTHER]
+    assert [cell.likeness for cell in row.cells] == [
+        Likeness.COMMON,
+        Likeness.COMMON,
+        Likeness.OTHER,
+    ]
     assert row.systems == (("S10", (1, 2)), ("S20", (3,)))
 
 
 def test_matrix_finds_no_usual_choice_when_none_leads():
     row = only_row((2, 1, GERICA), (2, 2, PROFIL))
-    assert [cell.likeness for cell in row.cells] == [Likeness.OTHER, Likeness.OTHER, Likeness.NOBODY]
+    assert [cell.likeness for cell in row.cells] == [
+        Likeness.OTHER,
+        Likeness.OTHER,
+        Likeness.NOBODY,
+    ]
 
 
 def test_matrix_counts_only_the_members_asked_for():
@@ -69,7 +82,10 @@ def test_matrix_gives_an_area_with_parts_a_row_only_when_it_holds_something():
     without = matrix(AREAS, [1], placed((2, 1, GERICA)))
     assert [row.area.name for row in without] == ["Barnevern", "Lege", "Arkiv"]
     rows = matrix(AREAS, [1], placed((1, 1, GERICA)))
-    assert [(row.area.name, row.group) for row in rows][:2] == [("Helse", "Helse"), ("Barnevern", "Helse")]
+    assert [(row.area.name, row.group) for row in rows][:2] == [
+        ("Helse", "Helse"),
+        ("Barnevern", "Helse"),
+    ]
 
 
 def test_matrix_gathers_uses_without_an_area_last():
@@ -148,7 +164,9 @@ def test_matrix_page_asks_as_often_for_more_uses(compared, as_person, queries_of
 
 def test_matrix_export_has_a_column_for_each_member(compared, as_person):
     answer = as_person("ola").get("/portfolio/matrix/export.xlsx")
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    rows = (
+        CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    )
     assert rows[0] == ["Area above", "Area", "Lillevik", "Nordvik", "Sørvik", "Alike or different"]
     assert ["", "Arkiv", "Websak", "Elements", "Websak", "Different"] in rows
 

@@ -124,7 +124,9 @@ def two(land):
     kept = land.system("CGM Gerica", "Helse")
     gone = land.system("Gerica", "Lege", other_names=["Pleieboka"], short_name="GER")
     own = land.use("CGM Gerica", "nordvik", valid_from=dt.date(2020, 1, 1), version="7")
-    twin = land.use("Gerica", "nordvik", valid_from=dt.date(2018, 1, 1), version="6", hosting="local")
+    twin = land.use(
+        "Gerica", "nordvik", valid_from=dt.date(2018, 1, 1), version="6", hosting="local"
+    )
     moved = land.use("Gerica", "sorvik")
     uses.count_users(twin, by=land.by, counted_on=dt.date(2026, 1, 1), count=40, source="system")
     component = CommonComponent.objects.create(name="Helsenorge", level="national")
@@ -133,7 +135,15 @@ def two(land):
     role = SystemRole.objects.create(
         system=gone, member=land.world.nordvik, person=land.world.people["ola"], kind="super_user"
     )
-    return {"kept": kept, "gone": gone, "own": own, "twin": twin, "moved": moved, "flow": flow, "role": role}
+    return {
+        "kept": kept,
+        "gone": gone,
+        "own": own,
+        "twin": twin,
+        "moved": moved,
+        "flow": flow,
+        "role": role,
+    }
 
 
 def everything():

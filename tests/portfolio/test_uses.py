@@ -66,7 +66,9 @@ def test_nothing_is_written_on_a_page_of_another_day(land):
 def test_newest_count_is_kept_whatever_order_they_come_in(land):
     land.system("Gerica")
     use = land.use("Gerica", "nordvik")
-    newest = uses.count_users(use, by=land.by, counted_on=dt.date(2026, 6, 1), count=50, source="system")
+    newest = uses.count_users(
+        use, by=land.by, counted_on=dt.date(2026, 6, 1), count=50, source="system"
+    )
     uses.count_users(use, by=land.by, counted_on=dt.date(2025, 6, 1), count=40, source="file")
     use.refresh_from_db()
     assert (use.user_count, use.user_count_on) == (50, dt.date(2026, 6, 1))
@@ -130,7 +132,12 @@ def test_new_use_from_the_page_is_refused_beside_its_field(land, as_person):
 
 def test_new_use_from_the_page_is_added_with_its_first_count(land, as_person):
     system = land.system("Gerica")
-    values = {"system": system.pk, "member": land.world.nordvik.pk, "users": "12", "valid_from": "1.2.2026"}
+    values = {
+        "system": system.pk,
+        "member": land.world.nordvik.pk,
+        "users": "12",
+        "valid_from": "1.2.2026",
+    }
     answer = as_person("kari").post("/portfolio/uses/new/", values)
     use = Use.objects.get()
     assert answer.url == f"/portfolio/uses/{use.pk}/"

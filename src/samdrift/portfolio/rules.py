@@ -66,7 +66,9 @@ def answers_for_an_end(viewer: Viewer, integration: Any = None) -> bool:
 
 
 _LEADS = _("the management lead, ICT coordinators, the system's owner and manager")
-_USE = _("the member's chief municipal executive or ICT coordinator, the system's owner or manager there, the management lead")
+_USE = _(
+    "the member's chief municipal executive or ICT coordinator, the system's owner or manager there, the management lead"
+)
 
 right("portfolio.add_system", leads | any_coordinator, _LEADS)
 right("portfolio.change_system", leads | any_coordinator | answers_for_system, _LEADS)
@@ -74,5 +76,9 @@ right("portfolio.add_use", leads | of_member | answers_for_use_or_some, _USE)
 right("portfolio.change_use", leads | of_member | answers_for_use, _USE)
 right("portfolio.add_integration", leads | answers_for_an_end, _USE)
 right("portfolio.change_integration", leads | answers_for_an_end, _USE)
-right("portfolio.manage_areas", leads, _("the management lead, the daily manager and the administrator"))
+right(
+    "portfolio.manage_areas",
+    leads,
+    _("the management lead, the daily manager and the administrator"),
+)
 right("portfolio.settle_likeness", leads | any_coordinator, _LEADS)

@@ -78,9 +78,9 @@ def _system_entry(system: System) -> Entry:
     """Found by its name; by its other names, its short name and what it is for as well."""
     supplier = system.supplier.name if system.supplier else ""
     areas = ", ".join(area.name for area in system.areas.all())
-    names = " ".join(one.name for one in system.names.all())
+    others = " ".join(one.name for one in system.names.all())
     detail = " · ".join(part for part in (supplier, areas) if part)
-    return EVERYONE, system.name, detail, f"{system.short_name} {names} {system.purpose}"
+    return EVERYONE, system.name, detail, f"{system.short_name} {others} {system.purpose}"
 
 
 def _area_entry(area: ServiceArea) -> Entry:
@@ -93,7 +93,9 @@ def _component_entry(component: CommonComponent) -> Entry:
 
 registry.add_search(SearchKind("portfolio.system", _("System"), _system_entry))
 registry.add_search(SearchKind("portfolio.servicearea", _("Service area"), _area_entry))
-registry.add_search(SearchKind("portfolio.commoncomponent", _("Common component"), _component_entry))
+registry.add_search(
+    SearchKind("portfolio.commoncomponent", _("Common component"), _component_entry)
+)
 
 
 def _inside(viewer: Viewer) -> bool:
@@ -111,13 +113,33 @@ def _flow_count(viewer: Viewer) -> int:
 
 
 for entry in (
-    MenuEntry("systems", "systems", _("Register"), "portfolio:system_list", 10, _inside, queries.running_count),
+    MenuEntry(
+        "systems",
+        "systems",
+        _("Register"),
+        "portfolio:system_list",
+        10,
+        _inside,
+        queries.running_count,
+    ),
     MenuEntry("uses", "systems", _("In use"), "portfolio:use_list", 15, _inside),
     MenuEntry("matrix", "systems", _("Who uses what"), "portfolio:matrix", 20, _inside),
     MenuEntry("map", "systems", _("Map"), "portfolio:map", 30, _inside),
-    MenuEntry("integrations", "systems", _("Integrations"), "portfolio:integration_list", 40, _inside, _flow_count),
-    MenuEntry("components", "systems", _("Common components"), "portfolio:component_list", 45, _inside),
-    MenuEntry("alike", "systems", _("Alike names"), "portfolio:alike", 80, _settles, queries.pair_count),
+    MenuEntry(
+        "integrations",
+        "systems",
+        _("Integrations"),
+        "portfolio:integration_list",
+        40,
+        _inside,
+        _flow_count,
+    ),
+    MenuEntry(
+        "components", "systems", _("Common components"), "portfolio:component_list", 45, _inside
+    ),
+    MenuEntry(
+        "alike", "systems", _("Alike names"), "portfolio:alike", 80, _settles, queries.pair_count
+    ),
     MenuEntry("areas", "systems", _("Service areas"), "portfolio:areas", 90, _inside),
 ):
     registry.add_menu(entry)
@@ -134,10 +156,24 @@ def _supplier_systems(viewer: Viewer, supplier: Any) -> dict[str, Any] | None:
 
 
 registry.add_panel(
-    Panel("parties.member", "systems", _("Systems"), 50, "portfolio/panel_member.html", _member_systems)
+    Panel(
+        "parties.member",
+        "systems",
+        _("Systems"),
+        50,
+        "portfolio/panel_member.html",
+        _member_systems,
+    )
 )
 registry.add_panel(
-    Panel("parties.supplier", "systems", _("Systems"), 50, "portfolio/panel_supplier.html", _supplier_systems)
+    Panel(
+        "parties.supplier",
+        "systems",
+        _("Systems"),
+        50,
+        "portfolio/panel_supplier.html",
+        _supplier_systems,
+    )
 )
 
 AHEAD = dt.timedelta(days=120)

@@ -88,7 +88,9 @@ def matrix(
     """
     lines = _lines(areas, level)
     home = _homes(areas, level)
-    gathered: dict[int | None, dict[int, dict[int, Placed]]] = defaultdict(lambda: defaultdict(dict))
+    gathered: dict[int | None, dict[int, dict[int, Placed]]] = defaultdict(
+        lambda: defaultdict(dict)
+    )
     wanted = set(members)
     for one in placed:
         if one.member in wanted:

@@ -83,9 +83,7 @@ def picture(land: Landscape, groups: Mapping[str, str], urls: Mapping[Spot, str]
         for thing, box in zip(land.things, placed.boxes, strict=True)
     )
     paths = {path.id: path for path in placed.paths}
-    lines = tuple(
-        _line(line, paths[str(number)], names) for number, line in enumerate(land.lines)
-    )
+    lines = tuple(_line(line, paths[str(number)], names) for number, line in enumerate(land.lines))
     frames = tuple(
         DrawnFrame(f.area, f.rect, Text(*f.title_at, shortened(f.area, int(f.rect.width / 8))))
         for f in placed.frames

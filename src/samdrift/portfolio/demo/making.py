@@ -25,6 +25,9 @@ from samdrift.portfolio.services.likeness import suggest_alike
 
 Uses = dict[tuple[str, str], Use]
 
+SOMETIMES, OFTEN, MOSTLY = 0.5, 0.75, 0.85
+"""How often a field is filled in, so that the example has gaps as real registers have."""
+
 
 def make(stage: Any) -> None:
     """Make systems, uses, counts, integrations and what leans on common components."""
@@ -79,21 +82,27 @@ def _use(one: Made, system: System, member: Member, stage: Any) -> Use:
         system=system,
         member=member,
         valid_from=dt.date(2012 + chance.randrange(9), chance.choice((1, 8)), 1),
-        version=f"{chance.randrange(3, 12)}.{chance.randrange(10)}" if chance.random() < 0.7 else "",  # noqa: PLR2004
+        version=f"{chance.randrange(3, 12)}.{chance.randrange(10)}"
+        if chance.random() < OFTEN
+        else "",
         hosting=one.hosting,
         operated_by=operated,
         service_level={5: "gold", 4: "gold", 3: "silver"}.get(one.criticality, "bronze"),
         criticality=one.criticality,
         confidentiality={"special": 5, "ordinary": 3}.get(one.personal_data, 1),
         integrity=max(2, one.criticality - chance.randrange(2)),
-        availability=one.criticality if chance.random() < 0.8 else None,  # noqa: PLR2004
+        availability=one.criticality if chance.random() < OFTEN else None,
         personal_data=one.personal_data,
-        security_level={"special": "secured", "ordinary": "internal"}.get(one.personal_data, "open"),
-        risk_assessed_on=dt.date(2023, 1 + chance.randrange(12), 1) if chance.random() < 0.5 else None,  # noqa: PLR2004
+        security_level={"special": "secured", "ordinary": "internal"}.get(
+            one.personal_data, "open"
+        ),
+        risk_assessed_on=dt.date(2023, 1 + chance.randrange(12), 1)
+        if chance.random() < SOMETIMES
+        else None,
         phase_out_on=_soon(stage, 80) if one.life_cycle == "phase_out" else None,
         components=_leans_on(one.name),
     )
-    if chance.random() < 0.85:  # noqa: PLR2004 -- about one in seven is not counted
+    if chance.random() < MOSTLY:
         _count(use, int(SIZES[member.name] * one.share) or 1, stage)
     return use
 

@@ -141,7 +141,10 @@ def _helpers_of(system: System, member: Member, by: Viewer, stage: Any) -> None:
     if system.management != "joint":
         wanted.append(("super_user", helper))
     for kind, key in wanted:
-        may = kind in {"manager", "deputy"} or stage["people"][key or manager].employer_id == member.pk
+        may = (
+            kind in {"manager", "deputy"}
+            or stage["people"][key or manager].employer_id == member.pk
+        )
         if key and may and stage.chance.random() < 0.8:  # noqa: PLR2004 -- one in five is not there
             _appoint(system, member, kind, stage["people"][key], by, stage)
 

@@ -117,5 +117,12 @@ LEANS = {
     "Matrikkelen": ("Kartflata", "Byggesaksbordet", "Gebyrhylla"),
     "Helsenorge": ("Heimjournal", "Legebrevet"),
 }
-OF_KVALSUND = ("Regnbue ERP", "Lønnsro", "Omsorgsboka", "Skoleleia", "Boksamling", "E-post og kalender")
+OF_KVALSUND = (
+    "Regnbue ERP",
+    "Lønnsro",
+    "Omsorgsboka",
+    "Skoleleia",
+    "Boksamling",
+    "E-post og kalender",
+)
 """What the member that was merged used while it was there."""

@@ -22,7 +22,14 @@ def pick(label: Any, choices: Any, *, required: bool = False, **more: Any) -> fo
 
 def scale(label: Any, **more: Any) -> forms.TypedChoiceField:
     """From 1 (least) to 5 (most), or nothing said."""
-    choices = [("", _("Not said")), (1, _("1 – least")), (2, "2"), (3, "3"), (4, "4"), (5, _("5 – most"))]
+    choices = [
+        ("", _("Not said")),
+        (1, _("1 – least")),
+        (2, "2"),
+        (3, "3"),
+        (4, "4"),
+        (5, _("5 – most")),
+    ]
     return forms.TypedChoiceField(
         label=label, choices=choices, coerce=int, empty_value=None, required=False, **more
     )
@@ -43,9 +50,9 @@ def website(label: Any) -> forms.URLField:
     return forms.URLField(label=label, required=False, assume_scheme="https")
 
 
-def areas() -> forms.ModelMultipleChoiceField:
+def areas() -> forms.ModelMultipleChoiceField[ServiceArea]:
     return forms.ModelMultipleChoiceField(
-        ServiceArea._default_manager.none(),
+        ServiceArea.objects.none(),
         label=_("Service areas"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -68,9 +75,9 @@ def offer_areas(field: Any, viewer: Viewer) -> None:
     ]
 
 
-def components() -> forms.ModelMultipleChoiceField:
+def components() -> forms.ModelMultipleChoiceField[CommonComponent]:
     return forms.ModelMultipleChoiceField(
-        CommonComponent._default_manager.none(),
+        CommonComponent.objects.none(),
         label=_("Common components it uses"),
         required=False,
         widget=forms.CheckboxSelectMultiple,

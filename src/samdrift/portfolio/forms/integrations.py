@@ -21,16 +21,16 @@ class IntegrationForm(Form):
     Any use the viewer may see is taken, so that a program need not say whose it is.
     """
 
-    source = choose(Use._default_manager.none(), _("From"), required=False)
-    target = choose(Use._default_manager.none(), _("To"), required=False)
+    source = choose(Use.objects.none(), _("From"), required=False)
+    target = choose(Use.objects.none(), _("To"), required=False)
     external = common.text(
         _("Something outside"),
         160,
-        help_text=_("When one of the ends is not a system here, for example a register of the state."),
+        help_text=_(
+            "When one of the ends is not a system here, for example a register of the state."
+        ),
     )
-    component = choose(
-        CommonComponent._default_manager.none(), _("Common component"), required=False
-    )
+    component = choose(CommonComponent.objects.none(), _("Common component"), required=False)
     content = forms.CharField(
         label=_("What flows"), max_length=300, help_text=_("For example employees and positions.")
     )

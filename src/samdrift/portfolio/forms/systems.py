@@ -14,9 +14,12 @@ from samdrift.portfolio.forms import common
 from samdrift.portfolio.models.systems import ServiceArea, System
 from samdrift.portfolio.queries import systems as queries
 
+LONGEST = 160
+"""Letters in a name."""
+
 
 class SystemForm(Form):
-    name = forms.CharField(label=_("Name"), max_length=160)
+    name = forms.CharField(label=_("Name"), max_length=LONGEST)
     short_name = common.text(_("Short name"), 40)
     other_names = forms.CharField(
         label=_("Other names"),
@@ -24,7 +27,7 @@ class SystemForm(Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("One on each line. Spreadsheets that use one of them mean this system."),
     )
-    supplier = choose(Supplier._default_manager.none(), _("Supplier"), required=False)
+    supplier = choose(Supplier.objects.none(), _("Supplier"), required=False)
     areas = common.areas()
     purpose = common.lines(_("What it is for"))
     kind = common.pick(_("Kind of system"), System.Kind.choices)
@@ -62,7 +65,7 @@ class SystemForm(Form):
 
     def clean_other_names(self) -> list[str]:
         names = [" ".join(line.split()) for line in self.cleaned_data["other_names"].splitlines()]
-        too_long = next((name for name in names if len(name) > 160), None)
+        too_long = next((name for name in names if len(name) > LONGEST), None)
         if too_long:
             raise forms.ValidationError(
                 _("“%(name)s…” is too long. Write at most 160 characters on a line."),
@@ -77,7 +80,7 @@ class SystemForm(Form):
 class AreaForm(Form):
     name = forms.CharField(label=_("Name"), max_length=120)
     parent = choose(
-        ServiceArea._default_manager.none(),
+        ServiceArea.objects.none(),
         _("Lies under"),
         required=False,
         empty_label=_("Nothing: it is an area of its own"),
@@ -91,7 +94,7 @@ class AreaForm(Form):
 
 
 class MergeAreaForm(Form):
-    into = choose(ServiceArea._default_manager.none(), _("Merge with"))
+    into = choose(ServiceArea.objects.none(), _("Merge with"))
 
     def prepare(self) -> None:
         field: Any = self.fields["into"]
@@ -99,5 +102,5 @@ class MergeAreaForm(Form):
         others = [a for a in queries.areas_in_order(self.viewer) if a != self.instance]
         field.widget.choices = [("", _("Choose")), *((a.pk, a.path) for a in others)]
 
-    def values_of(self, instance: Any) -> dict[str, Any]:
+    def values_of(self, _instance: Any) -> dict[str, Any]:
         return {}

@@ -21,8 +21,8 @@ from samdrift.portfolio.queries import uses as queries
 class UseForm(Form):
     """A use. The system and the member are chosen once and stay."""
 
-    system = choose(System._default_manager.none(), _("System"))
-    member = choose(Member._default_manager.none(), _("Member"))
+    system = choose(System.objects.none(), _("System"))
+    member = choose(Member.objects.none(), _("Member"))
     valid_from = DayField(label=_("In use from"), required=False)
     valid_to = DayField(
         label=_("In use until"),
@@ -33,9 +33,7 @@ class UseForm(Form):
     version = common.text(_("Version"), 60)
     hosting = common.pick(_("Where it runs"), Use.Hosting.choices)
     operated_by = common.pick(_("Who operates it"), Use.OperatedBy.choices)
-    operator = choose(
-        Supplier._default_manager.none(), _("Supplier that operates it"), required=False
-    )
+    operator = choose(Supplier.objects.none(), _("Supplier that operates it"), required=False)
     service_level = common.pick(_("Service level wanted"), Use.ServiceLevel.choices)
     criticality = common.scale(_("Criticality"))
     confidentiality = common.scale(_("Confidentiality"))

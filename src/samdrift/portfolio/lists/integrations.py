@@ -13,7 +13,7 @@ from samdrift.kernel.lists import Choice, Column, Filter, ListSpec, Register, eq
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.portfolio.forms.integrations import ComponentForm, IntegrationForm
-from samdrift.portfolio.lists import pages
+from samdrift.portfolio.lists.flow_pages import component_page, integration_page
 from samdrift.portfolio.lists.systems import member_choices, member_label
 from samdrift.portfolio.models.integrations import CommonComponent, Integration
 from samdrift.portfolio.models.systems import System
@@ -89,7 +89,9 @@ INTEGRATIONS = Register(
         rows=queries.listed,
         columns=COLUMNS,
         filters=(
-            Filter("member", _("Member"), _of_member, choices=member_choices, label_of=member_label),
+            Filter(
+                "member", _("Member"), _of_member, choices=member_choices, label_of=member_label
+            ),
             Filter("system", _("System"), _of_system, kind="text"),
             Filter(
                 "component",
@@ -112,7 +114,7 @@ INTEGRATIONS = Register(
     may_change="portfolio.change_integration",
     new_label=_("New integration"),
     detail_template="portfolio/integration_detail.html",
-    detail_context=pages.integration_page,
+    detail_context=integration_page,
     detail_rows=queries.one,
     load_kind="integrations",
 )
@@ -150,5 +152,5 @@ COMPONENTS = Register(
     may_change="portfolio.manage_areas",
     new_label=_("New common component"),
     detail_template="portfolio/component_detail.html",
-    detail_context=pages.component_page,
+    detail_context=component_page,
 )

@@ -26,7 +26,7 @@ from samdrift.kernel.templatetags.shown import number, unknown
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.suppliers import Supplier
 from samdrift.portfolio.forms.systems import SystemForm
-from samdrift.portfolio.lists import pages
+from samdrift.portfolio.lists.system_page import system_page
 from samdrift.portfolio.models.systems import ServiceArea, System
 from samdrift.portfolio.models.uses import Use
 from samdrift.portfolio.queries import systems as queries
@@ -50,7 +50,7 @@ def users_text(users: int | None, not_counted: int) -> Any:
 def _in_area(rows: Any, value: str, viewer: Viewer) -> Any:
     chosen = [int(one) for one in value.split(",")]
     held = seen(ServiceArea, viewer).filter(Q(pk__in=chosen) | Q(parent_id__in=chosen))
-    through = System.areas.through._default_manager.filter(system_id=OuterRef("pk"))
+    through = System.areas.through.objects.filter(system_id=OuterRef("pk"))
     return rows.filter(Exists(through.filter(servicearea_id__in=held.values("pk"))))
 
 
@@ -97,10 +97,9 @@ COLUMNS = (
     Column("life_cycle", _("Life cycle"), lambda s: s.get_life_cycle_display(), sort="life_cycle"),
     Column("management", _("Management"), lambda s: s.get_management_display(), sort="management", default=False),
     Column("kind", _("Kind"), lambda s: s.get_kind_display(), sort="kind", default=False),
-    Column("using", _("Members"), lambda s: s.using, sort="using", numeric=True,
-           description=_("How many of the members use it on the day.")),
+    Column("using", _("Members"), lambda s: s.using, sort="using", numeric=True),
     Column("users", _("Users"), lambda s: s.users, shown=lambda s: users_text(s.users, s.unknown),
-           sort="users", numeric=True, description=_("The newest counts added up.")),
+           sort="users", numeric=True),
     Column("replace_on", _("To be replaced"), lambda s: s.replace_on, sort="replace_on", default=False),
     Column("ends_on", _("Ends"), lambda s: s.ends_on, sort="ends_on", default=False),
     Column("short_name", _("Short name"), lambda s: s.short_name, sort="short_name", default=False),
@@ -115,7 +114,11 @@ FILTERS = (
         "supplier",
         _("Supplier"),
         "supplier_id",
-        lambda viewer: seen(Supplier, viewer).filter(pk__in=seen(System, viewer).values("supplier_id")).order_by("sort_key"),
+        lambda viewer: (
+            seen(Supplier, viewer)
+            .filter(pk__in=seen(System, viewer).values("supplier_id"))
+            .order_by("sort_key")
+        ),
     ),
     flag("gaps", _("Has gaps"), queries.with_gaps),
     equals("kind", _("Kind"), "kind", System.Kind.choices),
@@ -152,7 +155,7 @@ SYSTEMS = Register(
     new_label=_("New system"),
     detail_template="portfolio/system_detail.html",
     detail_rows=_fresh,
-    detail_context=pages.system_page,
+    detail_context=system_page,
     summary=_summary,
     load_kind="systems",
 )

@@ -15,8 +15,8 @@ from samdrift.kernel.reach import seen
 from samdrift.kernel.templatetags.shown import day, number, unknown
 from samdrift.kernel.viewer import Viewer
 from samdrift.portfolio.forms.uses import UseForm
-from samdrift.portfolio.lists import pages
 from samdrift.portfolio.lists.systems import area_choices, area_label, member_choices, member_label
+from samdrift.portfolio.lists.use_page import use_page
 from samdrift.portfolio.models.systems import ServiceArea, System
 from samdrift.portfolio.models.uses import Use
 from samdrift.portfolio.queries import systems as system_queries
@@ -129,7 +129,7 @@ USES = Register(
     may_change="portfolio.change_use",
     new_label=_("New use"),
     detail_template="portfolio/use_detail.html",
-    detail_context=pages.use_page,
+    detail_context=use_page,
     detail_rows=queries.one,
     load_kind="uses",
 )

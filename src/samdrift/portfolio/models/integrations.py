@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -98,8 +96,7 @@ class Integration(Dated):
                 condition=(Q(source__isnull=False) & Q(target__isnull=False))
                 | ((Q(source__isnull=False) | Q(target__isnull=False)) & ~Q(external=""))
                 | (
-                    (Q(source__isnull=False) | Q(target__isnull=False))
-                    & Q(component__isnull=False)
+                    (Q(source__isnull=False) | Q(target__isnull=False)) & Q(component__isnull=False)
                 ),
             ),
         ]

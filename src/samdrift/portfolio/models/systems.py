@@ -20,7 +20,9 @@ class ServiceArea(models.Model):
     """An area of service (Helse, sosial og omsorg › Barnevern), in one or two levels."""
 
     name = models.CharField(max_length=120)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
+    )
     order = models.SmallIntegerField(default=0)
 
     objects = Inside.as_manager()

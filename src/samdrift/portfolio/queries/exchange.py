@@ -14,7 +14,11 @@ from samdrift.portfolio.calc.landscape import Landscape, Spot, Thing
 from samdrift.portfolio.calc.picture import place, spot_id
 from samdrift.portfolio.models.systems import System
 
-_KINDS = {"system": "ApplicationComponent", "component": "ApplicationService", "external": "ApplicationComponent"}
+_KINDS = {
+    "system": "ApplicationComponent",
+    "component": "ApplicationService",
+    "external": "ApplicationComponent",
+}
 
 
 def write(viewer: Viewer, land: Landscape, groups: dict[str, str], title: str) -> bytes:

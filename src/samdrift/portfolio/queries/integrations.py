@@ -83,7 +83,9 @@ def leaning_on(component: CommonComponent, viewer: Viewer) -> list[Use]:
     """The uses of the day that lean on a component, by system and member."""
     rows = seen(Use, viewer).on(viewer.day).filter(components__component=component)
     return list(
-        rows.select_related("system", "member").order_by("system__sort_key", "member__sort_key", "pk")
+        rows.select_related("system", "member").order_by(
+            "system__sort_key", "member__sort_key", "pk"
+        )
     )
 
 

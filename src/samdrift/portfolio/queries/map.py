@@ -76,7 +76,8 @@ def _systems(viewer: Viewer, choice: Choice) -> list[Thing]:
         held.setdefault(system, set()).add(member)
     groups = _groups(viewer)
     return [
-        Thing(Spot("system", pk), name, groups.get(pk, ""), len(held[pk])) for pk, name in names.items()
+        Thing(Spot("system", pk), name, groups.get(pk, ""), len(held[pk]))
+        for pk, name in names.items()
     ]
 
 
@@ -100,9 +101,7 @@ def _flow_rows(viewer: Viewer, choice: Choice) -> Any:
     alive = (Q(source=None) | on_day(day, "source__")) & (Q(target=None) | on_day(day, "target__"))
     rows = seen(Integration, viewer).on(day).filter(alive)
     if choice.member is not None:
-        rows = rows.filter(
-            Q(source__member_id=choice.member) | Q(target__member_id=choice.member)
-        )
+        rows = rows.filter(Q(source__member_id=choice.member) | Q(target__member_id=choice.member))
     return rows.order_by("pk").values(
         "source__system", "source__system__name", "target__system", "target__system__name",
         "external", "component", "component__name", "content", "direction",
@@ -123,7 +122,6 @@ def _stream(row: dict[str, Any], outside: dict[Spot, Thing]) -> Stream:
     ends = [_end(row, end, outside) for end in ("source__system", "target__system")]
     other = _outside(row, outside) if None in ends else None
     source, target = (end or other for end in ends)
-    assert source is not None and target is not None  # noqa: S101 -- the database holds two ends
     both = row["direction"] == Integration.Direction.BOTH
     return Stream(source, target, row["content"], both)
 

@@ -8,7 +8,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -72,7 +83,9 @@ def with_numbers(rows: Any, viewer: Viewer) -> Any:
 
 def listed(viewer: Viewer) -> Any:
     """Systems as the register lists them."""
-    rows = seen(System, viewer).own_rows().select_related("supplier").prefetch_related("areas__parent")
+    rows = (
+        seen(System, viewer).own_rows().select_related("supplier").prefetch_related("areas__parent")
+    )
     return with_numbers(rows, viewer)
 
 
@@ -175,7 +188,9 @@ def running_count(viewer: Viewer) -> int:
 
 def falling_due(viewer: Viewer, until: dt.date) -> QuerySet[Use]:
     """Uses with a date of phasing out not later than `until`, of the viewer's members."""
-    rows = seen(Use, viewer).on(viewer.day).filter(phase_out_on__isnull=False, phase_out_on__lte=until)
+    rows = (
+        seen(Use, viewer).on(viewer.day).filter(phase_out_on__isnull=False, phase_out_on__lte=until)
+    )
     if not viewer.centre:
         rows = rows.filter(member_id__in=viewer.members)
     found: QuerySet[Use] = rows.select_related("system", "member").order_by("phase_out_on", "pk")
@@ -229,7 +244,9 @@ def uses_of_pairs(pairs: Iterable[Likeness], viewer: Viewer) -> dict[int, list[s
     systems = {pk for pair in pairs for pk in (pair.first_id, pair.second_id)}
     rows = seen(Use, viewer).on(viewer.day).filter(system_id__in=systems)
     found: dict[int, list[str]] = {}
-    for system, member in rows.order_by("member__sort_key").values_list("system_id", "member__name"):
+    for system, member in rows.order_by("member__sort_key").values_list(
+        "system_id", "member__name"
+    ):
         found.setdefault(system, []).append(member)
     return found
 

@@ -36,10 +36,14 @@ def load_reference_data(*, by: Viewer) -> int:
         rows = [CommonComponent(**row) for row in _read("components.csv")]
         made += CommonComponent.objects.bulk_create(rows)
     if made:
-        record_all([Happening(f"{one._meta.model_name}.added", one) for one in made], by=by)
+        record_all([Happening(_added(one), one) for one in made], by=by)
         search.index([one for one in made if isinstance(one, ServiceArea)])
         search.index([one for one in made if isinstance(one, CommonComponent)])
     return len(made)
+
+
+def _added(row: ServiceArea | CommonComponent) -> str:
+    return "servicearea.added" if isinstance(row, ServiceArea) else "commoncomponent.added"
 
 
 def _read(name: str) -> list[dict[str, str]]:
@@ -56,7 +60,9 @@ def _load_areas() -> list[ServiceArea]:
             tops[name] = ServiceArea.objects.create(name=name, order=len(tops))
             made.append(tops[name])
         if row["part"]:
-            made.append(ServiceArea.objects.create(name=row["part"], parent=tops[name], order=order))
+            made.append(
+                ServiceArea.objects.create(name=row["part"], parent=tops[name], order=order)
+            )
     return made
 
 
@@ -95,7 +101,9 @@ def _check_name(name: str, parent: ServiceArea | None, besides: ServiceArea | No
     if taken is not None:
         raise DomainError(
             "name_taken",
-            _("There is already an area called %(name)s here. Choose another name, or merge the two.")
+            _(
+                "There is already an area called %(name)s here. Choose another name, or merge the two."
+            )
             % {"name": taken.name},
             field="name",
         )
@@ -169,7 +177,10 @@ def _check_no_twins(gone: ServiceArea, into: ServiceArea) -> None:
 def remove_area(area: ServiceArea, *, by: Viewer) -> None:
     """Take away an area that holds nothing."""
     require(by, "portfolio.manage_areas", area)
-    if System.objects.filter(areas=area).exists() or ServiceArea.objects.filter(parent=area).exists():
+    if (
+        System.objects.filter(areas=area).exists()
+        or ServiceArea.objects.filter(parent=area).exists()
+    ):
         raise DomainError(
             "area_in_use",
             _("%(name)s still holds systems or areas. Merge it with another area instead.")

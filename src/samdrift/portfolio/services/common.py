@@ -32,7 +32,9 @@ def _told(row: models.Model, name: str, new: Any, pair: list[Any]) -> list[Any]:
 def first_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """What a new row was given, for its event: what is empty left out."""
     return {
-        name: str(value) if isinstance(value, models.Model) or hasattr(value, "isoformat") else value
+        name: str(value)
+        if isinstance(value, models.Model) or hasattr(value, "isoformat")
+        else value
         for name, value in values.items()
         if value not in (None, "", [])
     }

@@ -53,7 +53,9 @@ def _check_ends(flow: Integration) -> None:
             field="source",
         )
     outside = flow.component is not None or bool(flow.external)
-    if (flow.source is None or flow.target is None) != outside or (flow.component and flow.external):
+    if (flow.source is None or flow.target is None) != outside or (
+        flow.component and flow.external
+    ):
         raise DomainError(
             "not_two_ends",
             _(

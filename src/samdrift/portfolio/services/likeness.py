@@ -89,7 +89,9 @@ def preview_merge(kept: System, gone: System, *, by: Viewer) -> MergePreview:
     ).select_related("source__system", "source__member", "target__system", "target__member")
     names = [gone.name, *gone.names.values_list("name", flat=True)]
     roles = SystemRole.objects.filter(system=gone).count()
-    return MergePreview(kept, gone, moved, folded, names, roles, flows.distinct().count(), list(between))
+    return MergePreview(
+        kept, gone, moved, folded, names, roles, flows.distinct().count(), list(between)
+    )
 
 
 def _check_two(kept: System, gone: System) -> None:
@@ -135,9 +137,7 @@ def merge(kept: System, gone: System, *, by: Viewer) -> SystemMerge:
     journal = Journal()
     _merge_uses(kept, gone, journal)
     _merge_rest(kept, gone, journal)
-    done = SystemMerge.objects.create(
-        kept=kept, gone=gone, done_on=by.today, journal=journal.data
-    )
+    done = SystemMerge.objects.create(kept=kept, gone=gone, done_on=by.today, journal=journal.data)
     told = {"system": [gone.name, kept.name]}
     record("system.merged", kept, by=by, changes=told)
     record("system.merged_away", gone, by=by, changes=told)
@@ -170,7 +170,7 @@ def _merge_rest(kept: System, gone: System, journal: Journal) -> None:
     through = System.areas.through
     have = set(kept.areas.values_list("pk", flat=True))
     for area in gone.areas.exclude(pk__in=have):
-        journal.made(through._default_manager.create(system_id=kept.pk, servicearea_id=area.pk))
+        journal.made(through.objects.create(system_id=kept.pk, servicearea_id=area.pk))
     empty = ("supplier_id", "short_name", "purpose", "kind", "life_cycle", "website", "note")
     filled = {n: getattr(gone, n) for n in empty if not getattr(kept, n) and getattr(gone, n)}
     journal.change(gone, merged_into_id=kept.pk)
@@ -213,7 +213,9 @@ def undo_merge(done: SystemMerge, *, by: Viewer) -> System:
     if done.undone_at is not None or done.done_on != by.today:
         raise DomainError(
             "too_late",
-            _("Joining two systems can be taken back the same day only. Add the system anew instead."),
+            _(
+                "Joining two systems can be taken back the same day only. Add the system anew instead."
+            ),
         )
     _check_newest(done)
     undo(done.journal)
@@ -236,7 +238,8 @@ def _check_newest(done: SystemMerge) -> None:
     if other is not None:
         raise DomainError(
             "later_merge",
-            _("%(name)s was joined after this one. Take that back first.") % {"name": other.gone.name},
+            _("%(name)s was joined after this one. Take that back first.")
+            % {"name": other.gone.name},
         )
 
 

@@ -31,7 +31,9 @@ def _sources(handover: Handover) -> list[Use]:
     """The uses that somebody else takes over: of those that cease, and in a split of who is split."""
     members = handover.ceasing if handover.single else handover.predecessors
     rows = Use.objects.touching(handover.day, None).filter(member_id__in=members)
-    return list(rows.select_related("system", "member").order_by("system__sort_key", "system_id", "pk"))
+    return list(
+        rows.select_related("system", "member").order_by("system__sort_key", "system_id", "pk")
+    )
 
 
 def _takers(handover: Handover) -> tuple[int, ...]:
@@ -45,7 +47,7 @@ def _by_system(uses: Iterable[Use]) -> dict[int, list[Use]]:
     return found
 
 
-def preview(handover: Handover, viewer: Viewer) -> list[Moving]:
+def preview(handover: Handover, _viewer: Viewer) -> list[Moving]:
     """Which uses pass on, which become one, and how many integrations go with them."""
     sources = _sources(handover)
     if not sources:
@@ -69,7 +71,9 @@ def preview(handover: Handover, viewer: Viewer) -> list[Moving]:
 def _uses_how(handover: Handover) -> Any:
     if handover.single:
         return _("End on the day; the successor begins its own.")
-    return _("Each of the new members begins its own, with users not counted. End those that are not used.")
+    return _(
+        "Each of the new members begins its own, with users not counted. End those that are not used."
+    )
 
 
 @dataclass
@@ -99,7 +103,7 @@ def apply(handover: Handover, by: Viewer) -> dict[str, Any]:
     return {"journal": work.journal.data, "systems": systems}
 
 
-def undo_step(data: dict[str, Any], by: Viewer) -> None:
+def undo_step(data: dict[str, Any], _by: Viewer) -> None:
     """Take it all back; the uses stand as they did."""
     undo(data["journal"])
     refresh_systems(data["systems"])
@@ -135,8 +139,8 @@ def _take_over(taker: Member, uses: Sequence[Use], work: _Work) -> None:
         assert own is not None  # noqa: S101 -- there is at least one use to take over
         work.became[taker.pk, use.pk] = own
     told = ", ".join(sorted({str(use.member) for use in uses}))
-    work.told.append(Happening("use.taken_over", own, {"member": [told, str(taker)]}))  # type: ignore[arg-type]
-    _components(own, uses, journal)  # type: ignore[arg-type]
+    work.told.append(Happening("use.taken_over", own, {"member": [told, str(taker)]}))
+    _components(own, uses, journal)
 
 
 def _pass_on(taker: Member, own: Use | None, use: Use, work: _Work) -> Use:
@@ -164,9 +168,7 @@ def _copy(taker: Member, uses: Sequence[Use], start: dt.date | None, journal: Jo
     """A use for the taker, saying what all of them say alike."""
     values = {name: _agreed([getattr(use, name) for use in uses]) for name in FILLABLE}
     values = {name: value for name, value in values.items() if value is not None}
-    made = Use.objects.create(
-        system_id=uses[0].system_id, member=taker, valid_from=start, **values
-    )
+    made = Use.objects.create(system_id=uses[0].system_id, member=taker, valid_from=start, **values)
     journal.made(made)
     return made
 
@@ -188,7 +190,9 @@ def _count(own: Use, had: Sequence[Use], work: _Work) -> None:
             work.journal.change(own, user_count=None, user_count_on=None)
         return
     total = sum(count for count in counts if count is not None)
-    if not UserCount.objects.filter(use=own, counted_on=day, source=UserCount.Source.ESTIMATE).exists():
+    if not UserCount.objects.filter(
+        use=own, counted_on=day, source=UserCount.Source.ESTIMATE
+    ).exists():
         counted = UserCount.objects.create(
             use=own, counted_on=day, count=total, source=UserCount.Source.ESTIMATE
         )
@@ -233,7 +237,9 @@ def _copy_flow(flow: Integration, taker: int, work: _Work) -> None:
         new = work.became.get((taker, old)) if old else None
         ends[end] = new.pk if new is not None else old
     day = work.handover.day
-    if ends["source_id"] == ends["target_id"] or all(getattr(flow, end) == pk for end, pk in ends.items()):
+    if ends["source_id"] == ends["target_id"] or all(
+        getattr(flow, end) == pk for end, pk in ends.items()
+    ):
         return
     if _starts_late(flow, day) and work.handover.single:
         work.journal.change(flow, **ends)
@@ -244,5 +250,7 @@ def _copy_flow(flow: Integration, taker: int, work: _Work) -> None:
     copied = ("name", "direction", "method", "frequency", "owner", "target_needs_it", "note")
     values = {name: getattr(flow, name) for name in copied}
     start = flow.valid_from if _starts_late(flow, day) else day
-    made = Integration.objects.create(**ends, **same, **values, valid_from=start, valid_to=flow.valid_to)
+    made = Integration.objects.create(
+        **ends, **same, **values, valid_from=start, valid_to=flow.valid_to
+    )
     work.journal.made(made)

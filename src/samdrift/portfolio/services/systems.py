@@ -24,7 +24,12 @@ from samdrift.portfolio.services.gaps import refresh_systems
 
 @transaction.atomic
 def add_system(
-    *, by: Viewer, name: str, areas: Sequence[ServiceArea] = (), other_names: Sequence[str] = (), **values: Any
+    *,
+    by: Viewer,
+    name: str,
+    areas: Sequence[ServiceArea] = (),
+    other_names: Sequence[str] = (),
+    **values: Any,
 ) -> System:
     """Add a system under a name that no other goes by."""
     require(by, "portfolio.add_system")

@@ -81,7 +81,9 @@ def _check_period(use: Use) -> None:
     if other is not None:
         raise DomainError(
             "overlap",
-            _("%(member)s already uses %(system)s %(period)s. End that use first, or choose other dates.")
+            _(
+                "%(member)s already uses %(system)s %(period)s. End that use first, or choose other dates."
+            )
             % {"member": use.member, "system": use.system, "period": period_text(other)},
             field="valid_from",
             other=other.pk,
@@ -91,7 +93,10 @@ def _check_period(use: Use) -> None:
 def period_text(row: Any) -> str:
     """A period in words: from 01.01.2020 to 01.01.2024."""
     if row.valid_from and row.valid_to:
-        return _("from %(start)s to %(end)s") % {"start": day(row.valid_from), "end": day(row.valid_to)}
+        return _("from %(start)s to %(end)s") % {
+            "start": day(row.valid_from),
+            "end": day(row.valid_to),
+        }
     if row.valid_from:
         return _("from %(start)s") % {"start": day(row.valid_from)}
     if row.valid_to:

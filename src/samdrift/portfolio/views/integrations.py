@@ -66,7 +66,9 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = who(request)
     flow = one_seen(Integration, viewer, pk)
     rights.require(viewer, "portfolio.change_integration", flow)
-    form = EndIntegrationForm(request.POST or None, viewer=viewer, initial={"ends_on": viewer.today})
+    form = EndIntegrationForm(
+        request.POST or None, viewer=viewer, initial={"ends_on": viewer.today}
+    )
     back = reverse("portfolio:integration_detail", args=[pk])
     if request.method == "POST" and form.is_valid():
         act = lambda: services.end_integration(flow, by=viewer, **form.cleaned_data)  # noqa: E731
