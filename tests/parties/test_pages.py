@@ -21,6 +21,7 @@ from samdrift.parties.models.people import Appointment, Mandate, Person, Unit
 from samdrift.parties.services.appointments import give_mandate
 from samdrift.parties.services.arrangements import give_form
 from samdrift.parties.services.figures import set_figures
+from samdrift.parties.services.members import add_member
 from samdrift.parties.services.people import add_unit, change_person
 from samdrift.parties.services.reference import load_reference_data
 from samdrift.parties.services.stakes import give_stake
@@ -161,6 +162,13 @@ def test_page_of_another_day_answers_for_that_day_and_cannot_be_changed(full: Wo
     assert "Gammelvik" in page
     assert client.get("/per/2014-06-01/parties/transfers/").content.decode().count("Drift av nett") == 0
     assert client.get(f"/per/2016-06-01/parties/members/{full.nordvik.pk}/change/").status_code == 409
+
+
+def test_member_registered_later_keeps_its_name_on_an_earlier_day(full: World, as_person: Any) -> None:
+    member = add_member(by=terminal(full.today), municipality="5601 Alta")
+    page = as_person("dag").get(f"/per/2016-06-01/parties/members/{member.pk}/").content.decode()
+    assert "<h1>Alta</h1>" in page
+    assert "2012" in page
 
 
 def test_member_is_added_in_the_browser(full: World, as_person: Any) -> None:

@@ -11,9 +11,12 @@ import pytest
 import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.parties.helpers import parties_now, refused
+from tests.world import World
 
 from samdrift.kernel import search
 from samdrift.kernel.models.history import Event
+from samdrift.kernel.past import as_it_was
 from samdrift.kernel.viewer import Viewer, terminal
 from samdrift.parties.calc.handover import MERGE, SPLIT, Handover
 from samdrift.parties.models.accounts import Issuer
@@ -22,7 +25,6 @@ from samdrift.parties.models.figures import KeyFigure
 from samdrift.parties.models.members import Member, MemberNumber, SuccessionLink
 from samdrift.parties.models.people import Appointment, Mandate, Person, Unit
 from samdrift.parties.queries.arrangements import shares_on
-from samdrift.parties.queries.past import values_on
 from samdrift.parties.services.appointments import give_mandate
 from samdrift.parties.services.arrangements import give_form
 from samdrift.parties.services.figures import set_figures
@@ -32,8 +34,6 @@ from samdrift.parties.services.reference import load_reference_data
 from samdrift.parties.services.stakes import set_stakes
 from samdrift.parties.services.succession.acts import NewMember, Plan, carry_out, preview, take_back
 from samdrift.parties.services.transfers import register_transfer
-from tests.parties.helpers import parties_now, refused
-from tests.world import World
 
 DAY = dt.date(2026, 11, 1)
 BEFORE = dt.date(2026, 10, 31)
@@ -316,8 +316,8 @@ def test_pages_of_earlier_days_answer_as_before(full: World, by: Viewer) -> None
     per.refresh_from_db()
     assert sorted(Membership.objects.on(day).values_list("member__name", flat=True)) == parts
     assert sorted(Appointment.objects.on(day).values_list("person_id", "role")) == roles
-    assert values_on(per, day, ("employer_id",)) == {"employer_id": full.sorvik.pk}
-    assert values_on(per, DAY, ("employer_id",)) == {"employer_id": full.nordvik.pk}
+    assert as_it_was(per, day).row.employer == full.sorvik
+    assert as_it_was(per, DAY).row.employer == full.nordvik
 
 
 @settings(

@@ -44,7 +44,10 @@ def as_it_was(row: M, day: dt.date) -> Past:
         changes = json.loads(event.text)["changes"]
         if _day_of(changes, event.at) <= day:
             continue
-        made_later = made_later or event.what.endswith((".added", ".registered"))
+        if event.what.endswith((".added", ".registered")):
+            # What it was first registered with tells nothing of the time before, and stays.
+            made_later = True
+            continue
         for name, change in changes.items():
             if isinstance(change, list) and len(change) == OLD_AND_NEW:
                 old[name] = change[0]

@@ -13,7 +13,7 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.parties import queries
 from samdrift.parties.models.arrangements import Arrangement, LegalForm, Transfer
 from samdrift.parties.models.members import Member, Succession
-from samdrift.parties.models.people import Appointment, Person
+from samdrift.parties.models.people import Appointment, Person, Unit
 from samdrift.parties.models.suppliers import Supplier
 from samdrift.parties.queries.members import current_members
 from samdrift.parties.services.leaving import end_held
@@ -38,6 +38,10 @@ def _succession_url(row: Succession) -> str:
     return reverse("parties:succession", args=[row.pk])
 
 
+def _unit_url(unit: Unit) -> str:
+    return reverse("parties:member_detail", args=[unit.member_id]) + "#h-units"
+
+
 for model, name, page in (
     (Member, _("Member"), "member"),
     (Arrangement, _("Arrangement"), "arrangement"),
@@ -48,6 +52,7 @@ for model, name, page in (
 ):
     registry.add_kind(Kind(model, name, _page(page)))
 registry.add_kind(Kind(Appointment, _("Role"), _page("appointment"), related=("person",)))
+registry.add_kind(Kind(Unit, _("Unit"), _unit_url))
 registry.add_kind(Kind(Succession, _("Merge or split"), _succession_url))
 
 
@@ -114,8 +119,8 @@ for entry in (
     registry.add_menu(entry)
 
 from samdrift.parties import (  # noqa: E402 -- they fill the sockets, and lean on the kinds above
-    loads,  # noqa: F401
     demo,  # noqa: F401
+    loads,  # noqa: F401
     sockets_accounts,  # noqa: F401
     sockets_words,  # noqa: F401
     sockets_worklist,  # noqa: F401

@@ -25,7 +25,6 @@ from samdrift.parties.models.members import Member, Succession
 from samdrift.parties.queries import arrangements as arrangement_queries
 from samdrift.parties.queries import figures as figure_queries
 from samdrift.parties.queries import members as queries
-from samdrift.parties.queries.past import values_on
 
 Context = dict[str, Any]
 SHOWN_WAYS = (KeyFigure.Kind.INHABITANTS, KeyFigure.Kind.ICT_FTE)
@@ -39,13 +38,11 @@ def url(name: str, *args: Any) -> str:
 
 def member_page(viewer: Viewer, member: Any) -> Context:
     """Who it is, what it takes part in, what it brings and gets, who answers for it."""
-    past = _as_it_was(viewer, member)
     successions = queries.successions_of(member, viewer)
     year, figures = figure_queries.latest_of(member, viewer)
     return {
-        "heading_text": past.get("name", member.name),
         "lead": _member_lead(viewer, member, successions),
-        "aside_facts": _member_facts(viewer, member, past),
+        "aside_facts": _member_facts(viewer, member),
         "acts": _member_acts(viewer, member),
         "parts": [(m, part_word(m), span(m), m.is_on(viewer.day)) for m in queries.parts_of(member, viewer)],
         "stakes": _stakes(viewer, member),
@@ -65,12 +62,6 @@ def member_page(viewer: Viewer, member: Any) -> Context:
     }
 
 
-def _as_it_was(viewer: Viewer, member: Member) -> dict[str, Any]:
-    """Name and numbers as they were, when another day is looked at."""
-    names = ("name", "parallel_name", "orgnr", "written_language")
-    return values_on(member, viewer.as_of, names) if viewer.as_of else {}
-
-
 def _member_lead(viewer: Viewer, member: Any, successions: dict[str, Any]) -> str:
     if member.ceased_on is not None and member.ceased_on <= viewer.day:
         names = ", ".join(other.name for other, _act in successions["to"])
@@ -86,14 +77,13 @@ def _member_lead(viewer: Viewer, member: Any, successions: dict[str, Any]) -> st
     return _("Takes part in %(names)s.") % {"names": names}
 
 
-def _member_facts(viewer: Viewer, member: Any, past: dict[str, Any]) -> list[tuple[Any, Any, str]]:
-    language = past.get("written_language", member.written_language)
+def _member_facts(viewer: Viewer, member: Any) -> list[tuple[Any, Any, str]]:
     facts = [
         (_("Kind"), member.get_kind_display(), ""),
         (_("Number"), queries.number_of(member), ""),
-        (_("Organisation number"), past.get("orgnr", member.orgnr), ""),
-        (_("Language form"), dict(Member.Language.choices).get(language), ""),
-        (_("Official name in several languages"), past.get("parallel_name", member.parallel_name), ""),
+        (_("Organisation number"), member.orgnr, ""),
+        (_("Language form"), member.get_written_language_display(), ""),
+        (_("Official name in several languages"), member.parallel_name, ""),
         (_("Founded"), member.founded_on, ""),
     ]
     earlier = [n for n in queries.numbers_of(member, viewer) if not n.is_on(viewer.day)]
@@ -162,11 +152,17 @@ def arrangement_page(viewer: Viewer, arrangement: Any) -> Context:
                 part.membership,
                 part_word(part.membership),
                 span(part.membership),
-                [arrangement_queries.text_of(s.value) if s else None for s in part.values()],
+                [
+                    (kind.label, arrangement_queries.text_of(s.value) if s else None)
+                    for kind, s in zip(arrangement_queries.KINDS, part.values(), strict=True)
+                ],
             )
             for part in shares.parts
         ],
-        "foot": [(arrangement_queries.text_of(s.total), s.missing) for s in shares.foot],
+        "foot": [
+            (kind.label, arrangement_queries.text_of(s.total), s.missing)
+            for kind, s in zip(arrangement_queries.KINDS, shares.foot, strict=True)
+        ],
         "missing": _missing(shares),
         "others": [
             (m, part_word(m), span(m)) for m in arrangement_queries.past_parts(arrangement, viewer)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel.lists import (
@@ -85,6 +86,13 @@ _FILTERS = (
     text_filter("text", _("Text"), "given_name", "family_name", "email", "title", "work_site"),
 )  # fmt: skip
 
+def people_summary(viewer: Viewer) -> str:
+    """On another day the list says which part of it is of that day."""
+    if viewer.as_of is None:
+        return ""
+    return _now("Those who were there that day and their roles then; employer and unit are today's.")
+
+
 PEOPLE = Register(
     room="parties",
     key="person",
@@ -106,6 +114,7 @@ PEOPLE = Register(
     change=services.change_person,
     may_create="parties.add_person",
     may_change="parties.change_person",
+    summary=people_summary,
     new_label=_("Add a person"),
     detail_template="parties/person_page.html",
     detail_context=pages.person_page,

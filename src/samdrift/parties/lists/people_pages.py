@@ -13,11 +13,9 @@ from samdrift.kernel.reach import seen
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.lists.words import day_text, role_text, span
-from samdrift.parties.models.members import Member
-from samdrift.parties.models.people import Appointment, Mandate, Person, Unit
+from samdrift.parties.models.people import Appointment, Mandate, Person
 from samdrift.parties.models.suppliers import Supplier
 from samdrift.parties.queries import people as queries
-from samdrift.parties.queries.past import values_on
 from samdrift.parties.queries.retention import due_day, retention_years
 from samdrift.parties.services.appointments import right_for
 
@@ -65,7 +63,7 @@ def _person_lead(viewer: Viewer, person: Person) -> str:
 
 
 def _person_facts(viewer: Viewer, person: Person) -> list[tuple[Any, Any, str]]:
-    employer, unit = _place(viewer, person)
+    employer, unit = person.employer, person.unit
     facts: list[tuple[Any, Any, str] | None] = [
         (_("Job title"), person.title, ""),
         (_("Employer"), employer.name, url("member_detail", employer.pk)) if employer else None,
@@ -82,17 +80,6 @@ def _person_facts(viewer: Viewer, person: Person) -> list[tuple[Any, Any, str]]:
     if person.left_on is not None and person.left_on <= viewer.today and person.erased_at is None:
         facts.append((_("Kept until"), due_day(person.left_on, retention_years()), ""))
     return [fact for fact in facts if fact is not None]
-
-
-def _place(viewer: Viewer, person: Person) -> tuple[Member | None, Unit | None]:
-    """Employer and unit; on another day as they were then."""
-    if viewer.as_of is None:
-        return person.employer, person.unit
-    was = values_on(person, viewer.as_of, ("employer_id", "unit_id"))
-    return (
-        seen(Member, viewer).filter(pk=was["employer_id"]).first(),
-        seen(Unit, viewer).filter(pk=was["unit_id"]).first(),
-    )
 
 
 def _person_acts(viewer: Viewer, person: Person) -> list[tuple[Any, str, bool]]:
