@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.parties.helpers import last_event, parties_now, refused
+from tests.world import World
 
 from samdrift.kernel.viewer import Viewer, terminal
 from samdrift.parties.models.arrangements import (
@@ -30,8 +32,6 @@ from samdrift.parties.services.memberships import change_part, join, leave
 from samdrift.parties.services.reference import load_reference_data
 from samdrift.parties.services.stakes import end_stake, give_stake, set_stakes
 from samdrift.parties.services.transfers import register_transfer, take_back
-from tests.parties.helpers import last_event, parties_now, refused
-from tests.world import World
 
 D = dt.date
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from tests.parties.helpers import last_event, refused
+from tests.world import World
 
 from samdrift.kernel.viewer import Viewer, terminal
 from samdrift.parties.calc.figures import parse_number, parts_above_total, read_block, trend
@@ -12,8 +14,6 @@ from samdrift.parties.forms.figures import names_of_kinds
 from samdrift.parties.models.figures import KeyFigure
 from samdrift.parties.queries.figures import ways_of, year_table
 from samdrift.parties.services.figures import set_figures
-from tests.parties.helpers import last_event, refused
-from tests.world import World
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.intake import counts, load, refusals, table
+from tests.world import World
 
 from samdrift.kernel import search, viewer
 from samdrift.kernel.models.history import Event, EventPersonal
@@ -14,8 +16,6 @@ from samdrift.parties.models.arrangements import Membership, Stake
 from samdrift.parties.models.figures import KeyFigure
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Appointment, Person, Unit
-from tests.intake import counts, load, refusals, table
-from tests.world import World
 
 PEOPLE = table(
     "Fornavn;Etternavn;E-post;Kommune;Enhet;Ansattnr;Startdato",

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from tests.parties.helpers import last_event, refused
+from tests.world import World
 
 from samdrift.kernel import search
 from samdrift.kernel.viewer import Viewer, terminal
 from samdrift.parties.calc import known
 from samdrift.parties.models.members import Member, MemberNumber
 from samdrift.parties.services.members import add_member, change_member, give_number
-from tests.parties.helpers import last_event, refused
-from tests.world import World
 
 
 @pytest.fixture

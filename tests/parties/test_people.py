@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from tests.parties.helpers import last_event, refused
+from tests.world import World
 
 from samdrift.kernel import search
 from samdrift.kernel.errors import ReadOnly
@@ -27,8 +29,6 @@ from samdrift.parties.services.appointments import (
 from samdrift.parties.services.erasure import erase_person, set_retention
 from samdrift.parties.services.leaving import person_leaves, person_returns
 from samdrift.parties.services.people import add_person, add_unit, change_person, rename_unit
-from tests.parties.helpers import last_event, refused
-from tests.world import World
 
 D = dt.date
 
