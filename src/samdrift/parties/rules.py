@@ -30,7 +30,8 @@ def own_accounts(viewer: Viewer, obj: Person | Account | None = None) -> bool:
 @rules.predicate
 def serves_all(viewer: Viewer, obj: Person | Account | None = None) -> bool:
     """The person holds a role or mandate for the whole cooperation: a member's coordinator must not
-    be able to become the administrator by way of the administrator's account."""
+    be able to become the administrator by way of the administrator's account.
+    """
     if obj is None:
         return False
     person = obj.person if isinstance(obj, Account) else obj
