@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from tests.world import World
+
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
 from samdrift.portfolio.models.roles import SystemRole
@@ -12,7 +14,6 @@ from samdrift.portfolio.models.systems import System
 from samdrift.portfolio.models.uses import Use
 from samdrift.portfolio.services import consents, roles
 from samdrift.portfolio.services.gaps import refresh_systems
-from tests.world import World
 
 START = dt.date(2024, 1, 1)
 

@@ -3,14 +3,16 @@
 import datetime as dt
 
 import pytest
+from tests.portfolio.made import agree, give_role, make_owner, make_system
 
 from samdrift.kernel.errors import DomainError, Refused
+from samdrift.portfolio.forms.systems import SystemForm
 from samdrift.portfolio.models.roles import ManagementTerm, RoleGap
 from samdrift.portfolio.models.uses import JointConsent
 from samdrift.portfolio.queries import appointing
 from samdrift.portfolio.queries.gaps import under
 from samdrift.portfolio.services import consents
-from tests.portfolio.made import agree, give_role, make_owner, make_system
+from samdrift.portfolio.services.systems import change_system
 
 
 @pytest.fixture
@@ -87,6 +89,16 @@ def test_management_is_joint_only_when_all_have_agreed(world, system):
     assert changed.management == "centre"
     with pytest.raises(Refused):
         consents.change_management(system, by=world.viewer("dina"), management="own")
+
+
+def test_management_cannot_be_changed_as_one_detail_among_others(world, system):
+    error = refused(change_system, system, by=world.viewer("mona"), management="joint")
+    assert error.code == "not_agreed"
+    with pytest.raises(Refused):
+        change_system(system, by=world.viewer("kari"), management="joint")
+    assert change_system(system, by=world.viewer("kari"), management="own", note="x").note == "x"
+    assert "management" not in SystemForm(viewer=world.viewer("mona"), instance=system).fields
+    assert "management" in SystemForm(viewer=world.viewer("mona")).fields
 
 
 def test_each_change_of_management_is_dated(world, system):

@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from tests.portfolio.made import agree, give_role, make_owner, make_system
 
 from samdrift.kernel.errors import Refused
 from samdrift.portfolio.models.roles import Forum
 from samdrift.portfolio.queries import forums as queries
 from samdrift.portfolio.services import forums, roles
-from tests.portfolio.made import agree, give_role, make_owner, make_system
 
 LATER = dt.date(2027, 1, 1)
 

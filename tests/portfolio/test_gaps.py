@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.portfolio.made import agree, give_role, make_owner, make_system
 
 from samdrift.kernel import viewer as viewers
 from samdrift.parties.models.arrangements import Membership
@@ -16,7 +17,6 @@ from samdrift.portfolio.models.uses import Use
 from samdrift.portfolio.queries import gaps as queries
 from samdrift.portfolio.services import consents, roles
 from samdrift.portfolio.services.gaps import refresh_all, refresh_members, refresh_systems
-from tests.portfolio.made import agree, give_role, make_owner, make_system
 
 DAY = dt.date(2026, 11, 20)
 BEGAN = dt.date(2024, 1, 1)

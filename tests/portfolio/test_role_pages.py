@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from tests.portfolio.made import agree, give_role, make_owner, make_system
 
 from samdrift.kernel.registry import registry
 from samdrift.portfolio.models.roles import RoleGap, SystemRole
@@ -11,7 +12,6 @@ from samdrift.portfolio.models.uses import JointConsent
 from samdrift.portfolio.queries import role_board
 from samdrift.portfolio.queries import roles as queries
 from samdrift.portfolio.services import consents
-from tests.portfolio.made import agree, give_role, make_owner, make_system
 
 LISTS = ["role_list", "gap_list", "forum_list", "consent_list"]
 PAGES = [*LISTS, "role_mine", "role_texts"]

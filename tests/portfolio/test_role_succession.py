@@ -3,6 +3,7 @@
 import dataclasses
 
 import pytest
+from tests.portfolio.made import agree, give_role, make_owner, make_system
 
 from samdrift.kernel.errors import DomainError
 from samdrift.parties.calc.handover import MERGE, SPLIT, Handover
@@ -13,7 +14,6 @@ from samdrift.portfolio.models.roles import RoleGap, SystemRole
 from samdrift.portfolio.models.uses import JointConsent
 from samdrift.portfolio.services import roles
 from samdrift.portfolio.services.gaps import refresh_all
-from tests.portfolio.made import agree, give_role, make_owner, make_system
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.utils.translation import override
+from tests.portfolio.made import agree, give_role, make_owner, make_system
+from tests.world import add_person
 
 from samdrift.kernel.errors import DomainError, ReadOnly, Refused
 from samdrift.kernel.models.history import Event
@@ -13,8 +15,6 @@ from samdrift.portfolio.models.roles import SystemRole
 from samdrift.portfolio.models.uses import Use
 from samdrift.portfolio.queries.role_texts import DEFAULTS
 from samdrift.portfolio.services import roles
-from tests.portfolio.made import agree, give_role, make_owner, make_system
-from tests.world import add_person
 
 
 def code_of(act, *args, **more):

@@ -54,6 +54,9 @@ class SystemForm(Form):
     def prepare(self) -> None:
         self.fields["supplier"].queryset = seen(Supplier, self.viewer).order_by("sort_key")  # type: ignore[attr-defined]
         common.offer_areas(self.fields["areas"], self.viewer)
+        if self.instance is not None:
+            # It is changed on a page of its own, which tells what follows.
+            del self.fields["management"]
 
     def values_of(self, instance: Any) -> dict[str, Any]:
         names = [one.name for one in queries.other_names(instance, self.viewer)]

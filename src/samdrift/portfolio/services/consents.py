@@ -120,11 +120,11 @@ def change_management(system: System, *, by: Viewer, management: str) -> System:
     Joint management and operation by the centre need the agreement of every member that uses it.
     Roles that the new way does not have are left to those who appointed them, and shown as such.
     """
-    require(by, "portfolio.change_management", system)
     system = System.objects.select_for_update().get(pk=system.pk)
     was = system.management
     if was == management:
         return system
+    require(by, "portfolio.change_management", system)
     _check_agreed(system, management, by.today)
     _keep_terms(system, was, management, by.today)
     system.management = management

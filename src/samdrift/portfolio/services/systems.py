@@ -19,6 +19,7 @@ from samdrift.portfolio.models.systems import ServiceArea, System, SystemName
 from samdrift.portfolio.models.uses import Use
 from samdrift.portfolio.queries import systems as queries
 from samdrift.portfolio.services.common import first_values, write
+from samdrift.portfolio.services.consents import change_management
 from samdrift.portfolio.services.gaps import refresh_systems
 
 
@@ -53,20 +54,23 @@ def change_system(
     other_names: Sequence[str] | None = None,
     **values: Any,
 ) -> System:
-    """Change a system; `areas` and `other_names` are left alone when not given."""
+    """Change a system; `areas` and `other_names` are left alone when not given.
+
+    How it is managed has a right and conditions of its own.
+    """
     require(by, "portfolio.change_system", system)
     system = System.objects.select_for_update().get(pk=system.pk)
     _check_not_merged(system)
     if "name" in values:
         values["name"] = " ".join(values["name"].split())
         _check_free(values["name"], system, "name")
+    if "management" in values:
+        system = change_management(system, by=by, management=values.pop("management"))
     changes = write(system, values)
     if areas is not None:
         changes |= _set_areas(system, areas)
     if changes:
         record("system.changed", system, by=by, changes=changes)
-    if "management" in changes:
-        refresh_systems([system.pk])
     if other_names is not None:
         _set_names(system, other_names, by)
     search.index([system])
