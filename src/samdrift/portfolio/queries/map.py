@@ -119,9 +119,8 @@ def _component_rows(viewer: Viewer, choice: Choice) -> Any:
 
 
 def _stream(row: dict[str, Any], outside: dict[Spot, Thing]) -> Stream:
-    ends = [_end(row, end, outside) for end in ("source__system", "target__system")]
-    other = _outside(row, outside) if None in ends else None
-    source, target = (end or other for end in ends)
+    source = _end(row, "source__system", outside) or _outside(row, outside)
+    target = _end(row, "target__system", outside) or _outside(row, outside)
     both = row["direction"] == Integration.Direction.BOTH
     return Stream(source, target, row["content"], both)
 
