@@ -41,9 +41,9 @@ DEFAULTS: dict[str, Any] = {
 
 def text_of(kind: str) -> str:
     """The description that a new role of this kind starts from, in the site's language."""
-    own = RoleText.objects.filter(kind=kind).values_list("text", flat=True).first()
+    own = RoleText.objects.filter(kind=kind).first()
     if own is not None:
-        return own
+        return str(own.text)
     site = Site.objects.first()
     with override(site.default_language if site else settings.LANGUAGE_CODE):
         return str(DEFAULTS[kind])
