@@ -9,6 +9,7 @@ from samdrift import __version__
 from samdrift.kernel.api import common, problems
 from samdrift.kernel.api.doors import DOORS
 from samdrift.kernel.api.registers import add_register
+from samdrift.kernel.intake.api import add_intake
 from samdrift.kernel.registry import registry
 
 ABOUT = (
@@ -37,6 +38,7 @@ def made() -> NinjaAPI:
         "/search", ["GET"], common.find, operation_id="search", url_name="search",
         summary="Search in everything", openapi_extra=common.FIND_EXTRA,
     )  # fmt: skip
+    add_intake(api)
     for key in sorted(registry.registers):
         add_register(api, registry.registers[key])
     return api

@@ -8,7 +8,11 @@ import pytest
 SHARED = Path(
     os.environ.get("SAMDRIFT_SHARED") or Path(__file__).resolve().parents[3] / "shared" / "data"
 )
-NEEDS = {"test_spreadsheets.py": "09_spreadsheets", "test_archimate.py": "12_archimate"}
+NEEDS = {
+    "test_spreadsheets.py": "09_spreadsheets",
+    "test_intake.py": "09_spreadsheets",
+    "test_archimate.py": "12_archimate",
+}
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

@@ -6,15 +6,11 @@ signals, no values made up by fields (`auto_now`); the caller gives every column
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
 
 from django.db import connections, models, router
-
-_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-_SPECIAL = ("\\", "\t", "\n", "\r")
 
 
 def add_rows(
@@ -58,29 +54,13 @@ def _copy(
             [table, meta.pk.column, len(rows)],
         )
         pks = [found[0] for found in cursor.fetchall()]
-        lines = [
-            "\t".join([str(pk), *map(_text, row)]) for pk, row in zip(pks, rows, strict=True)
-        ]
         into = f"COPY {table} ({', '.join(map(quote, columns))}) FROM STDIN"
         with cursor.copy(into) as copy:
-            copy.write("\n".join(lines))
+            for pk, row in zip(pks, rows, strict=True):
+                copy.write_row((pk, *row))
     return pks
 
 
 def _columns(model: type[models.Model]) -> dict[str, str]:
     """Attribute (`system_id` for a foreign key) → column."""
     return {field.attname: field.column for field in model._meta.concrete_fields}
-
-
-def _text(value: Any) -> str:
-    """A value as COPY reads it."""
-    if value is None:
-        return "\\N"
-    if isinstance(value, str):
-        text = str(value)
-        return text.translate(_ESCAPED) if any(one in text for one in _SPECIAL) else text
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return str(value)

@@ -119,25 +119,10 @@ def _member(args: Namespace) -> int | None:
 
 def _map(intake: Intake, args: Namespace, by: Viewer) -> None:
     """Columns tied by hand: --map "Heading=field", or "Heading=" to leave the column out."""
-    given = getattr(args, "map", None) or []
-    if not given:
-        return
-    columns = dict(intake.mapping)
-    fields = {one.key for one in load_kind(intake.kind).fields}
-    for pair in given:
-        heading, _equals, key = pair.rpartition("=")
-        if heading not in intake.headers:
-            known = ", ".join(repr(one) for one in intake.headers if one)
-            text = _("There is no column “%(name)s”. There are: %(known)s.")
-            raise DomainError("no_such_column", text % {"name": heading, "known": known})
-        if key and key not in fields:
-            known = ", ".join(sorted(fields))
-            text = _("There is no field “%(name)s”. There are: %(known)s.")
-            raise DomainError("no_such_field", text % {"name": key, "known": known})
-        at = intake.headers.index(heading)
-        columns = {k: v for k, v in columns.items() if v != at and k != key}
-        columns |= {key: at} if key else {}
-    services.tie_columns(intake, by=by, columns=columns, member_id=intake.member_id)
+    given = getattr(args, "map", None)
+    if given:
+        columns = services.tied(load_kind(intake.kind), intake, given)
+        services.tie_columns(intake, by=by, columns=columns, member_id=intake.member_id)
 
 
 def _unusable(file: Path, code: str, text: str) -> Result:

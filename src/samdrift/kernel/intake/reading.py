@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from samdrift.formats import spreadsheet
-from samdrift.formats.spreadsheet import BadValue, Cell, Table, UnreadableFile
+from samdrift.formats.spreadsheet import BadValue, Cell, Table, UnreadableFile, Workbook
 from samdrift.kernel.intake.kinds import LoadKind, Rejected, Row
 
 
@@ -26,7 +26,11 @@ class Plan:
 
 def read_table(data: bytes, name: str, kind: LoadKind) -> Table:
     """The table in the file that this kind understands most of. Raises UnreadableFile."""
-    workbook = spreadsheet.read(data, name)
+    return best_table(spreadsheet.read(data, name), kind)
+
+
+def best_table(workbook: Workbook, kind: LoadKind) -> Table:
+    """The table in the workbook that this kind understands most of. Raises UnreadableFile."""
     table = spreadsheet.find_best_table(workbook, spreadsheet.vocabulary(kind.known_fields()))
     if not table.rows:
         raise UnreadableFile("empty", {"sheet": table.sheet})

@@ -99,9 +99,9 @@ def _take_one(row: Row, context: Context) -> Outcome:
 
 
 def _may(context: Context, member: Member) -> bool:
-    draft = KeyFigure(member=member)
     found: bool = context.once(
-        f"may-figures-{member.pk}", lambda: allowed(context.by, "parties.change_figures", draft)
+        f"may-figures-{member.pk}",
+        lambda: allowed(context.by, "parties.change_figures", KeyFigure(member=member)),
     )
     return found
 

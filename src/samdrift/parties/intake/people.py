@@ -99,9 +99,9 @@ def _draft(row: Row, context: Context) -> _Draft | Rejected:
 
 
 def _may(context: Context, member: Member) -> bool:
-    draft = Person(employer_id=member.pk)
     found: bool = context.once(
-        f"may-add-person-{member.pk}", lambda: allowed(context.by, "parties.add_person", draft)
+        f"may-add-person-{member.pk}",
+        lambda: allowed(context.by, "parties.add_person", Person(employer_id=member.pk)),
     )
     return found
 
@@ -134,29 +134,37 @@ def _identities(member: int, values: dict[str, Any]) -> list[Key]:
 
 def _begin(drafts: list[_Draft], context: Context) -> _Batch:
     """Look up the people already there that the batch may mean, and who has its e-mail addresses."""
-    emails = {d.values["email"] for d in drafts if d.values.get("email")}
-    owners = dict(
-        Person.objects.filter(email__in=emails, erased_at=None).values_list("email", "employer_id")
-    )
-    batch = _Batch(context, {}, owners)
-    for person in _there(drafts, emails):
-        _remember(batch.known, person)
+    members = {draft.member.pk for draft in drafts}
+    batch = _Batch(context, {}, {})
+    there: dict[int, Person] = {}
+    for person in _with_addresses(drafts):
+        batch.owners[person.email] = person.employer_id
+        if person.employer_id in members:
+            there[person.pk] = person
+    for person in _with_numbers_or_names(drafts, members):
+        there.setdefault(person.pk, person)
+    for pk in sorted(there):
+        _remember(batch.known, there[pk])
     return batch
 
 
-def _there(drafts: list[_Draft], emails: set[str]) -> Any:
-    """People of these employers by number, e-mail address, or name where there is neither."""
+def _with_addresses(drafts: list[_Draft]) -> Any:
+    emails = {d.values["email"] for d in drafts if d.values.get("email")}
+    rows = Person.objects.select_for_update().order_by("pk")
+    return rows.filter(email__in=emails, erased_at=None) if emails else ()
+
+
+def _with_numbers_or_names(drafts: list[_Draft], members: set[int]) -> Any:
+    """People of these employers by number; by name where a row has neither number nor address."""
     ids = {d.values["external_id"] for d in drafts if d.values.get("external_id")}
     names = {
         sort_key(f"{d.values['family_name']} {d.values['given_name']}")[:220]
         for d in drafts
         if not d.values.get("external_id") and not d.values.get("email")
     }
-    condition = Q(pk__in=())
-    for key, wanted in (("external_id__in", ids), ("email__in", emails), ("sort_key__in", names)):
-        if wanted:
-            condition |= Q(**{key: wanted})
-    members = {draft.member.pk for draft in drafts}
+    if not ids and not names:
+        return ()
+    condition = (Q(external_id__in=ids) if ids else Q()) | (Q(sort_key__in=names) if names else Q())
     rows = Person.objects.filter(condition, employer_id__in=members, erased_at=None)
     return rows.select_for_update().order_by("pk")
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from samdrift.formats.text import fold
 from samdrift.kernel import bulk, search
+from samdrift.kernel.calc.names import sort_key
 from samdrift.kernel.history import Happening, record_all
 from samdrift.kernel.intake.kinds import Context, Note, Rejected, Row
 from samdrift.kernel.rights import allowed
 from samdrift.parties.models.suppliers import Supplier
-from samdrift.parties.services.suppliers import add_supplier
 from samdrift.portfolio.intake import lookups
 from samdrift.portfolio.models.systems import ServiceArea, System, SystemName
 from samdrift.portfolio.services.areas import add_area
@@ -30,6 +30,7 @@ class Systems:
         self.fresh: dict[str, tuple[System, list[ServiceArea]]] = {}
         self.changed: dict[int, tuple[System, dict[str, list[Any]]]] = {}
         self.named: list[SystemName] = []
+        self.suppliers: list[Supplier] = []
         self.linked: list[tuple[int, int]] = []
         pks = {self.known[key] for key in map(fold, names) if key in self.known}
         rows = System.objects.filter(pk__in=pks).select_related("supplier").order_by("pk")
@@ -125,7 +126,8 @@ class Systems:
         known = lookups.suppliers(self.context)
         key = lookups.company(name)
         if key not in known:
-            known[key] = add_supplier(by=self.context.by, name=name)
+            known[key] = Supplier(name=name, sort_key=sort_key(name)[:200])
+            self.suppliers.append(known[key])
         return known[key]
 
     def _areas(self, row: Row) -> list[ServiceArea]:
@@ -145,8 +147,10 @@ class Systems:
 
     def write(self) -> None:
         """Write all systems of the batch with their names, areas, events and search words."""
+        bulk.add_all(self.suppliers)
+        search.index(self.suppliers)
         made = [system for system, _areas in self.fresh.values()]
-        for system in made:
+        for system in [*made, *[system for system, _changes in self.changed.values()]]:
             system.make_keys()
             system.supplier_id = system.supplier.pk if system.supplier else None
         bulk.add_all(made)
@@ -170,6 +174,10 @@ class Systems:
 
     def _happenings(self) -> list[Happening]:
         found = [
+            Happening("supplier.added", one, changes={"name": [None, one.name]})
+            for one in self.suppliers
+        ]
+        found += [
             Happening("system.added", system, changes=_first(system, areas))
             for system, areas in self.fresh.values()
         ]

@@ -45,18 +45,18 @@ _KIND = one_of(Kind, ("fellessystem", "shared"), ("fellessystemkandidat", "candi
 _MANAGEMENT = one_of(Management, ("egen", "own"), ("hver sin", "own"), ("felles", "joint"), ("felles systemansvarlig", "joint"), ("sentral", "centre"), ("driftssentralen", "centre"))
 
 FIELDS = (
-    LoadField("name", _("Name"), ("System", "Systemnavn", "Systemnamn", "Navn", "Namn", "Fagsystem", "Løsning", "Applikasjon", "Program", "It-system", "It-systemnavn", "Name", "System name", "Application", "Programvare"), limited(160), required=True),
+    LoadField("name", _("Name"), ("System", "Systemnavn", "Systemnamn", "Navn", "Namn", "Fagsystem", "Løsning", "Applikasjon", "Program", "It-system", "It-systemnavn", "Name", "System name", "Application", "Programvare", "Systemnamn", "It-kontrakt navn", "Kontraktnavn", "Avtalenavn", "Tittel", "Title", "Item name", "Product", "Produkt", "recommended"), limited(160), required=True),
     LoadField("short_name", _("Short name"), ("Kortnavn", "Kortnamn", "Forkortelse", "Short name", "Kortnamn"), limited(40)),
     LoadField("other_names", _("Other names"), ("Andre navn", "Andre namn", "Også kalt", "Alias", "Other names", "Synonym"), several),
-    LoadField("supplier", _("Supplier"), ("Leverandør", "Leverandørnavn", "Supplier", "Vendor", "Leverantör"), limited(160)),
+    LoadField("supplier", _("Supplier"), ("Leverandør", "Leverandørnavn", "Supplier", "Vendor", "Leverantör", "Leverandørens navn", "Awarded supplier", "Manufacturer", "Produsent"), limited(160)),
     LoadField("areas", _("Service areas"), ("Tjenesteområde", "Tjenesteområder", "Tenesteområde", "Område", "Fagområde", "Virksomhetsområde", "Sektor", "Service area", "Area", "Område(r)", "Verksamhetsområde", "Forretningsområde", "service_area"), several),
     LoadField("purpose", _("Purpose"), ("Formål", "Føremål", "Beskrivelse", "Bruksområde", "Hva brukes det til", "Purpose", "Description", "Behov", "need", "Beskrivning", "Syfte"), long_text),
     LoadField("kind", _("Kind"), ("Systemklassifisering", "Klassifisering", "Type", "Systemtype", "Kind", "Type system"), _KIND),
     LoadField("life_cycle", _("Life cycle"), ("Livsløp", "Livsløpsfase", "Fase", "Livssyklus", "Status", "Life cycle", "Livscykel"), _LIFE),
     LoadField("management", _("Management model"), ("Forvaltningsmodell", "Forvaltingsmodell", "Forvaltning", "Management model"), _MANAGEMENT),
-    LoadField("introduced_on", _("Introduced on"), ("Innført", "Innført dato", "Tatt i bruk", "Teke i bruk", "Introduced", "Infört"), as_date),
+    LoadField("introduced_on", _("Introduced on"), ("Innført", "Innført dato", "Tatt i bruk", "Teke i bruk", "Introduced", "Infört", "Indgået", "Inngått", "Ibrugtaget"), as_date),
     LoadField("replace_on", _("To be replaced by"), ("Byttes ut", "Skal byttes ut", "Utskiftes", "Replace on", "Ersättas"), as_date),
-    LoadField("ends_on", _("Ends on"), ("Avvikles", "Avvikles dato", "Slutt", "Ends on", "Avvecklas"), as_date),
+    LoadField("ends_on", _("Ends on"), ("Avvikles", "Avvikles dato", "Slutt", "Ends on", "Avvecklas", "Udløbsdato", "Utløpsdato", "Utløper", "Expiration date", "Udløber"), as_date),
     LoadField("strategic_fit", _("Strategic fit"), ("Strategisk egnethet", "Strategic fit"), one_to_five),
     LoadField("functional_fit", _("Functional fit"), ("Funksjonell egnethet", "Functional fit"), one_to_five),
     LoadField("technical_fit", _("Technical fit"), ("Teknisk egnethet", "Technical fit"), one_to_five),

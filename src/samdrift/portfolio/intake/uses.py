@@ -48,7 +48,7 @@ def _users(cell: Cell) -> int | None:
 
 
 FIELDS = (
-    LoadField("system", _("System"), ("System", "Systemnavn", "Systemnamn", "Fagsystem", "Navn", "Namn", "Løsning", "Applikasjon", "Program", "Programvare", "It-system", "Name", "Application"), limited(160), required=True),
+    LoadField("system", _("System"), ("System", "Systemnavn", "Systemnamn", "Fagsystem", "Navn", "Namn", "Løsning", "Applikasjon", "Program", "Programvare", "It-system", "Name", "Application", "recommended"), limited(160), required=True),
     LoadField("member", _("Member"), ("Kommune", "Medlem", "Brukes av", "Blir brukt av", "Member", "Municipality", "Kommun", "Kommunenummer", "used_by"), as_text, required=True),
     LoadField("version", _("Version"), ("Versjon", "Version", "Utgave"), limited(60)),
     LoadField("hosting", _("Where it runs"), ("Hvor kjører det", "Plassering", "Driftssted", "Vert", "Hosting", "Driftsmodell", "Hvor driftes det", "Where it runs"), one_of(Use.Hosting, ("lokalt", "local"), ("lokal", "local"), ("sentralt", "centre"), ("driftssentral", "centre"), ("driftssentralen", "centre"), ("leverandør", "supplier"), ("hos leverandør", "supplier"), ("sky", "cloud"), ("skytjeneste", "cloud"), ("skyteneste", "cloud"), ("saas", "cloud"), ("cloud", "cloud"))),
@@ -69,7 +69,7 @@ FIELDS = (
     LoadField("purpose", _("Used for"), ("Brukes til", "Blir brukt til", "Bruksområde", "Formål", "Used for"), long_text),
     LoadField("note", _("Note"), ("Merknad", "Kommentar", "Note", "Notat"), long_text),
     LoadField("supplier", _("Supplier"), ("Leverandør", "Leverandørnavn", "Supplier", "Vendor", "Leverantör"), limited(160)),
-    LoadField("areas", _("Service areas"), ("Tjenesteområde", "Tjenesteområder", "Tenesteområde", "Område", "Fagområde", "Sektor", "Service area", "Area"), several),
+    LoadField("areas", _("Service areas"), ("Tjenesteområde", "Tjenesteområder", "Tenesteområde", "Område", "Fagområde", "Sektor", "Service area", "Area", "Forretningsområde", "Verksamhetsområde"), several),
 )
 _PLAIN = ("version", "hosting", "operated_by", "service_level", "criticality", "confidentiality", "integrity", "availability", "security_level", "personal_data", "phase_out_on", "risk_assessed_on", "purpose", "note")
 

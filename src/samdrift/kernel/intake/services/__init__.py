@@ -14,6 +14,7 @@ from samdrift.kernel.intake.services.staging import (
     send_in,
     table_of,
     tie_columns,
+    tied,
     try_out,
 )
 from samdrift.kernel.intake.services.taking_in import (
@@ -47,6 +48,7 @@ __all__ = [
     "start",
     "table_of",
     "tie_columns",
+    "tied",
     "try_out",
     "unfinished",
     "work_of",

@@ -116,6 +116,32 @@ def tie_columns(
     return intake
 
 
+def tied(kind: LoadKind, intake: Intake, pairs: Sequence[str]) -> dict[str, int]:
+    """The columns after "Heading=field" pairs are heeded; "Heading=" leaves a column out."""
+    columns, fields = dict(intake.mapping), {one.key for one in kind.fields}
+    for pair in pairs:
+        heading, _equals, key = pair.rpartition("=")
+        if heading not in intake.headers:
+            known = ", ".join(repr(one) for one in intake.headers if one)
+            raise DomainError(
+                "no_such_column",
+                _("There is no column “%(name)s” in the file; there are %(known)s.")
+                % {"name": heading, "known": known},
+                field="map",
+            )
+        if key and key not in fields:
+            raise DomainError(
+                "no_such_field",
+                _("There is no field “%(name)s”; there are %(known)s.")
+                % {"name": key, "known": ", ".join(sorted(fields))},
+                field="map",
+            )
+        at = intake.headers.index(heading)
+        columns = {k: v for k, v in columns.items() if v != at and k != key}
+        columns |= {key: at} if key else {}
+    return columns
+
+
 def _remember(kind: LoadKind, heading: str, chosen: str, guessed: str) -> None:
     """Keep what differs from the guess, and forget what no longer does."""
     folded = fold(heading)[:120]

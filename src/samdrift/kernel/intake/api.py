@@ -1,0 +1,138 @@
+"""Tables taken in by programs: sent, tried or taken in the background, and looked at afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Router
+
+from samdrift.kernel.api.doors import who, writer
+from samdrift.kernel.api.values import answer
+from samdrift.kernel.errors import DomainError, OutOfReach
+from samdrift.kernel.intake import queries, reasons, services
+from samdrift.kernel.intake.kinds import load_kind
+from samdrift.kernel.models.intake import Intake
+from samdrift.kernel.registry import registry
+
+NAME = "load"
+
+
+def add_intake(api: NinjaAPI) -> None:
+    """Mount what takes tables in under /load."""
+    router = Router(tags=[NAME])
+    router.add_api_operation(
+        "/{int:pk}", ["GET"], look, operation_id="load_read", url_name="load_one",
+        summary="What became of a table", openapi_extra=_DONE,
+    )  # fmt: skip
+    router.add_api_operation(
+        "/{kind}", ["POST"], send, operation_id="load_send", summary="Send a table in", openapi_extra=_SEND
+    )  # fmt: skip
+    api.add_router(f"/{NAME}", router)
+
+
+def send(request: HttpRequest, kind: str) -> HttpResponse:
+    """Send a table in: as the field `file` of a form, or as the body itself with `name` in the
+    address. It is taken in the background (202); with `dry_run=yes` it is only tried (200)."""
+    viewer = writer(request)
+    if kind not in registry.loads:
+        raise OutOfReach(kind)
+    name, data = _file(request)
+    intake = services.send_in(kind, data, name, by=viewer, member_id=_member(request))
+    if intake.state == Intake.State.UNUSABLE:
+        text = reasons.file_text(intake.refusal, intake.refusal_values)
+        raise DomainError(intake.refusal, text, field="file")
+    _tie(request, intake)
+    services.require_columns(intake)
+    if request.GET.get("dry_run") in {"yes", "true", "1"}:
+        table = services.table_of(intake)
+        tally, notes = services.try_out(intake, table, by=viewer, most=None)
+        return answer(queries.result(intake, tally) | {"notes": queries.noted(notes)})
+    intake = services.start(intake, by=viewer)
+    return answer(_told(intake), status=202)
+
+
+def look(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far it has come, and the rows that were refused."""
+    intake = queries.intake_of(who(request), pk)
+    if intake is None:
+        raise OutOfReach(f"intake {pk}")
+    return answer(_told(intake))
+
+
+def _told(intake: Intake) -> dict[str, Any]:
+    done = {"id": intake.pk, "done": intake.next_line, **queries.result(intake)}
+    return done | {
+        "address": reverse("api:load_one", args=[intake.pk]),
+        "page": reverse("intake:one", args=[intake.pk]),
+    }
+
+
+def _file(request: HttpRequest) -> tuple[str, bytes]:
+    upload = request.FILES.get("file")
+    if upload is not None:
+        return str(upload.name), upload.read()
+    name = request.GET.get("name", "")
+    if not name or not request.body:
+        raise DomainError(
+            "no_file",
+            _("There is no table in the request. Send it as the field “file” of a form, or as the "
+              "body with its file name in the address: ?name=people.xlsx."),
+            field="file",
+        )
+    return name, request.body
+
+
+def _member(request: HttpRequest) -> int | None:
+    given, find = request.GET.get("member", ""), registry.member_by_name
+    if not given or find is None:
+        return None
+    found = find(given)
+    if found is None:
+        raise DomainError("unknown_member", reasons.ROW["unknown_member"], field="member")
+    return found
+
+
+def _tie(request: HttpRequest, intake: Intake) -> None:
+    """`map=Heading=field`, as often as needed; `map=Heading=` leaves a column out."""
+    pairs = request.GET.getlist("map")
+    if pairs:
+        columns = services.tied(load_kind(intake.kind), intake, pairs)
+        services.tie_columns(
+            intake, by=writer(request), columns=columns, member_id=intake.member_id
+        )
+
+
+def _parameter(name: str, text: str, *, many: bool = False) -> dict[str, Any]:
+    one = {"type": "string"}
+    schema = {"type": "array", "items": one} if many else one
+    return {"in": "query", "name": name, "required": False, "schema": schema, "description": text}
+
+
+_JSON = {"application/json": {"schema": {"type": "object"}}}
+_DONE: dict[str, Any] = {"responses": {200: {"description": "Done", "content": _JSON}}}
+_SEND: dict[str, Any] = {
+    "parameters": [
+        _parameter("name", "The file's name, when the body is the file itself"),
+        _parameter("member", "Whose rows they are, when no column tells it"),
+        _parameter("map", "Heading=field; repeat it", many=True),
+        _parameter("dry_run", "yes: try it, and take nothing"),
+    ],
+    "requestBody": {
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            },
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+        }
+    },
+    "responses": {
+        200: {"description": "Tried", "content": _JSON},
+        202: {"description": "Waits to be taken", "content": _JSON},
+    },
+}
