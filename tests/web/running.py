@@ -17,6 +17,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 START_WITHIN = 60
 ASKED_WITHIN = 20
+KINDS = (
+    "daily manager",
+    "administrator",
+    "chief municipal executive",
+    "ICT coordinator",
+    "employee",
+    "supplier",
+)
+"""Kinds of people, by the words the example's list of logins has for them."""
 
 
 def free_port() -> int:
@@ -70,7 +79,7 @@ class Example:
 
     def start(self) -> None:
         self.command("samdrift", "demo", "--seed", "1")
-        self.people = json.loads(self.command("tests.web.sign_in"))
+        self.people = self._one_of_each(json.loads(self.command("tests.web.sign_in")))
         with (self.home / "server.log").open("wb") as log:
             self.server = subprocess.Popen(
                 [sys.executable, "-m", "samdrift", "serve"],
@@ -80,6 +89,16 @@ class Example:
                 stderr=subprocess.STDOUT,
             )
         self._wait()
+
+    def _one_of_each(self, sessions: dict[str, str]) -> dict[str, str]:
+        """The first login of each kind of person, by that kind."""
+        lines = (self.home / "demo-logins.txt").read_text(encoding="utf-8").splitlines()
+        logins = [line.split(maxsplit=2) for line in lines if line.strip()]
+        found = {}
+        for kind in KINDS:
+            email = next(one[0] for one in logins if kind in one[2])
+            found[kind] = sessions[email]
+        return found
 
     def _wait(self) -> None:
         end = time.monotonic() + START_WITHIN

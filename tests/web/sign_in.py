@@ -1,4 +1,4 @@
-"""Sign in every login of the example, as the login page would, and print who → session."""
+"""Sign in every login of the example, as the login page would, and print e-mail address → session."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ def main() -> None:
 
     sessions = {}
     for account in Account.objects.select_related("person").order_by("pk"):
-        who = account.email.split("@")[0]
-        sessions[who] = _session(account)
+        sessions[account.email] = _session(account)
     json.dump(sessions, sys.stdout)
 
 

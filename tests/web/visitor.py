@@ -39,20 +39,26 @@ class Visitor:
         return self.page
 
     def wrong(self) -> list[str]:
-        """What is wrong with the page as it stands: access, console, width, headings."""
-        found, self.complaints = self.complaints, []
+        """What is wrong with the page as it stands: console, headings, width, access.
+
+        With scripts it is looked at wide and light, wide and dark, and as narrow as a phone; dark
+        changes colours alone, so only contrast is tried again.
+        """
         page = self.page
-        width = page.viewport_size["width"]
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        if wide > width:
-            found.append(f"{wide} px wide in a window of {width}: {page.evaluate(WIDEST)}")
-        headings = page.locator("h1").count()
-        if headings != 1:
-            found.append(f"{headings} main headings")
+        found = [f"{page.locator('h1').count()} main headings"] if page.locator("h1").count() != 1 else []
+        found += too_wide(page)
         if self.scripts:
-            page.evaluate(SETTLED)
             found += access(page)
-        return [f"{self.who or 'nobody'} at {page.url.replace(self.example.address, '')}: {one}" for one in found]
+            page.emulate_media(color_scheme="dark")
+            found += [f"dark: {one}" for one in access(page, "color-contrast")]
+            page.emulate_media(color_scheme="light")
+            page.set_viewport_size(NARROW)
+            found += [f"narrow: {one}" for one in [*too_wide(page), *access(page)]]
+            page.set_viewport_size(WIDE)
+        found += self.complaints
+        self.complaints = []
+        here = page.url.replace(self.example.address, "")
+        return [f"{self.who or 'nobody'} at {here}: {one}" for one in found]
 
     def close(self) -> None:
         self.context.close()
@@ -63,9 +69,17 @@ WIDEST = """() => [...document.querySelectorAll('body *')]
   .slice(0, 3).map(one => one.tagName + '.' + one.className).join(', ')"""
 
 
-def access(page: Any) -> list[str]:
-    """Breaches of WCAG 2.1 A and AA that a machine can find."""
-    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+def too_wide(page: Any) -> list[str]:
+    """Whether the page has to be scrolled sideways."""
+    width, wide = page.viewport_size["width"], page.evaluate("document.documentElement.scrollWidth")
+    return [f"{wide} px in a window of {width}: {page.evaluate(WIDEST)}"] if wide > width else []
+
+
+def access(page: Any, rule: str = "") -> list[str]:
+    """Breaches of WCAG 2.1 A and AA that a machine can find; of one rule alone if it is given."""
+    page.evaluate(SETTLED)
+    only = {"type": "rule", "values": [rule]} if rule else {"type": "tag", "values": RULES}
+    options = {"runOnly": only, "resultTypes": ["violations"]}
     found = _AXE.run(page, options=options).response["violations"]
     return [
         f"{one['id']}: {one['help']} – "

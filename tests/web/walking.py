@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter, deque
+from collections import deque
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urldefrag, urlsplit
 
 from tests.web.running import Answer, Example
 
-EXAMPLES_OF_EACH = 2
-"""Pages of one kind that are visited: /systems/1/ and /systems/2/ are of one kind."""
 MOST_PAGES = 300
 NOT_WALKED = re.compile(r"^/(static|account/logout|per)/|/export\.|\.(svg|xml|ics|csv|xlsx|json|txt)$")
 _LINK = re.compile(r"<a\b[^>]*?\shref=\"([^\"]+)\"")
@@ -40,21 +38,20 @@ STARTS = ("/", "/me/")
 
 
 def walk(example: Example, who: str) -> Walk:
-    """Follow links from the front page, breadth first, a few of each kind."""
-    found, seen = Walk(who), Counter[str]()
+    """Follow links from the front page, breadth first, to one page of each kind."""
+    found, seen = Walk(who), set[str]()
     waiting, known = deque(STARTS), set(STARTS)
     while waiting and len(found.pages) < MOST_PAGES:
         path = waiting.popleft()
         kind = kind_of(path)
-        if seen[kind] >= EXAMPLES_OF_EACH:
+        if kind in seen:
             continue
-        seen[kind] += 1
+        seen.add(kind)
         answer = example.get(path, who)
         if answer.status != 200 or not answer.kind.startswith("text/html"):
             found.wrong.append(f"{who}: {path} answers {answer.status} {answer.kind}")
             continue
-        if seen[kind] == 1:
-            found.pages.append(path)
+        found.pages.append(path)
         for link in links(answer):
             if link not in known:
                 known.add(link)
