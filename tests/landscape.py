@@ -126,6 +126,7 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
         Supplier.objects.create(name=name)
     _role(world, pay, "owner", "dina")
     for system in (pay, third):
+        _role(world, system, "manager", "kari")
         Forum.objects.get_or_create(system=system)
     for member in (world.nordvik, world.sorvik, world.lillevik):
         RoleGap.objects.create(

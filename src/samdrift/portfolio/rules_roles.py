@@ -58,7 +58,7 @@ def in_the_chain(viewer: Viewer, seat: Seat | None = None) -> bool:
 def ends_such(viewer: Viewer, role: SystemRole | None = None) -> bool:
     """Is the one who appoints such a role, also where the system's model has it no longer."""
     if role is None:
-        return in_the_chain(viewer, None)
+        return bool(in_the_chain(viewer, None))
     model, kind = chain.Model(role.system.management), chain.Kind(role.kind)
     appointer = chain.ender(model, kind, joint=role.member_id is None)
     return chain.holds(appointer, standing(viewer, role.system_id), role.member_id)

@@ -58,7 +58,7 @@ def make_roles(stage: Any) -> None:
 
 def _acting(person: Person, day: dt.date, stage: Any, *held: tuple[str, int | None]) -> Viewer:
     """A person of the example at work on a day, holding these roles."""
-    return replace(
+    acting: Viewer = replace(
         stage.by,
         kind=ActorKind.PERSON,
         person_id=person.pk,
@@ -68,6 +68,7 @@ def _acting(person: Person, day: dt.date, stage: Any, *held: tuple[str, int | No
         roles=frozenset(held),
         today=day,
     )
+    return acting
 
 
 def _director(member: Member, stage: Any, day: dt.date) -> Viewer:

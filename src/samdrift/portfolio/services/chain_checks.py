@@ -131,9 +131,8 @@ def can_hold(seat: Seat, member: Member | None, role: SystemRole) -> None:
 
 def place_is_free(role: SystemRole) -> None:
     """Refuse a second owner or joint manager, and the same role twice for one person."""
-    rows = SystemRole.objects.filter(
-        system_id=role.system_id, member_id=role.member_id, kind=role.kind
-    ).select_related("person")
+    rows = SystemRole.objects.filter(system=role.system, member=role.member, kind=role.kind)
+    rows = rows.select_related("person")
     rows = rows.touching(role.valid_from, role.valid_to).exclude(pk=role.pk)
     if not chain.only_one(chain.Kind(role.kind), joint=role.member_id is None):
         rows = rows.filter(person_id=role.person_id)
@@ -153,7 +152,7 @@ def no_other_owner(role: SystemRole) -> None:
     if role.kind != Kind.OWNER:
         return
     rows = SystemRole.objects.filter(
-        system_id=role.system_id, member_id=role.member_id, kind=Kind.OWNER, accepted_on__isnull=False
+        system=role.system, member=role.member, kind=Kind.OWNER, accepted_on__isnull=False
     )
     other = rows.touching(role.valid_from, role.valid_to).exclude(pk=role.pk).first()
     if other is not None:

@@ -82,7 +82,7 @@ def _appoint(request: HttpRequest, seat: Seat, member: Member | None) -> HttpRes
 
 def _kept(request: HttpRequest) -> list[tuple[str, str]]:
     """What the search for a person carries along."""
-    return [(key, value) for key, value in request.GET.items() if key != "name"]
+    return [(key, str(value)) for key, value in request.GET.items() if key != "name"]
 
 
 def _status(form: Any) -> int:
