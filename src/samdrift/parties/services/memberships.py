@@ -42,20 +42,7 @@ def join(  # noqa: PLR0913 -- what a person fills in, each by its name
     _require_part(is_owner=is_owner, is_customer=is_customer)
     require_order(valid_from, valid_to)
     _require_alive(arrangement, member, valid_from)
-    rows = Membership.objects.filter(arrangement=arrangement, member=member)
-    other = overlapping(rows, valid_from, valid_to)
-    if other is not None:
-        raise DomainError(
-            "already_member",
-            _("%(member)s is part of %(arrangement)s %(period)s already. Choose another day, or end "
-              "that membership first.")
-            % {
-                "member": member,
-                "arrangement": arrangement,
-                "period": period_text(other.valid_from, other.valid_to),
-            },
-            field="valid_from",
-        )
+    _require_outside(arrangement, member, valid_from, valid_to)
     row = Membership.objects.create(
         arrangement=arrangement,
         member=member,
@@ -76,6 +63,25 @@ def join(  # noqa: PLR0913 -- what a person fills in, each by its name
     )
     record("membership.joined", member, by=by, changes=changes)
     return row
+
+
+def _require_outside(
+    arrangement: Arrangement, member: Member, valid_from: dt.date | None, valid_to: dt.date | None
+) -> None:
+    rows = Membership.objects.filter(arrangement=arrangement, member=member)
+    other = overlapping(rows, valid_from, valid_to)
+    if other is not None:
+        raise DomainError(
+            "already_member",
+            _("%(member)s is part of %(arrangement)s %(period)s already. Choose another day, or end "
+              "that membership first.")
+            % {
+                "member": member,
+                "arrangement": arrangement,
+                "period": period_text(other.valid_from, other.valid_to),
+            },
+            field="valid_from",
+        )
 
 
 def _require_part(*, is_owner: bool, is_customer: bool) -> None:
