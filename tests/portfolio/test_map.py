@@ -124,7 +124,13 @@ def test_map_of_a_member_an_area_and_a_system(mapped):
 
 
 def test_map_takes_the_same_queries_whatever_it_shows(mapped, queries_of):
-    assert queries_of(lambda: queries.build(mapped.by, Choice())) == 4
+    choices = {
+        4: Choice(),
+        6: Choice(area=mapped.areas["Helse"].pk),
+        5: Choice(system=mapped.systems["Regnbue"].pk),
+    }
+    for count, choice in choices.items():
+        assert queries_of(lambda asked=choice: queries.build(mapped.by, asked)) == count
 
 
 def test_map_answers_for_its_day(mapped):

@@ -59,8 +59,13 @@ class Use(Dated):
         ORDINARY = "ordinary", _("Ordinary")
         SPECIAL = "special", _("Special categories")
 
-    system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="uses")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    # The two indexes below begin with system and member, so these need none of their own.
+    system = models.ForeignKey(
+        System, on_delete=models.PROTECT, related_name="uses", db_index=False
+    )
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     version = models.CharField(max_length=60, blank=True)
     hosting = models.CharField(max_length=8, choices=Hosting, blank=True)
     operated_by = models.CharField(max_length=8, choices=OperatedBy, blank=True)
@@ -88,6 +93,12 @@ class Use(Dated):
         constraints = [period_in_order("use_period")]
         indexes = [
             models.Index(fields=["member", "system"], name="use_member_system"),
+            # Holds all that the numbers of a system are made of, so that a list can be sorted by
+            # them without visiting the rows.
+            models.Index(
+                fields=["system", "member", "valid_from", "valid_to", "user_count"],
+                name="use_numbers",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,13 +27,19 @@ class Spot(NamedTuple):
     key: int | str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Name:
-    """What stands at a spot: its name, the member it belongs to, and its address."""
+    """What stands at a spot: its name, and the member it belongs to."""
 
+    spot: Spot
     name: str
-    member: str
-    url: str
+    member: str = ""
+
+    @property
+    def url(self) -> str:
+        """The address of its page; nothing for what is outside."""
+        page = {"use": "use_detail", "component": "component_detail"}.get(self.spot.kind)
+        return reverse(f"portfolio:{page}", args=[self.spot.key]) if page else ""
 
 
 @dataclass(frozen=True)
@@ -55,9 +61,8 @@ def one(viewer: Viewer) -> Any:
 
 def of_systems(systems: Sequence[int], viewer: Viewer) -> list[Integration]:
     """What flows into and out of any member's use of these systems, on the day."""
-    rows = listed(viewer).filter(
-        Q(source__system_id__in=systems) | Q(target__system_id__in=systems)
-    )
+    uses = seen(Use, viewer).filter(system_id__in=systems).values("pk")
+    rows = listed(viewer).filter(Q(source__in=uses) | Q(target__in=uses))
     return list(rows.order_by("pk")[:500])
 
 
@@ -97,17 +102,10 @@ def graph(viewer: Viewer) -> Graph:
     flows: list[Flow] = []
     names: dict[Spot, Name] = {}
     for row in _flow_rows(viewer):
-        source = _end(row, "source", names)
-        target = _end(row, "target", names)
-        outside = _outside(row, names)
-        flows.append(
-            Flow(
-                source or outside,
-                target or outside,
-                row["direction"] == Integration.Direction.BOTH,
-                row["target_needs_it"],
-            )
-        )
+        source = _end(row, "source", names) or _outside(row, names)
+        target = _end(row, "target", names) or _outside(row, names)
+        both = row["direction"] == Integration.Direction.BOTH
+        flows.append(Flow(source, target, both, row["target_needs_it"]))
     for row in _component_rows(viewer):
         use = _end(row, "use", names)
         flows.append(Flow(_outside(row, names), use))
@@ -137,19 +135,17 @@ def _end(row: dict[str, Any], end: str, names: dict[Spot, Name]) -> Spot | None:
         return None
     spot = Spot("use", row[end])
     if spot not in names:
-        url = reverse("portfolio:use_detail", args=[row[end]])
-        names[spot] = Name(row[f"{end}__system__name"], row[f"{end}__member__name"], url)
+        names[spot] = Name(spot, row[f"{end}__system__name"], row[f"{end}__member__name"])
     return spot
 
 
 def _outside(row: dict[str, Any], names: dict[Spot, Name]) -> Spot:
     if row["component"] is not None:
         spot = Spot("component", row["component"])
-        url = reverse("portfolio:component_detail", args=[row["component"]])
-        names.setdefault(spot, Name(row["component__name"], "", url))
+        names.setdefault(spot, Name(spot, row["component__name"]))
         return spot
     spot = Spot("external", row.get("external", ""))
-    names.setdefault(spot, Name(str(spot.key), "", ""))
+    names.setdefault(spot, Name(spot, str(spot.key)))
     return spot
 
 
@@ -170,8 +166,7 @@ def hits(starts: Sequence[Spot], whole: Graph, way: Way) -> list[Hit]:
 
 
 def _hit(found: Reached, whole: Graph) -> Hit:
-    unknown = Name("?", "", "")
-    path = [whole.names.get(spot, unknown) for spot in found.path]  # type: ignore[call-overload]
+    path = [whole.names[spot] for spot in found.path]  # type: ignore[index]
     return Hit(path[-1], found.level, found.certain, path)
 
 

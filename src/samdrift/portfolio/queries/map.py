@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 
 from samdrift.kernel.models.dated import on_day
 from samdrift.kernel.reach import seen
@@ -31,53 +31,65 @@ class Choice:
 
 
 def build(viewer: Viewer, choice: Choice, *, most: int = MOST) -> Landscape:
-    """The landscape of the day, in four queries whatever is asked for."""
-    things = _systems(viewer, choice)
-    streams, outside = _streams(viewer, choice)
+    """The landscape of the day. What is asked for decides how many queries, its size does not."""
+    middle = _middle(viewer, choice)
+    within = _within(viewer, choice, middle)
+    things = _systems(viewer, choice, within)
+    streams, outside = _streams(viewer, choice, within)
     whole = calc.landscape([*outside, *things], streams)
     if choice.system is not None:
         whole = calc.near(whole, Spot("system", choice.system), choice.steps)
-    elif choice.area is not None:
-        whole = _around(whole, _in_area(viewer, choice.area))
+    elif middle is not None:
+        whole = _around(whole, middle)
     return calc.at_most(calc.without_strays(whole), most)
 
 
+def _middle(viewer: Viewer, choice: Choice) -> set[int] | None:
+    """The systems that are asked for, when not all are: one, or those of an area."""
+    if choice.system is not None:
+        return {choice.system}
+    if choice.area is None:
+        return None
+    rows = seen(System, viewer).own_rows()
+    held = rows.filter(Q(areas=choice.area) | Q(areas__parent_id=choice.area))
+    return set(held.values_list("pk", flat=True))
+
+
+def _within(viewer: Viewer, choice: Choice, middle: set[int] | None) -> set[int] | None:
+    """The systems so many steps from the middle, a query for each step; None is every system."""
+    if middle is None:
+        return None
+    inside, ring = set(middle), middle
+    for _step in range(choice.steps if choice.system is not None else 1):
+        flows = _flows(viewer, choice).filter(
+            Q(source__system__in=ring) | Q(target__system__in=ring)
+        )
+        pairs = flows.order_by().values_list("source__system", "target__system").distinct()
+        ring = {pk for pair in pairs for pk in pair if pk is not None} - inside
+        inside |= ring
+    return inside
+
+
 def _around(whole: Landscape, systems: set[int]) -> Landscape:
-    """The systems of an area and what they exchange something with."""
+    """These systems and what they exchange something with."""
     inside = {Spot("system", pk) for pk in systems}
-    near = {
-        spot
-        for line in whole.lines
-        for spot in (line.source, line.target)
-        if {line.source, line.target} & inside
-    }
-    part = calc.only(whole, inside | near)
-    lines = tuple(line for line in part.lines if {line.source, line.target} & inside)
-    return Landscape(part.things, lines)
+    lines = tuple(line for line in whole.lines if {line.source, line.target} & inside)
+    near = inside | {spot for line in lines for spot in (line.source, line.target)}
+    return Landscape(tuple(thing for thing in whole.things if thing.spot in near), lines)
 
 
-def _in_area(viewer: Viewer, area: int) -> set[int]:
-    rows = seen(System, viewer).own_rows().filter(Q(areas=area) | Q(areas__parent_id=area))
-    return set(rows.values_list("pk", flat=True))
-
-
-def _systems(viewer: Viewer, choice: Choice) -> list[Thing]:
-    """Systems in use on the day (by the member), grouped by the area they lie in first."""
+def _systems(viewer: Viewer, choice: Choice, within: set[int] | None) -> list[Thing]:
+    """Systems in use on the day (by the member), each with the area it lies in first."""
     uses = seen(Use, viewer).on(viewer.day)
     if choice.member is not None:
         uses = uses.filter(member_id=choice.member)
-    rows = uses.order_by("system__sort_key", "system_id").values_list(
-        "system_id", "system__name", "member_id"
-    )
-    names: dict[int, str] = {}
-    held: dict[int, set[int]] = {}
-    for system, name, member in rows:
-        names[system] = name
-        held.setdefault(system, set()).add(member)
+    if within is not None:
+        uses = uses.filter(system_id__in=within)
+    rows = uses.order_by("system__sort_key", "system_id").values_list("system_id", "system__name")
     groups = _groups(viewer)
     return [
-        Thing(Spot("system", pk), name, groups.get(pk, ""), len(held[pk]))
-        for pk, name in names.items()
+        Thing(Spot("system", pk), name, groups.get(pk, ""), held)
+        for pk, name, held in rows.annotate(held=Count("member_id", distinct=True))
     ]
 
 
@@ -87,33 +99,49 @@ def _groups(viewer: Viewer) -> dict[int, str]:
     return {system: parent or name for system, name, parent in values}
 
 
-def _streams(viewer: Viewer, choice: Choice) -> tuple[list[Stream], list[Thing]]:
+def _streams(
+    viewer: Viewer, choice: Choice, within: set[int] | None
+) -> tuple[list[Stream], list[Thing]]:
     outside: dict[Spot, Thing] = {}
-    streams = [_stream(row, outside) for row in _flow_rows(viewer, choice)]
-    for row in _component_rows(viewer, choice):
+    streams = [_stream(row, outside) for row in _flow_rows(viewer, choice, within)]
+    for row in _component_rows(viewer, choice, within):
         spot = _outside(row, outside)
         streams.append(Stream(spot, Spot("system", row["use__system"]), "", flows=row["n"]))
     return streams, list(outside.values())
 
 
-def _flow_rows(viewer: Viewer, choice: Choice) -> Any:
+def _flows(viewer: Viewer, choice: Choice) -> Any:
     day = viewer.day
     alive = (Q(source=None) | on_day(day, "source__")) & (Q(target=None) | on_day(day, "target__"))
     rows = seen(Integration, viewer).on(day).filter(alive)
-    if choice.member is not None:
-        rows = rows.filter(Q(source__member_id=choice.member) | Q(target__member_id=choice.member))
-    return rows.order_by("pk").values(
+    if choice.member is None:
+        return rows
+    return rows.filter(Q(source__member_id=choice.member) | Q(target__member_id=choice.member))
+
+
+def _flow_rows(viewer: Viewer, choice: Choice, within: set[int] | None) -> Any:
+    """Flows that are alike but for whose they are, as one row with how many they are."""
+    rows = _flows(viewer, choice)
+    if within is not None:
+        rows = rows.filter(
+            Q(source=None) | Q(source__system__in=within),
+            Q(target=None) | Q(target__system__in=within),
+        )
+    values = rows.order_by().values(
         "source__system", "source__system__name", "target__system", "target__system__name",
         "external", "component", "component__name", "content", "direction",
     )  # fmt: skip
+    return values.annotate(n=Count("pk"), first=Min("pk")).order_by("first")
 
 
-def _component_rows(viewer: Viewer, choice: Choice) -> Any:
+def _component_rows(viewer: Viewer, choice: Choice, within: set[int] | None) -> Any:
     rows = seen(ComponentUse, viewer).filter(on_day(viewer.day, "use__"))
     if choice.member is not None:
         rows = rows.filter(use__member_id=choice.member)
+    if within is not None:
+        rows = rows.filter(use__system__in=within)
     values = rows.order_by("component_id", "use__system").values(
-        "component", "component__name", "use__system", "use__system__name"
+        "component", "component__name", "use__system"
     )
     return values.annotate(n=Count("pk"))
 
@@ -122,7 +150,7 @@ def _stream(row: dict[str, Any], outside: dict[Spot, Thing]) -> Stream:
     source = _end(row, "source__system", outside) or _outside(row, outside)
     target = _end(row, "target__system", outside) or _outside(row, outside)
     both = row["direction"] == Integration.Direction.BOTH
-    return Stream(source, target, row["content"], both)
+    return Stream(source, target, row["content"], both, row["n"])
 
 
 def _end(row: dict[str, Any], end: str, outside: dict[Spot, Thing]) -> Spot | None:

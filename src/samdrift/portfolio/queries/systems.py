@@ -59,8 +59,7 @@ def current_members(viewer: Viewer) -> Any:
 
 
 def _uses_of_row(viewer: Viewer) -> Any:
-    members = seen(Member, viewer).current(viewer.day).values("pk")
-    rows = seen(Use, viewer).on(viewer.day).filter(system_id=OuterRef("pk"), member_id__in=members)
+    rows = seen(Use, viewer).on(viewer.day).filter(system_id=OuterRef("pk"))
     return rows.order_by().values("system_id")
 
 
