@@ -12,6 +12,7 @@ from tests.world import World
 from samdrift.kernel import search
 from samdrift.kernel.errors import ReadOnly
 from samdrift.kernel.models.history import Event, EventPersonal
+from samdrift.kernel.models.site import SavedView, Token
 from samdrift.kernel.registry import Eraser, registry
 from samdrift.kernel.viewer import Viewer, terminal
 from samdrift.parties.models.accounts import Account
@@ -285,6 +286,20 @@ def test_erasure_asks_every_room(long_gone: Person, by: Viewer, monkeypatch: pyt
     eraser = Eraser("dummy", lambda pk, _by: [f"note {pk}"])
     monkeypatch.setattr(registry, "erasers", [*registry.erasers, eraser])
     assert f"dummy: note {long_gone.pk}" in erase_person(long_gone, by=by)
+
+
+def test_erasure_empties_the_account_too(world: World, by: Viewer) -> None:
+    account = world.accounts["liv"]
+    Token.objects.create(account_id=account.pk, name="Livs nøkkel", digest="x")
+    SavedView.objects.create(account_id=account.pk, list_key="parties.person", name="Mine")
+    SavedView.objects.create(account_id=world.accounts["ola"].pk, list_key="parties.person", name="Mine")
+    set_retention(years=0, reason="", by=by)
+    emptied = erase_person(world.people["liv"], by=by)
+    account.refresh_from_db()
+    assert account.email == f"{account.pk}@erased.invalid"
+    assert not account.is_active
+    assert {"account: email", "account: token: 1", "account: savedview: 1"} <= set(emptied)
+    assert SavedView.objects.count() == 1
 
 
 def test_erasure_before_its_time_is_refused(world: World, by: Viewer) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel.models.search import EVERYONE
-from samdrift.kernel.registry import Kind, MenuEntry, Reference, SearchKind, registry
+from samdrift.kernel.registry import Eraser, Kind, MenuEntry, Reference, SearchKind, registry
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties import queries
 from samdrift.parties.models.arrangements import Arrangement, LegalForm, Transfer
@@ -16,6 +16,7 @@ from samdrift.parties.models.members import Member, Succession
 from samdrift.parties.models.people import Appointment, Person, Unit
 from samdrift.parties.models.suppliers import Supplier
 from samdrift.parties.queries.members import current_members
+from samdrift.parties.services.account_erasure import erase_account
 from samdrift.parties.services.leaving import end_held
 from samdrift.parties.services.reference import load_reference_data
 from samdrift.parties.services.succession.steps import STEPS
@@ -25,6 +26,7 @@ CENTRE_ALONE = -2
 
 registry.viewer_of_account = queries.viewer_of_account
 registry.leaving.append(end_held)
+registry.add_eraser(Eraser("account", erase_account))
 registry.add_reference(Reference("parties", 10, load_reference_data))
 for step in STEPS:
     registry.add_succession(step)
