@@ -16,7 +16,8 @@ from samdrift.kernel.lists import Act, Column, ListSpec, Register
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web.registers import register_urls
 from samdrift.parties.models.suppliers import Supplier
-from samdrift.urls import handler403, handler404, handler500, urlpatterns as all_urls
+from samdrift.urls import handler403, handler404, handler500
+from samdrift.urls import urlpatterns as all_urls
 
 __all__ = ["handler403", "handler404", "handler500", "urlpatterns"]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.db.models import Q
+from tests.world import World
 
 from samdrift.kernel import lists
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.lists import Column, ListSpec
 from samdrift.parties.models.people import Person
 from samdrift.parties.models.suppliers import Supplier
-from tests.world import World
 
 SPEC = ListSpec(
     key="trial",

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from django.test.utils import CaptureQueriesContext
+from tests.world import World
 
 from samdrift.kernel.models.site import Columns, SavedView
 from samdrift.parties.models.people import Person
 from samdrift.parties.models.suppliers import Supplier
-from tests.world import World
 
 pytestmark = pytest.mark.urls("tests.kernel.suppliers_room")
 LIST = "/trial/suppliers/"
@@ -87,7 +87,7 @@ def test_htmx_gets_the_rows_alone_and_hears_the_count(suppliers, as_person) -> N
     page = text(answer)
     assert "<html" not in page
     assert page.count('id="rows"') == 1
-    assert 'hx-swap-oob="innerHTML">12 rows' in page
+    assert 'hx-swap-oob="innerHTML:#told">12 rows' in page
     assert "HX-Request" in answer["Vary"]
 
 

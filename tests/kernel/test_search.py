@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.test.utils import CaptureQueriesContext
+from tests.world import World, add_person
 
 from samdrift.kernel import search
 from samdrift.kernel.models.search import SearchEntry
 from samdrift.kernel.registry import Kind, SearchKind, registry
 from samdrift.parties.models.people import Person
 from samdrift.parties.models.suppliers import Supplier
-from tests.world import World, add_person
 
 
 @pytest.fixture
@@ -152,13 +152,11 @@ def test_common_word_costs_no_more_queries_than_a_rare_one(
     from django.db import connection
 
     supplier("Sjelden")
-    Supplier.objects.bulk_create(
-        Supplier(name=f"Vanlig {n}", sort_key=str(n)) for n in range(1000)
-    )
+    Supplier.objects.bulk_create(Supplier(name=f"Vanlig {n}", sort_key=str(n)) for n in range(1000))
     search.index(list(Supplier.objects.all()))
     viewer, counts = searchable.viewer("kari"), []
     for word in ("sjelden", "vanlig"):
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             assert search.find(word, viewer)
         counts.append(len(asked))
     assert counts[0] <= 4

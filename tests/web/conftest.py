@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.web.running import Example
 from tests.web.visitor import Visitor
 

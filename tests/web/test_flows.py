@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-
 from tests.web.visitor import NARROW
 
 SYSTEMS = "/portfolio/systems/"

@@ -47,7 +47,11 @@ class Visitor:
         changes colours alone, so only contrast is tried again.
         """
         page = self.page
-        found = [f"{page.locator('h1').count()} main headings"] if page.locator("h1").count() != 1 else []
+        found = (
+            [f"{page.locator('h1').count()} main headings"]
+            if page.locator("h1").count() != 1
+            else []
+        )
         found += too_wide(page)
         if self.scripts:
             found += access(page)

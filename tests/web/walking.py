@@ -11,7 +11,9 @@ from urllib.parse import parse_qsl, urldefrag, urlsplit
 from tests.web.running import Answer, Example
 
 MOST_PAGES = 300
-NOT_WALKED = re.compile(r"^/(static|account/logout|per)/|/export\.|\.(svg|xml|ics|csv|xlsx|json|txt)$")
+NOT_WALKED = re.compile(
+    r"^/(static|account/logout|per)/|/export\.|\.(svg|xml|ics|csv|xlsx|json|txt)$"
+)
 _LINK = re.compile(r"<a\b[^>]*?\shref=\"([^\"]+)\"")
 
 
@@ -67,6 +69,10 @@ def links(answer: Answer) -> list[str]:
         link = urldefrag(html.unescape(raw))[0]
         if link.startswith("?"):
             link = urlsplit(here).path + link
-        if link.startswith("/") and not link.startswith("//") and not NOT_WALKED.search(link.split("?")[0]):
+        if (
+            link.startswith("/")
+            and not link.startswith("//")
+            and not NOT_WALKED.search(link.split("?")[0])
+        ):
             found.append(link)
     return found

@@ -24,7 +24,8 @@ PAGE = 50
 @dataclass(frozen=True)
 class Column:
     """One column. `value(row)` gives plain data for export and API; `shown(row)` what people see
-    (default: the value formatted); `link(row)` an address. `sort` is the field to order by."""
+    (default: the value formatted); `link(row)` an address. `sort` is the field to order by.
+    """
 
     key: str
     label: Any
@@ -72,7 +73,8 @@ class Chip:
 @dataclass
 class ListSpec:
     """A list over one model. `rows(viewer)` is the reached queryset with everything its columns
-    need already joined, so that a page costs the same number of queries whatever its rows."""
+    need already joined, so that a page costs the same number of queries whatever its rows.
+    """
 
     key: str
     title: Any
@@ -80,7 +82,7 @@ class ListSpec:
     columns: Sequence[Column]
     filters: Sequence[Filter] = ()
     order: str = "id"
-    empty: Any = _("Nothing here yet.")
+    empty: Any = field(default_factory=lambda: _("Nothing here yet."))
     focus_filter: str = ""
     page_size: int = PAGE
 
@@ -294,7 +296,7 @@ class Act:
     label: Any
     right: str
     do: Callable[[Sequence[Model], Viewer, Mapping[str, str]], int]
-    form: Callable[[], Any] | None = None
+    form: Callable[..., Any] | None = None
     confirm: Any = ""
 
 
@@ -318,7 +320,7 @@ class Register:
     change: Callable[..., Any] | None = None
     may_create: str = ""
     may_change: str = ""
-    new_label: Any = _("New")
+    new_label: Any = field(default_factory=lambda: _("New"))
     detail_template: str = ""
     detail_context: Callable[[Viewer, Any], dict[str, Any]] | None = None
     detail_rows: Callable[[Viewer], Any] | None = None

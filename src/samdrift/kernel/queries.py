@@ -12,10 +12,17 @@ from samdrift.kernel.models.site import SavedView
 from samdrift.kernel.viewer import Viewer
 
 
+def own_account(viewer: Viewer) -> int:
+    """The viewer's account; who has none keeps nothing."""
+    if viewer.account_id is None:
+        raise OutOfReach("no account")
+    return viewer.account_id
+
+
 def saved_views(viewer: Viewer, list_key: str) -> list[SavedView]:
     """The person's own views of a list, by name."""
     return list(
-        SavedView.objects.filter(account_id=viewer.account_id, list_key=list_key).order_by("name")
+        SavedView.objects.filter(account_id=own_account(viewer), list_key=list_key).order_by("name")
     )
 
 
@@ -47,7 +54,7 @@ def list_choices(viewer: Viewer, list_key: str) -> ListChoices:
 
 def saved_view(viewer: Viewer, pk: int) -> SavedView:
     """One of the person's own views, or OutOfReach."""
-    found = SavedView.objects.filter(account_id=viewer.account_id, pk=pk).first()
+    found = SavedView.objects.filter(account_id=own_account(viewer), pk=pk).first()
     if found is None:
         raise OutOfReach(f"view {pk}")
     return found

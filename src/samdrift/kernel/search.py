@@ -24,6 +24,8 @@ CANDIDATES = 400
 TITLE_WEIGHT, DETAIL_WEIGHT = 3, 1
 LONGEST_WORD = 60
 MOST_TERMS = 8
+BATCH = 1000
+"""Rows indexed at a time when everything is indexed anew."""
 STEM_BEGINS = 5
 """Letters a stem needs before other words that begin with it are taken for its forms."""
 _WORD = re.compile(r"\w+")
@@ -240,9 +242,9 @@ def rebuild() -> dict[str, int]:
         model = registry.kinds[kind].model
         batch: list[models.Model] = []
         counts[kind] = 0
-        for row in model._default_manager.iterator(chunk_size=1000):
+        for row in model._default_manager.iterator(chunk_size=BATCH):
             batch.append(row)
-            if len(batch) == 1000:
+            if len(batch) == BATCH:
                 index(batch)
                 counts[kind] += len(batch)
                 batch = []

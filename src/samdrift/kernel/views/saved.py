@@ -19,7 +19,8 @@ from samdrift.kernel.web import pages
 def _spec(key: str) -> ListSpec:
     for register in registry.registers.values():
         if register.spec.key == key:
-            return register.spec
+            spec: ListSpec = register.spec
+            return spec
     raise Http404(key)
 
 

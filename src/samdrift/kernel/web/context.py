@@ -50,8 +50,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def is_fragment(request: HttpRequest) -> bool:
     """Whether htmx asks for a part of a page; a page restored from history is asked for whole."""
-    htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    htmx: Any = getattr(request, "htmx", None)
+    return bool(htmx) and not (htmx.boosted or htmx.history_restore_request)
 
 
 def theme_of(request: HttpRequest) -> str:
@@ -62,7 +62,7 @@ def theme_of(request: HttpRequest) -> str:
 
 def site() -> Site | None:
     """The site's one row, kept for a minute."""
-    found = near.get("site")
+    found: Site | None = near.get("site")
     if found is None:
         found = Site.objects.first()
         near.set("site", found, 60)
@@ -155,5 +155,3 @@ def _counts(who: Viewer) -> dict[str, int]:
 def forget_counts(who: Viewer) -> None:
     """After an act of one's own the menu should not lag behind."""
     near.delete(f"menu:{who.account_id}:{who.focus}:{who.as_of}")
-
-

@@ -16,19 +16,21 @@ from samdrift.kernel.lists import Column
 MOST_ROWS = 200_000
 
 
-def export(
-    rows: Iterable[Any], columns: Sequence[Column], title: str, form: str
-) -> HttpResponse:
+def export(rows: Iterable[Any], columns: Sequence[Column], title: str, form: str) -> HttpResponse:
     """The rows as a file. `form` is csv, xlsx or json."""
     name = f"{slugify(title) or 'samdrift'}-{timezone.localdate():%Y-%m-%d}.{form}"
     if form == "json":
         data = [{c.key: _json(c.value(row)) for c in columns} for row in rows]
-        response: HttpResponse = JsonResponse(data, safe=False, json_dumps_params={"ensure_ascii": False})
+        response: HttpResponse = JsonResponse(
+            data, safe=False, json_dumps_params={"ensure_ascii": False}
+        )
     else:
         headers = [str(c.label) for c in columns]
         cells = _cells(rows, columns)
-        write = table_out.to_xlsx if form == "xlsx" else table_out.to_csv
-        content = write(headers, cells, title) if form == "xlsx" else write(headers, cells)
+        xlsx = form == "xlsx"
+        content = (
+            table_out.to_xlsx(headers, cells, title) if xlsx else table_out.to_csv(headers, cells)
+        )
         response = HttpResponse(content, content_type=_TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -23,7 +23,11 @@ FREE_CHIPS = 5
 MOST_BOXES = 12
 """Choices shown as boxes to tick; more of them become a list to choose from."""
 NOT_KEPT = ("filter", "after", "before")
-FORMS = {"xlsx": gettext_lazy("Excel (XLSX)"), "csv": gettext_lazy("Text (CSV)"), "json": gettext_lazy("For programs (JSON)")}
+FORMS = {
+    "xlsx": gettext_lazy("Excel (XLSX)"),
+    "csv": gettext_lazy("Text (CSV)"),
+    "json": gettext_lazy("For programs (JSON)"),
+}
 
 
 def list_view(register: Register) -> Any:
@@ -91,7 +95,11 @@ def _query(request: HttpRequest, drop: tuple[str, ...] = NOT_KEPT, **changes: st
 
 
 def _shown(
-    register: Register, request: HttpRequest, viewer: Viewer, values: dict[str, str], page: lists.Page
+    register: Register,
+    request: HttpRequest,
+    viewer: Viewer,
+    values: dict[str, str],
+    page: lists.Page,
 ) -> dict[str, Any]:
     spec, title = register.spec, str(register.spec.title)
     kept = list_choices(viewer, spec.key)
@@ -234,7 +242,7 @@ def _views(request: HttpRequest, views: list[tuple[str, str]]) -> list[dict[str,
 def _exports(register: Register, request: HttpRequest) -> list[tuple[str, str, str]]:
     query = _query(request)
     return [
-        (form, label, reverse(f"{register.url_base}_export", args=[form]) + query)
+        (form, str(label), reverse(f"{register.url_base}_export", args=[form]) + query)
         for form, label in FORMS.items()
     ]
 
@@ -273,7 +281,9 @@ def chosen_view(register: Register) -> Any:
         form = act.form(request.POST if sure else None) if act.form else None
         if sure and (form is None or form.is_valid()):
             count = act.do(rows, viewer, form.cleaned_data if form else {})
-            text = ngettext("%(n)s row was changed.", "%(n)s rows were changed.", count) % {"n": count}
+            text = ngettext("%(n)s row was changed.", "%(n)s rows were changed.", count) % {
+                "n": count
+            }
             return pages.done(request, text, back)
         context = {"register": register, "act": act, "rows": rows, "form": form, "back": back}
         return render(request, "kernel/chosen_page.html", context, status=422 if sure else 200)

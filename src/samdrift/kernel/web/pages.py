@@ -11,7 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from samdrift.kernel.errors import DomainError, OutOfReach
+from samdrift.kernel.errors import DomainError, OutOfReach, Refused
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web.context import forget_counts
 
@@ -54,7 +54,7 @@ def try_act(form: Any, act: Callable[[], Any]) -> Any:
     try:
         return act()
     except DomainError as error:
-        if error.status == 403:
+        if isinstance(error, Refused):
             raise
         form.add_error(error.field if error.field in form.fields else None, str(error.message))
         return None

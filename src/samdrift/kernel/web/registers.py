@@ -10,6 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from samdrift.kernel import reach, rights
+from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.history import events_about, kind_of
 from samdrift.kernel.lists import Register
 from samdrift.kernel.past import as_it_was
@@ -32,7 +33,9 @@ def register_urls(register: Register, prefix: str) -> list[URLPattern]:
     if register.create:
         made.insert(1, path(f"{prefix}new/", _new_view(register), name=f"{register.key}_new"))
     if register.change:
-        made.append(path(f"{prefix}<int:pk>/change/", _change_view(register), name=f"{register.key}_change"))
+        made.append(
+            path(f"{prefix}<int:pk>/change/", _change_view(register), name=f"{register.key}_change")
+        )
     if register.acts:
         made.append(path(f"{prefix}chosen/", chosen_view(register), name=f"{register.key}_chosen"))
     return made
@@ -42,7 +45,7 @@ def _one(register: Register, viewer: Viewer, pk: int) -> Any:
     if register.detail_rows:
         row = register.detail_rows(viewer).filter(pk=pk).first()
         if row is None:
-            raise reach.OutOfReach(f"{register.key} {pk}")
+            raise OutOfReach(f"{register.key} {pk}")
         return row
     return reach.one_seen(register.model, viewer, pk)
 
@@ -62,8 +65,11 @@ def _detail_view(register: Register) -> Any:
             "panels": panels,
             "main_panels": [p for p in panels if not p["panel"].side],
             "side_panels": [p for p in panels if p["panel"].side],
-            "may_change": bool(register.change) and rights.allowed(viewer, register.may_change, row),
-            "change_url": reverse(f"{register.url_base}_change", args=[pk]) if register.change else "",
+            "may_change": bool(register.change)
+            and rights.allowed(viewer, register.may_change, row),
+            "change_url": reverse(f"{register.url_base}_change", args=[pk])
+            if register.change
+            else "",
             "list_url": reverse(f"{register.url_base}_list"),
             "history_url": reverse(f"{register.url_base}_history", args=[pk]),
         }
@@ -100,15 +106,16 @@ def _history_view(register: Register) -> Any:
 
 
 def _new_view(register: Register) -> Any:
+    make_form: Any = register.form
+    create: Any = register.create
+
     @pages.inside
     def view(request: HttpRequest) -> HttpResponse:
         viewer = pages.who(request)
         rights.require(viewer, register.may_create)
-        assert register.form and register.create
         initial = {key: request.GET[key] for key in request.GET}
-        form = register.form(request.POST or None, viewer=viewer, initial=initial)
+        form = make_form(request.POST or None, viewer=viewer, initial=initial)
         if request.method == "POST" and form.is_valid():
-            create = register.create
             row = pages.try_act(form, lambda: create(by=viewer, **form.cleaned_data))
             if row is not None:
                 to = reverse(f"{register.url_base}_detail", args=[row.pk])
@@ -120,16 +127,17 @@ def _new_view(register: Register) -> Any:
 
 
 def _change_view(register: Register) -> Any:
+    make_form: Any = register.form
+    change: Any = register.change
+
     @pages.inside
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         viewer = pages.who(request)
         row = _one(register, viewer, pk)
         rights.require(viewer, register.may_change, row)
-        assert register.form and register.change
-        form = register.form(request.POST or None, viewer=viewer, instance=row)
+        form = make_form(request.POST or None, viewer=viewer, instance=row)
         back = reverse(f"{register.url_base}_detail", args=[pk])
         if request.method == "POST" and form.is_valid():
-            change = register.change
             changed = pages.try_act(form, lambda: change(row, by=viewer, **form.cleaned_data))
             if changed is not None:
                 return pages.done(request, _("The changes were saved."), back)

@@ -25,7 +25,9 @@ class Head:
     sorted: str = ""
 
 
-def table(rows: Sequence[Any], columns: Sequence[Column], heads: Sequence[Head], *, pick: bool, title: str) -> SafeString:
+def table(
+    rows: Sequence[Any], columns: Sequence[Column], heads: Sequence[Head], *, pick: bool, title: str
+) -> SafeString:
     """The whole table. `pick` puts a box first in each row, for acts on the chosen ones."""
     first = _all_box() if pick else ""
     head = "".join(_head(one) for one in heads)
@@ -39,9 +41,7 @@ def table(rows: Sequence[Any], columns: Sequence[Column], heads: Sequence[Head],
 
 def _all_box() -> str:
     label = escape(_("Choose all on the page"))
-    return (
-        f'<td class="pick"><input type="checkbox" class="js-only" data-all aria-label="{label}"></td>'
-    )
+    return f'<td class="pick"><input type="checkbox" class="js-only" data-all aria-label="{label}"></td>'
 
 
 def _head(one: Head) -> str:
