@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from allauth.mfa.models import Authenticator
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from samdrift.kernel.models.files import StoredFile
 from samdrift.kernel.models.intake import Intake, IntakeRow
@@ -201,6 +203,8 @@ def _site(world: World) -> None:
     SavedView.objects.create(account_id=kari, list_key="portfolio.use", name="Mine")
     Token.objects.create(account_id=kari, name="Skript", digest="0" * 64)
     Hook.objects.create(account_id=kari, address="https://hook.example/", secret="")
+    if not default_storage.exists(f"00/{'0' * 64}"):
+        default_storage.save(f"00/{'0' * 64}", ContentFile(b"Navn;Kommune\nOla;\n"))
     file = StoredFile.objects.create(
         digest="0" * 64, name="folk.csv", size=1, media_type="text/csv"
     )

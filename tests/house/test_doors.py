@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.house.door_keys import keys_of
 from tests.landscape import Landscape, make_landscape
-from tests.world import World
+from tests.world import TODAY, World, make_world
 
 from samdrift.kernel.registry import registry
 
@@ -61,38 +64,56 @@ def reviewed() -> dict[str, dict[str, str]]:
     return {row[0]: dict(zip(PEOPLE, row[1:], strict=True)) for row in rows}
 
 
-@pytest.fixture
-def landscape(world: World) -> Landscape:
-    return make_landscape(world)
+@dataclass
+class Town:
+    """The invented world, made once for all addresses, with everybody signed in."""
+
+    world: World
+    landscape: Landscape
+    sessions: dict[str, str]
+
+    def client(self, kind: str) -> Client:
+        client = Client(raise_request_exception=False)
+        if kind in self.sessions:
+            client.cookies["sessionid"] = self.sessions[kind]
+        return client
 
 
-def client_of(world: World, name: str | None) -> Client:
-    client = Client(raise_request_exception=False)
-    if name:
-        client.force_login(world.accounts[name], backend="samdrift.parties.login.AccountBackend")
-    return client
+@pytest.fixture(scope="module")
+def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
+    noon = time_machine.travel(f"{TODAY}T10:00:00+01:00", tick=False)
+    with django_db_blocker.unblock(), noon, transaction.atomic():
+        world = make_world(TODAY)
+        landscape = make_landscape(world)
+        sessions = {kind: _session(world, name) for kind, name in PEOPLE.items() if name}
+        yield Town(world, landscape, sessions)
+        transaction.set_rollback(True)
 
 
-def status(world: World, person: str | None, method: str, path: str) -> str:
+def _session(world: World, name: str) -> str:
+    client = Client()
+    client.force_login(world.accounts[name], backend="samdrift.parties.login.AccountBackend")
+    return client.cookies["sessionid"].value
+
+
+def status(town: Town, kind: str, method: str, path: str) -> str:
     """The answer's status, or `login`; whatever the request changed is taken back."""
-    client = client_of(world, person)
     with transaction.atomic():
-        response = getattr(client, method)(path)
+        response = getattr(town.client(kind), method)(path)
         transaction.set_rollback(True)
     found = str(response.status_code)
     return "login" if found == "302" and "/account/login/" in response["Location"] else found
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
-def test_address_opens_for_the_people_in_the_table(
-    world: World, landscape: Landscape, name: str
-) -> None:
-    keys = keys_of(name, ADDRESSES[name], world, landscape)
+def test_address_opens_for_the_people_in_the_table(town: Town, name: str) -> None:
+    keys = keys_of(name, ADDRESSES[name], town.world, town.landscape)
     path = reverse(name, kwargs=keys) if ADDRESSES[name].name else f"/api/v1/{keys.get('rest', '')}"
-    actual = {}
-    for kind, person in PEOPLE.items():
-        statuses = [status(world, person, method, path) for method in ("get", "post")]
-        actual[kind] = "/".join(statuses)
+    actual = {
+        kind: "/".join(status(town, kind, method, path) for method in ("get", "post"))
+        for kind in PEOPLE
+    }
     if RENEW:
         _renew(name, actual)
     assert reviewed().get(name) == actual
