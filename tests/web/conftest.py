@@ -17,7 +17,8 @@ CHROMIUM = "/usr/bin/chromium"
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     found = {"executable_path": CHROMIUM} if Path(CHROMIUM).exists() else {}
-    return {**browser_type_launch_args, **found, "args": ["--no-sandbox", "--disable-gpu"]}
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    return {**browser_type_launch_args, **found, "args": flags}
 
 
 @pytest.fixture(scope="session")

@@ -122,4 +122,4 @@ def refusals(get_response: Handler) -> Handler:
                 return render(request, "kernel/refused.html", {"error": error}, status=error.status)
             return None
 
-    return Middleware()  # type: ignore[return-value]
+    return Middleware()
