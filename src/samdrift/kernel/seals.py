@@ -13,6 +13,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.kernel import bulk
 from samdrift.kernel.history import digest
 from samdrift.kernel.models.history import Event, EventPersonal, Seal
 from samdrift.kernel.viewer import Viewer
@@ -23,6 +24,7 @@ LATE = 100_000
 """How far behind the newest sealed event one that committed late is looked for at each run."""
 LONGEST_ACT = dt.timedelta(hours=1)
 """No act is under way longer: an event older than this, and behind the chain, was never sealed."""
+_COLUMNS = ("event_id", "event_digest", "previous", "digest", "sealed_at")
 _CHAIN = 7_305_991_001
 """Key of the PostgreSQL lock that one clock at a time holds while it adds to the chain."""
 
@@ -48,21 +50,12 @@ def _seal_some(*, late: bool = False) -> int:
     waiting = _late(newest) if late else Event.objects.filter(pk__gt=newest)
     events = list(waiting.order_by("pk").values_list("pk", "digest")[:BATCH])
     previous, now = head(), timezone.now()
-    seals = []
+    rows = []
     for pk, event_digest in events:
         current = link(previous, pk, event_digest)
-        seals.append(
-            Seal(
-                event_id=pk,
-                event_digest=event_digest,
-                previous=previous,
-                digest=current,
-                sealed_at=now,
-            )
-        )
+        rows.append((pk, event_digest, previous, current, now))
         previous = current
-    Seal.objects.bulk_create(seals, batch_size=1000)
-    return len(seals)
+    return len(bulk.add_rows(Seal, _COLUMNS, rows))
 
 
 def _hold_chain() -> None:
