@@ -54,7 +54,7 @@ class YearForm(Form):
     block = lines(
         _("Paste from a spreadsheet"),
         rows=4,
-        help_text=_("Two columns: the name of the figure and the figure. The fields below are then not used for them."),
+        help_text=_("Two columns: the name of the figure and the figure. The fields above are then not used for them."),
     )
 
     def __init__(self, *args: Any, figures: dict[str, KeyFigure], **more: Any) -> None:
