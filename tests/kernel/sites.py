@@ -48,14 +48,14 @@ class Installation:
     def run(self, *arguments: str, code: int = 0) -> str:
         """Run a command; returns what it said, and holds it to its exit code."""
         process = self.start("-m", "samdrift", *arguments)
-        out, err = process.communicate(timeout=180)
+        out, err = process.communicate(timeout=600)
         assert process.returncode == code, f"{arguments}: {process.returncode}\n{out}\n{err}"
         return out + err
 
     def python(self, code: str) -> str:
         setup = "import django; django.setup()\n"
         process = self.start("-c", setup + code)
-        out, err = process.communicate(timeout=180)
+        out, err = process.communicate(timeout=600)
         assert process.returncode == 0, err
         return out
 

@@ -168,7 +168,7 @@ def parts(site: Installation) -> list[tuple[int, int]]:
     return [(int(who), int(part)) for who, part in (line.split() for line in lines)]
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 180) -> None:
     last = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < last, "it never came to that"
@@ -183,7 +183,7 @@ def test_worker_that_ends_in_the_middle_loses_nothing(site: Installation, how: i
     first = site.start(WORKER, "0.4")
     wait_for(lambda: len(parts(site)) >= 3)
     first.send_signal(how)
-    ended = first.wait(15)
+    ended = first.wait(60)
     assert ended == (0 if how == signal.SIGTERM else -how)
     first.communicate()
     second = site.start(WORKER, "0.01")
@@ -192,7 +192,7 @@ def test_worker_that_ends_in_the_middle_loses_nothing(site: Installation, how: i
         wait_for(lambda: site.python(TOLD).startswith("done"))
     finally:
         second.terminate()
-        second.communicate(timeout=15)
+        second.communicate(timeout=60)
     attempts = 2 if how == signal.SIGKILL else 1
     assert site.python(TOLD).split() == ["done", "10", str(attempts)]
     assert {part for _who, part in parts(site)} == set(range(10))

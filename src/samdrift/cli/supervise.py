@@ -9,12 +9,12 @@ import contextlib
 import socket
 import subprocess
 import sys
-import threading
 import time
 from dataclasses import dataclass, field
 
 from samdrift.cli.signals import on_stop
 from samdrift.cli.trouble import DONE, UNUSABLE, warn
+from samdrift.kernel.stopping import Stop
 
 WEB, WORK, CLOCK = ["serve"], ["work"], ["tick", "--loop"]
 LOOK = 0.2
@@ -55,7 +55,7 @@ class Child:
 
 def run(host: str, port: int) -> int:
     """Run all until asked to stop; 2 when one says that it cannot run at all."""
-    stop = threading.Event()
+    stop = Stop()
     on_stop(stop.set)
     children = [Child(WEB)]
     children[0].start()
@@ -70,7 +70,7 @@ def run(host: str, port: int) -> int:
         _end(children)
 
 
-def _answers(web: Child, host: str, port: int, stop: threading.Event) -> bool:
+def _answers(web: Child, host: str, port: int, stop: Stop) -> bool:
     """Wait until the web server listens, so that the others do not slow its start."""
     near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 -- a name, not a choice
     last = time.monotonic() + LONGEST_START
@@ -81,7 +81,7 @@ def _answers(web: Child, host: str, port: int, stop: threading.Event) -> bool:
     return False
 
 
-def _watch(children: list[Child], stop: threading.Event) -> int:
+def _watch(children: list[Child], stop: Stop) -> int:
     while not stop.wait(LOOK):
         for child in children:
             code = child.ended()

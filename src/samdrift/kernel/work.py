@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import threading
 import traceback
 
 from django.db import models
@@ -18,12 +17,13 @@ from django.utils import timezone
 
 from samdrift.kernel.models.work import Work
 from samdrift.kernel.registry import registry
+from samdrift.kernel.stopping import Stop
 from samdrift.kernel.viewer import Viewer
 
 LEASE = dt.timedelta(minutes=2)
 MOST_ATTEMPTS = 5
 _log = logging.getLogger(__name__)
-_stop = threading.Event()
+_stop = Stop()
 
 
 class LeaseLost(Exception):
