@@ -9,7 +9,8 @@ _SLICE = 0.2
 
 class Stop:
     """A flag to wait for. Not threading.Event: its lock would be taken twice when a signal arrives
-    while the same thread waits, and the process would hang instead of stopping."""
+    while the same thread waits, and the process would hang instead of stopping.
+    """
 
     def __init__(self) -> None:
         self._asked = False
