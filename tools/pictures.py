@@ -120,6 +120,14 @@ def picture(page: Page, url: str, file: Path, width: int) -> None:
     page.goto(url)
     page.wait_for_load_state("networkidle")
     page.screenshot(path=str(file))
+    make_small(file)
+
+
+def make_small(file: Path) -> None:
+    """Fewer colours, where ImageMagick is at hand: the pages have few, and the tree stays light."""
+    convert = shutil.which("convert")
+    if convert:
+        subprocess.run([convert, str(file), "-strip", "-colors", "96", f"PNG8:{file}"], check=True)
 
 
 if __name__ == "__main__":
