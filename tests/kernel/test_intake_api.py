@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.intake import table
+from tests.world import World
 
 from samdrift.kernel import work
 from samdrift.parties.models.people import Person
-from tests.intake import table
-from tests.world import World
 
 ROWS = table("Navn;E-post;Kommune", "Anne Ås;anne@nordvik.test;Nordvik", "Bo Ås;feil;Nordvik")
 

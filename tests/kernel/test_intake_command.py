@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.intake import table
+from tests.world import World
 
 from samdrift.kernel.intake import command, services
 from samdrift.kernel.models.intake import Intake
 from samdrift.parties.models.people import Person
-from tests.intake import table
-from tests.world import World
 
 ROWS = table(
     "Fornavn;Etternavn;E-post;Kommune;Kaffe",

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.intake import load, table
+from tests.world import World
 
 from samdrift.formats import spreadsheet
 from samdrift.kernel import work
 from samdrift.kernel.intake import services
 from samdrift.kernel.models.intake import Intake
 from samdrift.parties.models.people import Person
-from tests.intake import load, table
-from tests.world import World
 
 ROWS = table(
     "Fornavn;Etternavn;E-post;Kommune;Kaffe",

@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from tests.intake import counts, load, refusals, send, table
+from tests.world import World
 
 from samdrift.kernel import search
 from samdrift.kernel.intake import services
@@ -16,8 +18,6 @@ from samdrift.portfolio.models.integrations import CommonComponent, Integration
 from samdrift.portfolio.models.roles import RoleGap, SystemRole
 from samdrift.portfolio.models.systems import Likeness, ServiceArea, System, SystemName
 from samdrift.portfolio.models.uses import JointConsent, Use, UserCount
-from tests.intake import counts, load, refusals, send, table
-from tests.world import World
 
 SYSTEMS = table(
     "System;Leverandør;Tjenesteområde;Andre navn;Livsløp;Byttes ut;Nettside;Felleskomponent",

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # NUL is refused by PostgreSQL; a lone surrogate can not be written as UTF-8.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -21,6 +22,7 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _UNSTORABLE.sub("", text))
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Return the text for comparing headings and names: small letters, words parted by one space.
 

@@ -17,7 +17,8 @@ def add_rows(
     model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> list[int]:
     """Insert tuples of values (foreign keys by id), in the order of the fields `names`; returns
-    their ids in the same order. Must be called inside a transaction."""
+    their ids in the same order. Must be called inside a transaction.
+    """
     if not rows:
         return []
     connection = connections[router.db_for_write(model)]
@@ -63,4 +64,4 @@ def _copy(
 
 def _columns(model: type[models.Model]) -> dict[str, str]:
     """Attribute (`system_id` for a foreign key) → column."""
-    return {field.attname: field.column for field in model._meta.concrete_fields}
+    return {field.attname: str(field.column) for field in model._meta.concrete_fields}

@@ -35,7 +35,8 @@ def add_intake(api: NinjaAPI) -> None:
 
 def send(request: HttpRequest, kind: str) -> HttpResponse:
     """Send a table in: as the field `file` of a form, or as the body itself with `name` in the
-    address. It is taken in the background (202); with `dry_run=yes` it is only tried (200)."""
+    address. It is taken in the background (202); with `dry_run=yes` it is only tried (200).
+    """
     viewer = writer(request)
     if kind not in registry.loads:
         raise OutOfReach(kind)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from samdrift.kernel import viewer
 from samdrift.kernel.errors import DomainError

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -64,7 +65,7 @@ class Rejected:
 
     field: str
     code: str
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 Outcome = Taken | Unchanged | Rejected
@@ -76,7 +77,7 @@ class Note:
 
     line: int
     code: str
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass
@@ -92,10 +93,10 @@ class Context:
     member_id: int | None = None
     trying: bool = False
     resumed: bool = False
-    notes: list[Note] = field(default_factory=list)
-    touched: dict[str, set[Any]] = field(default_factory=lambda: defaultdict(set))
-    cache: dict[str, Any] = field(default_factory=dict)
-    identities: dict[str, Hashable] = field(default_factory=dict)
+    notes: list[Note] = dataclasses.field(default_factory=list)
+    touched: dict[str, set[Any]] = dataclasses.field(default_factory=lambda: defaultdict(set))
+    cache: dict[str, Any] = dataclasses.field(default_factory=dict)
+    identities: dict[str, Hashable] = dataclasses.field(default_factory=dict)
     beat: Callable[[], None] = lambda: None
 
     def once(self, key: str, make: Callable[[], Any]) -> Any:
@@ -187,7 +188,7 @@ def long_text(cell: Cell) -> str | None:
     return _LONG(cell)
 
 
-def _text(length: int, tidied: Callable[[str], str]) -> Parser:
+def _text(length: int, tidied: Callable[[str], str]) -> Callable[[Cell], str | None]:
     def parse(cell: Cell) -> str | None:
         text = as_text(cell)
         if text is None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from samdrift.formats import spreadsheet
 from samdrift.formats.spreadsheet import BadValue, Cell, Table, UnreadableFile, Workbook
-from samdrift.kernel.intake.kinds import LoadKind, Rejected, Row
+from samdrift.kernel.intake.kinds import LoadKind, Parser, Rejected, Row
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,14 @@ def missing(kind: LoadKind, columns: Mapping[str, int], *, member: bool) -> list
 
 
 class Reader:
-    """Understands rows by the columns that are tied to fields."""
+    """Understands rows by the columns that are tied to fields.
+
+    What a text was understood as is remembered, since most columns hold few different texts.
+    """
 
     def __init__(self, kind: LoadKind, columns: Mapping[str, int]) -> None:
-        self.parsers = [
-            (one.key, columns[one.key], one.parse, one.required)
+        self.parsers: list[tuple[str, int, Parser, bool, dict[str, Any]]] = [
+            (one.key, columns[one.key], one.parse, one.required, {})
             for one in kind.fields
             if one.key in columns
         ]
@@ -65,15 +68,25 @@ class Reader:
         """One row parsed by its fields; the first cell that cannot be understood refuses it."""
         values: dict[str, Any] = {}
         width = len(cells)
-        for key, at, parse, required in self.parsers:
-            try:
-                value = parse(cells[at]) if at < width else None
-            except BadValue as bad:
-                return Rejected(key, bad.code, {"shown": bad.shown})
+        for key, at, parse, required, known in self.parsers:
+            cell = cells[at] if at < width else None
+            value = known.get(cell, _UNSEEN) if type(cell) is str else _UNSEEN
+            if value is _UNSEEN:
+                try:
+                    value = parse(cell)
+                except BadValue as bad:
+                    return Rejected(key, bad.code, {"shown": bad.shown})
+                if type(cell) is str and len(known) < _REMEMBERED:
+                    known[cell] = value
             if value is None and required:
                 return Rejected(key, "required")
             values[key] = value
         return Row(line, values)
+
+
+_UNSEEN: Any = object()
+_REMEMBERED = 4_000
+"""Texts remembered for a column: more than most columns hold, and little memory."""
 
 
 def texts(cells: Sequence[Cell]) -> list[str]:
@@ -98,7 +111,11 @@ def _text(cell: Cell) -> str:
 def _decimals(value: float) -> str:
     """With a decimal comma; never three decimals, which would be read again as thousands."""
     text = repr(value).replace(".", ",")
-    return f"{text}0" if len(text.partition(",")[2]) == 3 else text
+    return f"{text}0" if len(text.partition(",")[2]) == _AS_THOUSANDS else text
+
+
+_AS_THOUSANDS = 3
+"""Digits after the comma that might as well be the last of thousands."""
 
 
 def batches(rows: Sequence[Any], start: int, size: int) -> Iterator[tuple[int, Sequence[Any]]]:

@@ -91,14 +91,15 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "intake/unusable.html", context)
     if intake.state == Intake.State.STAGED:
         return _preview(request, intake)
-    context = _progress_context(request, intake)
+    context = _progress_context(intake)
     template = "intake/progress.html"
-    if request.htmx and request.htmx.target == "progress":
+    htmx: Any = request.htmx  # type: ignore[attr-defined]
+    if htmx and htmx.target == "progress":
         template += "#progress"
     return render(request, template, context)
 
 
-def _progress_context(request: HttpRequest, intake: Intake) -> dict[str, Any]:
+def _progress_context(intake: Intake) -> dict[str, Any]:
     rows = list(services.refused_rows(intake)[: queries.SHOWN])
     doing = services.work_of(intake)
     running = services.is_going(intake, doing)
@@ -210,13 +211,17 @@ def mend(request: HttpRequest, pk: int, line: int) -> HttpResponse:
         services.drop_row(row, by=viewer)
         return pages.done(request, _("Row %(line)s was dropped.") % {"line": line}, back)
     if request.method == "POST":
-        cells = [request.POST.get(f"cell-{at}", "") for at in range(len(intake.headers))]
-        row = services.mend_row(row, by=viewer, cells=cells)
+        mended = [request.POST.get(f"cell-{at}", "") for at in range(len(intake.headers))]
+        row = services.mend_row(row, by=viewer, cells=mended)
         if row.state != row.State.REFUSED:
             return pages.done(request, _("Row %(line)s was taken.") % {"line": line}, back)
-    bad = intake.headers.index(row.column) if row.column in intake.headers else None
     cells = [
-        {"at": at, "heading": heading, "value": _cell(at)(row) or "", "bad": at == bad}
+        {
+            "at": at,
+            "heading": heading,
+            "value": _cell(at)(row) or "",
+            "bad": bool(row.column) and heading[:120] == row.column,
+        }
         for at, heading in enumerate(intake.headers)
     ]
     context = {

@@ -33,7 +33,7 @@ Kind = KeyFigure.Kind
 
 def _year(cell: Cell) -> int | None:
     year = as_int(cell)
-    if year is not None and not 1900 <= year <= 2100:
+    if year is not None and not services.FIRST_YEAR <= year <= services.LAST_YEAR:
         raise BadValue("not_a_year", cell)
     return year
 

@@ -70,11 +70,10 @@ def _named(known: dict[str, Member], text: str) -> Member | None:
 
 def chosen(context: Context) -> Member | None:
     """The member chosen for the whole file."""
-    if context.member_id is None:
+    pk = context.member_id
+    if pk is None:
         return None
-    found: Member | None = context.once(
-        "chosen", lambda: Member.objects.filter(pk=context.member_id).first()
-    )
+    found: Member | None = context.once("chosen", lambda: Member.objects.filter(pk=pk).first())
     return found
 
 

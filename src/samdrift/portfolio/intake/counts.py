@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from samdrift.kernel import bulk
 from samdrift.kernel.history import Happening
@@ -59,8 +60,9 @@ def write_counts(counted: Sequence[Counted], *, new: set[int]) -> list[Happening
             old.count = one.users
             old.save(update_fields=["count"])
         else:
-            fresh[one.use.pk, one.day] = UserCount(
-                use=one.use, counted_on=one.day, count=one.users, source=FILE
+            day: Any = one.day
+            fresh[one.use.pk, day] = UserCount(
+                use=one.use, counted_on=day, count=one.users, source=FILE
             )
     bulk.add_all(list(fresh.values()))
     changed = [one.use for one in wanted if one.is_new and one.is_newest and id(one.use) not in new]

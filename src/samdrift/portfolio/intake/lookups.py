@@ -48,7 +48,7 @@ def systems(context: Context) -> dict[str, int]:
 
 
 def _systems() -> dict[str, int]:
-    rows = System.objects.values_list("pk", "name", "short_name", "merged_into_id")
+    rows: Any = System.objects.values_list("pk", "name", "short_name", "merged_into_id")
     found: dict[str, int] = {}
     others: list[tuple[str, int]] = []
     for pk, name, short, kept in rows:

@@ -182,13 +182,8 @@ def _draft(row: Row, batch: _Batch) -> _Draft | Rejected:
     system = lookups.system_id(context, name)
     if isinstance(system, Rejected):
         return system
-    kind = row.values["kind"]
-    member = member_of(context, row.get("member"))
-    if member is None and row.get("member"):
-        return Rejected("member", "unknown_member")
-    if member is None and kind not in {Kind.MANAGER, Kind.DEPUTY}:
-        return Rejected("member", "member_needed")
-    refused = _may(context, member)
+    kind, member = row.values["kind"], member_of(context, row.get("member"))
+    refused = _wrong_member(row, member, context)
     if refused:
         return refused
     period = Period(row.get("valid_from"), row.get("valid_to"))
@@ -198,6 +193,15 @@ def _draft(row: Row, batch: _Batch) -> _Draft | Rejected:
     if isinstance(person, str):
         return Rejected("person", person)
     return _Draft(row, batch.systems[system], member, kind, person, period)
+
+
+def _wrong_member(row: Row, member: Member | None, context: Context) -> Rejected | None:
+    """Only a manager and a deputy can serve all members at once."""
+    if member is None and row.get("member"):
+        return Rejected("member", "unknown_member")
+    if member is None and row.values["kind"] not in {Kind.MANAGER, Kind.DEPUTY}:
+        return Rejected("member", "member_needed")
+    return _may(context, member)
 
 
 def _may(context: Context, member: Member | None) -> Rejected | None:

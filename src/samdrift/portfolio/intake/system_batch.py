@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from samdrift.formats.text import fold
 from samdrift.kernel import bulk, search
@@ -49,9 +49,9 @@ class Systems:
         if lacking and not self._may("portfolio.manage_areas"):
             return Rejected("areas", "unknown_area", {"shown": lacking[0]})
         supplier = row.get("supplier")
-        if supplier and lookups.company(supplier) not in lookups.suppliers(self.context):
-            if not self._may("parties.manage_suppliers"):
-                return Rejected("supplier", "not_allowed_here")
+        new = supplier and lookups.company(supplier) not in lookups.suppliers(self.context)
+        if new and not self._may("parties.manage_suppliers"):
+            return Rejected("supplier", "not_allowed_here")
         return None
 
     def _may(self, right: str) -> bool:
@@ -89,19 +89,19 @@ class Systems:
         return bool(told or more)
 
     def _more_areas(self, system: System, row: Row) -> dict[str, list[str]]:
-        wanted = self._areas(row)
-        if system.pk is None:
+        wanted, pk = self._areas(row), cast("int | None", system.pk)
+        if pk is None:
             has = self.fresh[fold(system.name)][1]
             new = [area for area in wanted if area not in has]
             has += new
             return {"areas": []} if new else {}
-        mine = self.areas[system.pk]
+        mine = self.areas[pk]
         new = [area for area in wanted if area not in mine]
         if not new:
             return {}
         before = _listed(mine)
         mine.update(new)
-        self.linked += [(system.pk, area.pk) for area in new]
+        self.linked += [(pk, area.pk) for area in new]
         return {"areas": [before, _listed(mine)]}
 
     def name(self, system: System, others: Sequence[str]) -> bool:

@@ -35,7 +35,7 @@ Life, Kind, Management = System.LifeCycle, System.Kind, System.Management
 
 def one_to_five(cell: Cell) -> int | None:
     value = as_int(cell)
-    if value is not None and not 1 <= value <= 5:
+    if value is not None and value not in range(1, 6):
         raise BadValue("not_1_to_5", cell)
     return value
 

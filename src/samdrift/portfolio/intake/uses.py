@@ -98,7 +98,7 @@ def take(rows: Sequence[Row], context: Context) -> list[Outcome]:
 
 def _there(rows: Sequence[Row], systems: Systems, context: Context) -> dict[Any, list[Use]]:
     """The uses of the batch's systems and members; the systems are locked, since periods follow."""
-    pairs = set()
+    pairs: set[tuple[int, int]] = set()
     for row in rows:
         system, members = systems.find(row.values["system"]), _members(row, context)
         if system is not None and not isinstance(members, Rejected):
@@ -152,17 +152,8 @@ def _place(row: Row, batch: _Batch) -> Rejected | list[tuple[Use, bool]]:
     return [(use, changed or more) for use, changed in placed]
 
 
-def _wrong(
-    row: Row, period: Period, members: list[Member], batch: _Batch
-) -> Rejected | None:
-    if period.start and period.end and period.end <= period.start:
-        return Rejected("valid_to", "ends_before_it_begins")
-    counted = row.get("counted_on")
-    if counted and counted > batch.context.by.today:
-        return Rejected("counted_on", "in_the_future")
-    if row.get("users") is not None and len(members) > 1:
-        return Rejected("users", "count_of_several")
-    refused = _wrong_system(row, batch)
+def _wrong(row: Row, period: Period, members: list[Member], batch: _Batch) -> Rejected | None:
+    refused = _wrong_values(row, period, members, batch.context) or _wrong_system(row, batch)
     if refused:
         return refused
     for member in members:
@@ -172,6 +163,19 @@ def _wrong(
             return Rejected("member", "member_left", said)
         if not _may(row, member, batch):
             return Rejected("member", "not_allowed", {"member": member.name})
+    return None
+
+
+def _wrong_values(
+    row: Row, period: Period, members: list[Member], context: Context
+) -> Rejected | None:
+    if period.start and period.end and period.end <= period.start:
+        return Rejected("valid_to", "ends_before_it_begins")
+    counted = row.get("counted_on")
+    if counted and counted > context.by.today:
+        return Rejected("counted_on", "in_the_future")
+    if row.get("users") is not None and len(members) > 1:
+        return Rejected("users", "count_of_several")
     return None
 
 
@@ -192,7 +196,7 @@ def _wrong_system(row: Row, batch: _Batch) -> Rejected | None:
 def _may(row: Row, member: Member, batch: _Batch) -> bool:
     """The right may follow from the member alone, or from answering for this very system."""
     context, system = batch.context, batch.systems.find(row.values["system"])
-    pk = system.pk if system else None
+    pk: Any = system.pk if system else None
 
     def ask() -> bool:
         return allowed(context.by, "portfolio.add_use", Use(system_id=pk, member_id=member.pk))

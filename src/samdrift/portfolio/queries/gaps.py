@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Q
@@ -83,53 +83,60 @@ def _consents(systems: Iterable[int]) -> dict[int, dict[tuple[int, About], list[
     return found
 
 
-def _roles(
-    systems: Iterable[int], members: Collection[int | None] | None
-) -> dict[int, list[Held]]:
+def _roles(systems: Iterable[int], members: Collection[int | None] | None) -> dict[int, list[Held]]:
     rows = SystemRole.objects.filter(system_id__in=systems)
     if members is not None:
         own = [member for member in members if member is not None]
         rows = rows.filter(Q(member__isnull=True) | Q(member_id__in=own))
-    holders = rows.order_by().values("person_id")
-    roles = list(rows.select_related("person"))
-    there = presence([role.person for role in roles], holders)
+    told = list(rows.values_list("system_id", *_HELD, *_OF_PERSON))
+    people = {facts[4]: facts[-len(_OF_PERSON) :] for facts in told}
+    there = presence(people, rows.order_by().values("person_id"))
     found: dict[int, list[Held]] = defaultdict(list)
-    for role in roles:
-        found[role.system_id].append(_held(role, there.get(role.person_id, ())))
+    for system, *facts in told:
+        found[system].append(_held(facts, there))
     return found
 
 
-def _held(role: SystemRole, there: tuple[Span, ...]) -> Held:
-    accepted = role.accepted_on or role.confirmed_on
+_HELD = (
+    "pk", "kind", "member_id", "person_id", "valid_from", "valid_to", "accepted_on", "confirmed_on"
+)  # fmt: skip
+_OF_PERSON = ("person__employer_id", "person__left_on", "person__erased_at", "person__supplier_id")
+
+
+def _held(facts: list[Any], there: dict[int, tuple[Span, ...]]) -> Held:
+    """A role from its columns, in the order of _HELD."""
+    pk, kind, member, person, start, end, accepted, confirmed, *_of_person = facts
+    accepted = accepted or confirmed
     return Held(
-        id=role.pk,
-        kind=Kind(role.kind),
-        member=role.member_id,
-        person=role.person_id,
-        span=_span(role),
+        id=pk,
+        kind=Kind(kind),
+        member=member,
+        person=person,
+        span=Span(start, end),
         accepted_on=accepted,
-        due_on=confirm_by(accepted, role.confirmed_on),
-        there=there,
+        due_on=confirm_by(accepted, confirmed),
+        there=there.get(person, ()),
     )
 
 
-def presence(people: Collection[Any], ids: Any) -> dict[int, tuple[Span, ...]]:
+def presence(people: Mapping[int, Sequence[Any]], ids: Any) -> dict[int, tuple[Span, ...]]:
     """When each person is at work in the cooperation: three queries however many they are.
 
     Somebody is, who is employed by a member of it, serves it by mandate, or has a role at the
-    centre; until the person leaves. `ids` are the people's own, as a list or a subquery.
+    centre; until the person leaves. `people` are their columns in the order of _OF_PERSON, `ids`
+    the people's own, as a list or a subquery.
     """
-    inside = _memberships({p.employer_id for p in people if p.employer_id is not None})
+    inside = _memberships({one[0] for one in people.values() if one[0] is not None})
     serving: dict[int, list[Span]] = defaultdict(list)
     for mandate in Mandate.objects.filter(person_id__in=ids):
         serving[mandate.person_id].append(_span(mandate))
     for role in Appointment.objects.filter(person_id__in=ids, role__in=CENTRE):
         serving[role.person_id].append(_span(role))
     found: dict[int, tuple[Span, ...]] = {}
-    for person in people:
-        if person.erased_at is None and person.supplier_id is None:
-            spans = [*inside.get(person.employer_id, []), *serving[person.pk]]
-            found[person.pk] = tuple(common([Span(None, person.left_on)], spans))
+    for pk, (employer, left, erased, supplier) in people.items():
+        if erased is None and supplier is None:
+            spans = [*inside.get(employer, ()), *serving.get(pk, ())]
+            found[pk] = tuple(common([Span(None, left)], spans))
     return found
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from samdrift.kernel import bulk
 from samdrift.kernel.viewer import Viewer
 from samdrift.portfolio.calc.gaps import Facts, gap_periods
 from samdrift.portfolio.models.roles import RoleGap, SystemRole
@@ -108,19 +109,27 @@ def _refresh(wanted: Wanted) -> int:
     rows = RoleGap.objects.filter(system_id__in=wanted)
     if members is not None:
         rows = rows.filter(Q(member__isnull=True) | Q(member_id__in=members - {None}))
-    old = {_key(row): row.pk for row in rows if _is_wanted(row, wanted)}
+    old = {
+        (system, member, *gap): pk
+        for pk, system, member, *gap in rows.values_list("pk", *_COLUMNS)
+        if (members := wanted[system]) is None or member in members
+    }
     new = {key for pk, one in facts.items() for key in _keys(pk, one, wanted[pk])}
     gone = [pk for key, pk in old.items() if key not in new]
     for start in range(0, len(gone), 500):
         RoleGap.objects.filter(pk__in=gone[start : start + 500]).delete()
-    fresh = sorted(new - old.keys(), key=str)
-    RoleGap.objects.bulk_create((_gap(key) for key in fresh), batch_size=1000)
+    fresh = sorted(new - old.keys(), key=_order)
+    bulk.add_rows(RoleGap, _COLUMNS, fresh)
     return len(gone) + len(fresh)
 
 
-def _is_wanted(row: RoleGap, wanted: Wanted) -> bool:
-    members = wanted[row.system_id]
-    return members is None or row.member_id in members
+_COLUMNS = ("system_id", "member_id", "kind", "role_id", "valid_from", "valid_to")
+
+
+def _order(key: Key) -> tuple[Any, ...]:
+    """The same gaps are always written in the same order."""
+    system, member, kind, role, start, _end = key
+    return system, member or 0, kind, role or 0, str(start)
 
 
 def _keys(pk: int, facts: Facts, members: set[int | None] | None) -> Iterator[Key]:
@@ -129,14 +138,3 @@ def _keys(pk: int, facts: Facts, members: set[int | None] | None) -> Iterator[Ke
     for member in members:
         for gap in gap_periods(facts, member):
             yield (pk, member, str(gap.kind), gap.role, gap.span.start, gap.span.end)
-
-
-def _key(row: RoleGap) -> Key:
-    return (row.system_id, row.member_id, row.kind, row.role_id, row.valid_from, row.valid_to)
-
-
-def _gap(key: Key) -> RoleGap:
-    system, member, kind, role, start, end = key
-    return RoleGap(
-        system_id=system, member_id=member, kind=kind, role_id=role, valid_from=start, valid_to=end
-    )

@@ -170,10 +170,6 @@ def require_columns(intake: Intake) -> None:
         raise DomainError("missing_columns", text)
 
 
-class _Undo(Exception):
-    """Rolls back what was only tried."""
-
-
 def try_out(
     intake: Intake, table: Table, *, by: Viewer, most: int | None = TRIED_ROWS
 ) -> tuple[Tally, Sequence[Note]]:
@@ -182,13 +178,11 @@ def try_out(
     context = Context(by, intake.member_id, trying=True)
     taker = Taker(kind, context, intake.mapping)
     tally = Tally()
-    try:
-        with transaction.atomic():
-            for _at, rows in reading.batches(table.rows[:most], 0, BATCH):
-                taker.take(lines_of(rows), tally)
-            raise _Undo
-    except _Undo:
-        return tally, context.notes
+    with transaction.atomic():
+        for _at, rows in reading.batches(table.rows[:most], 0, BATCH):
+            taker.take(lines_of(rows), tally)
+        transaction.set_rollback(True)
+    return tally, context.notes
 
 
 def lines_of(rows: Sequence[Any]) -> list[tuple[int, Sequence[Any]]]:
