@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.formats.spreadsheet import as_date, as_email, as_text
 from samdrift.formats.text import fold
 from samdrift.kernel import bulk, search
 from samdrift.kernel.calc.names import sort_key
@@ -17,36 +16,21 @@ from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import Happening, record_all
 from samdrift.kernel.intake.kinds import (
     Context,
-    LoadField,
     LoadKind,
     Outcome,
     Rejected,
     Row,
     Taken,
     Unchanged,
-    limited,
 )
 from samdrift.kernel.rights import allowed
 from samdrift.parties.intake.lookups import member_of
+from samdrift.parties.intake.person_fields import FIELDS
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import PERSONAL, Person, Unit
 from samdrift.parties.services import leaving
 from samdrift.parties.services import people as services
 
-FIELDS = (
-    LoadField("given_name", _("Given name"), ("Fornavn", "Førenamn", "Given name", "First name", "Förnamn"), limited(80)),
-    LoadField("family_name", _("Family name"), ("Etternavn", "Etternamn", "Family name", "Last name", "Surname", "Efternamn", "Efternavn"), limited(80)),
-    LoadField("full_name", _("Name"), ("Navn", "Namn", "Fullt navn", "Name", "Full name", "Ansatt", "Tilsett", "Medarbeider", "Person"), limited(160)),
-    LoadField("email", _("E-mail"), ("E-post", "Epost", "E-postadresse", "Epostadresse", "E-mail", "Email", "Mail", "E-mailadresse", "Brukernavn (e-post)"), as_email),
-    LoadField("phone", _("Phone"), ("Telefon", "Mobil", "Tlf", "Tlf.", "Mobiltelefon", "Phone", "Mobile"), limited(40)),
-    LoadField("title", _("Job title"), ("Stilling", "Tittel", "Stillingstittel", "Title", "Job title", "Titel", "Befattning", "Jobtitel"), limited(120)),
-    LoadField("member", _("Employer"), ("Arbeidsgiver", "Arbeidsgivar", "Kommune", "Medlem", "Employer", "Member", "Municipality", "Arbetsgivare", "Arbejdsgiver", "Kommun"), as_text, required=True),
-    LoadField("unit", _("Unit"), ("Enhet", "Eining", "Virksomhet", "Verksemd", "Avdeling", "Unit", "Department", "Enhed", "Avdelning", "Afdeling"), limited(160)),
-    LoadField("work_site", _("Work site"), ("Arbeidssted", "Arbeidsstad", "Sted", "Stad", "Kontorsted", "Work site", "Location", "Arbetsplats", "Arbejdssted"), limited(160)),
-    LoadField("external_id", _("Employee number"), ("Ansattnummer", "Ansattnr", "Tilsettnummer", "Ansattid", "Employee number", "Employee id", "Medarbejdernummer", "Anställningsnummer", "Id"), limited(120)),
-    LoadField("started_on", _("Started on"), ("Ansatt fra", "Tilsett frå", "Startdato", "Fra", "Started", "Started on", "Start date", "Anställd från", "Ansat fra"), as_date),
-    LoadField("left_on", _("Left on"), ("Sluttet", "Slutta", "Sluttdato", "Slutter", "Left", "Left on", "End date", "Slutdatum", "Fratrådt", "Slutdato"), as_date),
-)
 _PLAIN = ("email", "phone", "title", "work_site", "external_id", "started_on", "left_on")
 _RECORDED = (*PERSONAL, "employer_id", "unit_id", "started_on", "left_on")
 Key = tuple[Any, ...]

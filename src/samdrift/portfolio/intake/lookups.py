@@ -8,7 +8,8 @@ from collections.abc import Hashable, Iterable
 from typing import Any, NamedTuple
 
 from samdrift.formats.text import fold
-from samdrift.kernel.intake.kinds import Context, Rejected
+from samdrift.kernel.intake.kinds import Context, Rejected, Row, several
+from samdrift.parties.intake.lookups import member_of
 from samdrift.parties.models.arrangements import Membership
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.suppliers import Supplier
@@ -117,6 +118,21 @@ def company(name: str) -> str:
     folded = fold(name)
     words = [word for word in folded.split() if word not in _LEGAL_FORMS]
     return " ".join(words).removesuffix(" a s") or folded
+
+
+def members_named(row: Row, context: Context) -> list[Member] | Rejected:
+    """The member a cell names, or several: 'Nordvik; Sørvik'."""
+    text = row.get("member")
+    one = member_of(context, text)
+    if one is not None:
+        return [one]
+    named = [part for part in (several(text) or []) if part]
+    found = [(part, member_of(context, part)) for part in named] if len(named) > 1 else []
+    strange = next((part for part, member in found if member is None), None)
+    if not found or strange is not None:
+        values = {"shown": strange} if strange else {}
+        return Rejected("member", "unknown_member" if text else "member_needed", values)
+    return list({member.pk: member for _part, member in found if member}.values())
 
 
 def memberships(context: Context) -> dict[int, list[Period]]:

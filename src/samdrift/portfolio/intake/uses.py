@@ -9,68 +9,30 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.formats.spreadsheet import BadValue, Cell, as_date, as_int, as_text
 from samdrift.formats.text import fold
 from samdrift.kernel import bulk
 from samdrift.kernel.history import Happening, record_all
 from samdrift.kernel.intake.kinds import (
     Context,
-    LoadField,
     LoadKind,
     Outcome,
     Rejected,
     Row,
     Taken,
     Unchanged,
-    limited,
-    long_text,
-    one_of,
-    several,
 )
 from samdrift.kernel.rights import allowed
-from samdrift.parties.intake.lookups import member_of
 from samdrift.parties.models.members import Member
 from samdrift.portfolio.intake import lookups
 from samdrift.portfolio.intake.counts import Counted, write_counts
 from samdrift.portfolio.intake.lookups import Period
 from samdrift.portfolio.intake.system_batch import Systems
-from samdrift.portfolio.intake.systems import after, one_to_five
+from samdrift.portfolio.intake.systems import after
+from samdrift.portfolio.intake.use_fields import FIELDS
 from samdrift.portfolio.models.systems import System
 from samdrift.portfolio.models.uses import Use
 from samdrift.portfolio.services.common import first_values
 
-
-def _users(cell: Cell) -> int | None:
-    value = as_int(cell)
-    if value is not None and value < 0:
-        raise BadValue("negative", cell)
-    return value
-
-
-FIELDS = (
-    LoadField("system", _("System"), ("System", "Systemnavn", "Systemnamn", "Fagsystem", "Navn", "Namn", "Løsning", "Applikasjon", "Program", "Programvare", "It-system", "Name", "Application", "recommended"), limited(160), required=True),
-    LoadField("member", _("Member"), ("Kommune", "Medlem", "Brukes av", "Blir brukt av", "Member", "Municipality", "Kommun", "Kommunenummer", "used_by"), as_text, required=True),
-    LoadField("version", _("Version"), ("Versjon", "Version", "Utgave"), limited(60)),
-    LoadField("hosting", _("Where it runs"), ("Hvor kjører det", "Plassering", "Driftssted", "Vert", "Hosting", "Driftsmodell", "Hvor driftes det", "Where it runs"), one_of(Use.Hosting, ("lokalt", "local"), ("lokal", "local"), ("sentralt", "centre"), ("driftssentral", "centre"), ("driftssentralen", "centre"), ("leverandør", "supplier"), ("hos leverandør", "supplier"), ("sky", "cloud"), ("skytjeneste", "cloud"), ("skyteneste", "cloud"), ("saas", "cloud"), ("cloud", "cloud"))),
-    LoadField("operated_by", _("Operated by"), ("Driftes av", "Drift", "Driftast av", "Drives av", "Operated by", "Driftas av"), one_of(Use.OperatedBy, ("kommunen", "member"), ("kommune", "member"), ("egen", "member"), ("lokalt", "member"), ("driftssentralen", "centre"), ("ikt-samarbeidet", "centre"), ("leverandør", "supplier"), ("leverandøren", "supplier"))),
-    LoadField("service_level", _("Service level wanted"), ("Tjenestenivå", "Tenestenivå", "Servicenivå", "Service level", "Servicenivå ønsket"), one_of(Use.ServiceLevel, ("gull", "gold"), ("sølv", "silver"))),
-    LoadField("criticality", _("Criticality"), ("Kritikalitet", "Kritisk", "Viktighet", "Criticality", "Kriticitet"), one_to_five),
-    LoadField("confidentiality", _("Confidentiality"), ("Konfidensialitet", "Konfidensialitet (K)", "Confidentiality"), one_to_five),
-    LoadField("integrity", _("Integrity"), ("Integritet", "Integrity"), one_to_five),
-    LoadField("availability", _("Availability"), ("Tilgjengelighet", "Tilgjenge", "Availability", "Tillgänglighet"), one_to_five),
-    LoadField("security_level", _("Security level"), ("Sikkerhetsnivå", "Tryggleiksnivå", "Security level"), one_of(Use.Security, ("åpent", "open"), ("sikret", "secured"), ("gradert", "graded"))),
-    LoadField("personal_data", _("Personal data"), ("Personopplysninger", "Personopplysningar", "Personal data", "Personuppgifter", "Persondata", "Personoplysninger"), one_of(Use.PersonalData, ("nei", "none"), ("ingen", "none"), ("ja", "ordinary"), ("alminnelige", "ordinary"), ("vanlige", "ordinary"), ("sensitive", "special"), ("særlige kategorier", "special"), ("særlige", "special"))),
-    LoadField("users", _("Users"), ("Antall brukere", "Brukere", "Tal på brukarar", "Brukarar", "Users", "Number of users", "Antal användare", "Antal brugere"), _users),
-    LoadField("counted_on", _("Counted on"), ("Talt dato", "Telt dato", "Dato for telling", "Talt", "Counted on", "Opptalt"), as_date),
-    LoadField("valid_from", _("In use from"), ("I bruk fra", "Brukt fra", "Fra", "Fra dato", "In use from", "From", "Startdato", "Tatt i bruk", "Från"), as_date),
-    LoadField("valid_to", _("In use to"), ("I bruk til", "Brukt til", "Til", "Til dato", "In use to", "To", "Sluttdato", "Till"), as_date),
-    LoadField("phase_out_on", _("To be phased out on"), ("Fases ut", "Utfases", "Utfases dato", "Utfasing", "Phase out on"), as_date),
-    LoadField("risk_assessed_on", _("Risk assessed on"), ("Sist ROS", "Dato sist ROS", "ROS", "ROS-analyse", "Risk assessed on"), as_date),
-    LoadField("purpose", _("Used for"), ("Brukes til", "Blir brukt til", "Bruksområde", "Formål", "Used for"), long_text),
-    LoadField("note", _("Note"), ("Merknad", "Kommentar", "Note", "Notat"), long_text),
-    LoadField("supplier", _("Supplier"), ("Leverandør", "Leverandørnavn", "Supplier", "Vendor", "Leverantör"), limited(160)),
-    LoadField("areas", _("Service areas"), ("Tjenesteområde", "Tjenesteområder", "Tenesteområde", "Område", "Fagområde", "Sektor", "Service area", "Area", "Forretningsområde", "Verksamhetsområde"), several),
-)
 _PLAIN = ("version", "hosting", "operated_by", "service_level", "criticality", "confidentiality", "integrity", "availability", "security_level", "personal_data", "phase_out_on", "risk_assessed_on", "purpose", "note")
 
 
@@ -100,7 +62,7 @@ def _there(rows: Sequence[Row], systems: Systems, context: Context) -> dict[Any,
     """The uses of the batch's systems and members; the systems are locked, since periods follow."""
     pairs: set[tuple[int, int]] = set()
     for row in rows:
-        system, members = systems.find(row.values["system"]), _members(row, context)
+        system, members = systems.find(row.values["system"]), lookups.members_named(row, context)
         if system is not None and not isinstance(members, Rejected):
             pairs.update((system.pk, member.pk) for member in members)
     found: dict[Any, list[Use]] = defaultdict(list)
@@ -112,24 +74,9 @@ def _there(rows: Sequence[Row], systems: Systems, context: Context) -> dict[Any,
     return found
 
 
-def _members(row: Row, context: Context) -> list[Member] | Rejected:
-    """The member a cell names, or several: 'Nordvik; Sørvik'."""
-    text = row.get("member")
-    one = member_of(context, text)
-    if one is not None:
-        return [one]
-    named = [part for part in (several(text) or []) if part]
-    found = [(part, member_of(context, part)) for part in named] if len(named) > 1 else []
-    strange = next((part for part, member in found if member is None), None)
-    if not found or strange is not None:
-        values = {"shown": strange} if strange else {}
-        return Rejected("member", "unknown_member" if text else "member_needed", values)
-    return list({member.pk: member for _part, member in found if member}.values())
-
-
 def _place(row: Row, batch: _Batch) -> Rejected | list[tuple[Use, bool]]:
     """Decide for every member of the row, and only then write."""
-    members = _members(row, batch.context)
+    members = lookups.members_named(row, batch.context)
     if isinstance(members, Rejected):
         return members
     period = Period(row.get("valid_from"), row.get("valid_to"))
@@ -320,7 +267,7 @@ def _outcome(placed: Rejected | list[tuple[Use, bool]], batch: _Batch) -> Outcom
 
 
 def _identity(row: Row, context: Context) -> Any:
-    members = _members(row, context)
+    members = lookups.members_named(row, context)
     system = lookups.meant(context, row.values["system"])
     if isinstance(members, Rejected) or system is None:
         return None
