@@ -31,7 +31,8 @@ def walks(example: Example) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def pages(walks: dict[str, Any]) -> list[tuple[str, str]]:
     """One page of each kind, seen by the first person who reaches it; a list sorted or filtered
-    otherwise is the same page, but for the panel of filters."""
+    otherwise is the same page, but for the panel of filters.
+    """
     found = {kind_of(path): (who, path) for who, path in MORE_PAGES}
     for who, walked in walks.items():
         for path in walked.pages:
