@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from samdrift.kernel.calc.shares import KnownSum, known_sum
 from samdrift.kernel.reach import seen
@@ -18,6 +18,8 @@ from samdrift.portfolio.models.roles import RoleGap, SystemRole
 from samdrift.portfolio.models.systems import System
 from samdrift.portfolio.models.uses import Use
 
+SOON = 90
+"""Days ahead that gaps to come are counted for."""
 RISK_KEPT = dt.timedelta(days=730)
 """How long an assessment of risk is counted as fresh: two years."""
 
@@ -33,8 +35,9 @@ class MemberLine:
     fte: Any
 
 
-def member_lines(viewer: Viewer) -> list[MemberLine]:
-    """Every current member with its systems, how many it shares with others, gaps and ICT staff."""
+def member_lines(viewer: Viewer, year: int | None) -> list[MemberLine]:
+    """Every current member with its systems, how many it shares with others, gaps, and ICT staff of
+    the year."""
     day = viewer.day
     members = list(seen(Member, viewer).current(day).order_by("sort_key"))
     shared = _shared_systems(viewer)
@@ -42,7 +45,7 @@ def member_lines(viewer: Viewer) -> list[MemberLine]:
     for member, system in seen(Use, viewer).on(day).values_list("member_id", "system_id"):
         used.setdefault(member, set()).add(system)
     gaps = _gap_counts(viewer)
-    fte = _latest_fte(viewer)
+    fte = _fte(viewer, year)
     return [
         MemberLine(
             member,
@@ -61,14 +64,22 @@ def _shared_systems(viewer: Viewer) -> set[int]:
     return set(many.values_list("system_id", flat=True))
 
 
-def _gap_counts(viewer: Viewer) -> dict[int, int]:
+def _gap_counts(viewer: Viewer) -> dict[int | None, int]:
+    """Gaps today by member; None is for those about the role that serves all members."""
     rows = seen(RoleGap, viewer).on(viewer.day).values("member_id").annotate(n=Count("pk"))
     return {row["member_id"]: row["n"] for row in rows}
 
 
-def _latest_fte(viewer: Viewer) -> dict[int, Any]:
+def fte_year(viewer: Viewer) -> int | None:
+    """The newest year for which any member's ICT staffing is known; the others are then unknown."""
     rows = seen(KeyFigure, viewer).filter(kind=KeyFigure.Kind.ICT_FTE, year__lte=viewer.day.year)
-    return dict(rows.order_by("year").values_list("member_id", "value"))
+    newest: int | None = rows.aggregate(newest=Max("year"))["newest"]
+    return newest
+
+
+def _fte(viewer: Viewer, year: int | None) -> dict[int, Any]:
+    rows = seen(KeyFigure, viewer).filter(kind=KeyFigure.Kind.ICT_FTE, year=year)
+    return dict(rows.values_list("member_id", "value"))
 
 
 def sum_of_fte(lines: list[MemberLine]) -> KnownSum[str]:
@@ -84,11 +95,12 @@ class Overview:
     systems: int
     uses: int
     gaps: int
+    joint_gaps: int
     coming_gaps: int
 
 
 def overview(viewer: Viewer) -> Overview:
-    """The cooperation in seven figures."""
+    """The cooperation in figures; `joint_gaps` are those that concern all members together."""
     day = viewer.day
     parts = seen(Membership, viewer).on(day)
     counted = parts.aggregate(
@@ -102,8 +114,13 @@ def overview(viewer: Viewer) -> Overview:
         .aggregate(uses=Count("pk"), systems=Count("system_id", distinct=True))
     )
     gaps = seen(RoleGap, viewer)
-    coming = gaps.filter(valid_from__gt=day, valid_from__lte=day + dt.timedelta(days=90))
-    return Overview(**counted, **uses, gaps=gaps.on(day).count(), coming_gaps=coming.count())
+    return Overview(
+        **counted,
+        **uses,
+        gaps=gaps.on(day).count(),
+        joint_gaps=gaps.on(day).filter(member=None).count(),
+        coming_gaps=gaps.begins_within(day, SOON).count(),
+    )
 
 
 @dataclass(frozen=True)

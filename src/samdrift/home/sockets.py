@@ -17,8 +17,14 @@ def _cooperation(viewer: Viewer) -> dict[str, Any] | None:
     """For those who answer for the whole, and for a director: what each gives and gets."""
     if not viewer.has_any(*LEADERS):
         return None
-    lines = queries.member_lines(viewer)
-    return {"overview": queries.overview(viewer), "lines": lines, "fte": queries.sum_of_fte(lines)}
+    year = queries.fte_year(viewer)
+    lines = queries.member_lines(viewer, year)
+    return {
+        "overview": queries.overview(viewer),
+        "lines": lines,
+        "fte": queries.sum_of_fte(lines),
+        "year": year,
+    }
 
 
 def _helpers(viewer: Viewer) -> dict[str, Any] | None:

@@ -1,0 +1,73 @@
+"""The front page: what waits for a person, and what such a person wants to see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from samdrift.home import queries
+from samdrift.parties.models.figures import KeyFigure
+from samdrift.portfolio.models.roles import RoleGap
+from samdrift.portfolio.models.systems import System
+from tests.landscape import make_landscape
+from tests.world import World
+
+
+@pytest.fixture
+def landscape(world: World) -> None:
+    make_landscape(world)
+
+
+@pytest.mark.parametrize(
+    ("person", "heading"),
+    [("dag", "The cooperation"), ("dina", "The cooperation"), ("ola", "Who can help you")],
+)
+def test_front_page_is_the_persons_own(
+    as_person: Any, landscape: None, person: str, heading: str
+) -> None:
+    assert heading in as_person(person).get(reverse("home:front")).content.decode()
+
+
+def test_employee_is_not_shown_the_whole_cooperation(as_person: Any, landscape: None) -> None:
+    page = as_person("ola").get(reverse("home:front")).content.decode()
+    assert "What each member gives and gets" not in page
+
+
+def test_member_that_left_is_told_so(as_person: Any, landscape: None) -> None:
+    page = as_person("stig").get(reverse("home:front")).content.decode()
+    assert "not part of the cooperation today" in page
+
+
+def test_lines_and_the_joint_gaps_add_up_to_all(world: World, landscape: None) -> None:
+    viewer = world.viewer("dag")
+    RoleGap.objects.create(
+        system=System.objects.first(), kind="no_manager", valid_from=dt.date(2026, 1, 1)
+    )
+    found = queries.overview(viewer)
+    lines = queries.member_lines(viewer, None)
+    assert sum(line.gaps for line in lines) + found.joint_gaps == found.gaps == 4
+
+
+def test_staffing_of_a_year_that_lacks_a_member_says_whom(world: World, landscape: None) -> None:
+    for member, year, value in ((world.nordvik, 2025, 9), (world.sorvik, 2020, 1)):
+        KeyFigure.objects.create(member=member, year=year, kind="ict_fte", value=value)
+    viewer = world.viewer("dag")
+    total = queries.sum_of_fte(queries.member_lines(viewer, queries.fte_year(viewer)))
+    assert (total.total, set(total.missing)) == (9, {"Sørvik", "Lillevik"})
+
+
+def test_uses_that_may_hold_personal_data_wait_for_an_assessment(
+    world: World, landscape: None
+) -> None:
+    count, uses = queries.unassessed(world.viewer("dag"), frozenset({world.nordvik.pk}))
+    assert count == len(uses) == 2
+
+
+def test_figures_that_are_missing_are_counted_by_member(world: World, landscape: None) -> None:
+    year, gaps = queries.figure_gaps(world.viewer("dag"))
+    missing = {gap.member.name: gap.missing for gap in gaps}
+    kinds = len(KeyFigure.Kind.values)
+    assert (year, missing) == (2025, {"Nordvik": kinds - 1, "Sørvik": kinds, "Lillevik": kinds})
