@@ -124,7 +124,9 @@ def measure(asked: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
     files = list(sample.write(folder, asked.size, seed=1))
     for again in range(2 if asked.again else 1):
         for kind, file in files:
-            profile = cProfile.Profile(time.process_time) if asked.profile == kind and not again else None
+            profile = (
+                cProfile.Profile(time.process_time) if asked.profile == kind and not again else None
+            )
             results.append(take(kind, file, profile))
             tell(results[-1])
             if profile:

@@ -125,7 +125,10 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -224,7 +227,9 @@ EMAIL_HOST = environment.text("SAMDRIFT_SMTP_HOST")
 EMAIL_PORT = environment.number("SAMDRIFT_SMTP_PORT", 25, least=1, most=65535)
 EMAIL_HOST_USER = environment.text("SAMDRIFT_SMTP_USER")
 EMAIL_HOST_PASSWORD = environment.text("SAMDRIFT_SMTP_PASSWORD")
-EMAIL_USE_TLS = environment.one_of("SAMDRIFT_SMTP_TLS", "no", ("no", "starttls", "tls")) == "starttls"
+EMAIL_USE_TLS = (
+    environment.one_of("SAMDRIFT_SMTP_TLS", "no", ("no", "starttls", "tls")) == "starttls"
+)
 EMAIL_USE_SSL = environment.one_of("SAMDRIFT_SMTP_TLS", "no", ("no", "starttls", "tls")) == "tls"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.text("SAMDRIFT_MAIL_FROM", "samdrift@localhost")

@@ -204,7 +204,7 @@ def test_as_date_puts_short_years_in_the_right_century() -> None:
         ("usann", False), (0, False), ("0", False), (False, False), ("nej", False), ("false", False),
     ],
 )  # fmt: skip
-def test_as_bool_reads_truths(cell: Cell, truth: bool) -> None:  # noqa: FBT001
+def test_as_bool_reads_truths(cell: Cell, truth: bool) -> None:
     assert as_bool(cell) is truth
 
 

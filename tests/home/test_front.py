@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from tests.landscape import make_landscape
+from tests.world import World
 
 from samdrift.home import queries
 from samdrift.parties.models.figures import KeyFigure
 from samdrift.portfolio.models.roles import RoleGap
 from samdrift.portfolio.models.systems import System
-from tests.landscape import make_landscape
-from tests.world import World
 
 
 @pytest.fixture

@@ -119,7 +119,9 @@ def test_a_row_the_database_refuses_does_not_take_the_others_with_it(
     intake = load("people", many(3), kari)
     assert counts(intake) == (2, 0, 1)
     assert refusals(intake) == [(3, "", "", "stood_in_the_way")]
-    assert set(Person.objects.filter(given_name="Person").values_list("family_name", flat=True)) == {
+    assert set(
+        Person.objects.filter(given_name="Person").values_list("family_name", flat=True)
+    ) == {
         "Nr0",
         "Nr2",
     }

@@ -35,7 +35,7 @@ def test_a_table_is_sent_taken_and_looked_at(kari: Any) -> None:
 
 def test_a_table_may_be_the_body_and_only_be_tried(kari: Any) -> None:
     told = kari.post(
-        "/api/v1/load/people?name=a.csv&dry_run=yes&map=Slekt=full_name&member=9901",
+        "/api/v1/load/people/try?name=a.csv&map=Slekt=full_name&member=9901",
         table("Slekt;Tlf", "Anne Ås;1"),
         content_type="application/octet-stream",
     )
@@ -58,9 +58,7 @@ def test_a_table_may_be_the_body_and_only_be_tried(kari: Any) -> None:
 def test_what_cannot_be_taken_is_a_problem_with_a_code(
     kari: Any, address: str, data: bytes, status: int, code: str
 ) -> None:
-    answer = kari.post(
-        f"/api/v1/load/{address}", data, content_type="application/octet-stream"
-    )
+    answer = kari.post(f"/api/v1/load/{address}", data, content_type="application/octet-stream")
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 

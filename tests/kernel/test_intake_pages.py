@@ -170,9 +170,7 @@ def test_a_file_that_is_too_large_is_refused(kari: Any, settings: Any) -> None:
     assert not Intake.objects.exists()
 
 
-def test_the_preview_says_when_only_some_rows_were_tried(
-    kari: Any, monkeypatch: Any
-) -> None:
+def test_the_preview_says_when_only_some_rows_were_tried(kari: Any, monkeypatch: Any) -> None:
     rows = [f"Person;Nr{at};;Nordvik;" for at in range(services.TRIED_ROWS + 5)]
     intake = upload(kari, data=table("Fornavn;Etternavn;E-post;Kommune;Kaffe", *rows))
     page = body(kari.get(f"/intake/{intake.pk}/"))

@@ -6,12 +6,12 @@ import datetime as dt
 
 import pytest
 import time_machine
+from tests.world import World
 
 from samdrift.kernel.history import changes_of, record
 from samdrift.kernel.past import as_it_was
 from samdrift.kernel.viewer import Viewer, terminal
 from samdrift.parties.models.suppliers import Supplier
-from tests.world import World
 
 
 def rename(supplier: Supplier, name: str, day: str, *, by: Viewer) -> None:
@@ -35,7 +35,12 @@ def renamed(world: World) -> Supplier:
 
 @pytest.mark.parametrize(
     ("day", "name"),
-    [("2024-06-01", "Gammel AS"), ("2025-01-09", "Gammel AS"), ("2025-01-10", "Mellom AS"), ("2026-01-10", "Ny AS")],
+    [
+        ("2024-06-01", "Gammel AS"),
+        ("2025-01-09", "Gammel AS"),
+        ("2025-01-10", "Mellom AS"),
+        ("2026-01-10", "Ny AS"),
+    ],
 )
 def test_name_is_the_one_of_the_day(renamed: Supplier, day: str, name: str) -> None:
     assert as_it_was(renamed, dt.date.fromisoformat(day)).row.name == name
@@ -53,7 +58,10 @@ def test_row_registered_later_says_so(renamed: Supplier) -> None:
 def test_foreign_key_is_put_back(world: World) -> None:
     unit_of = world.people["ola"]
     with time_machine.travel("2026-06-01T12:00:00+02:00", tick=False):
-        changes = {"employer_id": [world.sorvik.pk, world.nordvik.pk], "left_on": ["2020-01-01", None]}
+        changes = {
+            "employer_id": [world.sorvik.pk, world.nordvik.pk],
+            "left_on": ["2020-01-01", None],
+        }
         record("person.changed", unit_of, by=terminal(world.today), changes=changes)
     past = as_it_was(unit_of, dt.date(2026, 5, 1))
     assert (past.row.employer, past.row.left_on) == (world.sorvik, dt.date(2020, 1, 1))

@@ -66,7 +66,10 @@ def test_reference_data_mends_a_changed_clause_and_keeps_the_sites_own_rule(by: 
     LegalClause.objects.filter(form__code="ko", letter="a").update(text_nb="noe annet")
     set_retention(years=3, reason="egen rutine", by=by)
     assert load_reference_data(by) == 1
-    assert LegalClause.objects.get(form__code="ko", letter="a").text_nb == "navnet på oppgavefellesskapet"
+    assert (
+        LegalClause.objects.get(form__code="ko", letter="a").text_nb
+        == "navnet på oppgavefellesskapet"
+    )
     assert Retention.objects.get().years == 3
 
 
@@ -79,7 +82,9 @@ def test_every_form_has_its_clauses_in_three_languages(forms: dict[str, LegalFor
 
 def test_form_becomes_dated_history(world: World, by: Viewer, forms: dict[str, LegalForm]) -> None:
     give_form(world.arrangement, form=forms["board_27"], valid_from=D(2015, 1, 1), by=by)
-    give_form(world.arrangement, form=forms["ko"], valid_from=D(2020, 1, 1), seat=world.nordvik, by=by)
+    give_form(
+        world.arrangement, form=forms["ko"], valid_from=D(2020, 1, 1), seat=world.nordvik, by=by
+    )
     rows = ArrangementForm.objects.filter(arrangement=world.arrangement)
     assert rows.on(D(2019, 12, 31)).get().form.code == "board_27"
     assert rows.on(D(2020, 1, 1)).get().form.code == "ko"
@@ -92,15 +97,28 @@ def test_form_becomes_dated_history(world: World, by: Viewer, forms: dict[str, L
 def test_form_the_law_did_not_know_that_day_is_refused(
     world: World, by: Viewer, forms: dict[str, LegalForm], code: str, day: D
 ) -> None:
-    refused("form_not_in_force", give_form, world.arrangement, form=forms[code], valid_from=day, by=by)
+    refused(
+        "form_not_in_force", give_form, world.arrangement, form=forms[code], valid_from=day, by=by
+    )
 
 
-def test_form_before_a_later_one_is_refused(world: World, by: Viewer, forms: dict[str, LegalForm]) -> None:
+def test_form_before_a_later_one_is_refused(
+    world: World, by: Viewer, forms: dict[str, LegalForm]
+) -> None:
     give_form(world.arrangement, form=forms["ko"], valid_from=D(2022, 1, 1), by=by)
-    refused("form_later", give_form, world.arrangement, form=forms["host"], valid_from=D(2021, 1, 1), by=by)
+    refused(
+        "form_later",
+        give_form,
+        world.arrangement,
+        form=forms["host"],
+        valid_from=D(2021, 1, 1),
+        by=by,
+    )
 
 
-@pytest.mark.parametrize(("code", "said", "kept"), [("iks", False, True), ("host", True, False), ("ko", None, None)])
+@pytest.mark.parametrize(
+    ("code", "said", "kept"), [("iks", False, True), ("host", True, False), ("ko", None, None)]
+)
 def test_law_goes_before_what_is_said_of_the_legal_person(
     world: World, by: Viewer, forms: dict[str, LegalForm], code: str, said: Any, kept: Any
 ) -> None:
@@ -119,7 +137,12 @@ def test_agreement_is_whole_when_every_point_is_answered(
     )
     row.arrangement.refresh_from_db()
     state = completeness(row, by)
-    assert (state.answered, len(state.clauses), state.name_fits, state.is_whole) == (0, 10, True, False)
+    assert (state.answered, len(state.clauses), state.name_fits, state.is_whole) == (
+        0,
+        10,
+        True,
+        False,
+    )
     answers = {c.clause.pk: f"punkt {n}" for n, c in enumerate(state.clauses)}
     assert answer_clauses(row, by=by, answers=answers) == 10
     assert completeness(row, by).is_whole
@@ -129,16 +152,24 @@ def test_agreement_is_whole_when_every_point_is_answered(
     assert [c.clause for c in completeness(row, by).missing] == [first]
 
 
-def test_name_without_the_words_of_the_law_is_told(world: World, by: Viewer, forms: dict[str, LegalForm]) -> None:
+def test_name_without_the_words_of_the_law_is_told(
+    world: World, by: Viewer, forms: dict[str, LegalForm]
+) -> None:
     row = give_form(world.arrangement, form=forms["ko"], valid_from=D(2021, 1, 1), by=by)
     state = completeness(row, by)
     assert state.name_fits is False
     assert state.legal_person_unsaid
 
 
-def test_arrangement_is_added_with_its_form(world: World, by: Viewer, forms: dict[str, LegalForm]) -> None:
+def test_arrangement_is_added_with_its_form(
+    world: World, by: Viewer, forms: dict[str, LegalForm]
+) -> None:
     made = add_arrangement(
-        by=by, name="Vik strategi IPR", form=forms["ipr"], seat=world.nordvik, founded_on=D(2021, 1, 1)
+        by=by,
+        name="Vik strategi IPR",
+        form=forms["ipr"],
+        seat=world.nordvik,
+        founded_on=D(2021, 1, 1),
     )
     assert ArrangementForm.objects.get(arrangement=made).valid_from == D(2021, 1, 1)
     refused("arrangement_there", add_arrangement, by=by, name="vik strategi ipr")
@@ -146,12 +177,16 @@ def test_arrangement_is_added_with_its_form(world: World, by: Viewer, forms: dic
 
 
 def test_only_managers_may_change_an_arrangement(world: World) -> None:
-    refused("not_allowed", change_arrangement, world.arrangement, by=world.viewer("kari"), tasks="x")
+    refused(
+        "not_allowed", change_arrangement, world.arrangement, by=world.viewer("kari"), tasks="x"
+    )
     change_arrangement(world.arrangement, by=world.viewer("dag"), tasks="Drift")
     assert last_event("arrangement.changed") == {"tasks": ["", "Drift"]}
 
 
-def test_ending_an_arrangement_ends_what_hangs_on_it(world: World, by: Viewer, forms: dict[str, LegalForm]) -> None:
+def test_ending_an_arrangement_ends_what_hangs_on_it(
+    world: World, by: Viewer, forms: dict[str, LegalForm]
+) -> None:
     give_form(world.arrangement, form=forms["ko"], valid_from=D(2021, 1, 1), by=by)
     give_stake(part(world, "nordvik"), kind="votes", value=Decimal(1), valid_from=None, by=by)
     end_arrangement(world.arrangement, day=D(2027, 1, 1), by=by)
@@ -165,7 +200,13 @@ def test_ending_an_arrangement_ends_what_hangs_on_it(world: World, by: Viewer, f
 
 
 def test_member_joins_and_leaves_on_dates(world: World, by: Viewer) -> None:
-    row = join(world.arrangement, member=world.gammelvik, valid_from=D(2027, 1, 1), decision="PS 1/26", by=by)
+    row = join(
+        world.arrangement,
+        member=world.gammelvik,
+        valid_from=D(2027, 1, 1),
+        decision="PS 1/26",
+        by=by,
+    )
     assert last_event("membership.joined")["joined_by"] == [None, "PS 1/26"]
     leave(row, day=D(2028, 1, 1), decision="PS 9/27", by=by)
     row.refresh_from_db()
@@ -175,13 +216,22 @@ def test_member_joins_and_leaves_on_dates(world: World, by: Viewer) -> None:
 
 
 def test_overlapping_membership_is_refused_with_its_period(world: World, by: Viewer) -> None:
-    refusal = refused("already_member", join, world.arrangement, member=world.nordvik, valid_from=D(2026, 1, 1), by=by)
+    refusal = refused(
+        "already_member",
+        join,
+        world.arrangement,
+        member=world.nordvik,
+        valid_from=D(2026, 1, 1),
+        by=by,
+    )
     assert "01.01.2015" in str(refusal.message)
 
 
 def test_membership_is_owner_or_customer(world: World, by: Viewer) -> None:
     values = {"member": world.gammelvik, "valid_from": D(2027, 1, 1), "by": by}
-    refused("owner_or_customer", join, world.arrangement, is_owner=False, is_customer=False, **values)
+    refused(
+        "owner_or_customer", join, world.arrangement, is_owner=False, is_customer=False, **values
+    )
 
 
 def test_leaving_ends_roles_when_no_arrangement_is_left(world: World, by: Viewer) -> None:
@@ -202,7 +252,15 @@ def test_part_changes_from_a_day_and_keeps_shares(world: World, by: Viewer) -> N
     assert not rows.on(D(2026, 1, 1)).get().is_owner
     for day in (D(2025, 12, 31), D(2026, 1, 1)):
         assert Stake.objects.on(day).get(membership__member=world.nordvik).value == 50
-    refused("outside_membership", change_part, row, is_owner=True, is_customer=True, valid_from=D(2014, 1, 1), by=by)
+    refused(
+        "outside_membership",
+        change_part,
+        row,
+        is_owner=True,
+        is_customer=True,
+        valid_from=D(2014, 1, 1),
+        by=by,
+    )
 
 
 # Shares
@@ -211,34 +269,82 @@ def test_part_changes_from_a_day_and_keeps_shares(world: World, by: Viewer) -> N
 def test_overlapping_share_is_refused_with_what_where_and_how(world: World, by: Viewer) -> None:
     row = part(world, "nordvik")
     give_stake(row, kind="ownership", value=Decimal("29.5"), valid_from=None, by=by)
-    refusal = refused("stake_overlaps", give_stake, row, kind="ownership", value=Decimal(1), valid_from=D(2026, 1, 1), by=by)
+    refusal = refused(
+        "stake_overlaps",
+        give_stake,
+        row,
+        kind="ownership",
+        value=Decimal(1),
+        valid_from=D(2026, 1, 1),
+        by=by,
+    )
     for told in ("Nordvik", "29,5", "01.01.2015"):
         assert told in str(refusal.message)
     give_stake(row, kind="votes", value=Decimal(1), valid_from=D(2026, 1, 1), by=by)
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "code"), [("ownership", "-1", "negative"), ("votes", "1.5", "not_whole"), ("seats", "0.5", "not_whole")]
+    ("kind", "value", "code"),
+    [("ownership", "-1", "negative"), ("votes", "1.5", "not_whole"), ("seats", "0.5", "not_whole")],
 )
-def test_impossible_share_is_refused(world: World, by: Viewer, kind: str, value: str, code: str) -> None:
-    refused(code, give_stake, part(world, "nordvik"), kind=kind, value=Decimal(value), valid_from=None, by=by)
+def test_impossible_share_is_refused(
+    world: World, by: Viewer, kind: str, value: str, code: str
+) -> None:
+    refused(
+        code,
+        give_stake,
+        part(world, "nordvik"),
+        kind=kind,
+        value=Decimal(value),
+        valid_from=None,
+        by=by,
+    )
 
 
 def test_share_outside_the_membership_is_refused(world: World, by: Viewer) -> None:
-    refused("outside_membership", give_stake, part(world, "nordvik"), kind="votes", value=Decimal(1), valid_from=D(2014, 1, 1), by=by)
+    refused(
+        "outside_membership",
+        give_stake,
+        part(world, "nordvik"),
+        kind="votes",
+        value=Decimal(1),
+        valid_from=D(2014, 1, 1),
+        by=by,
+    )
 
 
 def test_shares_set_from_a_day_keep_what_was(world: World, by: Viewer) -> None:
     rows = {name: part(world, name).pk for name in ("nordvik", "sorvik", "lillevik")}
     first = {rows["nordvik"]: Decimal(50), rows["sorvik"]: Decimal(30), rows["lillevik"]: None}
-    assert set_stakes(world.arrangement, kind="ownership", valid_from=D(2015, 1, 1), values=first, by=by) == 2
+    assert (
+        set_stakes(
+            world.arrangement, kind="ownership", valid_from=D(2015, 1, 1), values=first, by=by
+        )
+        == 2
+    )
     again = {rows["nordvik"]: Decimal(60), rows["sorvik"]: Decimal(30)}
-    assert set_stakes(world.arrangement, kind="ownership", valid_from=D(2020, 1, 1), values=again, by=by) == 1
-    then, now = (shares_on(world.arrangement, day, by).sums["ownership"] for day in (D(2019, 1, 1), D(2026, 1, 1)))
+    assert (
+        set_stakes(
+            world.arrangement, kind="ownership", valid_from=D(2020, 1, 1), values=again, by=by
+        )
+        == 1
+    )
+    then, now = (
+        shares_on(world.arrangement, day, by).sums["ownership"]
+        for day in (D(2019, 1, 1), D(2026, 1, 1))
+    )
     assert (then.total, now.total) == (80, 90)
     assert set(now.missing) == {"Lillevik", "Gammelvik"}
     assert not now.complete
-    refused("stake_later", set_stakes, world.arrangement, kind="ownership", valid_from=D(2018, 1, 1), values=again, by=by)
+    refused(
+        "stake_later",
+        set_stakes,
+        world.arrangement,
+        kind="ownership",
+        valid_from=D(2018, 1, 1),
+        values=again,
+        by=by,
+    )
 
 
 def test_sum_of_only_unknown_shares_is_unknown(world: World, by: Viewer) -> None:
@@ -248,7 +354,9 @@ def test_sum_of_only_unknown_shares_is_unknown(world: World, by: Viewer) -> None
 
 
 def test_share_is_ended_on_a_day(world: World, by: Viewer) -> None:
-    stake = give_stake(part(world, "nordvik"), kind="seats", value=Decimal(2), valid_from=None, by=by)
+    stake = give_stake(
+        part(world, "nordvik"), kind="seats", value=Decimal(2), valid_from=None, by=by
+    )
     end_stake(stake, day=D(2026, 1, 1), by=by)
     assert last_event("stake.ended")["seats"] == ["2", None]
     refused("ends_before_it_begins", end_stake, stake, day=D(2015, 1, 1), by=by)
@@ -288,7 +396,9 @@ def test_transfer_is_registered_and_taken_back(world: World, by: Viewer) -> None
         ({"decided_on": D(2016, 2, 1)}, "decided_after"),
     ],
 )
-def test_wrong_transfer_is_refused(world: World, by: Viewer, more: dict[str, Any], code: str) -> None:
+def test_wrong_transfer_is_refused(
+    world: World, by: Viewer, more: dict[str, Any], code: str
+) -> None:
     refused(code, transfer, world, by, **more)
 
 

@@ -70,5 +70,8 @@ def test_example_shows_a_gap_and_has_its_people(stage: Stage) -> None:
     assert [m.name for m in without] == ["Måsøy"]
     roles = set(Appointment.objects.on(stage.today).values_list("role", flat=True))
     assert {"daily_manager", "agent", "controller", "administrator", "director"} <= roles
-    assert {login.who for login in stage.logins} >= {"daily manager of the cooperation", "person at a supplier"}
+    assert {login.who for login in stage.logins} >= {
+        "daily manager of the cooperation",
+        "person at a supplier",
+    }
     assert Member.objects.count() == 7

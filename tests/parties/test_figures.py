@@ -47,22 +47,37 @@ def test_what_is_no_number_is_refused(text: str) -> None:
 def test_pasted_block_is_read_in_any_language(world: World) -> None:
     block = "Inhabitants\t1 200\nict_fte\t7,5\nPupils\t–\nHva er dette\t3\nServers\tmange"
     pasted = read_block(block, names_of_kinds())
-    assert pasted.values == {"inhabitants": Decimal(1200), "ict_fte": Decimal("7.5"), "pupils": None}
+    assert pasted.values == {
+        "inhabitants": Decimal(1200),
+        "ict_fte": Decimal("7.5"),
+        "pupils": None,
+    }
     assert pasted.not_understood == ("Hva er dette\t3", "Servers\tmange")
 
 
 def test_parts_may_not_exceed_their_total() -> None:
-    wrong = parts_above_total({"ict_fte": Decimal(3), "ict_fte_central": Decimal(2), "ict_fte_health": Decimal(2)})
+    wrong = parts_above_total(
+        {"ict_fte": Decimal(3), "ict_fte_central": Decimal(2), "ict_fte_health": Decimal(2)}
+    )
     assert [(one.total, one.parts) for one in wrong] == [(3, 4)]
     assert parts_above_total({"ict_fte": None, "ict_fte_central": Decimal(2)}) == []
-    assert parts_above_total({"ict_fte": Decimal(9), "ict_fte_central": Decimal(7), "ict_fte_schools": Decimal(2)}) == []
+    assert (
+        parts_above_total(
+            {"ict_fte": Decimal(9), "ict_fte_central": Decimal(7), "ict_fte_schools": Decimal(2)}
+        )
+        == []
+    )
 
 
 def test_chart_breaks_where_a_year_is_unknown() -> None:
     chart = trend({2020: Decimal(1), 2021: Decimal(2), 2022: None, 2023: Decimal(4)})
     assert chart is not None
     assert len(chart.lines) == 1
-    assert [(year, value) for _x, _y, year, value in chart.dots] == [(2020, 1), (2021, 2), (2023, 4)]
+    assert [(year, value) for _x, _y, year, value in chart.dots] == [
+        (2020, 1),
+        (2021, 2),
+        (2023, 4),
+    ]
     assert trend({2020: None}) is None
     flat = trend({2020: Decimal(0)})
     assert flat is not None
@@ -72,7 +87,10 @@ def test_chart_breaks_where_a_year_is_unknown() -> None:
 def test_figures_are_set_changed_and_made_unknown(world: World, by: Viewer) -> None:
     values = {"inhabitants": Decimal(900), "pupils": Decimal(0)}
     assert set_figures(world.nordvik, year=2025, values=values, source="SSB", by=by) == 2
-    assert last_event("key_figure.set") == {"inhabitants 2025": [None, "900"], "pupils 2025": [None, "0"]}
+    assert last_event("key_figure.set") == {
+        "inhabitants 2025": [None, "900"],
+        "pupils 2025": [None, "0"],
+    }
     assert set_figures(world.nordvik, year=2025, values=values, source="SSB", by=by) == 0
     assert set_figures(world.nordvik, year=2025, values={"pupils": None}, by=by) == 1
     assert [f.kind for f in KeyFigure.objects.all()] == ["inhabitants"]
@@ -89,14 +107,23 @@ def test_wrong_figures_are_refused(world: World, by: Viewer) -> None:
         by=by,
     )
     assert refusal.field == "ict_fte"
-    refused("negative", set_figures, world.nordvik, year=2025, values={"pupils": Decimal(-1)}, by=by)
+    refused(
+        "negative", set_figures, world.nordvik, year=2025, values={"pupils": Decimal(-1)}, by=by
+    )
     refused("bad_year", set_figures, world.nordvik, year=25, values={}, by=by)
     assert not KeyFigure.objects.exists()
 
 
 def test_coordinator_sets_the_own_members_figures_only(world: World) -> None:
     set_figures(world.nordvik, year=2025, values={"pupils": Decimal(3)}, by=world.viewer("kari"))
-    refused("not_allowed", set_figures, world.sorvik, year=2025, values={"pupils": Decimal(3)}, by=world.viewer("kari"))
+    refused(
+        "not_allowed",
+        set_figures,
+        world.sorvik,
+        year=2025,
+        values={"pupils": Decimal(3)},
+        by=world.viewer("kari"),
+    )
 
 
 def test_sum_tells_whom_it_lacks_and_zero_is_known(world: World, by: Viewer) -> None:

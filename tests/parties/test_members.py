@@ -22,7 +22,11 @@ def by(world: World) -> Viewer:
 
 def test_municipality_fills_in_what_is_known(by: Viewer) -> None:
     member = add_member(by=by, municipality="5603 Hammerfest")
-    assert (member.name, member.orgnr, member.written_language) == ("Hammerfest", "921770669", "nøytral")
+    assert (member.name, member.orgnr, member.written_language) == (
+        "Hammerfest",
+        "921770669",
+        "nøytral",
+    )
     assert member.parallel_name == "Hammerfest - Hámmerfeasta"
     numbers = MemberNumber.objects.filter(member=member).order_by("valid_from")
     assert [(n.number, n.valid_from, n.valid_to) for n in numbers.order_by("number")] == [
@@ -33,7 +37,9 @@ def test_municipality_fills_in_what_is_known(by: Viewer) -> None:
     assert last_event("member.added")["name"] == [None, "Hammerfest"]
 
 
-@pytest.mark.parametrize("text", ["5603", "5603 Hammerfest", " hammerfest ", "2004", "5406 Hammerfest"])
+@pytest.mark.parametrize(
+    "text", ["5603", "5603 Hammerfest", " hammerfest ", "2004", "5406 Hammerfest"]
+)
 def test_municipality_is_found_by_name_and_any_number(text: str) -> None:
     found = known.find(text)
     assert found is not None
@@ -97,7 +103,14 @@ def test_new_number_ends_the_one_before(world: World, by: Viewer) -> None:
     assert numbers.on(dt.date(2025, 12, 31)).get().number == "9901"
     assert numbers.on(dt.date(2026, 1, 1)).get().number == "9921"
     assert last_event("member.numbered")["number"] == ["9901", "9921"]
-    refused("number_later", give_number, world.nordvik, number="9922", valid_from=dt.date(2025, 1, 1), by=by)
+    refused(
+        "number_later",
+        give_number,
+        world.nordvik,
+        number="9922",
+        valid_from=dt.date(2025, 1, 1),
+        by=by,
+    )
 
 
 def test_member_is_changed_by_its_own_coordinator_only(world: World) -> None:

@@ -47,12 +47,21 @@ def full(world: World, by: Viewer) -> World:
     part = Membership.objects.get(member=world.nordvik)
     give_stake(part, kind="ownership", value=Decimal(50), valid_from=None, by=by)
     register_transfer(
-        membership=part, kind="task", what="Drift av nett", transferred_on=dt.date(2016, 1, 1), decision="PS 1", by=by
+        membership=part,
+        kind="task",
+        what="Drift av nett",
+        transferred_on=dt.date(2016, 1, 1),
+        decision="PS 1",
+        by=by,
     )
     set_figures(world.nordvik, year=2025, values={"pupils": Decimal(3)}, by=by)
     add_unit(member=world.nordvik, name="Helse", by=by)
     give_mandate(
-        person=world.people["ola"], grantor=world.sorvik, members=[world.sorvik], valid_from=world.today, by=by
+        person=world.people["ola"],
+        grantor=world.sorvik,
+        members=[world.sorvik],
+        valid_from=world.today,
+        by=by,
     )
     return world
 
@@ -116,14 +125,25 @@ def address(world: World, name: str, what: str | None) -> str:
 def codes(world: World, pages: list[Any], clients: dict[str, Any]) -> dict[str, dict[str, int]]:
     """What each person gets of each page."""
     return {
-        name: {who: client.get(address(world, name, what)).status_code for who, client in clients.items()}
+        name: {
+            who: client.get(address(world, name, what)).status_code
+            for who, client in clients.items()
+        }
         for name, what in pages
     }
 
 
 def test_pages_are_read_inside_and_hidden_outside(full: World, as_person: Any, client: Any) -> None:
     clients = {who: as_person(who) for who in ("dag", "kari", "ola", "per", "sol", "stig")}
-    wanted = {"dag": 200, "kari": 200, "ola": 200, "per": 200, "sol": 404, "stig": 404, "nobody": 302}
+    wanted = {
+        "dag": 200,
+        "kari": 200,
+        "ola": 200,
+        "per": 200,
+        "sol": 404,
+        "stig": 404,
+        "nobody": 302,
+    }
     found = codes(full, READ, clients | {"nobody": client})
     assert {name: got for name, got in found.items() if got != wanted} == {}
 
@@ -156,15 +176,26 @@ def test_retention_page_is_not_there_for_others(full: World, as_person: Any) -> 
     assert get(as_person("kari"), "retention").status_code == 404
 
 
-def test_page_of_another_day_answers_for_that_day_and_cannot_be_changed(full: World, as_person: Any) -> None:
+def test_page_of_another_day_answers_for_that_day_and_cannot_be_changed(
+    full: World, as_person: Any
+) -> None:
     client = as_person("dag")
-    page = client.get(f"/per/2016-06-01/parties/arrangements/{full.arrangement.pk}/").content.decode()
+    page = client.get(
+        f"/per/2016-06-01/parties/arrangements/{full.arrangement.pk}/"
+    ).content.decode()
     assert "Gammelvik" in page
-    assert client.get("/per/2014-06-01/parties/transfers/").content.decode().count("Drift av nett") == 0
-    assert client.get(f"/per/2016-06-01/parties/members/{full.nordvik.pk}/change/").status_code == 409
+    assert (
+        client.get("/per/2014-06-01/parties/transfers/").content.decode().count("Drift av nett")
+        == 0
+    )
+    assert (
+        client.get(f"/per/2016-06-01/parties/members/{full.nordvik.pk}/change/").status_code == 409
+    )
 
 
-def test_member_registered_later_keeps_its_name_on_an_earlier_day(full: World, as_person: Any) -> None:
+def test_member_registered_later_keeps_its_name_on_an_earlier_day(
+    full: World, as_person: Any
+) -> None:
     member = add_member(by=terminal(full.today), municipality="5601 Alta")
     page = as_person("dag").get(f"/per/2016-06-01/parties/members/{member.pk}/").content.decode()
     assert "<h1>Alta</h1>" in page
@@ -179,7 +210,9 @@ def test_member_is_added_in_the_browser(full: World, as_person: Any) -> None:
     member = Member.objects.get(name="Alta")
     assert answer.status_code == 302
     assert answer.url.endswith(reverse("parties:member_detail", args=[member.pk]))
-    wrong = post(client, "member_new", municipality="", kind="municipality", name="Nyvik", orgnr="123")
+    wrong = post(
+        client, "member_new", municipality="", kind="municipality", name="Nyvik", orgnr="123"
+    )
     assert wrong.status_code == 422
     assert "nine digits" in wrong.content.decode()
 
@@ -187,13 +220,29 @@ def test_member_is_added_in_the_browser(full: World, as_person: Any) -> None:
 def test_arrangement_is_given_members_shares_and_a_form(full: World, as_person: Any) -> None:
     client = as_person("dag")
     ipr = LegalForm.objects.get(code="ipr")
-    made = post(client, "arrangement_new", name="Vik strategi IPR", form=ipr.pk, founded_on="01.01.2022")
+    made = post(
+        client, "arrangement_new", name="Vik strategi IPR", form=ipr.pk, founded_on="01.01.2022"
+    )
     assert made.status_code == 302
     arrangement = Arrangement.objects.get(name="Vik strategi IPR")
-    post(client, "arrangement_join", arrangement.pk, member=full.sorvik.pk, valid_from="01.01.2022", is_owner="on")
+    post(
+        client,
+        "arrangement_join",
+        arrangement.pk,
+        member=full.sorvik.pk,
+        valid_from="01.01.2022",
+        is_owner="on",
+    )
     row = Membership.objects.get(arrangement=arrangement)
     assert (row.is_owner, row.is_customer) == (True, False)
-    post(client, "arrangement_stakes", arrangement.pk, kind="votes", valid_from="01.01.2022", **{f"value_{row.pk}": "2"})
+    post(
+        client,
+        "arrangement_stakes",
+        arrangement.pk,
+        kind="votes",
+        valid_from="01.01.2022",
+        **{f"value_{row.pk}": "2"},
+    )
     assert Stake.objects.get(membership=row).value == 2
     whole = {f"clause_{c.pk}": "pkt 1" for c in ipr.clauses.all()}
     post(client, "arrangement_answers", arrangement.pk, **whole)
@@ -204,23 +253,38 @@ def test_arrangement_is_given_members_shares_and_a_form(full: World, as_person: 
 
 
 def test_leaving_in_the_browser_tells_how_many_roles_end(full: World, as_person: Any) -> None:
-    answer = post(as_person("dina"), "person_leave", full.people["kari"].pk, day="01.01.2027", follow=True)
+    answer = post(
+        as_person("dina"), "person_leave", full.people["kari"].pk, day="01.01.2027", follow=True
+    )
     assert "1 role or mandate ends" in answer.content.decode()
 
 
 def test_role_is_appointed_by_name_in_the_browser(full: World, as_person: Any) -> None:
-    values = {"person": "Ola Åsen", "role": "dpo", "member": full.nordvik.pk, "valid_from": "20.11.2026"}
+    values = {
+        "person": "Ola Åsen",
+        "role": "dpo",
+        "member": full.nordvik.pk,
+        "valid_from": "20.11.2026",
+    }
     answer = post(as_person("dina"), "appointment_new", **values)
     assert answer.status_code == 302
     assert Appointment.objects.filter(role="dpo", person=full.people["ola"]).exists()
     unknown = post(as_person("dina"), "appointment_new", **{**values, "person": "Ingen Slik"})
     assert "Nobody here is called" in unknown.content.decode()
-    assert post(as_person("dina"), "appointment_new", **{**values, "role": "director"}).status_code == 403
+    assert (
+        post(as_person("dina"), "appointment_new", **{**values, "role": "director"}).status_code
+        == 403
+    )
 
 
 def test_several_people_of_one_name_are_told_apart(full: World, as_person: Any) -> None:
     add_person(full, "ola2", "Ola", "Åsen", employer=full.nordvik)
-    values = {"person": "Ola Åsen", "role": "dpo", "member": full.nordvik.pk, "valid_from": "20.11.2026"}
+    values = {
+        "person": "Ola Åsen",
+        "role": "dpo",
+        "member": full.nordvik.pk,
+        "valid_from": "20.11.2026",
+    }
     page = post(as_person("dina"), "appointment_new", **values).content.decode()
     assert "ola@vik.test" in page
     assert "ola2@vik.test" in page
@@ -229,7 +293,9 @@ def test_several_people_of_one_name_are_told_apart(full: World, as_person: Any) 
 def test_year_is_pasted_from_a_spreadsheet(full: World, as_person: Any) -> None:
     client = as_person("kari")
     block = "Inhabitants\t1 200\nICT full-time equivalents\t7,5"
-    answer = post(client, "figures_change", full.nordvik.pk, 2025, block=block, source="SSB", pupils="3")
+    answer = post(
+        client, "figures_change", full.nordvik.pk, 2025, block=block, source="SSB", pupils="3"
+    )
     assert answer.status_code == 302
     found = dict(KeyFigure.objects.filter(member=full.nordvik).values_list("kind", "value"))
     assert found == {"inhabitants": 1200, "ict_fte": Decimal("7.5"), "pupils": 3}
@@ -248,7 +314,12 @@ def test_figures_are_exported_one_row_each(full: World, as_person: Any) -> None:
 
 def test_merge_is_previewed_done_and_undone_in_the_browser(full: World, as_person: Any) -> None:
     client = as_person("dag")
-    asked = {"predecessors": [full.sorvik.pk], "successor": full.nordvik.pk, "day": "01.11.2026", "decision": "X"}
+    asked = {
+        "predecessors": [full.sorvik.pk],
+        "successor": full.nordvik.pk,
+        "day": "01.11.2026",
+        "decision": "X",
+    }
     page = post(client, "merge", **asked)
     assert page.status_code == 200
     assert "inndelingslova § 16" in page.content.decode()
@@ -264,19 +335,34 @@ def test_merge_is_previewed_done_and_undone_in_the_browser(full: World, as_perso
 
 def test_split_asks_who_takes_what(full: World, as_person: Any) -> None:
     client = as_person("dag")
-    asked = {"predecessor": full.nordvik.pk, "name_1": "Østvik", "name_2": "Vestvik", "day": "01.11.2026"}
+    asked = {
+        "predecessor": full.nordvik.pk,
+        "name_1": "Østvik",
+        "name_2": "Vestvik",
+        "day": "01.11.2026",
+    }
     page = post(client, "split", **asked)
     assert "Who takes what" in page.content.decode()
     unit = Unit.objects.get(member=full.nordvik)
     takers = {f"unit_{unit.pk}": "-1", "rest": "-2"}
     assert "What will move" in post(client, "split", **asked, **takers).content.decode()
     assert post(client, "split", **asked, **takers, sure="1").status_code == 302
-    assert {m.name for m in Member.objects.filter(founded_on=dt.date(2026, 11, 1))} == {"Østvik", "Vestvik"}
+    assert {m.name for m in Member.objects.filter(founded_on=dt.date(2026, 11, 1))} == {
+        "Østvik",
+        "Vestvik",
+    }
 
 
 def test_merge_that_cannot_be_done_says_why(full: World, as_person: Any) -> None:
     client = as_person("dag")
-    ahead = post(client, "merge", predecessors=[full.sorvik.pk], successor=full.nordvik.pk, day="01.01.2027", sure="1")
+    ahead = post(
+        client,
+        "merge",
+        predecessors=[full.sorvik.pk],
+        successor=full.nordvik.pk,
+        day="01.01.2027",
+        sure="1",
+    )
     assert ahead.status_code == 422
     assert "01.01.2027" in ahead.content.decode()
     nobody = post(client, "merge", predecessors=[full.sorvik.pk], day="01.11.2026")
@@ -285,14 +371,24 @@ def test_merge_that_cannot_be_done_says_why(full: World, as_person: Any) -> None
 
 def test_worklist_tells_what_waits(full: World, as_person: Any) -> None:
     Arrangement.objects.update(evaluate_on=dt.date(2026, 12, 1))
-    Appointment.objects.filter(role="director", member=full.nordvik).update(valid_to=dt.date(2027, 1, 1))
+    Appointment.objects.filter(role="director", member=full.nordvik).update(
+        valid_to=dt.date(2027, 1, 1)
+    )
     dag, kari, ola = (full.viewer(who) for who in ("dag", "kari", "ola"))
     assert [i.title for i in lists.evaluations(dag, 5)] == ["Vik IKT is to be evaluated"]
     assert len(lists.agreements(dag, 5)) == 1
     assert [i.due for i in lists.ending_roles(kari, 5)] == [dt.date(2027, 1, 1)]
-    assert {i.title for i in lists.missing_roles(dag, 9)} >= {"Sørvik has nobody as ICT coordinator"}
+    assert {i.title for i in lists.missing_roles(dag, 9)} >= {
+        "Sørvik has nobody as ICT coordinator"
+    }
     assert not lists.missing_roles(kari, 9)
-    for each in (lists.evaluations, lists.agreements, lists.ending_roles, lists.missing_roles, lists.erasures):
+    for each in (
+        lists.evaluations,
+        lists.agreements,
+        lists.ending_roles,
+        lists.missing_roles,
+        lists.erasures,
+    ):
         assert list(each(ola, 5)) == []
 
 
@@ -310,13 +406,22 @@ def _more(world: World, by: Viewer, numbers: range) -> None:
         row = Membership.objects.create(arrangement=world.arrangement, member=member)
         Stake.objects.create(membership=row, kind="votes", value=1)
         Transfer.objects.create(
-            membership=row, kind="task", what=f"Oppgave {number}", transferred_on=dt.date(2020, 1, 1), decision="x"
+            membership=row,
+            kind="task",
+            what=f"Oppgave {number}",
+            transferred_on=dt.date(2020, 1, 1),
+            decision="x",
         )
-        person = add_person(world, f"p{number}", "Pia", f"Nr{number}", role="coordinator", employer=member)
+        person = add_person(
+            world, f"p{number}", "Pia", f"Nr{number}", role="coordinator", employer=member
+        )
         Mandate.objects.create(person=person, grantor=world.sorvik).members.add(world.sorvik)
         add_person(world, f"s{number}", "Siv", f"Salg{number}", supplier=world.supplier)
         Person.objects.create(
-            given_name="Borte", family_name=f"Nr{number}", employer=member, left_on=dt.date(2020, 1, 1)
+            given_name="Borte",
+            family_name=f"Nr{number}",
+            employer=member,
+            left_on=dt.date(2020, 1, 1),
         )
         set_figures(member, year=2025, values={"pupils": Decimal(number)}, by=by)
         other = Arrangement.objects.create(name=f"Samarbeid {number}")

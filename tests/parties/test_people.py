@@ -51,7 +51,12 @@ def test_person_is_added_with_personal_values_apart(world: World) -> None:
     person = nils(world, world.viewer("kari"), email="nils@vik.test", title="Rådgiver")
     assert last_event("person.added") == {"employer_id": [None, world.nordvik.pk]}
     told = dict(EventPersonal.objects.filter(person_id=person.pk).values_list("field", "value"))
-    assert told == {"given_name": "Nils", "family_name": "Nes", "email": "nils@vik.test", "title": "Rådgiver"}
+    assert told == {
+        "given_name": "Nils",
+        "family_name": "Nes",
+        "email": "nils@vik.test",
+        "title": "Rådgiver",
+    }
     assert [hit.title for hit in search.find("nils nes", world.viewer("kari"))] == ["Nils Nes"]
     assert search.find("nils nes", world.viewer("per")) == []
 
@@ -121,7 +126,12 @@ def test_person_is_found_by_name_or_address(world: World, text: str) -> None:
 
 def test_director_is_appointed_by_managers_alone(world: World, by: Viewer) -> None:
     end_appointment(Appointment.objects.get(person=world.people["dina"]), day=world.today, by=by)
-    values = {"person": world.people["ola"], "role": "director", "member": world.nordvik, "valid_from": world.today}
+    values = {
+        "person": world.people["ola"],
+        "role": "director",
+        "member": world.nordvik,
+        "valid_from": world.today,
+    }
     refusal = refused("not_allowed", appoint, by=world.viewer("kari"), **values)
     assert "daily manager" in str(refusal.message)
     appoint(by=world.viewer("dag"), **values)
@@ -133,19 +143,25 @@ def test_coordinator_is_appointed_by_the_own_director(world: World) -> None:
     refused("not_allowed", appoint, by=world.viewer("didrik"), member=world.nordvik, **values)
     refused("not_allowed", appoint, by=world.viewer("dag"), member=world.nordvik, **values)
     appoint(by=world.viewer("dina"), member=world.nordvik, **values)
-    assert viewer_of_account(world.accounts["ola"], world.today).has("coordinator", world.nordvik.pk)  # type: ignore[union-attr]
+    assert viewer_of_account(world.accounts["ola"], world.today).has(
+        "coordinator", world.nordvik.pk
+    )  # type: ignore[union-attr]
 
 
 def test_role_for_the_arrangement_is_given_by_managers(world: World) -> None:
     values = {"person": world.people["ola"], "role": "agent", "valid_from": world.today}
-    refused("not_allowed", appoint, by=world.viewer("dina"), arrangement=world.arrangement, **values)
+    refused(
+        "not_allowed", appoint, by=world.viewer("dina"), arrangement=world.arrangement, **values
+    )
     appoint(by=world.viewer("adam"), arrangement=world.arrangement, **values)
     assert world.viewer("ola").centre
 
 
 def test_one_director_at_a_time(world: World, by: Viewer) -> None:
     values = {"role": "director", "member": world.nordvik, "by": by}
-    refusal = refused("role_taken", appoint, person=world.people["ola"], valid_from=D(2027, 1, 1), **values)
+    refusal = refused(
+        "role_taken", appoint, person=world.people["ola"], valid_from=D(2027, 1, 1), **values
+    )
     assert "Dina Direktør" in str(refusal.message)
     end_appointment(Appointment.objects.get(person=world.people["dina"]), day=D(2027, 1, 1), by=by)
     appoint(person=world.people["ola"], valid_from=D(2027, 1, 1), **values)
@@ -160,7 +176,9 @@ def test_one_director_at_a_time(world: World, by: Viewer) -> None:
         ("liv", {"role": "coordinator", "member": "nordvik"}, "has_left"),
     ],
 )
-def test_impossible_role_is_refused(world: World, by: Viewer, who: str, more: dict[str, Any], code: str) -> None:
+def test_impossible_role_is_refused(
+    world: World, by: Viewer, who: str, more: dict[str, Any], code: str
+) -> None:
     more = {**more, **({"member": getattr(world, more["member"])} if "member" in more else {})}
     refused(code, appoint, person=world.people[who], valid_from=world.today, by=by, **more)
 
@@ -168,7 +186,9 @@ def test_impossible_role_is_refused(world: World, by: Viewer, who: str, more: di
 def test_role_of_one_who_is_to_leave_ends_with_that(world: World, by: Viewer) -> None:
     person_leaves(world.people["ola"], day=D(2027, 1, 1), by=by)
     ola = Person.objects.get(pk=world.people["ola"].pk)
-    row = appoint(person=ola, role="coordinator", member=world.nordvik, valid_from=world.today, by=by)
+    row = appoint(
+        person=ola, role="coordinator", member=world.nordvik, valid_from=world.today, by=by
+    )
     assert row.valid_to == D(2027, 1, 1)
 
 
@@ -185,10 +205,22 @@ def test_role_is_described_and_ended_by_those_who_appoint(world: World) -> None:
 
 
 def test_member_gives_a_mandate_for_itself_alone(world: World) -> None:
-    values = {"person": world.people["ola"], "valid_from": world.today, "by": world.viewer("didrik")}
-    refused("only_itself", give_mandate, grantor=world.sorvik, members=[world.sorvik, world.lillevik], **values)
+    values = {
+        "person": world.people["ola"],
+        "valid_from": world.today,
+        "by": world.viewer("didrik"),
+    }
+    refused(
+        "only_itself",
+        give_mandate,
+        grantor=world.sorvik,
+        members=[world.sorvik, world.lillevik],
+        **values,
+    )
     refused("not_allowed", give_mandate, grantor=world.lillevik, members=[world.lillevik], **values)
-    mandate = give_mandate(grantor=world.sorvik, members=[world.sorvik], rooms=["portfolio"], **values)
+    mandate = give_mandate(
+        grantor=world.sorvik, members=[world.sorvik], rooms=["portfolio"], **values
+    )
     assert world.viewer("ola").members == {world.nordvik.pk, world.sorvik.pk}
     end_mandate(mandate, day=D(2026, 12, 1), by=world.viewer("didrik"))
     assert Mandate.objects.get().valid_to == D(2026, 12, 1)
@@ -196,10 +228,32 @@ def test_member_gives_a_mandate_for_itself_alone(world: World) -> None:
 
 def test_arrangement_gives_a_mandate_for_its_members(world: World, by: Viewer) -> None:
     values: dict[str, Any] = {"person": world.people["ola"], "valid_from": world.today}
-    refused("not_allowed", give_mandate, arrangement=world.arrangement, members=[world.sorvik], by=world.viewer("dina"), **values)
-    refused("not_part", give_mandate, arrangement=world.arrangement, members=[world.gammelvik], by=by, **values)
+    refused(
+        "not_allowed",
+        give_mandate,
+        arrangement=world.arrangement,
+        members=[world.sorvik],
+        by=world.viewer("dina"),
+        **values,
+    )
+    refused(
+        "not_part",
+        give_mandate,
+        arrangement=world.arrangement,
+        members=[world.gammelvik],
+        by=by,
+        **values,
+    )
     refused("no_members", give_mandate, arrangement=world.arrangement, members=[], by=by, **values)
-    refused("one_grantor", give_mandate, arrangement=world.arrangement, grantor=world.sorvik, members=[world.sorvik], by=by, **values)
+    refused(
+        "one_grantor",
+        give_mandate,
+        arrangement=world.arrangement,
+        grantor=world.sorvik,
+        members=[world.sorvik],
+        by=by,
+        **values,
+    )
     give_mandate(arrangement=world.arrangement, members=[world.sorvik], by=by, **values)
     assert world.viewer("ola").centre
 
@@ -218,7 +272,9 @@ def test_leaving_ahead_ends_roles_from_that_day(world: World, by: Viewer) -> Non
     assert left.ended == 1
     assert Appointment.objects.get(person=world.people["kari"]).valid_to == D(2027, 1, 1)
     assert world.viewer("kari").has("coordinator", world.nordvik.pk)
-    assert viewer_of_account(Account.objects.get(person=world.people["kari"]), D(2027, 1, 1)) is None
+    assert (
+        viewer_of_account(Account.objects.get(person=world.people["kari"]), D(2027, 1, 1)) is None
+    )
 
 
 def test_leaving_asks_every_room(world: World, by: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,7 +290,13 @@ def test_leaving_asks_every_room(world: World, by: Viewer, monkeypatch: pytest.M
 
 
 def test_role_that_was_to_begin_after_leaving_never_does(world: World, by: Viewer) -> None:
-    appoint(person=world.people["ola"], role="coordinator", member=world.nordvik, valid_from=D(2027, 6, 1), by=by)
+    appoint(
+        person=world.people["ola"],
+        role="coordinator",
+        member=world.nordvik,
+        valid_from=D(2027, 6, 1),
+        by=by,
+    )
     person_leaves(world.people["ola"], day=D(2027, 1, 1), by=by)
     assert not Appointment.objects.filter(person=world.people["ola"]).exists()
 
@@ -259,7 +321,9 @@ def test_leaving_on_a_page_of_another_day_is_refused(world: World) -> None:
 
 @pytest.fixture
 def long_gone(world: World, by: Viewer) -> Person:
-    person = nils(world, by, email="nils@vik.test", phone="99 99 99 99", title="Rådgiver", external_id="7")
+    person = nils(
+        world, by, email="nils@vik.test", phone="99 99 99 99", title="Rådgiver", external_id="7"
+    )
     change_person(person, by=by, phone="88 88 88 88")
     Person.objects.filter(pk=person.pk).update(left_on=D(2021, 11, 20))
     person.refresh_from_db()
@@ -276,13 +340,19 @@ def test_erasure_empties_everything_personal(world: World, by: Viewer, long_gone
     assert not told.exclude(value=None).exists()
     assert search.find("nils nes", by) == []
     assert last_event("person.erased") == {"emptied": [None, emptied]}
-    texts = "".join(Event.objects.filter(subject_kind="parties.person", subject_id=long_gone.pk).values_list("text", flat=True))
+    texts = "".join(
+        Event.objects.filter(subject_kind="parties.person", subject_id=long_gone.pk).values_list(
+            "text", flat=True
+        )
+    )
     assert "Nils" not in texts and "88 88" not in texts
     refused("erased", erase_person, long_gone, by=by)
     refused("erased", change_person, long_gone, by=by, title="x")
 
 
-def test_erasure_asks_every_room(long_gone: Person, by: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_erasure_asks_every_room(
+    long_gone: Person, by: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     eraser = Eraser("dummy", lambda pk, _by: [f"note {pk}"])
     monkeypatch.setattr(registry, "erasers", [*registry.erasers, eraser])
     assert f"dummy: note {long_gone.pk}" in erase_person(long_gone, by=by)
@@ -292,7 +362,9 @@ def test_erasure_empties_the_account_too(world: World, by: Viewer) -> None:
     account = world.accounts["liv"]
     Token.objects.create(account_id=account.pk, name="Livs nøkkel", digest="x")
     SavedView.objects.create(account_id=account.pk, list_key="parties.person", name="Mine")
-    SavedView.objects.create(account_id=world.accounts["ola"].pk, list_key="parties.person", name="Mine")
+    SavedView.objects.create(
+        account_id=world.accounts["ola"].pk, list_key="parties.person", name="Mine"
+    )
     set_retention(years=0, reason="", by=by)
     emptied = erase_person(world.people["liv"], by=by)
     account.refresh_from_db()

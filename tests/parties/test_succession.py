@@ -64,7 +64,11 @@ def full(world: World, by: Viewer) -> World:
     for member in (world.nordvik, world.sorvik):
         unit = add_unit(member=member, name="Helse", by=by)
         add_unit(member=member, name="Hjemmetjenesten", parent=unit, by=by)
-    change_person(world.people["per"], by=by, unit=Unit.objects.get(name="Hjemmetjenesten", member=world.sorvik))
+    change_person(
+        world.people["per"],
+        by=by,
+        unit=Unit.objects.get(name="Hjemmetjenesten", member=world.sorvik),
+    )
     set_figures(world.sorvik, year=2025, values={"inhabitants": Decimal(900)}, by=by)
     register_transfer(
         membership=Membership.objects.get(pk=rows[world.sorvik.pk]),
@@ -82,7 +86,11 @@ def full(world: World, by: Viewer) -> World:
         by=by,
     )
     Issuer.objects.create(
-        provider="sorvik", name="Sørvik", issuer_url="https://id.test", client_id="x", member=world.sorvik
+        provider="sorvik",
+        name="Sørvik",
+        issuer_url="https://id.test",
+        client_id="x",
+        member=world.sorvik,
     )
     return world
 
@@ -164,7 +172,9 @@ def test_merge_empties_an_employee_number_that_is_taken(full: World, by: Viewer)
     assert Person.objects.get(pk=full.people["per"].pk).external_id == ""
 
 
-def test_merge_ends_roles_and_carries_mandates_seat_transfers_and_logins(full: World, by: Viewer) -> None:
+def test_merge_ends_roles_and_carries_mandates_seat_transfers_and_logins(
+    full: World, by: Viewer
+) -> None:
     carry_out(merge_to_new(full), by=by)
     new = Member.objects.get(name="Storvik")
     assert not Appointment.objects.on(DAY).filter(member__in=[full.sorvik, full.lillevik]).exists()
@@ -184,7 +194,11 @@ def test_merge_to_new_makes_the_member_with_its_number(full: World, by: Viewer) 
     assert (new.founded_on, new.kind) == (DAY, "municipality")
     assert MemberNumber.objects.get(member=new).number == "9910"
     assert Membership.objects.get(member=new).valid_from == DAY
-    assert set(SuccessionLink.objects.filter(succession=succession).values_list("predecessor__name", "successor__name")) == {("Sørvik", "Storvik"), ("Lillevik", "Storvik")}
+    assert set(
+        SuccessionLink.objects.filter(succession=succession).values_list(
+            "predecessor__name", "successor__name"
+        )
+    ) == {("Sørvik", "Storvik"), ("Lillevik", "Storvik")}
     names = set(Unit.objects.filter(member=new).values_list("name", flat=True))
     assert names == {"Helse", "Hjemmetjenesten"}
     child = Unit.objects.get(member=new, name="Hjemmetjenesten")
@@ -199,7 +213,10 @@ def test_split_gives_each_what_was_chosen(full: World, by: Viewer) -> None:
     east, west = (Member.objects.get(name=name) for name in ("Østvik", "Vestvik"))
     assert Person.objects.get(pk=full.people["ola"].pk).employer_id == east.pk
     assert Person.objects.get(pk=full.people["kari"].pk).employer_id == west.pk
-    assert {m.member_id for m in Membership.objects.on(DAY).filter(valid_from=DAY)} == {east.pk, west.pk}
+    assert {m.member_id for m in Membership.objects.on(DAY).filter(valid_from=DAY)} == {
+        east.pk,
+        west.pk,
+    }
     assert not Stake.objects.on(DAY).filter(membership__member__in=[east, west]).exists()
 
 
@@ -241,7 +258,9 @@ def test_undo_is_refused_when_a_moved_person_was_changed(full: World, by: Viewer
     assert parties_now() == before
 
 
-def test_undo_is_refused_when_something_new_leans_on_the_new_member(full: World, by: Viewer) -> None:
+def test_undo_is_refused_when_something_new_leans_on_the_new_member(
+    full: World, by: Viewer
+) -> None:
     succession = carry_out(merge_to_new(full), by=by)
     new = Member.objects.get(name="Storvik")
     set_figures(new, year=2026, values={"inhabitants": Decimal(1)}, by=by)
@@ -278,7 +297,10 @@ def test_day_ahead_can_be_previewed_but_not_done(full: World, by: Viewer) -> Non
 
 def test_preview_tells_counts_and_writes_nothing(full: World, by: Viewer) -> None:
     before, events = parties_now(), Event.objects.count()
-    told = {step.key: sum(line.count for line in step.lines) for step in preview(merge_into_nordvik(full), by=by)}
+    told = {
+        step.key: sum(line.count for line in step.lines)
+        for step in preview(merge_into_nordvik(full), by=by)
+    }
     assert told["parties.memberships"] == 3
     assert told["parties.appointments"] == 1
     assert told["parties.transfers"] == 1

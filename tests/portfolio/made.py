@@ -18,7 +18,9 @@ from samdrift.portfolio.services.gaps import refresh_systems
 START = dt.date(2024, 1, 1)
 
 
-def make_system(world: World, name: str = "Journal", *members: Member, management: str = "own") -> System:
+def make_system(
+    world: World, name: str = "Journal", *members: Member, management: str = "own"
+) -> System:
     """A system that these members (Nordvik, when none is told) have used since 2024."""
     system = System.objects.create(name=name, management=management)
     for member in members or (world.nordvik,):
@@ -27,7 +29,9 @@ def make_system(world: World, name: str = "Journal", *members: Member, managemen
     return system
 
 
-def give_role(world: World, system: System, who: str, kind: str, by: str, **more: Any) -> SystemRole:
+def give_role(
+    world: World, system: System, who: str, kind: str, by: str, **more: Any
+) -> SystemRole:
     """Appointed by somebody by the chain, for Nordvik unless told, and not yet accepted."""
     more.setdefault("member", world.nordvik)
     return roles.appoint(

@@ -29,7 +29,10 @@ def refused(act, *args, **more):
 def test_agreement_is_counted_among_those_who_use_the_system(world, system):
     agree(world, system, "dina")
     found = appointing.agreement(system, "manager", world.today)
-    assert ([str(m) for m in found.agreed], [str(m) for m in found.missing]) == (["Nordvik"], ["Sørvik"])
+    assert ([str(m) for m in found.agreed], [str(m) for m in found.missing]) == (
+        ["Nordvik"],
+        ["Sørvik"],
+    )
     assert not found.is_whole
     agree(world, system, "didrik")
     assert appointing.agreement(system, "manager", world.today).is_whole
@@ -39,12 +42,20 @@ def test_agreement_is_counted_among_those_who_use_the_system(world, system):
 @pytest.mark.parametrize("who", ["dag", "mona", "didrik", "ola"])
 def test_only_the_member_itself_agrees(world, system, who):
     with pytest.raises(Refused):
-        consents.agree(by=world.viewer(who), system=system, member=world.nordvik, about="manager", reference="x")
+        consents.agree(
+            by=world.viewer(who),
+            system=system,
+            member=world.nordvik,
+            about="manager",
+            reference="x",
+        )
 
 
 def test_system_owner_may_agree_for_the_member(world, system):
     make_owner(world, system, "ola")
-    made = consents.agree(by=world.viewer("ola"), system=system, member=world.nordvik, about="manager", reference="x")
+    made = consents.agree(
+        by=world.viewer("ola"), system=system, member=world.nordvik, about="manager", reference="x"
+    )
     assert made.valid_from == world.today
 
 
@@ -75,7 +86,10 @@ def test_withdrawn_agreement_is_a_gap_where_it_was_needed(world, system):
     consents.withdraw(consent, by=world.viewer("didrik"), withdrawn_by="Case 9/26")
     gap = RoleGap.objects.on(world.today).get(kind="no_consent")
     assert gap.member == world.sorvik
-    assert refused(consents.withdraw, consent, by=world.viewer("didrik"), withdrawn_by="x").code == "already_withdrawn"
+    assert (
+        refused(consents.withdraw, consent, by=world.viewer("didrik"), withdrawn_by="x").code
+        == "already_withdrawn"
+    )
     agree(world, system, "didrik")
     assert not RoleGap.objects.on(world.today).filter(kind="no_consent").exists()
 

@@ -41,7 +41,10 @@ def test_contacts_sit_in_the_forum_of_a_system_with_a_joint_manager(world):
     give_role(world, system, "ola", "contact", "kari")
     give_role(world, system, "adam", "manager", "mona", member=None)
     found = queries.members_of(system, world.viewer("dag"))
-    assert [(one.name, one.is_joint) for one in found] == [("Adam Admin", True), ("Ola Åsen", False)]
+    assert [(one.name, one.is_joint) for one in found] == [
+        ("Adam Admin", True),
+        ("Ola Åsen", False),
+    ]
 
 
 def test_shared_manager_sits_once_for_both_members(world, system):
@@ -72,7 +75,9 @@ def test_forum_of_another_day_is_that_days(world, system):
 def test_mandate_is_written_by_the_manager_or_the_lead(world, system):
     give_role(world, system, "ola", "manager", "kari")
     forums.set_mandate(system, by=world.viewer("ola"), mandate="Meet monthly", mandate_from="")
-    forum = forums.set_mandate(system, by=world.viewer("mona"), mandate="Meet", mandate_from="Board 3/26")
+    forum = forums.set_mandate(
+        system, by=world.viewer("mona"), mandate="Meet", mandate_from="Board 3/26"
+    )
     assert (forum.mandate, forum.mandate_from) == ("Meet", "Board 3/26")
     with pytest.raises(Refused):
         forums.set_mandate(system, by=world.viewer("per"), mandate="x", mandate_from="")

@@ -83,7 +83,12 @@ def test_two_managers_need_no_deputy():
 
 
 def test_manager_is_not_the_own_deputy():
-    roles_held = [held(1, Kind.OWNER), held(2, Kind.MANAGER, 7), held(3, Kind.DEPUTY, 7), held(4, Kind.SUPER_USER)]
+    roles_held = [
+        held(1, Kind.OWNER),
+        held(2, Kind.MANAGER, 7),
+        held(3, Kind.DEPUTY, 7),
+        held(4, Kind.SUPER_USER),
+    ]
     assert kinds(facts(Model.OWN, *roles_held)) == {Gap.NO_DEPUTY}
 
 
@@ -133,9 +138,14 @@ def test_role_is_surplus_after_the_last_use_but_not_before_the_first():
 
 def test_gap_lasts_from_the_day_a_role_ends_to_the_day_another_begins():
     later = NEXT + dt.timedelta(30)
-    roles_held = [held(1, Kind.OWNER, span=Span(BEGAN, NEXT)), held(9, Kind.OWNER, span=Span(later), accepted_on=DAY)]
+    roles_held = [
+        held(1, Kind.OWNER, span=Span(BEGAN, NEXT)),
+        held(9, Kind.OWNER, span=Span(later), accepted_on=DAY),
+    ]
     periods = calc.gap_periods(facts(Model.OWN, *roles_held), A)
-    assert [(p.span.start, p.span.end) for p in periods if p.kind is Gap.NO_OWNER] == [(NEXT, later)]
+    assert [(p.span.start, p.span.end) for p in periods if p.kind is Gap.NO_OWNER] == [
+        (NEXT, later)
+    ]
 
 
 spans = st.builds(
@@ -146,7 +156,12 @@ spans = st.builds(
 some_roles = st.lists(
     st.builds(
         lambda pk, kind, span, accepted, member: Held(
-            pk, kind, member, pk % 3, span, None if accepted is None else BEGAN + dt.timedelta(accepted)
+            pk,
+            kind,
+            member,
+            pk % 3,
+            span,
+            None if accepted is None else BEGAN + dt.timedelta(accepted),
         ),
         st.integers(1, 9),
         st.sampled_from(Kind),
@@ -220,7 +235,11 @@ def test_confirmation_becomes_overdue_a_year_after_acceptance(world, system):
 def test_past_keeps_how_the_system_was_managed_then(world, system):
     agree(world, system, "dina", about="manager")
     consents.change_management(system, by=world.viewer("mona"), management="joint")
-    assert gaps_of(system, DAY - dt.timedelta(1), member=world.nordvik) == ["no_manager", "no_owner", "no_super_user"]
+    assert gaps_of(system, DAY - dt.timedelta(1), member=world.nordvik) == [
+        "no_manager",
+        "no_owner",
+        "no_super_user",
+    ]
     assert gaps_of(system, member=world.nordvik) == ["no_contact", "no_owner"]
     assert gaps_of(system, member=None) == ["no_manager"]
 

@@ -18,7 +18,9 @@ def example(db, today):
     from samdrift.kernel.models.site import Site
 
     Site.objects.create(name="Eksempel", is_example=True)
-    stage = demo.Stage(viewers.terminal(today), random.Random(1), lambda person, _password, _by: person.email)
+    stage = demo.Stage(
+        viewers.terminal(today), random.Random(1), lambda person, _password, _by: person.email
+    )
     demo.make(stage)
     return stage
 

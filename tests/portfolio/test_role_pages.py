@@ -167,8 +167,12 @@ def test_shared_manager_of_another_member_can_be_chosen(world, filled, as_person
 
 def test_role_is_declined_ended_replaced_and_confirmed_in_pages(world, system, as_person):
     first = give_role(world, system, "kari", "owner", "dina")
-    as_person("kari").post(reverse("portfolio:role_decline", args=[first.pk]), {"reason": "No time"})
-    assert "No time" in text(as_person("dina").get(reverse("portfolio:role_detail", args=[first.pk])))
+    as_person("kari").post(
+        reverse("portfolio:role_decline", args=[first.pk]), {"reason": "No time"}
+    )
+    assert "No time" in text(
+        as_person("dina").get(reverse("portfolio:role_detail", args=[first.pk]))
+    )
     owner = make_owner(world, system)
     as_person("kari").post(reverse("portfolio:role_confirm", args=[owner.pk]))
     owner.refresh_from_db()
@@ -182,7 +186,9 @@ def test_role_is_declined_ended_replaced_and_confirmed_in_pages(world, system, a
     assert new.valid_to == dt.date(2026, 12, 2)
 
 
-@pytest.mark.parametrize("page", ["role_accept", "role_decline", "role_confirm", "role_end", "role_replace"])
+@pytest.mark.parametrize(
+    "page", ["role_accept", "role_decline", "role_confirm", "role_end", "role_replace"]
+)
 def test_answers_of_others_are_refused(world, system, as_person, page):
     role = give_role(world, system, "kari", "owner", "dina")
     assert as_person("didrik").get(reverse(f"portfolio:{page}", args=[role.pk])).status_code == 403
@@ -278,7 +284,9 @@ def test_agreement_is_registered_and_withdrawn_in_pages(world, system, as_person
     as_person("dina").post(reverse("portfolio:consent_new"), sent)
     made = JointConsent.objects.get()
     assert made.agreed_on == dt.date(2026, 11, 19)
-    assert "1 of 2" in text(as_person("lise").get(reverse("portfolio:consent_system", args=[system.pk])))
+    assert "1 of 2" in text(
+        as_person("lise").get(reverse("portfolio:consent_system", args=[system.pk]))
+    )
     gone = {"withdrawn_by": "Case 13/26", "day": "20.11.2026"}
     as_person("dina").post(reverse("portfolio:consent_withdraw", args=[made.pk]), gone)
     made.refresh_from_db()
@@ -300,8 +308,12 @@ def test_management_is_previewed_and_then_changed(world, filled, as_person):
 
 
 def test_mandate_and_common_texts_are_written_in_pages(world, filled, as_person):
-    as_person("ola").post(reverse("portfolio:forum_mandate", args=[filled.pk]), {"mandate": "Meet monthly"})
-    assert "Meet monthly" in text(as_person("per").get(reverse("portfolio:forum_detail", args=[filled.pk])))
+    as_person("ola").post(
+        reverse("portfolio:forum_mandate", args=[filled.pk]), {"mandate": "Meet monthly"}
+    )
+    assert "Meet monthly" in text(
+        as_person("per").get(reverse("portfolio:forum_detail", args=[filled.pk]))
+    )
     url = reverse("portfolio:role_text_change", args=["owner"])
     as_person("mona").post(url, {"text": "Owns it"})
     assert "Owns it" in text(as_person("ola").get(reverse("portfolio:role_texts")))
@@ -338,7 +350,10 @@ def test_worklists_tell_each_what_waits(world, system, work):
     make = role.__class__.objects.filter(pk=role.pk)
     make.update(accepted_on=dt.date(2025, 1, 1))
     assert work("kari", "role_answers") == ["Confirm: System owner – Journal"]
-    assert sorted(work("kari", "role_gaps")) == ["No super user – Journal", "No system manager – Journal"]
+    assert sorted(work("kari", "role_gaps")) == [
+        "No super user – Journal",
+        "No system manager – Journal",
+    ]
     assert work("sol", "role_answers") == work("sol", "role_gaps") == []
 
 

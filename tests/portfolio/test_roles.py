@@ -36,7 +36,11 @@ def system(world):
 
 def test_director_appoints_the_system_owner(world, system):
     role = give_role(world, system, "kari", "owner", "dina")
-    assert (role.kind, role.member, role.appointed_by) == ("owner", world.nordvik, world.people["dina"])
+    assert (role.kind, role.member, role.appointed_by) == (
+        "owner",
+        world.nordvik,
+        world.people["dina"],
+    )
     assert role.accepted_on is None
     with override("nb"):
         assert role.description == str(DEFAULTS["owner"]), "in the site's language, not kari's"
@@ -69,7 +73,9 @@ def test_owner_appoints_manager_deputy_and_super_users_for_the_own_member(world,
 def test_role_that_the_model_does_not_have_is_refused(world, system):
     make_owner(world, system)
     assert code_of(give_role, world, system, "ola", "contact", "kari") == "not_in_model"
-    assert code_of(give_role, world, system, "ola", "manager", "mona", member=None) == "not_in_model"
+    assert (
+        code_of(give_role, world, system, "ola", "manager", "mona", member=None) == "not_in_model"
+    )
 
 
 def test_role_for_a_member_that_does_not_use_the_system_is_refused(world, system):
@@ -83,7 +89,11 @@ def test_nothing_is_appointed_on_a_page_of_another_day(world, system):
     viewer = world.viewer("dina").seen_as_of(dt.date(2025, 1, 1))
     with pytest.raises(ReadOnly):
         roles.appoint(
-            by=viewer, system=system, kind="owner", person=world.people["kari"], member=world.nordvik
+            by=viewer,
+            system=system,
+            kind="owner",
+            person=world.people["kari"],
+            member=world.nordvik,
         )
 
 
@@ -121,7 +131,12 @@ def test_person_who_is_to_leave_holds_the_role_until_then(world, system):
     assert give_role(world, system, "finn", "owner", "dina").valid_to == leaves
     make_owner(world, make_system(world, "Post"))
     late = dt.date(2027, 6, 1)
-    assert code_of(give_role, world, make_system(world, "Lønn"), "finn", "owner", "dina", valid_to=late) == "leaves_before"
+    assert (
+        code_of(
+            give_role, world, make_system(world, "Lønn"), "finn", "owner", "dina", valid_to=late
+        )
+        == "leaves_before"
+    )
 
 
 def test_there_is_one_owner_at_a_time(world, system):
@@ -166,7 +181,10 @@ def test_holder_alone_accepts(world, system):
     role = roles.accept_role(role, by=world.viewer("kari"))
     assert (role.accepted_on, role.due_on) == (world.today, dt.date(2027, 11, 20))
     assert code_of(roles.accept_role, role, by=world.viewer("kari")) == "already_accepted"
-    assert code_of(roles.decline_role, role, by=world.viewer("kari"), reason="No") == "already_accepted"
+    assert (
+        code_of(roles.decline_role, role, by=world.viewer("kari"), reason="No")
+        == "already_accepted"
+    )
 
 
 def test_declined_role_opens_the_place_again(world, system):
@@ -195,7 +213,11 @@ def test_role_is_ended_by_whoever_appoints(world, system):
     with pytest.raises(Refused):
         roles.end_role(manager, by=world.viewer("dina"))
     ended = roles.end_role(manager, by=world.viewer("kari"), reason="New tasks")
-    assert (ended.valid_to, ended.ended_by, ended.end_reason) == (world.today, world.people["kari"], "New tasks")
+    assert (ended.valid_to, ended.ended_by, ended.end_reason) == (
+        world.today,
+        world.people["kari"],
+        "New tasks",
+    )
     assert code_of(roles.end_role, ended, by=world.viewer("kari")) == "already_ended"
 
 
@@ -213,12 +235,18 @@ def test_owner_is_replaced_on_one_day(world, system):
     new = roles.replace_role(old, by=world.viewer("dina"), person=world.people["ola"], day=day)
     old.refresh_from_db()
     assert (old.valid_to, new.valid_from, new.accepted_on) == (day, day, None)
-    assert code_of(roles.replace_role, new, by=world.viewer("dina"), person=new.person) == "same_person"
+    assert (
+        code_of(roles.replace_role, new, by=world.viewer("dina"), person=new.person)
+        == "same_person"
+    )
 
 
 def test_replacing_by_someone_who_cannot_hold_it_changes_nothing(world, system):
     old = make_owner(world, system)
-    assert code_of(roles.replace_role, old, by=world.viewer("dina"), person=world.people["per"]) == "not_reachable"
+    assert (
+        code_of(roles.replace_role, old, by=world.viewer("dina"), person=world.people["per"])
+        == "not_reachable"
+    )
     old.refresh_from_db()
     assert old.valid_to is None
 
@@ -240,7 +268,12 @@ def test_description_is_changed_by_whoever_appoints_and_falls_back_to_the_kinds(
     roles.set_role_text("owner", by=world.viewer("mona"), text="Owns it here")
     role = make_owner(world, system)
     assert role.description == "Owns it here"
-    assert roles.describe_role(role, by=world.viewer("dina"), description="More").description == "More"
-    assert roles.describe_role(role, by=world.viewer("dina"), description="").description == "Owns it here"
+    assert (
+        roles.describe_role(role, by=world.viewer("dina"), description="More").description == "More"
+    )
+    assert (
+        roles.describe_role(role, by=world.viewer("dina"), description="").description
+        == "Owns it here"
+    )
     with pytest.raises(Refused):
         roles.set_role_text("owner", by=world.viewer("kari"), text="Mine")

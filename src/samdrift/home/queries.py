@@ -37,7 +37,8 @@ class MemberLine:
 
 def member_lines(viewer: Viewer, year: int | None) -> list[MemberLine]:
     """Every current member with its systems, how many it shares with others, gaps, and ICT staff of
-    the year."""
+    the year.
+    """
     day = viewer.day
     members = list(seen(Member, viewer).current(day).order_by("sort_key"))
     shared = _shared_systems(viewer)

@@ -42,7 +42,10 @@ def add_all(made: Sequence[models.Model]) -> None:
 
 
 def _copy(
-    connection: Any, model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    connection: Any,
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
 ) -> list[int]:
     meta = model._meta
     quote = connection.ops.quote_name

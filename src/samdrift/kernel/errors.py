@@ -16,7 +16,9 @@ class DomainError(Exception):
 
     status = 422
 
-    def __init__(self, code: str, message: str | Promise, *, field: str = "", **values: Any) -> None:
+    def __init__(
+        self, code: str, message: str | Promise, *, field: str = "", **values: Any
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.message = message

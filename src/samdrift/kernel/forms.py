@@ -20,13 +20,16 @@ class Renderer(TemplatesSetting):
 class DayField(forms.DateField):
     """A date, as people write it here (21.11.2026) or as programs do (2026-11-21)."""
 
-    widget = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%d.%m.%Y")
+    widget = forms.DateInput(
+        attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%d.%m.%Y"
+    )
 
     def __init__(self, **more: Any) -> None:
         more.setdefault("input_formats", ["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y"])
         more.setdefault("help_text", _("For example 21.11.2026"))
         more.setdefault(
-            "error_messages", {"invalid": _("Write the date as day.month.year, for example 21.11.2026.")}
+            "error_messages",
+            {"invalid": _("Write the date as day.month.year, for example 21.11.2026.")},
         )
         super().__init__(**more)
 
@@ -65,7 +68,9 @@ class Form(forms.Form):
         return {name: getattr(instance, name) for name in names}
 
 
-def choose(queryset: Any, label: Any, *, required: bool = True, **more: Any) -> forms.ModelChoiceField:
+def choose(
+    queryset: Any, label: Any, *, required: bool = True, **more: Any
+) -> forms.ModelChoiceField[Any]:
     """A field that chooses one of these rows."""
     more.setdefault("empty_label", _("Choose"))
     return forms.ModelChoiceField(queryset=queryset, label=label, required=required, **more)

@@ -35,9 +35,7 @@ class Happening:
     person_id: int | None = None
 
 
-_encoder = json.JSONEncoder(
-    sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
-)
+_encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
 
 
 def canonical(data: Mapping[str, Any]) -> str:
@@ -83,9 +81,7 @@ def record_all(happenings: Iterable[Happening], *, by: Viewer) -> list[int]:
     built = [_build(happening, by, now) for happening in happenings]
     pks = bulk.add_rows(Event, _EVENT, [event for event, _personal in built])
     personal = [
-        (pk, *one)
-        for pk, (_event, personals) in zip(pks, built, strict=True)
-        for one in personals
+        (pk, *one) for pk, (_event, personals) in zip(pks, built, strict=True) for one in personals
     ]
     bulk.add_rows(EventPersonal, _PERSONAL, personal)
     return pks
@@ -146,7 +142,9 @@ def changes_of(row: models.Model, values: Mapping[str, Any]) -> dict[str, list[A
 def _plain(value: Any) -> Any:
     if isinstance(value, models.Model):
         return value.pk
-    return value if value is None or isinstance(value, bool | int | str | list | dict) else str(value)
+    return (
+        value if value is None or isinstance(value, bool | int | str | list | dict) else str(value)
+    )
 
 
 def events_about(kind: str, pks: Sequence[int], limit: int = 200) -> models.QuerySet[Event]:

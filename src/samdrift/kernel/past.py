@@ -86,15 +86,10 @@ def _set(row: models.Model, name: str, value: Any) -> bool:
         return False
     if value is None and not field.null:
         value = field.get_default()
-    setattr(
-        row,
-        field.attname,
-        value
-        if value is None
-        else field.target_field.to_python(value)
-        if field.is_relation
-        else field.to_python(value),
-    )
-    if field.is_relation:
+    if isinstance(field, models.ForeignKey):
         row._state.fields_cache.pop(field.name, None)
+        value = value if value is None else field.target_field.to_python(value)
+    elif value is not None:
+        value = field.to_python(value)
+    setattr(row, field.attname, value)
     return True

@@ -106,13 +106,21 @@ def _member_count(viewer: Viewer) -> int:
 
 
 for entry in (
-    MenuEntry("members", "cooperation", _("Members"), "parties:member_list", 10, _inside, _member_count),
-    MenuEntry("arrangements", "cooperation", _("Arrangements"), "parties:arrangement_list", 20, _inside),
+    MenuEntry(
+        "members", "cooperation", _("Members"), "parties:member_list", 10, _inside, _member_count
+    ),
+    MenuEntry(
+        "arrangements", "cooperation", _("Arrangements"), "parties:arrangement_list", 20, _inside
+    ),
     MenuEntry("figures", "cooperation", _("Key figures"), "parties:figures", 30, _inside),
     MenuEntry("appointments", "cooperation", _("Roles"), "parties:appointment_list", 40, _inside),
     MenuEntry("transfers", "cooperation", _("Transfers"), "parties:transfer_list", 50, _inside),
-    MenuEntry("successions", "cooperation", _("Merges and splits"), "parties:successions", 60, _inside),
-    MenuEntry("legal_forms", "cooperation", _("Legal forms"), "parties:legal_form_list", 70, _inside),
+    MenuEntry(
+        "successions", "cooperation", _("Merges and splits"), "parties:successions", 60, _inside
+    ),
+    MenuEntry(
+        "legal_forms", "cooperation", _("Legal forms"), "parties:legal_form_list", 70, _inside
+    ),
     MenuEntry("people", "registers", _("People"), "parties:person_list", 10, _inside),
     MenuEntry("suppliers", "registers", _("Suppliers"), "parties:supplier_list", 20, _inside),
     MenuEntry("gone", "registers", _("Have left"), "parties:gone_list", 80, _inside),

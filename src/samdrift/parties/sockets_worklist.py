@@ -33,9 +33,7 @@ def evaluations(viewer: Viewer, most: int) -> Sequence[WorkItem]:
     """Agreed evaluations that come within 90 days or should have been."""
     if not (_leads(viewer) or viewer.has_any("secretary", "steering")):
         return []
-    rows = seen(Arrangement, viewer).filter(
-        ended_on=None, evaluate_on__lte=viewer.day + AHEAD
-    )
+    rows = seen(Arrangement, viewer).filter(ended_on=None, evaluate_on__lte=viewer.day + AHEAD)
     return [
         WorkItem(
             _now("%(name)s is to be evaluated") % {"name": row},
@@ -72,8 +70,7 @@ def ending_roles(viewer: Viewer, most: int) -> Sequence[WorkItem]:
         rows = rows.filter(member_id__in=viewer.members_as("director", "coordinator"))
     return [
         WorkItem(
-            _now("%(role)s ends: %(name)s")
-            % {"role": row.get_role_display(), "name": row.person},
+            _now("%(role)s ends: %(name)s") % {"role": row.get_role_display(), "name": row.person},
             str(row.member or row.arrangement or ""),
             reverse("parties:appointment_detail", args=[row.pk]),
             row.valid_to,

@@ -35,7 +35,9 @@ urlpatterns: list[URLPattern] = [
     path("figures/export.<str:form>", figures.year_export, name="figures_export"),
     path("arrangements/<int:pk>/form/", arrangements.new_form, name="arrangement_form"),
     path("arrangements/<int:pk>/agreement/", arrangements.agreement, name="arrangement_agreement"),
-    path("arrangements/<int:pk>/agreement/where/", arrangements.answers, name="arrangement_answers"),
+    path(
+        "arrangements/<int:pk>/agreement/where/", arrangements.answers, name="arrangement_answers"
+    ),
     path("arrangements/<int:pk>/end/", arrangements.end, name="arrangement_end"),
     path("arrangements/<int:pk>/join/", arrangements.join, name="arrangement_join"),
     path("arrangements/<int:pk>/shares/", arrangements.stakes_history, name="arrangement_shares"),

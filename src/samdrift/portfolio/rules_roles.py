@@ -93,15 +93,32 @@ def leads_forum(viewer: Viewer, system: System | None = None) -> bool:
     return bool(rows.exists())
 
 
-right("portfolio.appoint_role", in_the_chain,
-      _("the member's chief municipal executive, who appoints the system owner; the system owner, who appoints the others; the management lead, who appoints a joint system manager"))
+right(
+    "portfolio.appoint_role",
+    in_the_chain,
+    _(
+        "the member's chief municipal executive, who appoints the system owner; the system owner, who appoints the others; the management lead, who appoints a joint system manager"
+    ),
+)
 right("portfolio.end_role", ends_such, _("whoever appoints to the role"))
 right("portfolio.answer_role", is_holder, _("the person who holds the role"))
-right("portfolio.change_management", runs_site,
-      _("the management lead, the daily manager and the administrator"))
-right("portfolio.register_consent", speaks_for_member,
-      _("the member's chief municipal executive or ICT coordinator, and its system owner"))
-right("portfolio.change_forum", runs_site | leads_forum,
-      _("the system's managers, the management lead and the daily manager"))
-right("portfolio.change_role_texts", runs_site,
-      _("the management lead, the daily manager and the administrator"))
+right(
+    "portfolio.change_management",
+    runs_site,
+    _("the management lead, the daily manager and the administrator"),
+)
+right(
+    "portfolio.register_consent",
+    speaks_for_member,
+    _("the member's chief municipal executive or ICT coordinator, and its system owner"),
+)
+right(
+    "portfolio.change_forum",
+    runs_site | leads_forum,
+    _("the system's managers, the management lead and the daily manager"),
+)
+right(
+    "portfolio.change_role_texts",
+    runs_site,
+    _("the management lead, the daily manager and the administrator"),
+)

@@ -46,7 +46,12 @@ registry.add_kind(
 )
 registry.add_kind(Kind(RoleGap, _("Gap in the roles"), pages.gap_url, related=("system", "member")))
 registry.add_kind(
-    Kind(JointConsent, _("Agreement to joint management"), pages.consent_url, related=("system", "member"))
+    Kind(
+        JointConsent,
+        _("Agreement to joint management"),
+        pages.consent_url,
+        related=("system", "member"),
+    )
 )
 for gap in RoleGap.Kind:
     registry.add_finding(
@@ -66,7 +71,9 @@ for key, section, label, url_name, order, count in (
     ("consents", "systems", _("Joint management"), "consent_list", 65, None),
 ):
     registry.add_menu(
-        MenuEntry(f"portfolio.{key}", section, label, f"portfolio:{url_name}", order, _inside, count)
+        MenuEntry(
+            f"portfolio.{key}", section, label, f"portfolio:{url_name}", order, _inside, count
+        )
     )
 
 
@@ -110,13 +117,31 @@ def _of_person(viewer: Viewer, person: Any) -> Context | None:
     return {"roles": found} if found else None
 
 
-registry.add_panel(Panel("portfolio.system", "roles", _("Roles"), 10, "portfolio/role_panel.html", _of_system))
-registry.add_panel(Panel("portfolio.use", "roles", _("Roles"), 10, "portfolio/role_panel.html", _of_use))
 registry.add_panel(
-    Panel("parties.member", "role_gaps", _("Gaps in the roles"), 40, "portfolio/gap_panel_member.html", _of_member)
+    Panel("portfolio.system", "roles", _("Roles"), 10, "portfolio/role_panel.html", _of_system)
 )
 registry.add_panel(
-    Panel("parties.person", "system_roles", _("Roles in systems"), 40, "portfolio/role_panel_person.html", _of_person)
+    Panel("portfolio.use", "roles", _("Roles"), 10, "portfolio/role_panel.html", _of_use)
+)
+registry.add_panel(
+    Panel(
+        "parties.member",
+        "role_gaps",
+        _("Gaps in the roles"),
+        40,
+        "portfolio/gap_panel_member.html",
+        _of_member,
+    )
+)
+registry.add_panel(
+    Panel(
+        "parties.person",
+        "system_roles",
+        _("Roles in systems"),
+        40,
+        "portfolio/role_panel_person.html",
+        _of_person,
+    )
 )
 
 
@@ -137,14 +162,26 @@ def _answers(viewer: Viewer, limit: int) -> list[WorkItem]:
     if not viewer.inside or viewer.person_id is None:
         return []
     items = [
-        WorkItem(_now("Accept: %(role)s") % {"role": role}, pages.member_name(role.member), pages.role_url(role), role.valid_from, "warning")
+        WorkItem(
+            _now("Accept: %(role)s") % {"role": role},
+            pages.member_name(role.member),
+            pages.role_url(role),
+            role.valid_from,
+            "warning",
+        )
         for role in queries.unanswered(viewer)
     ]
     for role in queries.to_confirm(viewer):
         late = role.due_on is not None and role.due_on <= viewer.day
         title = _now("Confirm: %(role)s") % {"role": role}
         items.append(
-            WorkItem(title, pages.member_name(role.member), pages.role_url(role), role.due_on, "danger" if late else "info")
+            WorkItem(
+                title,
+                pages.member_name(role.member),
+                pages.role_url(role),
+                role.due_on,
+                "danger" if late else "info",
+            )
         )
     return items[:limit]
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 Cell = str | int | float | bool | date | datetime | None
 
 MAX_BYTES = 100 * 1024 * 1024
-MAX_ROWS = 250_000
+MAX_ROWS = 500_000
 MAX_COLUMNS = 500
 MAX_CELLS = 5_000_000
 

@@ -28,15 +28,34 @@ def add_intake(api: NinjaAPI) -> None:
         summary="What became of a table", openapi_extra=_DONE,
     )  # fmt: skip
     router.add_api_operation(
-        "/{kind}", ["POST"], send, operation_id="load_send", summary="Send a table in", openapi_extra=_SEND
+        "/{kind}", ["POST"], send, operation_id="load_send",
+        summary="Send a table in, to be taken in the background", openapi_extra=_takes(202, "Waits to be taken"),
+    )  # fmt: skip
+    router.add_api_operation(
+        "/{kind}/try", ["POST"], attempt, operation_id="load_try",
+        summary="Say what sending a table in would do", openapi_extra=_takes(200, "Done"),
     )  # fmt: skip
     api.add_router(f"/{NAME}", router)
 
 
 def send(request: HttpRequest, kind: str) -> HttpResponse:
     """Send a table in: as the field `file` of a form, or as the body itself with `name` in the
-    address. It is taken in the background (202); with `dry_run=yes` it is only tried (200).
+    address. It is taken in the background.
     """
+    intake = services.start(_staged(request, kind), by=writer(request))
+    return answer(_told(intake), status=202)
+
+
+def attempt(request: HttpRequest, kind: str) -> HttpResponse:
+    """Send a table in as for `send`, and take nothing of it."""
+    intake = _staged(request, kind)
+    tally, notes = services.try_out(
+        intake, services.table_of(intake), by=writer(request), most=None
+    )
+    return answer(queries.result(intake, tally) | {"notes": queries.noted(notes)})
+
+
+def _staged(request: HttpRequest, kind: str) -> Intake:
     viewer = writer(request)
     if kind not in registry.loads:
         raise OutOfReach(kind)
@@ -47,12 +66,7 @@ def send(request: HttpRequest, kind: str) -> HttpResponse:
         raise DomainError(intake.refusal, text, field="file")
     _tie(request, intake)
     services.require_columns(intake)
-    if request.GET.get("dry_run") in {"yes", "true", "1"}:
-        table = services.table_of(intake)
-        tally, notes = services.try_out(intake, table, by=viewer, most=None)
-        return answer(queries.result(intake, tally) | {"notes": queries.noted(notes)})
-    intake = services.start(intake, by=viewer)
-    return answer(_told(intake), status=202)
+    return intake
 
 
 def look(request: HttpRequest, pk: int) -> HttpResponse:
@@ -79,8 +93,10 @@ def _file(request: HttpRequest) -> tuple[str, bytes]:
     if not name or not request.body:
         raise DomainError(
             "no_file",
-            _("There is no table in the request. Send it as the field “file” of a form, or as the "
-              "body with its file name in the address: ?name=people.xlsx."),
+            _(
+                "There is no table in the request. Send it as the field “file” of a form, or as the "
+                "body with its file name in the address: ?name=people.xlsx."
+            ),
             field="file",
         )
     return name, request.body
@@ -114,26 +130,22 @@ def _parameter(name: str, text: str, *, many: bool = False) -> dict[str, Any]:
 
 _JSON = {"application/json": {"schema": {"type": "object"}}}
 _DONE: dict[str, Any] = {"responses": {200: {"description": "Done", "content": _JSON}}}
-_SEND: dict[str, Any] = {
-    "parameters": [
-        _parameter("name", "The file's name, when the body is the file itself"),
-        _parameter("member", "Whose rows they are, when no column tells it"),
-        _parameter("map", "Heading=field; repeat it", many=True),
-        _parameter("dry_run", "yes: try it, and take nothing"),
-    ],
-    "requestBody": {
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {"file": {"type": "string", "format": "binary"}},
-                }
-            },
-            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
-        }
-    },
-    "responses": {
-        200: {"description": "Tried", "content": _JSON},
-        202: {"description": "Waits to be taken", "content": _JSON},
-    },
-}
+
+
+def _takes(status: int, told: str) -> dict[str, Any]:
+    binary = {"type": "string", "format": "binary"}
+    form = {"schema": {"type": "object", "properties": {"file": binary}}}
+    return {
+        "parameters": [
+            _parameter("name", "The file's name, when the body is the file itself"),
+            _parameter("member", "Whose rows they are, when no column tells it"),
+            _parameter("map", "Heading=field; repeat it", many=True),
+        ],
+        "requestBody": {
+            "content": {
+                "multipart/form-data": form,
+                "application/octet-stream": {"schema": binary},
+            }
+        },
+        "responses": {status: {"description": told, "content": _JSON}},
+    }

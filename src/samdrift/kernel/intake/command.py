@@ -86,9 +86,7 @@ def _staged(args: Namespace, name: str, data: bytes, by: Viewer) -> Intake:
     return intake
 
 
-def _taken(
-    intake: Intake, file: Path, by: Viewer, show: Callable[[Intake], None] | None
-) -> Result:
+def _taken(intake: Intake, file: Path, by: Viewer, show: Callable[[Intake], None] | None) -> Result:
     resumed = intake.next_line
     Intake.objects.filter(pk=intake.pk).update(asked_to_stop=False)
     stopped = ""

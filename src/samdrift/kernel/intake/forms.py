@@ -18,7 +18,9 @@ class SendIn(Form):
         label=_("File"),
         required=False,
         help_text=_("XLSX, XLS, ODS or CSV, with a row of headings."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.tsv,.txt,.json"}),
+        widget=forms.FileInput(
+            attrs={"accept": ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.tsv,.txt,.json"}
+        ),
     )
     pasted = forms.CharField(
         label=_("Or paste rows from a spreadsheet"),

@@ -70,7 +70,8 @@ def would_be_refused(
     intake: Intake, refused: Iterable[tuple[int, Sequence[Any], Rejected]]
 ) -> list[IntakeRow]:
     """Rows that a trial refused, as they would be kept."""
-    return [refused_row(intake, line, cells, reason) for line, cells, reason in refused]
+    ordered = sorted(refused, key=lambda one: one[0])
+    return [refused_row(intake, line, cells, reason) for line, cells, reason in ordered]
 
 
 def result(intake: Intake, tally: Tally | None = None) -> dict[str, Any]:

@@ -75,13 +75,19 @@ class Reader:
                 try:
                     value = parse(cell)
                 except BadValue as bad:
-                    return Rejected(key, bad.code, {"shown": bad.shown})
+                    return Rejected(key, bad.code, {"shown": bad.shown, **_choices(parse)})
                 if type(cell) is str and len(known) < _REMEMBERED:
                     known[cell] = value
             if value is None and required:
                 return Rejected(key, "required")
             values[key] = value
         return Row(line, values)
+
+
+def _choices(parse: Parser) -> dict[str, str]:
+    """What may be written, where a column holds one of a few values."""
+    closed = getattr(parse, "choices", None)
+    return {"choices": ", ".join(map(str, closed.labels))} if closed else {}
 
 
 _UNSEEN: Any = object()

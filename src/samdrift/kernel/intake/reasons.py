@@ -15,10 +15,14 @@ NOTES: dict[str, Any] = {
 }
 
 FILE = {
-    "empty": _("There is nothing in the file. Choose a file with a row of headings and at least one row below it."),
+    "empty": _(
+        "There is nothing in the file. Choose a file with a row of headings and at least one row below it."
+    ),
     "no_rows": _("The file has headings, but no rows below them."),
     "password": _("The file is protected by a password. Save a copy without one and send that."),
-    "corrupt": _("The file is damaged. Open it in a spreadsheet program, save a new copy and send that."),
+    "corrupt": _(
+        "The file is damaged. Open it in a spreadsheet program, save a new copy and send that."
+    ),
     "too_large": _("The file is too large to be read in one go. Divide it into smaller files."),
     "not_a_spreadsheet": _("The file is not a spreadsheet. Send XLSX, XLS, ODS or CSV."),
     "timeout": _("The file took too long to read. Save a plain copy as XLSX or CSV and send that."),
@@ -26,7 +30,9 @@ FILE = {
         "These columns are needed and were not found: %(columns)s. "
         "Tie them to the file's own columns, or add them to the file."
     ),
-    "no_columns": _("None of the headings was understood. Tie the file's columns to fields by hand."),
+    "no_columns": _(
+        "None of the headings was understood. Tie the file's columns to fields by hand."
+    ),
 }
 
 ROW: dict[str, Any] = {
@@ -40,16 +46,22 @@ ROW: dict[str, Any] = {
     "month_only": _("The day is missing. Write the date as 21.11.2026."),
     "year_only": _("The day and month are missing. Write the date as 21.11.2026."),
     "not_yes_or_no": _("Write yes or no."),
-    "not_an_orgnr": _("This is not a valid organisation number: nine digits, the last one a check digit."),
+    "not_an_orgnr": _(
+        "This is not a valid organisation number: nine digits, the last one a check digit."
+    ),
     "not_a_kommunenummer": _("This is not a kommunenummer: four digits."),
     "not_an_email": _("This is not an e-mail address."),
     "not_text": _("This cell cannot be read as text."),
-    "not_a_choice": _("This is not one of the values that can be used here."),
+    "not_a_choice": _("This cannot be used here. Write one of: %(choices)s."),
     "too_long": _("This text is too long."),
     "not_a_year": _("This is not a year between 1900 and 2100."),
-    "unknown_member": _("No member goes by this name or number. Add the member first, or correct the name."),
+    "unknown_member": _(
+        "No member goes by this name or number. Add the member first, or correct the name."
+    ),
     "unknown_arrangement": _("No arrangement goes by this name."),
-    "several_arrangements": _("There are several arrangements: say which one in a column of its own."),
+    "several_arrangements": _(
+        "There are several arrangements: say which one in a column of its own."
+    ),
     "unknown_person": _("Nobody within your reach goes by this name or e-mail address."),
     "several_people": _("Several people go by this name. Use the e-mail address instead."),
     "unknown_system": _("No system goes by this name. Add the system first, or correct the name."),
@@ -67,7 +79,9 @@ ROW: dict[str, Any] = {
     "needs_name": _("A name is needed."),
     "needs_both_names": _("Both a given name and a family name are needed."),
     "two_ends": _("An integration needs a system at one end at least, and something at the other."),
-    "count_of_several": _("A number of users is for one member. Give each member a row of its own."),
+    "count_of_several": _(
+        "A number of users is for one member. Give each member a row of its own."
+    ),
     "in_the_future": _("Users cannot be counted on a day that has not come."),
     "has_ended": _("This system has ended. Take it into use again first, or choose another."),
     "has_left": _("This person has left."),
@@ -79,13 +93,19 @@ ROW: dict[str, Any] = {
         "the same number or name. Look it up, and correct one of them."
     ),
     "email_taken": _("This e-mail address belongs to somebody else here already."),
-    "unknown_area": _("No service area goes by this name. Choose one there is, or ask the management lead to add it."),
+    "unknown_area": _(
+        "No service area goes by this name. Choose one there is, or ask the management lead to add it."
+    ),
     "member_left": _("%(member)s is no longer a member from %(day)s. Give the day the use ended."),
-    "number_differs": _("%(member)s has the number %(number)s. A new number is given on the member's own page."),
+    "number_differs": _(
+        "%(member)s has the number %(number)s. A new number is given on the member's own page."
+    ),
     "differs": _("%(known)s is registered. Change it on its own page, with the day it holds from."),
     "not_in_chain": _("The system is managed so that there is no such role: %(model)s."),
     "not_agreed": _("Not agreed to by %(members)s. All that use the system must agree first."),
-    "role_taken": _("Another person holds this role from %(start)s to %(end)s. End that one first."),
+    "role_taken": _(
+        "Another person holds this role from %(start)s to %(end)s. End that one first."
+    ),
     "not_at_work": _("This person does not work for %(member)s then."),
     "refused": _("%(message)s"),
 }

@@ -128,7 +128,7 @@ def _preview(request: HttpRequest, intake: Intake) -> HttpResponse:
         "tried": min(intake.total_count, services.TRIED_ROWS),
         "partly": intake.total_count > services.TRIED_ROWS,
         "refused": queries.mentions(
-            queries.would_be_refused(intake, tally.refused[: queries.SHOWN])
+            queries.would_be_refused(intake, tally.refused)[: queries.SHOWN]
         ),
         "notes": queries.noted(notes[: queries.SHOWN]),
         "columns": _column_choices(intake, kind),

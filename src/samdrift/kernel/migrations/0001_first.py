@@ -5,297 +5,508 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Beat',
+            name="Beat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('ran_at', models.DateTimeField(null=True)),
-                ('next_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("ran_at", models.DateTimeField(null=True)),
+                ("next_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='CalendarAddress',
+            name="CalendarAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_id', models.BigIntegerField(db_index=True)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('used_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("account_id", models.BigIntegerField(db_index=True)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("used_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Hook',
+            name="Hook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_id', models.BigIntegerField()),
-                ('address', models.URLField(max_length=500)),
-                ('secret', models.TextField()),
-                ('kinds', models.JSONField(default=list)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('last_event', models.BigIntegerField(default=0)),
-                ('failing_since', models.DateTimeField(null=True)),
-                ('attempts', models.SmallIntegerField(default=0)),
-                ('next_at', models.DateTimeField(null=True)),
-                ('told_at', models.DateTimeField(null=True)),
-                ('last_error', models.CharField(blank=True, max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("account_id", models.BigIntegerField()),
+                ("address", models.URLField(max_length=500)),
+                ("secret", models.TextField()),
+                ("kinds", models.JSONField(default=list)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("last_event", models.BigIntegerField(default=0)),
+                ("failing_since", models.DateTimeField(null=True)),
+                ("attempts", models.SmallIntegerField(default=0)),
+                ("next_at", models.DateTimeField(null=True)),
+                ("told_at", models.DateTimeField(null=True)),
+                ("last_error", models.CharField(blank=True, max_length=300)),
             ],
         ),
         migrations.CreateModel(
-            name='Kept',
+            name="Kept",
             fields=[
-                ('cache_key', models.CharField(max_length=255, primary_key=True, serialize=False)),
-                ('value', models.TextField()),
-                ('expires', models.DateTimeField(db_index=True)),
+                ("cache_key", models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ("value", models.TextField()),
+                ("expires", models.DateTimeField(db_index=True)),
             ],
             options={
-                'db_table': 'kernel_cache',
+                "db_table": "kernel_cache",
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('default_language', models.CharField(default='nb', max_length=5)),
-                ('director_word', models.CharField(blank=True, max_length=60)),
-                ('accessibility_url', models.URLField(blank=True)),
-                ('is_example', models.BooleanField(default=False)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("default_language", models.CharField(default="nb", max_length=5)),
+                ("director_word", models.CharField(blank=True, max_length=60)),
+                ("accessibility_url", models.URLField(blank=True)),
+                ("is_example", models.BooleanField(default=False)),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(db_index=True, max_length=64)),
-                ('name', models.CharField(max_length=255)),
-                ('size', models.BigIntegerField()),
-                ('media_type', models.CharField(max_length=120)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(db_index=True, max_length=64)),
+                ("name", models.CharField(max_length=255)),
+                ("size", models.BigIntegerField()),
+                ("media_type", models.CharField(max_length=120)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_id', models.BigIntegerField(db_index=True)),
-                ('name', models.CharField(max_length=80)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('may_write', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_on', models.DateField(null=True)),
-                ('used_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("account_id", models.BigIntegerField(db_index=True)),
+                ("name", models.CharField(max_length=80)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("may_write", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_on", models.DateField(null=True)),
+                ("used_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Columns',
+            name="Columns",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_id', models.BigIntegerField()),
-                ('list_key', models.CharField(max_length=60)),
-                ('keys', models.JSONField(default=list)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("account_id", models.BigIntegerField()),
+                ("list_key", models.CharField(max_length=60)),
+                ("keys", models.JSONField(default=list)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('account_id', 'list_key'), name='columns_of_list')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account_id", "list_key"), name="columns_of_list"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(unique=True)),
-                ('at', models.DateTimeField()),
-                ('what', models.CharField(max_length=60)),
-                ('subject_kind', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('actor_kind', models.CharField(max_length=20)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('text', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(unique=True)),
+                ("at", models.DateTimeField()),
+                ("what", models.CharField(max_length=60)),
+                ("subject_kind", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("actor_kind", models.CharField(max_length=20)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("text", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_kind', 'subject_id', 'id'], name='event_subject')],
+                "indexes": [
+                    models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_id', models.BigIntegerField(db_index=True)),
-                ('what', models.CharField(max_length=60)),
-                ('subject_kind', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('values', models.JSONField(default=dict)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('read_at', models.DateTimeField(null=True)),
-                ('mailed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("account_id", models.BigIntegerField(db_index=True)),
+                ("what", models.CharField(max_length=60)),
+                ("subject_kind", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("values", models.JSONField(default=dict)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("read_at", models.DateTimeField(null=True)),
+                ("mailed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('read_at__isnull', True)), fields=['account_id'], name='notice_unread')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)),
+                        fields=["account_id"],
+                        name="notice_unread",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NoticeChoice',
+            name="NoticeChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_id', models.BigIntegerField()),
-                ('what', models.CharField(max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("account_id", models.BigIntegerField()),
+                ("what", models.CharField(max_length=60)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('account_id', 'what'), name='notice_choice')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account_id", "what"), name="notice_choice")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RememberedColumn',
+            name="RememberedColumn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('heading', models.CharField(max_length=120)),
-                ('field', models.CharField(max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("heading", models.CharField(max_length=120)),
+                ("field", models.CharField(max_length=60)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'heading'), name='remembered_column')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "heading"), name="remembered_column")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_id', models.BigIntegerField(db_index=True)),
-                ('list_key', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=80)),
-                ('query', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("account_id", models.BigIntegerField(db_index=True)),
+                ("list_key", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=80)),
+                ("query", models.TextField(blank=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('account_id', 'list_key', 'name'), name='saved_view_name')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account_id", "list_key", "name"), name="saved_view_name"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_digest', models.CharField(max_length=64)),
-                ('previous', models.CharField(max_length=64, unique=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('sealed_at', models.DateTimeField()),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event_digest", models.CharField(max_length=64)),
+                ("previous", models.CharField(max_length=64, unique=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("sealed_at", models.DateTimeField()),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.event",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('object_id', models.BigIntegerField()),
-                ('audience', models.BigIntegerField(default=0)),
-                ('title', models.CharField(max_length=300)),
-                ('detail', models.CharField(blank=True, max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("object_id", models.BigIntegerField()),
+                ("audience", models.BigIntegerField(default=0)),
+                ("title", models.CharField(max_length=300)),
+                ("detail", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='search_entry_object')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "object_id"), name="search_entry_object"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Intake',
+            name="Intake",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('sheet', models.CharField(blank=True, max_length=120)),
-                ('state', models.CharField(choices=[('staged', 'Staged'), ('ready', 'Ready'), ('running', 'Running'), ('stopped', 'Stopped'), ('done', 'Done'), ('unusable', 'Unusable')], default='staged', max_length=10)),
-                ('headers', models.JSONField(default=list)),
-                ('mapping', models.JSONField(default=dict)),
-                ('member_id', models.BigIntegerField(null=True)),
-                ('account_id', models.BigIntegerField(null=True)),
-                ('asked_to_stop', models.BooleanField(default=False)),
-                ('refusal', models.CharField(blank=True, max_length=60)),
-                ('refusal_values', models.JSONField(default=dict)),
-                ('total_count', models.IntegerField(default=0)),
-                ('taken_count', models.IntegerField(default=0)),
-                ('unchanged_count', models.IntegerField(default=0)),
-                ('refused_count', models.IntegerField(default=0)),
-                ('next_line', models.IntegerField(default=0)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("sheet", models.CharField(blank=True, max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("staged", "Staged"),
+                            ("ready", "Ready"),
+                            ("running", "Running"),
+                            ("stopped", "Stopped"),
+                            ("done", "Done"),
+                            ("unusable", "Unusable"),
+                        ],
+                        default="staged",
+                        max_length=10,
+                    ),
+                ),
+                ("headers", models.JSONField(default=list)),
+                ("mapping", models.JSONField(default=dict)),
+                ("member_id", models.BigIntegerField(null=True)),
+                ("account_id", models.BigIntegerField(null=True)),
+                ("asked_to_stop", models.BooleanField(default=False)),
+                ("refusal", models.CharField(blank=True, max_length=60)),
+                ("refusal_values", models.JSONField(default=dict)),
+                ("total_count", models.IntegerField(default=0)),
+                ("taken_count", models.IntegerField(default=0)),
+                ("unchanged_count", models.IntegerField(default=0)),
+                ("refused_count", models.IntegerField(default=0)),
+                ("next_line", models.IntegerField(default=0)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.storedfile",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Work',
+            name="Work",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('stopped', 'Stopped')], default='waiting', max_length=10)),
-                ('next_at', models.DateTimeField()),
-                ('leased_until', models.DateTimeField(null=True)),
-                ('attempts', models.SmallIntegerField(default=0)),
-                ('done_count', models.IntegerField(default=0)),
-                ('total_count', models.IntegerField(null=True)),
-                ('error', models.TextField(blank=True)),
-                ('asked_by_id', models.BigIntegerField(null=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("stopped", "Stopped"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("next_at", models.DateTimeField()),
+                ("leased_until", models.DateTimeField(null=True)),
+                ("attempts", models.SmallIntegerField(default=0)),
+                ("done_count", models.IntegerField(default=0)),
+                ("total_count", models.IntegerField(null=True)),
+                ("error", models.TextField(blank=True)),
+                ("asked_by_id", models.BigIntegerField(null=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'running'])), fields=['next_at'], name='work_due')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "running"])),
+                        fields=["next_at"],
+                        name="work_due",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EventPersonal',
+            name="EventPersonal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=60)),
-                ('person_id', models.BigIntegerField(db_index=True)),
-                ('salt', models.CharField(max_length=32)),
-                ('value', models.TextField(null=True)),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=60)),
+                ("person_id", models.BigIntegerField(db_index=True)),
+                ("salt", models.CharField(max_length=32)),
+                ("value", models.TextField(null=True)),
+                ("erased_at", models.DateTimeField(null=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.event",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('event', 'field'), name='event_personal_field')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event", "field"), name="event_personal_field")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IntakeRow',
+            name="IntakeRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.IntegerField()),
-                ('cells', models.JSONField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('taken', 'Taken'), ('unchanged', 'Unchanged'), ('refused', 'Refused'), ('dropped', 'Dropped')], default='waiting', max_length=10)),
-                ('column', models.CharField(blank=True, max_length=120)),
-                ('shown', models.CharField(blank=True, max_length=200)),
-                ('reason', models.CharField(blank=True, max_length=60)),
-                ('reason_values', models.JSONField(default=dict)),
-                ('object_id', models.BigIntegerField(null=True)),
-                ('intake', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='kernel.intake')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line", models.IntegerField()),
+                ("cells", models.JSONField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("taken", "Taken"),
+                            ("unchanged", "Unchanged"),
+                            ("refused", "Refused"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("column", models.CharField(blank=True, max_length=120)),
+                ("shown", models.CharField(blank=True, max_length=200)),
+                ("reason", models.CharField(blank=True, max_length=60)),
+                ("reason_values", models.JSONField(default=dict)),
+                ("object_id", models.BigIntegerField(null=True)),
+                (
+                    "intake",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="kernel.intake",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['intake', 'state', 'line'], name='intake_row_state')],
-                'constraints': [models.UniqueConstraint(fields=('intake', 'line'), name='intake_row_line')],
+                "indexes": [
+                    models.Index(fields=["intake", "state", "line"], name="intake_row_state")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("intake", "line"), name="intake_row_line")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SearchWord',
+            name="SearchWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.BigIntegerField()),
-                ('word', models.CharField(max_length=60)),
-                ('weight', models.SmallIntegerField()),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='kernel.searchentry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("audience", models.BigIntegerField()),
+                ("word", models.CharField(max_length=60)),
+                ("weight", models.SmallIntegerField()),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="kernel.searchentry",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['word', 'audience', 'entry'], name='search_word'), models.Index(fields=['word'], name='search_word_prefix', opclasses=['varchar_pattern_ops'])],
+                "indexes": [
+                    models.Index(fields=["word", "audience", "entry"], name="search_word"),
+                    models.Index(
+                        fields=["word"],
+                        name="search_word_prefix",
+                        opclasses=["varchar_pattern_ops"],
+                    ),
+                ],
             },
         ),
     ]

@@ -53,5 +53,7 @@ def period_in_order(name: str) -> models.CheckConstraint:
     """Constraint: a period ends after it begins."""
     return models.CheckConstraint(
         name=name,
-        condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gt=F("valid_from")),
+        condition=Q(valid_to__isnull=True)
+        | Q(valid_from__isnull=True)
+        | Q(valid_to__gt=F("valid_from")),
     )

@@ -38,7 +38,7 @@ class EventPersonal(models.Model):
     field = models.CharField(max_length=60)
     person_id = models.BigIntegerField(db_index=True)
     salt = models.CharField(max_length=32)
-    value = models.TextField(null=True)
+    value = models.TextField(null=True)  # noqa: DJ001 -- erased is not empty
     erased_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -70,7 +70,7 @@ def or_unknown(value: Any) -> Any:
 
 
 @register.filter
-def yes_no(value: bool | None) -> Any:
+def yes_no(value: bool | None) -> Any:  # noqa: FBT001 -- a filter takes its value by place
     if value is None:
         return unknown()
     return _("yes") if value else _("no")

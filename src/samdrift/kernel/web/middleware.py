@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import get_script_prefix, set_script_prefix
@@ -23,7 +25,8 @@ _AS_OF = re.compile(r"^/per/(\d{4}-\d{2}-\d{2})(/.*)$")
 
 def as_of(get_response: Handler) -> Handler:
     """A path that begins with /per/2019-12-31/ shows that day: taken off here and put before
-    every address the page makes, so that links, the back button and deep links keep it."""
+    every address the page makes, so that links, the back button and deep links keep it.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.as_of = None  # type: ignore[attr-defined]
@@ -62,8 +65,6 @@ def viewer(get_response: Handler) -> Handler:
         if request.user.is_authenticated and registry.viewer_of_account:
             found = registry.viewer_of_account(request.user, today)
             if found is None:
-                from django.contrib.auth import logout
-
                 logout(request)
         who = found or viewers.anonymous(today)
         focus = request.session.get("focus") if found else None
@@ -75,8 +76,6 @@ def viewer(get_response: Handler) -> Handler:
 
 
 def _focused(who: viewers.Viewer, focus: int | None) -> viewers.Viewer:
-    from dataclasses import replace
-
     served = focus in who.members or (who.centre and who.inside)
     return replace(who, focus=focus) if focus and served else who
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samdrift.kernel.models.history import Event, EventPersonal
+from samdrift.kernel.past import OLD_AND_NEW
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.viewer import Viewer
 
@@ -106,7 +107,7 @@ def _told(event: Event, data: dict[str, Any], actors: Any, personal: list[EventP
 
 
 def _pair(value: Any) -> tuple[Any, Any]:
-    if isinstance(value, list) and len(value) == 2:
+    if isinstance(value, list) and len(value) == OLD_AND_NEW:
         return value[0], value[1]
     return None, value
 

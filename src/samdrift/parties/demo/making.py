@@ -70,7 +70,9 @@ def _arrangement(members: dict[str, Member], stage: Any) -> Arrangement:
         by=stage.by,
     )
     clauses = [c.clause for c in completeness(form, stage.by).clauses]
-    answers = {c.pk: f"Avtalen punkt {n}" for n, c in enumerate(clauses, 1) if c.letter not in {"g", "j"}}
+    answers = {
+        c.pk: f"Avtalen punkt {n}" for n, c in enumerate(clauses, 1) if c.letter not in {"g", "j"}
+    }
     answer_clauses(form, by=stage.by, answers=answers)
     return arrangement
 

@@ -108,8 +108,12 @@ CENTRE = (
     Who("administrator", "Rune", "Jiepmaluokta", "Alta", "Systemadministrator", "administrator", "administrator of the site"),
 )  # fmt: skip
 """Employed by the seat municipality, for the cooperation is no legal person of its own."""
-LEFT = Who("left", "Asbjørn", "Langfjord", "Alta", "IKT-rådgiver", "", "", TEKNISK, "Rådhuset i Alta")
-OF_SUPPLIER = Who("supplier", "Camilla", "Strandvik", "", "Kundeansvarlig", "", "person at a supplier")
+LEFT = Who(
+    "left", "Asbjørn", "Langfjord", "Alta", "IKT-rådgiver", "", "", TEKNISK, "Rådhuset i Alta"
+)
+OF_SUPPLIER = Who(
+    "supplier", "Camilla", "Strandvik", "", "Kundeansvarlig", "", "person at a supplier"
+)
 SUPPLIER = "Nordlys Forvaltning AS"
 DESCRIPTIONS = {
     "director": "Leder kommunens administrasjon, er ansvarlig for kommunens systemer og utpeker systemeiere.",

@@ -30,7 +30,8 @@ class ArrangementForm(Form):
     founded_on = day(_("Founded"))
     operating_since = day(_("In actual operation since"))
     evaluate_on = day(
-        _("Evaluate on"), help_text=_("Often after two years of actual operation. For example 21.11.2026")
+        _("Evaluate on"),
+        help_text=_("Often after two years of actual operation. For example 21.11.2026"),
     )
     orgnr = text(_("Organisation number"), 20, help_text=_("Only when it has its own."))
 
@@ -55,7 +56,9 @@ class GiveFormForm(Form):
     seat = choose(Member._default_manager.none(), _("Seat or host municipality"), required=False)
     is_legal_person = YesNoUnknown(
         label=_("A legal person of its own"),
-        help_text=_("The agreement of a KO or IPR must say. For other forms the law says, and this is not used."),
+        help_text=_(
+            "The agreement of a KO or IPR must say. For other forms the law says, and this is not used."
+        ),
     )
     agreement = text(_("Agreement"), 300, help_text=_("Its name and where it is found."))
 
@@ -84,7 +87,10 @@ class ClausesForm(Form):
     def prepare(self) -> None:
         for one in self.state.clauses:
             self.fields[f"clause_{one.clause.pk}"] = text(
-                f"{one.clause.letter} · {one.clause}", 300, initial=one.where, help_text=one.clause.source
+                f"{one.clause.letter} · {one.clause}",
+                300,
+                initial=one.where,
+                help_text=one.clause.source,
             )
 
     def answers(self) -> dict[int, str]:
@@ -155,7 +161,9 @@ class StakesForm(Form):
 class TransferForm(Form):
     membership = choose(Membership._default_manager.none(), _("Who, to which arrangement"))
     kind = forms.ChoiceField(label=_("What kind"), choices=Transfer.Kind.choices)
-    what = text(_("What"), 300, required=True, help_text=_("For example “Operation of the network”."))
+    what = text(
+        _("What"), 300, required=True, help_text=_("For example “Operation of the network”.")
+    )
     transferred_on = day(_("Transferred on"), required=True)
     decision = text(_("Decision"), 300, required=True, help_text=_("For example “PS 17/67”."))
     decided_by = text(_("Decided by"), 160, help_text=_("For example the municipal council."))

@@ -83,11 +83,15 @@ class PersonField(forms.CharField):
             return found[0]
         if not found:
             raise forms.ValidationError(
-                _now("Nobody here is called “%(name)s”. Check the spelling, or add the person first.")
+                _now(
+                    "Nobody here is called “%(name)s”. Check the spelling, or add the person first."
+                )
                 % {"name": plain}
             )
         raise forms.ValidationError(
-            _now("Several fit: %(names)s. Write the e-mail address of the one you mean, or #number.")
+            _now(
+                "Several fit: %(names)s. Write the e-mail address of the one you mean, or #number."
+            )
             % {"names": "; ".join(_several(one) for one in found)}
         )
 

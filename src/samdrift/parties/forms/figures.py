@@ -30,8 +30,11 @@ class FigureField(forms.CharField):
             found = parse_number(plain)
         except ValueError:
             raise forms.ValidationError(
-                _now("“%(text)s” is not a figure. Write it like 1 234 or 7,5, or leave it empty when it "
-                     "is not known.") % {"text": plain}
+                _now(
+                    "“%(text)s” is not a figure. Write it like 1 234 or 7,5, or leave it empty when it "
+                    "is not known."
+                )
+                % {"text": plain}
             ) from None
         return None if found is None else found.quantize(Decimal("0.01"))
 
@@ -50,11 +53,15 @@ def names_of_kinds() -> dict[str, str]:
 class YearForm(Form):
     """Every kind of a member's year in one form. A pasted block goes before the single fields."""
 
-    source = text(_("Source"), 200, help_text=_("Where the figures come from. Kept with each one you change."))
+    source = text(
+        _("Source"), 200, help_text=_("Where the figures come from. Kept with each one you change.")
+    )
     block = lines(
         _("Paste from a spreadsheet"),
         rows=4,
-        help_text=_("Two columns: the name of the figure and the figure. The fields above are then not used for them."),
+        help_text=_(
+            "Two columns: the name of the figure and the figure. The fields above are then not used for them."
+        ),
     )
 
     def __init__(self, *args: Any, figures: dict[str, KeyFigure], **more: Any) -> None:
@@ -77,8 +84,11 @@ class YearForm(Form):
         if pasted.not_understood:
             self.add_error(
                 "block",
-                _now("These lines were not understood: %(lines)s. Each needs one of the names on this "
-                     "page and a figure.") % {"lines": "; ".join(pasted.not_understood)},
+                _now(
+                    "These lines were not understood: %(lines)s. Each needs one of the names on this "
+                    "page and a figure."
+                )
+                % {"lines": "; ".join(pasted.not_understood)},
             )
         data.update(pasted.values)
         return data

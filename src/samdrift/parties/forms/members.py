@@ -31,14 +31,20 @@ class NewMemberForm(Form):
             "number are then filled in. Leave it empty for a county or another organisation."
         ),
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=Member.Kind.choices, initial=Member.Kind.MUNICIPALITY)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=Member.Kind.choices, initial=Member.Kind.MUNICIPALITY
+    )
     name = text(_("Name"), 120, help_text=_("Only needed when no municipality is chosen above."))
     number = text(
-        _("Municipality or county number"), 4, help_text=_("Four digits for a municipality, two for a county.")
+        _("Municipality or county number"),
+        4,
+        help_text=_("Four digits for a municipality, two for a county."),
     )
     orgnr = text(_("Organisation number"), 20, help_text=_("Nine digits; the last one is checked."))
     written_language = forms.ChoiceField(
-        label=_("Language form"), choices=[("", _("Not known")), *Member.Language.choices], required=False
+        label=_("Language form"),
+        choices=[("", _("Not known")), *Member.Language.choices],
+        required=False,
     )
     note = lines(_("Note"))
 
@@ -46,18 +52,27 @@ class NewMemberForm(Form):
 class MemberForm(Form):
     name = text(_("Name"), 120, required=True)
     parallel_name = text(
-        _("Official name in several languages"), 160, help_text=_("For example Hammerfest – Hámmerfeasta")
+        _("Official name in several languages"),
+        160,
+        help_text=_("For example Hammerfest – Hámmerfeasta"),
     )
     orgnr = text(_("Organisation number"), 20, help_text=_("Nine digits; the last one is checked."))
     written_language = forms.ChoiceField(
-        label=_("Language form"), choices=[("", _("Not known")), *Member.Language.choices], required=False
+        label=_("Language form"),
+        choices=[("", _("Not known")), *Member.Language.choices],
+        required=False,
     )
     founded_on = day(_("Founded"))
     note = lines(_("Note"))
 
 
 class NumberForm(Form):
-    number = text(_("New number"), 4, required=True, help_text=_("Four digits for a municipality, two for a county."))
+    number = text(
+        _("New number"),
+        4,
+        required=True,
+        help_text=_("Four digits for a municipality, two for a county."),
+    )
     valid_from = day(_("From"), required=True, help_text=DAY)
 
 

@@ -32,7 +32,9 @@ class PersonForm(Form):
         required=False,
         help_text=_("Only for people who work for a supplier."),
     )
-    external_id = text(_("Employee number"), 120, help_text=_("As in the employer's personnel system."))
+    external_id = text(
+        _("Employee number"), 120, help_text=_("As in the employer's personnel system.")
+    )
 
     def prepare(self) -> None:
         fields: Any = self.fields
@@ -70,7 +72,9 @@ class AppointForm(Form):
         Member._default_manager.none(),
         _("For which member"),
         required=False,
-        help_text=_("For directors, ICT coordinators, a member's controller and data protection officers."),
+        help_text=_(
+            "For directors, ICT coordinators, a member's controller and data protection officers."
+        ),
     )
     arrangement = choose(
         Arrangement._default_manager.none(),
@@ -79,7 +83,9 @@ class AppointForm(Form):
         help_text=_("For all other roles."),
     )
     valid_from = day(_("From"), required=True, help_text=DAY)
-    valid_to = day(_("Until"), help_text=_("The first day without the role. Leave empty when not known."))
+    valid_to = day(
+        _("Until"), help_text=_("The first day without the role. Leave empty when not known.")
+    )
     description = lines(_("What the role is"), rows=4)
     decision = text(_("Decision"), 300)
 

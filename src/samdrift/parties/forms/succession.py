@@ -47,15 +47,23 @@ class MergeForm(Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not data.get("successor") and not (data.get("name") or "").strip():
-            self.add_error("successor", _now("Choose who takes over, or write what the new member is called."))
+            self.add_error(
+                "successor", _now("Choose who takes over, or write what the new member is called.")
+            )
         if data.get("successor") and (data.get("name") or "").strip():
-            self.add_error("name", _now("Choose a member that lives on, or write a new one: not both."))
+            self.add_error(
+                "name", _now("Choose a member that lives on, or write a new one: not both.")
+            )
         return data
 
     def plan(self) -> Plan:
         data = self.cleaned_data
         gone = [m for m in data["predecessors"] if m != data["successor"]]
-        new = () if data["successor"] else (NewMember(data["name"].strip(), data["number"], data["orgnr"]),)
+        new = (
+            ()
+            if data["successor"]
+            else (NewMember(data["name"].strip(), data["number"], data["orgnr"]),)
+        )
         into = data["successor"].pk if data["successor"] else -1
         handover = Handover(MERGE, tuple(m.pk for m in gone), (into,), data["day"])
         return Plan(handover, new, data["decision"])

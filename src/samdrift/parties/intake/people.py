@@ -178,7 +178,13 @@ def _place(draft: _Draft, batch: _Batch) -> Any:
     if email and (person is None or person.email.casefold() != email) and email in batch.owners:
         return Rejected("email", "email_taken")
     started = draft.values.get("started_on")
-    if person and started and person.left_on and "left_on" not in draft.values and started >= person.left_on:
+    if (
+        person
+        and started
+        and person.left_on
+        and "left_on" not in draft.values
+        and started >= person.left_on
+    ):
         return Rejected("started_on", "ends_before_it_begins")
     unit = _unit(batch.context, draft)
     if isinstance(unit, Rejected):

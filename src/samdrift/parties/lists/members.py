@@ -83,9 +83,7 @@ def _by_arrangement(rows: Any, value: str, viewer: Viewer) -> Any:
     return rows.filter(pk__in=parts.values("member_id"))
 
 
-_ARRANGEMENT = related(
-    "arrangement", _("Arrangement"), "pk", queries.arrangement_choices
-)
+_ARRANGEMENT = related("arrangement", _("Arrangement"), "pk", queries.arrangement_choices)
 
 
 def member_summary(viewer: Viewer) -> str:

@@ -44,7 +44,10 @@ def member_page(viewer: Viewer, member: Any) -> Context:
         "lead": _member_lead(viewer, member, successions),
         "aside_facts": _member_facts(viewer, member),
         "acts": _member_acts(viewer, member),
-        "parts": [(m, part_word(m), span(m), m.is_on(viewer.day)) for m in queries.parts_of(member, viewer)],
+        "parts": [
+            (m, part_word(m), span(m), m.is_on(viewer.day))
+            for m in queries.parts_of(member, viewer)
+        ],
         "stakes": _stakes(viewer, member),
         "transfers": queries.transfers_of(member, viewer),
         "roles": queries.appointments_of(member, viewer),
@@ -52,7 +55,9 @@ def member_page(viewer: Viewer, member: Any) -> Context:
         "people_count": queries.people_count(member, viewer),
         "people_url": f"{url('person_list')}?member={member.pk}",
         "latest_year": year,
-        "latest": [(k.label, figures.get(k.value)) for k in figure_queries.KINDS if k.value in figures],
+        "latest": [
+            (k.label, figures.get(k.value)) for k in figure_queries.KINDS if k.value in figures
+        ],
         "ways": figure_queries.ways_of(member, viewer, SHOWN_WAYS),
         "gets": _gets(viewer, member),
         "successions": successions,
@@ -167,7 +172,9 @@ def arrangement_page(viewer: Viewer, arrangement: Any) -> Context:
         "others": [
             (m, part_word(m), span(m)) for m in arrangement_queries.past_parts(arrangement, viewer)
         ],
-        "history_of_forms": [(f, span(f)) for f in arrangement_queries.forms_of(arrangement, viewer)],
+        "history_of_forms": [
+            (f, span(f)) for f in arrangement_queries.forms_of(arrangement, viewer)
+        ],
         "whole": arrangement_queries.completeness(form, viewer) if form else None,
         "contributions": _contributions(viewer, arrangement, shares),
     }
@@ -184,7 +191,9 @@ def _missing(shares: arrangement_queries.Shares) -> list[tuple[Any, str]]:
 def _arrangement_lead(form: Any, count: int) -> str:
     members = ngettext("%(n)s member", "%(n)s members", count) % {"n": count}
     if form is None:
-        return _("%(members)s. The legal form is not registered for this day.") % {"members": members}
+        return _("%(members)s. The legal form is not registered for this day.") % {
+            "members": members
+        }
     return _("%(form)s with %(members)s.") % {"form": form.form, "members": members}
 
 
@@ -208,7 +217,10 @@ def _arrangement_facts(arrangement: Arrangement, form: Any) -> list[tuple[Any, A
         facts.append((_("Organisation number"), arrangement.orgnr, ""))
     if arrangement.ended_on:
         facts.append((_("Ended"), arrangement.ended_on, ""))
-    return [(label, str(value) if isinstance(value, Member) else value, to) for label, value, to in facts]
+    return [
+        (label, str(value) if isinstance(value, Member) else value, to)
+        for label, value, to in facts
+    ]
 
 
 def _arrangement_acts(viewer: Viewer, arrangement: Arrangement) -> list[tuple[Any, str, bool]]:
@@ -276,7 +288,11 @@ def transfer_page(viewer: Viewer, transfer: Transfer) -> Context:
         "facts": [
             (_("Kind"), transfer.get_kind_display(), ""),
             (_("Member"), membership.member.name, url("member_detail", membership.member_id)),
-            (_("To"), membership.arrangement.name, url("arrangement_detail", membership.arrangement_id)),
+            (
+                _("To"),
+                membership.arrangement.name,
+                url("arrangement_detail", membership.arrangement_id),
+            ),
             (_("Transferred on"), transfer.transferred_on, ""),
             (_("Decision"), transfer.decision, ""),
             (_("Decided by"), transfer.decided_by, ""),
@@ -296,4 +312,3 @@ def transfer_page(viewer: Viewer, transfer: Transfer) -> Context:
 def succession_name(succession: Succession) -> str:
     """`Merge 01.01.2020`."""
     return f"{succession.get_kind_display()} {day_text(succession.happened_on)}"
-

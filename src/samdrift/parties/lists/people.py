@@ -86,11 +86,14 @@ _FILTERS = (
     text_filter("text", _("Text"), "given_name", "family_name", "email", "title", "work_site"),
 )  # fmt: skip
 
+
 def people_summary(viewer: Viewer) -> str:
     """On another day the list says which part of it is of that day."""
     if viewer.as_of is None:
         return ""
-    return _now("Those who were there that day and their roles then; employer and unit are today's.")
+    return _now(
+        "Those who were there that day and their roles then; employer and unit are today's."
+    )
 
 
 PEOPLE = Register(
@@ -98,7 +101,9 @@ PEOPLE = Register(
     key="person",
     model=Person,
     name=_("Person"),
-    lead=_("Those who work for the members, the centre and the suppliers, as far as you may see them."),
+    lead=_(
+        "Those who work for the members, the centre and the suppliers, as far as you may see them."
+    ),
     spec=ListSpec(
         key="parties.person",
         title=_("People"),

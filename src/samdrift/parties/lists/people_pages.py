@@ -90,7 +90,11 @@ def _person_acts(viewer: Viewer, person: Person) -> list[tuple[Any, str, bool]]:
         acts.append((_("Register leaving"), url("person_leave", person.pk), False))
     else:
         acts.append((_("Register return"), url("person_return", person.pk), False))
-    if person.is_at_work(viewer.today) and person.supplier_id is None and allowed(viewer, "parties.appoint"):
+    if (
+        person.is_at_work(viewer.today)
+        and person.supplier_id is None
+        and allowed(viewer, "parties.appoint")
+    ):
         acts.insert(0, (_("Appoint"), f"{url('appointment_new')}?person={person.pk}", False))
     due = person.left_on is not None and due_day(person.left_on, retention_years()) <= viewer.today
     if due and allowed(viewer, "parties.erase_person", person):
@@ -156,14 +160,20 @@ def supplier_page(viewer: Viewer, supplier: Supplier) -> Context:
     people = list(queries.people_there(viewer).filter(supplier=supplier).order_by("sort_key"))
     count = len(people)
     return {
-        "lead": ngettext("%(n)s person is registered here.", "%(n)s people are registered here.", count)
+        "lead": ngettext(
+            "%(n)s person is registered here.", "%(n)s people are registered here.", count
+        )
         % {"n": count}
         if count
         else "",
         "aside_facts": [
             (_("Organisation number"), supplier.orgnr, ""),
             (_("Website"), supplier.website, supplier.website),
-            (_("E-mail of its support"), supplier.support_email, f"mailto:{supplier.support_email}" if supplier.support_email else ""),
+            (
+                _("E-mail of its support"),
+                supplier.support_email,
+                f"mailto:{supplier.support_email}" if supplier.support_email else "",
+            ),
             (_("Phone of its support"), supplier.support_phone, ""),
             (_("Note"), supplier.note, ""),
         ],

@@ -5,392 +5,931 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Arrangement',
+            name="Arrangement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('purpose', models.TextField(blank=True)),
-                ('tasks', models.TextField(blank=True)),
-                ('founded_on', models.DateField(blank=True, null=True)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('operating_since', models.DateField(blank=True, null=True)),
-                ('evaluate_on', models.DateField(blank=True, null=True)),
-                ('orgnr', models.CharField(blank=True, max_length=9)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                ("purpose", models.TextField(blank=True)),
+                ("tasks", models.TextField(blank=True)),
+                ("founded_on", models.DateField(blank=True, null=True)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("operating_since", models.DateField(blank=True, null=True)),
+                ("evaluate_on", models.DateField(blank=True, null=True)),
+                ("orgnr", models.CharField(blank=True, max_length=9)),
             ],
         ),
         migrations.CreateModel(
-            name='Issuer',
+            name="Issuer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provider', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('issuer_url', models.URLField(max_length=300)),
-                ('client_id', models.CharField(max_length=191)),
-                ('secret', models.TextField(blank=True)),
-                ('claim', models.CharField(blank=True, max_length=120)),
-                ('emails_verified', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("provider", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("issuer_url", models.URLField(max_length=300)),
+                ("client_id", models.CharField(max_length=191)),
+                ("secret", models.TextField(blank=True)),
+                ("claim", models.CharField(blank=True, max_length=120)),
+                ("emails_verified", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
             ],
         ),
         migrations.CreateModel(
-            name='LegalForm',
+            name="LegalForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('code', models.CharField(max_length=30, unique=True)),
-                ('name_nb', models.CharField(max_length=120)),
-                ('name_nn', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=120)),
-                ('law', models.CharField(max_length=200)),
-                ('legal_person', models.CharField(max_length=10)),
-                ('name_rule', models.CharField(blank=True, max_length=200)),
-                ('order', models.SmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("code", models.CharField(max_length=30, unique=True)),
+                ("name_nb", models.CharField(max_length=120)),
+                ("name_nn", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=120)),
+                ("law", models.CharField(max_length=200)),
+                ("legal_person", models.CharField(max_length=10)),
+                ("name_rule", models.CharField(blank=True, max_length=200)),
+                ("order", models.SmallIntegerField(default=0)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Retention',
+            name="Retention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(choices=[('person', 'People who have left')], max_length=20, unique=True)),
-                ('years', models.PositiveSmallIntegerField()),
-                ('reason', models.CharField(blank=True, max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[("person", "People who have left")], max_length=20, unique=True
+                    ),
+                ),
+                ("years", models.PositiveSmallIntegerField()),
+                ("reason", models.CharField(blank=True, max_length=300)),
             ],
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('merge', 'Merge'), ('split', 'Split')], max_length=6)),
-                ('happened_on', models.DateField()),
-                ('decision', models.CharField(blank=True, max_length=300)),
-                ('journal', models.JSONField(default=dict)),
-                ('done_at', models.DateTimeField(auto_now_add=True)),
-                ('undone_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("merge", "Merge"), ("split", "Split")], max_length=6
+                    ),
+                ),
+                ("happened_on", models.DateField()),
+                ("decision", models.CharField(blank=True, max_length=300)),
+                ("journal", models.JSONField(default=dict)),
+                ("done_at", models.DateTimeField(auto_now_add=True)),
+                ("undone_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='LegalClause',
+            name="LegalClause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('letter', models.CharField(max_length=4)),
-                ('text_nb', models.CharField(max_length=300)),
-                ('text_nn', models.CharField(max_length=300)),
-                ('text_en', models.CharField(max_length=300)),
-                ('source', models.CharField(max_length=120)),
-                ('order', models.SmallIntegerField(default=0)),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clauses', to='parties.legalform')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("letter", models.CharField(max_length=4)),
+                ("text_nb", models.CharField(max_length=300)),
+                ("text_nn", models.CharField(max_length=300)),
+                ("text_en", models.CharField(max_length=300)),
+                ("source", models.CharField(max_length=120)),
+                ("order", models.SmallIntegerField(default=0)),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clauses",
+                        to="parties.legalform",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('municipality', 'Municipality'), ('county', 'County'), ('other', 'Other organisation')], default='municipality', max_length=12)),
-                ('name', models.CharField(max_length=120)),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=160)),
-                ('parallel_name', models.CharField(blank=True, max_length=160)),
-                ('orgnr', models.CharField(blank=True, max_length=9)),
-                ('written_language', models.CharField(blank=True, choices=[('bokmål', 'Bokmål'), ('nynorsk', 'Nynorsk'), ('nøytral', 'Neutral')], max_length=8)),
-                ('founded_on', models.DateField(blank=True, null=True)),
-                ('ceased_on', models.DateField(blank=True, null=True)),
-                ('note', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("municipality", "Municipality"),
+                            ("county", "County"),
+                            ("other", "Other organisation"),
+                        ],
+                        default="municipality",
+                        max_length=12,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=160)),
+                ("parallel_name", models.CharField(blank=True, max_length=160)),
+                ("orgnr", models.CharField(blank=True, max_length=9)),
+                (
+                    "written_language",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("bokmål", "Bokmål"),
+                            ("nynorsk", "Nynorsk"),
+                            ("nøytral", "Neutral"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("founded_on", models.DateField(blank=True, null=True)),
+                ("ceased_on", models.DateField(blank=True, null=True)),
+                ("note", models.TextField(blank=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('orgnr', ''), _negated=True), fields=('orgnr',), name='member_orgnr')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("orgnr", ""), _negated=True),
+                        fields=("orgnr",),
+                        name="member_orgnr",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='KeyFigure',
+            name="KeyFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.SmallIntegerField()),
-                ('kind', models.CharField(choices=[('inhabitants', 'Inhabitants'), ('employees_production', 'Employees in production'), ('employees_administration', 'Employees in administration'), ('users', 'Users in production and administration'), ('teachers', 'Teachers'), ('pupils', 'Pupils'), ('workstations_administration', 'Workstations in administration'), ('workstations_education', 'Workstations in education'), ('servers', 'Servers'), ('ict_fte', 'ICT full-time equivalents'), ('ict_fte_central', '– of these in the central ICT unit'), ('ict_fte_health', '– of these in health and social services'), ('ict_fte_schools', '– of these in schools and kindergartens')], max_length=30)),
-                ('value', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='parties.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.SmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("inhabitants", "Inhabitants"),
+                            ("employees_production", "Employees in production"),
+                            ("employees_administration", "Employees in administration"),
+                            ("users", "Users in production and administration"),
+                            ("teachers", "Teachers"),
+                            ("pupils", "Pupils"),
+                            ("workstations_administration", "Workstations in administration"),
+                            ("workstations_education", "Workstations in education"),
+                            ("servers", "Servers"),
+                            ("ict_fte", "ICT full-time equivalents"),
+                            ("ict_fte_central", "– of these in the central ICT unit"),
+                            ("ict_fte_health", "– of these in health and social services"),
+                            ("ict_fte_schools", "– of these in schools and kindergartens"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="parties.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IssuerBinding',
+            name="IssuerBinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.CharField(max_length=200)),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bindings', to='parties.issuer')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.CharField(max_length=200)),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bindings",
+                        to="parties.issuer",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.member",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='issuer',
-            name='member',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.member'),
+            model_name="issuer",
+            name="member",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="parties.member",
+            ),
         ),
         migrations.CreateModel(
-            name='ArrangementForm',
+            name="ArrangementForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('is_legal_person', models.BooleanField(blank=True, null=True)),
-                ('agreement', models.CharField(blank=True, max_length=300)),
-                ('arrangement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forms', to='parties.arrangement')),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.legalform')),
-                ('seat', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seat_of', to='parties.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("is_legal_person", models.BooleanField(blank=True, null=True)),
+                ("agreement", models.CharField(blank=True, max_length=300)),
+                (
+                    "arrangement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="forms",
+                        to="parties.arrangement",
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.legalform",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seat_of",
+                        to="parties.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MemberNumber',
+            name="MemberNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('number', models.CharField(db_index=True, max_length=4)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='numbers', to='parties.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("number", models.CharField(db_index=True, max_length=4)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="numbers",
+                        to="parties.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('is_owner', models.BooleanField(default=True)),
-                ('is_customer', models.BooleanField(default=True)),
-                ('joined_by', models.CharField(blank=True, max_length=300)),
-                ('left_by', models.CharField(blank=True, max_length=300)),
-                ('arrangement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='parties.arrangement')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='parties.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("is_owner", models.BooleanField(default=True)),
+                ("is_customer", models.BooleanField(default=True)),
+                ("joined_by", models.CharField(blank=True, max_length=300)),
+                ("left_by", models.CharField(blank=True, max_length=300)),
+                (
+                    "arrangement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="parties.arrangement",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="parties.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_name', models.CharField(max_length=80)),
-                ('family_name', models.CharField(max_length=80)),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=220)),
-                ('email', models.EmailField(blank=True, db_index=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('title', models.CharField(blank=True, max_length=120)),
-                ('work_site', models.CharField(blank=True, max_length=160)),
-                ('external_id', models.CharField(blank=True, max_length=120)),
-                ('started_on', models.DateField(blank=True, null=True)),
-                ('left_on', models.DateField(blank=True, null=True)),
-                ('erased_at', models.DateTimeField(blank=True, null=True)),
-                ('employer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='parties.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("given_name", models.CharField(max_length=80)),
+                ("family_name", models.CharField(max_length=80)),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=220)),
+                ("email", models.EmailField(blank=True, db_index=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("title", models.CharField(blank=True, max_length=120)),
+                ("work_site", models.CharField(blank=True, max_length=160)),
+                ("external_id", models.CharField(blank=True, max_length=120)),
+                ("started_on", models.DateField(blank=True, null=True)),
+                ("left_on", models.DateField(blank=True, null=True)),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="parties.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('rooms', models.JSONField(blank=True, default=list)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('arrangement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='parties.arrangement')),
-                ('grantor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.member')),
-                ('members', models.ManyToManyField(blank=True, related_name='+', to='parties.member')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mandates', to='parties.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("rooms", models.JSONField(blank=True, default=list)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "arrangement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates",
+                        to="parties.arrangement",
+                    ),
+                ),
+                (
+                    "grantor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.member",
+                    ),
+                ),
+                (
+                    "members",
+                    models.ManyToManyField(blank=True, related_name="+", to="parties.member"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mandates",
+                        to="parties.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('role', models.CharField(choices=[('director', 'Chief municipal executive'), ('coordinator', 'ICT coordinator'), ('member_controller', 'Controller of a member'), ('dpo', 'Data protection officer'), ('daily_manager', 'Daily manager of the cooperation'), ('management_lead', 'Management lead'), ('secretary', 'Secretary'), ('agent', 'Service desk agent'), ('controller', 'Controller of the cooperation'), ('security_lead', 'Security lead'), ('programme_lead', 'Programme lead'), ('steering', 'Member of the steering group'), ('administrator', 'Administrator of the site')], max_length=20)),
-                ('description', models.TextField(blank=True)),
-                ('decision', models.CharField(blank=True, max_length=300)),
-                ('arrangement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='parties.arrangement')),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='parties.member')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='parties.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("director", "Chief municipal executive"),
+                            ("coordinator", "ICT coordinator"),
+                            ("member_controller", "Controller of a member"),
+                            ("dpo", "Data protection officer"),
+                            ("daily_manager", "Daily manager of the cooperation"),
+                            ("management_lead", "Management lead"),
+                            ("secretary", "Secretary"),
+                            ("agent", "Service desk agent"),
+                            ("controller", "Controller of the cooperation"),
+                            ("security_lead", "Security lead"),
+                            ("programme_lead", "Programme lead"),
+                            ("steering", "Member of the steering group"),
+                            ("administrator", "Administrator of the site"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("description", models.TextField(blank=True)),
+                ("decision", models.CharField(blank=True, max_length=300)),
+                (
+                    "arrangement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="parties.arrangement",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="parties.member",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="parties.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('language', models.CharField(blank=True, choices=[('nb', 'Norwegian Bokmål'), ('nn', 'Norwegian Nynorsk'), ('en', 'English')], max_length=2)),
-                ('is_active', models.BooleanField(default=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='account', to='parties.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nb", "Norwegian Bokmål"),
+                            ("nn", "Norwegian Nynorsk"),
+                            ("en", "English"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="account",
+                        to="parties.person",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Stake',
+            name="Stake",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('kind', models.CharField(choices=[('ownership', 'Ownership share'), ('liability', 'Liability share'), ('votes', 'Votes'), ('seats', 'Seats')], max_length=10)),
-                ('value', models.DecimalField(decimal_places=6, max_digits=14)),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stakes', to='parties.membership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ownership", "Ownership share"),
+                            ("liability", "Liability share"),
+                            ("votes", "Votes"),
+                            ("seats", "Seats"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=6, max_digits=14)),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stakes",
+                        to="parties.membership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SuccessionLink',
+            name="SuccessionLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='parties.member')),
-                ('succession', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='parties.succession')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='parties.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successors",
+                        to="parties.member",
+                    ),
+                ),
+                (
+                    "succession",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="parties.succession",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="parties.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Supplier',
+            name="Supplier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=200)),
-                ('orgnr', models.CharField(blank=True, max_length=9)),
-                ('website', models.URLField(blank=True)),
-                ('support_email', models.EmailField(blank=True, max_length=254)),
-                ('support_phone', models.CharField(blank=True, max_length=40)),
-                ('note', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=200)),
+                ("orgnr", models.CharField(blank=True, max_length=9)),
+                ("website", models.URLField(blank=True)),
+                ("support_email", models.EmailField(blank=True, max_length=254)),
+                ("support_phone", models.CharField(blank=True, max_length=40)),
+                ("note", models.TextField(blank=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('orgnr', ''), _negated=True), fields=('orgnr',), name='supplier_orgnr')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("orgnr", ""), _negated=True),
+                        fields=("orgnr",),
+                        name="supplier_orgnr",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='person',
-            name='supplier',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='parties.supplier'),
+            model_name="person",
+            name="supplier",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="people",
+                to="parties.supplier",
+            ),
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('responsibility', 'Responsibility'), ('authority', 'Authority'), ('task', 'Task')], max_length=14)),
-                ('what', models.CharField(max_length=300)),
-                ('transferred_on', models.DateField()),
-                ('decision', models.CharField(max_length=300)),
-                ('decided_by', models.CharField(blank=True, max_length=160)),
-                ('decided_on', models.DateField(blank=True, null=True)),
-                ('taken_back_on', models.DateField(blank=True, null=True)),
-                ('taken_back_by', models.CharField(blank=True, max_length=300)),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='parties.membership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("responsibility", "Responsibility"),
+                            ("authority", "Authority"),
+                            ("task", "Task"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("what", models.CharField(max_length=300)),
+                ("transferred_on", models.DateField()),
+                ("decision", models.CharField(max_length=300)),
+                ("decided_by", models.CharField(blank=True, max_length=160)),
+                ("decided_on", models.DateField(blank=True, null=True)),
+                ("taken_back_on", models.DateField(blank=True, null=True)),
+                ("taken_back_by", models.CharField(blank=True, max_length=300)),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="parties.membership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='parties.member')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="units",
+                        to="parties.member",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.unit",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='person',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='parties.unit'),
+            model_name="person",
+            name="unit",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="people",
+                to="parties.unit",
+            ),
         ),
         migrations.CreateModel(
-            name='ClauseAnswer',
+            name="ClauseAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('where', models.CharField(max_length=300)),
-                ('arrangement_form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='parties.arrangementform')),
-                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.legalclause')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("where", models.CharField(max_length=300)),
+                (
+                    "arrangement_form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="parties.arrangementform",
+                    ),
+                ),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.legalclause",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('arrangement_form', 'clause'), name='clause_answer')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("arrangement_form", "clause"), name="clause_answer"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='legalclause',
-            constraint=models.UniqueConstraint(fields=('form', 'letter'), name='legal_clause_letter'),
+            model_name="legalclause",
+            constraint=models.UniqueConstraint(
+                fields=("form", "letter"), name="legal_clause_letter"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keyfigure',
-            constraint=models.UniqueConstraint(fields=('member', 'year', 'kind'), name='key_figure'),
+            model_name="keyfigure",
+            constraint=models.UniqueConstraint(
+                fields=("member", "year", "kind"), name="key_figure"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keyfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='key_figure_not_negative'),
+            model_name="keyfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gte", 0)), name="key_figure_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issuerbinding',
-            constraint=models.UniqueConstraint(fields=('issuer', 'value'), name='issuer_binding_value'),
+            model_name="issuerbinding",
+            constraint=models.UniqueConstraint(
+                fields=("issuer", "value"), name="issuer_binding_value"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issuer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claim', ''), ('member__isnull', False)), models.Q(('member__isnull', True), models.Q(('claim', ''), _negated=True)), _connector='OR'), name='issuer_member_or_claim'),
+            model_name="issuer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("claim", ""), ("member__isnull", False)),
+                    models.Q(("member__isnull", True), models.Q(("claim", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="issuer_member_or_claim",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='arrangementform',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='arrangement_form_period'),
+            model_name="arrangementform",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_to__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="arrangement_form_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membernumber',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='member_number_period'),
+            model_name="membernumber",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_to__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="member_number_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='membership_period'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_to__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="membership_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('is_owner', True), ('is_customer', True), _connector='OR'), name='membership_owner_or_customer'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_owner", True), ("is_customer", True), _connector="OR"),
+                name="membership_owner_or_customer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='mandate_period'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_to__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="mandate_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('grantor__isnull', False), ('arrangement__isnull', False), _connector='OR'), name='mandate_has_grantor'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("grantor__isnull", False), ("arrangement__isnull", False), _connector="OR"
+                ),
+                name="mandate_has_grantor",
+            ),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['person', 'role'], name='appointment_person'),
+            model_name="appointment",
+            index=models.Index(fields=["person", "role"], name="appointment_person"),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='appointment_period'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_to__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="appointment_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stake',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='stake_period'),
+            model_name="stake",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_to__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="stake_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stake',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='stake_not_negative'),
+            model_name="stake",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gte", 0)), name="stake_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='successionlink',
-            constraint=models.UniqueConstraint(fields=('succession', 'predecessor', 'successor'), name='succession_link'),
+            model_name="successionlink",
+            constraint=models.UniqueConstraint(
+                fields=("succession", "predecessor", "successor"), name="succession_link"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('member', 'name'), name='unit_name'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(fields=("member", "name"), name="unit_name"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('employer', 'external_id'), name='person_external_id'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("employer", "external_id"),
+                name="person_external_id",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('employer__isnull', True), ('supplier__isnull', True), _connector='OR'), name='person_one_employer'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("employer__isnull", True), ("supplier__isnull", True), _connector="OR"
+                ),
+                name="person_one_employer",
+            ),
         ),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel.models.dated import Dated, DatedRows, period_in_order
@@ -31,8 +32,6 @@ class LegalForm(Dated):
     objects = LegalFormRows.as_manager()
 
     def __str__(self) -> str:
-        from django.utils.translation import get_language
-
         return str(getattr(self, f"name_{(get_language() or 'nb')[:2]}", self.name_nb))
 
 
@@ -59,8 +58,6 @@ class LegalClause(models.Model):
         ]
 
     def __str__(self) -> str:
-        from django.utils.translation import get_language
-
         return str(getattr(self, f"text_{(get_language() or 'nb')[:2]}", self.text_nb))
 
 
@@ -129,7 +126,9 @@ class ClauseAnswer(models.Model):
 class Membership(Dated):
     """A member's part in an arrangement in a period: as owner, customer or both."""
 
-    arrangement = models.ForeignKey(Arrangement, on_delete=models.PROTECT, related_name="memberships")
+    arrangement = models.ForeignKey(
+        Arrangement, on_delete=models.PROTECT, related_name="memberships"
+    )
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="memberships")
     is_owner = models.BooleanField(default=True)
     is_customer = models.BooleanField(default=True)

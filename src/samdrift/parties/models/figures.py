@@ -23,7 +23,10 @@ class KeyFigure(models.Model):
         USERS = "users", _("Users in production and administration")
         TEACHERS = "teachers", _("Teachers")
         PUPILS = "pupils", _("Pupils")
-        WORKSTATIONS_ADMINISTRATION = "workstations_administration", _("Workstations in administration")
+        WORKSTATIONS_ADMINISTRATION = (
+            "workstations_administration",
+            _("Workstations in administration"),
+        )
         WORKSTATIONS_EDUCATION = "workstations_education", _("Workstations in education")
         SERVERS = "servers", _("Servers")
         ICT_FTE = "ict_fte", _("ICT full-time equivalents")
@@ -42,7 +45,9 @@ class KeyFigure(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["member", "year", "kind"], name="key_figure"),
-            models.CheckConstraint(name="key_figure_not_negative", condition=models.Q(value__gte=0)),
+            models.CheckConstraint(
+                name="key_figure_not_negative", condition=models.Q(value__gte=0)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from samdrift.kernel.reach import SeenInside
 class MemberRows(SeenInside[Any]):
     def current(self, day: Any) -> Any:
         """Members of at least one arrangement that day."""
-        from samdrift.parties.models.arrangements import Membership
+        from samdrift.parties.models.arrangements import Membership  # noqa: PLC0415 -- it knows Member
 
         return self.filter(pk__in=Membership.objects.filter(on_day(day)).values("member_id"))
 

@@ -27,7 +27,9 @@ class Unit(models.Model):
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="units")
     name = models.CharField(max_length=160)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = UnitRows.as_manager()
 

@@ -32,7 +32,9 @@ def viewer_of_account(account: Account, today: dt.date) -> Viewer | None:
         centre=centre and person.supplier_id is None,
         supplier=person.supplier_id,
         inside=person.supplier_id is None and (home is not None or centre),
-        roles=frozenset((role, member) for role, member in roles if member is None or member in current),
+        roles=frozenset(
+            (role, member) for role, member in roles if member is None or member in current
+        ),
         today=today,
     )
 

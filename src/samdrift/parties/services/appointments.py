@@ -109,8 +109,7 @@ def _require_there(draft: Appointment) -> None:
             field="person",
         )
     gone = person.erased_at is not None or (
-        person.left_on is not None
-        and (start is None or start >= person.left_on)
+        person.left_on is not None and (start is None or start >= person.left_on)
     )
     if gone:
         raise DomainError(
@@ -171,7 +170,9 @@ def describe_appointment(
     require(by, right_for(appointment.role), appointment)
     changes = write(appointment, {"description": description, "decision": decision})
     if changes:
-        record("appointment.described", appointment.person, by=by, changes=_told(appointment, changes))
+        record(
+            "appointment.described", appointment.person, by=by, changes=_told(appointment, changes)
+        )
     return appointment
 
 
@@ -246,8 +247,11 @@ def _require_covered(
     if grantor is not None and [m.pk for m in members] != [grantor.pk]:
         raise DomainError(
             "only_itself",
-            _("%(name)s can let a person serve itself only. Ask the others, or let the arrangement "
-              "give the mandate.") % {"name": grantor},
+            _(
+                "%(name)s can let a person serve itself only. Ask the others, or let the arrangement "
+                "give the mandate."
+            )
+            % {"name": grantor},
             field="members",
         )
     if arrangement is not None:

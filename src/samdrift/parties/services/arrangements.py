@@ -37,7 +37,12 @@ from samdrift.parties.services.memberships import end_membership
 
 @transaction.atomic
 def add_arrangement(
-    *, by: Viewer, name: str, form: LegalForm | None = None, seat: Member | None = None, **values: Any
+    *,
+    by: Viewer,
+    name: str,
+    form: LegalForm | None = None,
+    seat: Member | None = None,
+    **values: Any,
 ) -> Arrangement:
     """Add an arrangement; with a legal form it has it from the day it was founded."""
     require(by, "parties.manage_cooperation")
@@ -134,7 +139,9 @@ def _require_lawful(form: LegalForm, day: dt.date) -> None:
     else:
         text = _("%(form)s did not exist before %(day)s. Choose another form, or a later day.")
         bound = form.valid_from
-    raise DomainError("form_not_in_force", text % {"form": form, "day": day_text(bound)}, field="form")
+    raise DomainError(
+        "form_not_in_force", text % {"form": form, "day": day_text(bound)}, field="form"
+    )
 
 
 def _form_before(arrangement: Arrangement, day: dt.date | None) -> ArrangementForm | None:
@@ -161,7 +168,12 @@ def _legal_person(form: LegalForm, *, said: bool | None) -> bool | None:
 
 @transaction.atomic
 def describe_form(
-    row: ArrangementForm, *, by: Viewer, seat: Member | None, is_legal_person: bool | None, agreement: str
+    row: ArrangementForm,
+    *,
+    by: Viewer,
+    seat: Member | None,
+    is_legal_person: bool | None,
+    agreement: str,
 ) -> ArrangementForm:
     """Change the seat municipality, the agreement and whether it is a legal person of its own."""
     require(by, "parties.manage_cooperation", row.arrangement)

@@ -98,8 +98,11 @@ def require_orgnr(text: str) -> str:
     if clean is None:
         raise DomainError(
             "bad_orgnr",
-            _("%(orgnr)s is not an organisation number: it has nine digits, and the last one checks "
-              "the others. Look it up in the register of business enterprises.") % {"orgnr": text},
+            _(
+                "%(orgnr)s is not an organisation number: it has nine digits, and the last one checks "
+                "the others. Look it up in the register of business enterprises."
+            )
+            % {"orgnr": text},
             field="orgnr",
         )
     return clean

@@ -53,14 +53,18 @@ def _require_due(person: Person, by: Viewer) -> None:
     if person.left_on is None or person.left_on > by.today:
         raise DomainError(
             "still_there",
-            _("%(name)s has not left. Register that first; the time of keeping is counted from then.")
+            _(
+                "%(name)s has not left. Register that first; the time of keeping is counted from then."
+            )
             % {"name": person},
         )
     due = due_day(person.left_on, retention_years())
     if due > by.today:
         raise DomainError(
             "kept_until",
-            _("%(name)s is kept until %(day)s: %(years)s years after leaving. It can be erased then.")
+            _(
+                "%(name)s is kept until %(day)s: %(years)s years after leaving. It can be erased then."
+            )
             % {"name": person, "day": day_text(due), "years": retention_years()},
         )
 

@@ -64,8 +64,10 @@ def _require_parts(values: Mapping[str, Decimal | None]) -> None:
     for wrong in parts_above_total(values):
         raise DomainError(
             "parts_above_total",
-            _("The parts of “%(name)s” are %(parts)s together, but the total is %(total)s. Correct a "
-              "part or the total.")
+            _(
+                "The parts of “%(name)s” are %(parts)s together, but the total is %(total)s. Correct a "
+                "part or the total."
+            )
             % {
                 "name": KeyFigure.Kind(wrong.total_kind).label,
                 "parts": _plain(wrong.parts),

@@ -145,6 +145,9 @@ def _changed(what: Any, pk: Any) -> DomainError:
     name = f"“{what}”" if isinstance(what, models.Model) else f"{what} {pk}"
     return DomainError(
         "changed_since",
-        _("This cannot be undone any more: %(what)s was changed after it. Mend it by hand, or with a "
-          "new merge or split.") % {"what": name},
+        _(
+            "This cannot be undone any more: %(what)s was changed after it. Mend it by hand, or with a "
+            "new merge or split."
+        )
+        % {"what": name},
     )

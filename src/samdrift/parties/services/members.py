@@ -75,8 +75,11 @@ def _known(text: str) -> known.Municipality | None:
     if found is None:
         raise DomainError(
             "unknown_municipality",
-            _("“%(text)s” is not one of the country's municipalities. Choose one from the list, or "
-              "leave this empty and write the name below.") % {"text": text},
+            _(
+                "“%(text)s” is not one of the country's municipalities. Choose one from the list, or "
+                "leave this empty and write the name below."
+            )
+            % {"text": text},
             field="municipality",
         )
     return found
@@ -129,9 +132,7 @@ def _require_number(kind: str, number: str) -> None:
         )
 
 
-def _require_free(
-    number: str, start: dt.date | None, end: dt.date | None, member: Member
-) -> None:
+def _require_free(number: str, start: dt.date | None, end: dt.date | None, member: Member) -> None:
     taken = (
         MemberNumber.objects.touching(start, end)
         .filter(number=number)
@@ -142,8 +143,11 @@ def _require_free(
     if taken is not None:
         raise DomainError(
             "number_taken",
-            _("%(number)s is the number of %(name)s in that time. A number belongs to one member "
-              "at a time.") % {"number": number, "name": taken.member},
+            _(
+                "%(number)s is the number of %(name)s in that time. A number belongs to one member "
+                "at a time."
+            )
+            % {"number": number, "name": taken.member},
             field="number",
         )
 
@@ -166,9 +170,7 @@ def change_member(member: Member, *, by: Viewer, **values: Any) -> Member:
 
 
 @transaction.atomic
-def give_number(
-    member: Member, *, number: str, valid_from: dt.date, by: Viewer
-) -> MemberNumber:
+def give_number(member: Member, *, number: str, valid_from: dt.date, by: Viewer) -> MemberNumber:
     """Give the member a new number from a day: the one before ends that day, and is kept."""
     require(by, "parties.change_member", member)
     member = lock(Member, member.pk)

@@ -73,8 +73,10 @@ def _require_outside(
     if other is not None:
         raise DomainError(
             "already_member",
-            _("%(member)s is part of %(arrangement)s %(period)s already. Choose another day, or end "
-              "that membership first.")
+            _(
+                "%(member)s is part of %(arrangement)s %(period)s already. Choose another day, or end "
+                "that membership first."
+            )
             % {
                 "member": member,
                 "arrangement": arrangement,

@@ -58,8 +58,11 @@ def _require_place(person: Person) -> None:
     if unit is not None and unit.member_id != person.employer_id:
         raise DomainError(
             "unit_elsewhere",
-            _("%(unit)s is a unit of %(member)s. Choose one of the employer's own units, or leave it "
-              "empty.") % {"unit": unit, "member": unit.member},
+            _(
+                "%(unit)s is a unit of %(member)s. Choose one of the employer's own units, or leave it "
+                "empty."
+            )
+            % {"unit": unit, "member": unit.member},
             field="unit",
         )
 
@@ -72,8 +75,11 @@ def _require_new_email(person: Person) -> None:
     if other is not None:
         raise DomainError(
             "email_taken",
-            _("%(email)s is the address of another person here already. Search for it: perhaps the "
-              "person is there, or has left and can return.") % {"email": person.email},
+            _(
+                "%(email)s is the address of another person here already. Search for it: perhaps the "
+                "person is there, or has left and can return."
+            )
+            % {"email": person.email},
             field="email",
         )
 

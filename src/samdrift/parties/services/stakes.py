@@ -50,8 +50,10 @@ def give_stake(
     if other is not None:
         raise DomainError(
             "stake_overlaps",
-            _("%(member)s has %(kind)s %(value)s in %(period)s. End that one first, or use “Set from "
-              "a day”, which ends it for you.")
+            _(
+                "%(member)s has %(kind)s %(value)s in %(period)s. End that one first, or use “Set from "
+                "a day”, which ends it for you."
+            )
             % {
                 "member": membership.member,
                 "kind": Stake.Kind(kind).label.lower(),
@@ -140,9 +142,7 @@ def set_stakes(
     return changed
 
 
-def _set_from(
-    membership: Membership, kind: str, value: Decimal, day: dt.date, by: Viewer
-) -> bool:
+def _set_from(membership: Membership, kind: str, value: Decimal, day: dt.date, by: Viewer) -> bool:
     rows = Stake.objects.filter(membership=membership, kind=kind)
     later = rows.filter(valid_from__gt=day).first()
     if later is not None:

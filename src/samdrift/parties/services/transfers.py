@@ -55,7 +55,9 @@ def register_transfer(  # noqa: PLR0913 -- what a person fills in, each by its n
     if decided_on is not None and decided_on > transferred_on:
         raise DomainError(
             "decided_after",
-            _("The decision of %(decided)s comes after the transfer of %(day)s. Correct one of them.")
+            _(
+                "The decision of %(decided)s comes after the transfer of %(day)s. Correct one of them."
+            )
             % {"decided": day_text(decided_on), "day": day_text(transferred_on)},
             field="decided_on",
         )
@@ -82,7 +84,8 @@ def take_back(transfer: Transfer, *, day: dt.date, decision: str, by: Viewer) ->
     if transfer.taken_back_on is not None:
         raise DomainError(
             "taken_back",
-            _("This was taken back on %(day)s already.") % {"day": day_text(transfer.taken_back_on)},
+            _("This was taken back on %(day)s already.")
+            % {"day": day_text(transfer.taken_back_on)},
         )
     require_order(transfer.transferred_on, day, field="day")
     decision = require_text(decision, "decision", _("Write which decision took it back."))

@@ -140,7 +140,9 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         filled(EndForm, request, viewer),
         lambda data: services.end_arrangement(arrangement, by=viewer, **data),
         title=_("End %(name)s") % {"name": arrangement},
-        lead=_("Its memberships, shares and legal form end on the same day. What has been is kept."),
+        lead=_(
+            "Its memberships, shares and legal form end on the same day. What has been is kept."
+        ),
         submit=_("End the arrangement"),
         danger=True,
         back=_page(pk),
@@ -161,8 +163,10 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Add a member to %(name)s") % {"name": arrangement},
         submit=_("Add the member"),
         back=_page(pk),
-        told=lambda row: _("%(name)s takes part from %(day)s.")
-        % {"name": row.member, "day": row.valid_from.strftime("%d.%m.%Y")},
+        told=lambda row: (
+            _("%(name)s takes part from %(day)s.")
+            % {"name": row.member, "day": row.valid_from.strftime("%d.%m.%Y")}
+        ),
     )
 
 
@@ -184,8 +188,10 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
         lambda data: membership_services.leave(membership, by=viewer, **data),
         title=_("%(member)s leaves %(arrangement)s")
         % {"member": membership.member, "arrangement": membership.arrangement},
-        lead=_("Its shares end that day. When it is left without any arrangement, the roles held for it "
-               "end too, and its people can no longer log in."),
+        lead=_(
+            "Its shares end that day. When it is left without any arrangement, the roles held for it "
+            "end too, and its people can no longer log in."
+        ),
         submit=_("Register that it leaves"),
         danger=True,
         back=_page(membership.arrangement_id),
@@ -230,8 +236,10 @@ def stakes(request: HttpRequest, pk: int) -> HttpResponse:
             by=viewer,
         ),
         title=_("Set shares in %(name)s") % {"name": arrangement},
-        lead=_("Ownership, liability, votes and seats are four different things, each with its own days. "
-               "Leave a member empty to keep what it has. Shares are weights: 29 of 100, or 1 of 7."),
+        lead=_(
+            "Ownership, liability, votes and seats are four different things, each with its own days. "
+            "Leave a member empty to keep what it has. Shares are weights: 29 of 100, or 1 of 7."
+        ),
         submit=_("Set the shares"),
         back=_page(pk),
         told=lambda n: ngettext("%(n)s share was set.", "%(n)s shares were set.", n) % {"n": n},
@@ -245,7 +253,12 @@ def stakes_history(request: HttpRequest, pk: int) -> HttpResponse:
     arrangement = one_seen(Arrangement, viewer, pk)
     may = allowed(viewer, MANAGE, arrangement)
     rows = [
-        (s, span(s), queries.text_of(s.value), may and (s.valid_to is None or s.valid_to > viewer.day))
+        (
+            s,
+            span(s),
+            queries.text_of(s.value),
+            may and (s.valid_to is None or s.valid_to > viewer.day),
+        )
         for s in queries.stakes_of(arrangement, viewer)
     ]
     context = {"arrangement": arrangement, "rows": rows, "back": _page(pk), "may_manage": may}

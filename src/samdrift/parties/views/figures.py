@@ -43,7 +43,8 @@ def year(request: HttpRequest) -> HttpResponse:
         "table": table,
         "years": sorted({*known, table.year}, reverse=True),
         "columns": [
-            (m, allowed(viewer, "parties.change_figures", KeyFigure(member=m))) for m in table.members
+            (m, allowed(viewer, "parties.change_figures", KeyFigure(member=m)))
+            for m in table.members
         ],
     }
     return render(request, "parties/figures_page.html", context)
@@ -88,7 +89,9 @@ def member_year(request: HttpRequest, pk: int, year: int) -> HttpResponse:
         lead=_("Leave empty what is not known. Unknown is never counted as 0."),
         submit=_("Save the figures"),
         back=reverse("parties:member_figures", args=[pk]),
-        told=lambda n: ngettext("%(n)s figure was changed.", "%(n)s figures were changed.", n) % {"n": n},
+        told=lambda n: (
+            ngettext("%(n)s figure was changed.", "%(n)s figures were changed.", n) % {"n": n}
+        ),
     )
 
 

@@ -51,7 +51,9 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
         filled(PersonLeavesForm, request, viewer),
         lambda data: services.person_leaves(person, by=viewer, **data),
         title=_("%(name)s leaves") % {"name": person},
-        lead=_("From that day the person cannot log in, and roles and mandates end. The day may lie ahead."),
+        lead=_(
+            "From that day the person cannot log in, and roles and mandates end. The day may lie ahead."
+        ),
         submit=_("Register leaving"),
         danger=True,
         back=_page(pk),
@@ -67,7 +69,9 @@ def _left_text(left: services.Left) -> str:
     if not left.ended:
         return text
     more = ngettext(
-        "%(n)s role or mandate ends with that.", "%(n)s roles and mandates end with that.", left.ended
+        "%(n)s role or mandate ends with that.",
+        "%(n)s roles and mandates end with that.",
+        left.ended,
     )
     return f"{text} {more % {'n': left.ended}}"
 
@@ -174,8 +178,10 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
         filled(SureForm, request, viewer),
         lambda _data: erasure_services.erase_person(person, by=viewer),
         title=_("Erase %(name)s") % {"name": person},
-        lead=_("Name, address and all else that is personal is emptied here and in the history, for good. "
-               "That something was done stays, without telling by whom it was."),
+        lead=_(
+            "Name, address and all else that is personal is emptied here and in the history, for good. "
+            "That something was done stays, without telling by whom it was."
+        ),
         submit=_("Erase for good"),
         danger=True,
         back=_page(pk),
@@ -191,9 +197,7 @@ def retention(request: HttpRequest) -> HttpResponse:
     if not allowed(viewer, "parties.erase_person"):
         raise OutOfReach("retention")
     years = retention_years()
-    rows = [
-        {"person": p, "due": due_day(p.left_on, years)} for p in due_for_erasure(viewer)[:200]
-    ]
+    rows = [{"person": p, "due": due_day(p.left_on, years)} for p in due_for_erasure(viewer)[:200]]
     context: dict[str, Any] = {"rows": rows, "years": years}
     return render(request, "parties/retention_page.html", context)
 

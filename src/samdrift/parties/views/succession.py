@@ -47,9 +47,13 @@ def merge(request: HttpRequest) -> HttpResponse:
     return _show_or_do(request, form, form.plan())
 
 
-_MERGE_LEAD = gettext_lazy("History stays with the old, the future goes to the new. First you see what moves.")
-_SPLIT_LEAD = gettext_lazy("History stays with the old, the future goes to the new. You say who takes what, and see "
-                "what moves first.")
+_MERGE_LEAD = gettext_lazy(
+    "History stays with the old, the future goes to the new. First you see what moves."
+)
+_SPLIT_LEAD = gettext_lazy(
+    "History stays with the old, the future goes to the new. You say who takes what, and see "
+    "what moves first."
+)
 
 
 @inside
@@ -127,7 +131,9 @@ def _show_or_do(request: HttpRequest, form: Any, plan: acts.Plan) -> HttpRespons
     return _preview(request, plan, previewed)
 
 
-def _preview(request: HttpRequest, plan: acts.Plan, previewed: list[acts.Previewed]) -> HttpResponse:
+def _preview(
+    request: HttpRequest, plan: acts.Plan, previewed: list[acts.Previewed]
+) -> HttpResponse:
     viewer = who(request)
     handover = plan.handover
     old = seen(Member, viewer).filter(pk__in=handover.predecessors)
@@ -187,8 +193,10 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         "form": SureForm(viewer=viewer),
         "title": _("Undo: %(old)s → %(new)s, %(day)s")
         % {"old": old, "new": new, "day": day_text(succession.happened_on)},
-        "lead": _("Everything is put back as it was. When something was changed since, nothing is undone, "
-                  "and you are told what."),
+        "lead": _(
+            "Everything is put back as it was. When something was changed since, nothing is undone, "
+            "and you are told what."
+        ),
         "submit": _("Undo it"),
         "danger": True,
         "back": back,

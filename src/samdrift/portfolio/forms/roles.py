@@ -102,12 +102,17 @@ class ReplaceForm(PersonForm):
 
 class DescriptionForm(Form):
     description = _words(
-        _("What the role means"), 8, required=False, help_text=_("Leave empty to use the common text.")
+        _("What the role means"),
+        8,
+        required=False,
+        help_text=_("Leave empty to use the common text."),
     )
 
 
 class EndForm(Form):
-    ends_on = DayField(label=_("Ends"), help_text=_("The first day without the role."), required=False)
+    ends_on = DayField(
+        label=_("Ends"), help_text=_("The first day without the role."), required=False
+    )
     reason = forms.CharField(label=_("Reason"), required=False, max_length=300)
 
 
@@ -165,5 +170,8 @@ class ManagementForm(Form):
 class MandateForm(Form):
     mandate = _words(_("Mandate"), 12, required=False)
     mandate_from = forms.CharField(
-        label=_("Given by"), max_length=200, required=False, help_text=_("The decision it rests on.")
+        label=_("Given by"),
+        max_length=200,
+        required=False,
+        help_text=_("The decision it rests on."),
     )

@@ -81,12 +81,19 @@ def _uses(pairs: set[tuple[int, int]]) -> dict[tuple[int, int], list[Period]]:
     return found
 
 
-def _roles(
-    places: set[Place], pairs: set[tuple[int, int]]
-) -> dict[tuple[Place, str], list[Held]]:
+def _roles(places: set[Place], pairs: set[tuple[int, int]]) -> dict[tuple[Place, str], list[Held]]:
     """The roles there are in these places; one that was never in force stands in nobody's way."""
     joint = [system for system, member in places if member is None]
-    fields = ("pk", "system_id", "member_id", "kind", "person_id", "valid_from", "valid_to", *_PLAIN)
+    fields = (
+        "pk",
+        "system_id",
+        "member_id",
+        "kind",
+        "person_id",
+        "valid_from",
+        "valid_to",
+        *_PLAIN,
+    )
     found: dict[tuple[Place, str], list[Held]] = defaultdict(list)
     for rows in (
         lookups.among(SystemRole.objects, pairs),
@@ -112,7 +119,9 @@ def _place(row: Row, batch: Batch) -> Rejected | tuple[Held, bool]:
     same = _same(there, draft)
     becomes = draft.period
     if same is not None:
-        becomes = Period(draft.period.start or same.period.start, draft.period.end or same.period.end)
+        becomes = Period(
+            draft.period.start or same.period.start, draft.period.end or same.period.end
+        )
     becomes = until_leaving(becomes, draft, batch.context)
     refused = _overlap(there, same, draft, becomes)
     if refused:

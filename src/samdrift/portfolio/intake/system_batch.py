@@ -208,5 +208,3 @@ def _listed(areas: Iterable[ServiceArea]) -> str:
 
 def _told(value: Any) -> Any:
     return str(value) if isinstance(value, Supplier) else lookups.plain(value)
-
-

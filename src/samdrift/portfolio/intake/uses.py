@@ -33,7 +33,22 @@ from samdrift.portfolio.models.systems import System
 from samdrift.portfolio.models.uses import Use
 from samdrift.portfolio.services.common import first_values
 
-_PLAIN = ("version", "hosting", "operated_by", "service_level", "criticality", "confidentiality", "integrity", "availability", "security_level", "personal_data", "phase_out_on", "risk_assessed_on", "purpose", "note")
+_PLAIN = (
+    "version",
+    "hosting",
+    "operated_by",
+    "service_level",
+    "criticality",
+    "confidentiality",
+    "integrity",
+    "availability",
+    "security_level",
+    "personal_data",
+    "phase_out_on",
+    "risk_assessed_on",
+    "purpose",
+    "note",
+)
 
 
 @dataclass(slots=True)
@@ -227,7 +242,11 @@ def _taken(
 
 
 def _change(use: Use, values: dict[str, Any], batch: _Batch) -> bool:
-    told = {k: [lookups.plain(getattr(use, k)), lookups.plain(v)] for k, v in values.items() if getattr(use, k) != v}
+    told = {
+        k: [lookups.plain(getattr(use, k)), lookups.plain(v)]
+        for k, v in values.items()
+        if getattr(use, k) != v
+    }
     for key in told:
         setattr(use, key, values[key])
     if told and use.pk is not None:
@@ -278,7 +297,9 @@ def _identity(row: Row, context: Context) -> Any:
 KIND = LoadKind(
     key="uses",
     name=_("Systems in use"),
-    lead=_("A member's own list of systems: version, users, where it runs, who operates it. Systems that are new are added."),
+    lead=_(
+        "A member's own list of systems: version, users, where it runs, who operates it. Systems that are new are added."
+    ),
     right="portfolio.add_use",
     fields=FIELDS,
     take=take,

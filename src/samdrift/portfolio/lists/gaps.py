@@ -41,7 +41,9 @@ def _summary(viewer: Viewer) -> Any:
     shown = "1 000+" if n >= queries.COUNTED else str(n)
     if viewer.centre or not viewer.members:
         return ngettext("%(n)s gap today.", "%(n)s gaps today.", n) % {"n": shown}
-    text = ngettext("%(n)s gap today for your own members.", "%(n)s gaps today for your own members.", n)
+    text = ngettext(
+        "%(n)s gap today for your own members.", "%(n)s gaps today for your own members.", n
+    )
     own = ",".join(str(pk) for pk in sorted(viewer.members))
     return format_html('<a href="?member={}">{}</a>', own, text % {"n": shown})
 
@@ -62,8 +64,19 @@ GAPS = Register(
         title=_("Gaps in the roles"),
         rows=queries.listed,
         columns=(
-            Column("system", _("System"), lambda g: g.system.name, link=pages.gap_url, sort="system__sort_key"),
-            Column("member", _("Member"), lambda g: pages.member_name(g.member), sort="member__sort_key"),
+            Column(
+                "system",
+                _("System"),
+                lambda g: g.system.name,
+                link=pages.gap_url,
+                sort="system__sort_key",
+            ),
+            Column(
+                "member",
+                _("Member"),
+                lambda g: pages.member_name(g.member),
+                sort="member__sort_key",
+            ),
             Column("kind", _("What is missing"), lambda g: g.get_kind_display(), sort="kind"),
             Column("person", _("Person"), _person, shown=_person),
             Column("valid_from", _("Since"), lambda g: g.valid_from, sort="valid_from"),
@@ -76,7 +89,9 @@ GAPS = Register(
                 _("When"),
                 _when,
                 choices=lambda _viewer: [Choice(key, name) for key, name in WHEN.items()],
-                label_of=lambda value, _viewer: ", ".join(str(WHEN[one]) for one in value.split(",")),
+                label_of=lambda value, _viewer: ", ".join(
+                    str(WHEN[one]) for one in value.split(",")
+                ),
             ),
             equals("kind", _("What is missing"), "kind", RoleGap.Kind.choices),
             member_filter,
@@ -118,7 +133,12 @@ FORUMS = Register(
             Column("name", _("Forum for"), lambda s: s.name, link=pages.forum_url, sort="sort_key"),
             Column("people", _("People"), lambda s: s.people, sort="people", numeric=True),
             Column("members", _("Members"), lambda s: s.members, sort="members", numeric=True),
-            Column("management", _("Management"), lambda s: s.get_management_display(), sort="management"),
+            Column(
+                "management",
+                _("Management"),
+                lambda s: s.get_management_display(),
+                sort="management",
+            ),
             Column("mandate", _("Has a mandate"), lambda s: s.has_mandate),
         ),
         filters=(

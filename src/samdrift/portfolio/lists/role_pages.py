@@ -35,17 +35,29 @@ STATES: dict[str, Any] = {
 
 EXPLAINED: dict[str, Any] = {
     "no_owner": gettext_lazy("The member uses the system, and nobody answers for it there."),
-    "no_manager": gettext_lazy("Nobody looks after the system and speaks with the centre and the supplier."),
+    "no_manager": gettext_lazy(
+        "Nobody looks after the system and speaks with the centre and the supplier."
+    ),
     "no_super_user": gettext_lazy("Colleagues have nobody near them to ask first."),
-    "no_deputy": gettext_lazy("One person alone knows the system. When that person is away, nobody does."),
-    "no_local_manager": gettext_lazy("The centre runs the system for all, and the member has nobody who looks after its own use."),
+    "no_deputy": gettext_lazy(
+        "One person alone knows the system. When that person is away, nobody does."
+    ),
+    "no_local_manager": gettext_lazy(
+        "The centre runs the system for all, and the member has nobody who looks after its own use."
+    ),
     "no_contact": gettext_lazy("The joint system manager has nobody to turn to in the member."),
-    "no_consent": gettext_lazy("The system is managed jointly, and this member's agreement is not on file."),
+    "no_consent": gettext_lazy(
+        "The system is managed jointly, and this member's agreement is not on file."
+    ),
     "two_owners": gettext_lazy("Only one person can answer for the system. One of them has to go."),
     "not_accepted": gettext_lazy("The person has been appointed, and has not said yes."),
     "overdue": gettext_lazy("A role is confirmed every year by whoever holds it."),
-    "holder_gone": gettext_lazy("The person no longer works in the cooperation, and still stands with the role."),
-    "surplus": gettext_lazy("The system is managed in another way now, or the member no longer uses it. End the role."),
+    "holder_gone": gettext_lazy(
+        "The person no longer works in the cooperation, and still stands with the role."
+    ),
+    "surplus": gettext_lazy(
+        "The system is managed in another way now, or the member no longer uses it. End the role."
+    ),
 }
 
 
@@ -172,7 +184,11 @@ def gap_page(viewer: Viewer, gap: RoleGap) -> Context:
         (_("Member"), member_name(gap.member), _of(gap.member)),
         (_("Person"), role and str(role.person), ""),
         (_("Role"), role and role.get_kind_display(), role_url(role) if role else ""),
-        (_("Since") if not gap.valid_from or gap.valid_from <= viewer.day else _("From"), gap.valid_from, ""),
+        (
+            _("Since") if not gap.valid_from or gap.valid_from <= viewer.day else _("From"),
+            gap.valid_from,
+            "",
+        ),
         (_("Until"), gap.valid_to, ""),
         (_("Managed"), gap.system.get_management_display(), ""),
     ]
@@ -190,7 +206,13 @@ def _gap_acts(viewer: Viewer, gap: RoleGap, seat: Seat | None) -> list[Act]:
     if gap.role is not None:
         return [(_("Open the role"), role_url(gap.role), True)]
     if gap.kind == "no_consent":
-        return [(_("See who has agreed"), reverse("portfolio:consent_system", args=[gap.system_id]), True)]
+        return [
+            (
+                _("See who has agreed"),
+                reverse("portfolio:consent_system", args=[gap.system_id]),
+                True,
+            )
+        ]
     if seat is not None and allowed(viewer, "portfolio.appoint_role", seat):
         return [(_("Appoint"), appoint_url(gap), True)]
     return []
@@ -202,9 +224,9 @@ def _who_closes(viewer: Viewer, gap: RoleGap, seat: Seat | None) -> str:
     if gap.kind in {"not_accepted", "overdue"} and gap.role is not None:
         return _("The person answers: %(name)s.") % {"name": gap.role.person}
     if gap.kind == "no_consent":
-        return _("%(member)s agrees through its chief municipal executive, its ICT coordinator or its system owner.") % {
-            "member": member_name(gap.member)
-        }
+        return _(
+            "%(member)s agrees through its chief municipal executive, its ICT coordinator or its system owner."
+        ) % {"member": member_name(gap.member)}
     kind = gap.role.kind if gap.role is not None else "owner"
     return appointing.who_appoints(Seat(gap.system, gap.member_id, kind), gap.member, viewer.day)
 
@@ -222,10 +244,16 @@ def consent_page(viewer: Viewer, consent: JointConsent) -> Context:
         (_("Withdrawn by"), consent.withdrawn_by, ""),
     ]
     acts: list[Act] = [
-        (_("All members of this system"), reverse("portfolio:consent_system", args=[consent.system_id]), False)
+        (
+            _("All members of this system"),
+            reverse("portfolio:consent_system", args=[consent.system_id]),
+            False,
+        )
     ]
     if not over and allowed(viewer, "portfolio.register_consent", consent):
-        acts.append((_("Withdraw"), reverse("portfolio:consent_withdraw", args=[consent.pk]), False))
+        acts.append(
+            (_("Withdraw"), reverse("portfolio:consent_withdraw", args=[consent.pk]), False)
+        )
     return {
         "heading_text": _("%(member)s: %(system)s")
         % {"member": consent.member.name, "system": consent.system.name},
@@ -243,7 +271,9 @@ def forum_page(viewer: Viewer, system: System) -> Context:
         "heading_text": _("Forum for %(system)s") % {"system": system.name},
         "seated": seated,
         "forum": forums.forum_of(system, viewer),
-        "acts": [(_("Write the mandate"), reverse("portfolio:forum_mandate", args=[system.pk]), False)]
+        "acts": [
+            (_("Write the mandate"), reverse("portfolio:forum_mandate", args=[system.pk]), False)
+        ]
         if may
         else [],
         "system_url": system_url(system),

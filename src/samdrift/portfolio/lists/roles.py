@@ -53,7 +53,9 @@ def _by_person(rows: Any, value: str, _viewer: Viewer) -> Any:
     return rows
 
 
-member_filter = Filter("member", _("Member"), _by_member, choices=member_choices, label_of=member_label)
+member_filter = Filter(
+    "member", _("Member"), _by_member, choices=member_choices, label_of=member_label
+)
 system_filter = Filter("system", _("System"), _of_system, kind="text", label_of=_system_label)
 
 
@@ -82,15 +84,21 @@ def _state_shown(role: Any) -> Any:
 
 
 ROLE_COLUMNS = (
-    Column("system", _("System"), lambda r: r.system.name, link=pages.role_url, sort="system__sort_key"),
+    Column(
+        "system", _("System"), lambda r: r.system.name, link=pages.role_url, sort="system__sort_key"
+    ),
     Column("kind", _("Role"), lambda r: r.get_kind_display(), sort="kind"),
     Column("member", _("Member"), lambda r: pages.member_name(r.member), sort="member__sort_key"),
     Column("person", _("Person"), lambda r: str(r.person), sort="person__sort_key"),
     Column("state", _("State"), _state, shown=_state_shown),
     Column("valid_from", _("From"), lambda r: r.valid_from, sort="valid_from"),
     Column("valid_to", _("To"), lambda r: r.valid_to, sort="valid_to", default=False),
-    Column("accepted_on", _("Accepted"), lambda r: r.accepted_on, sort="accepted_on", default=False),
-    Column("confirmed_on", _("Confirmed"), lambda r: r.confirmed_on, sort="confirmed_on", default=False),
+    Column(
+        "accepted_on", _("Accepted"), lambda r: r.accepted_on, sort="accepted_on", default=False
+    ),
+    Column(
+        "confirmed_on", _("Confirmed"), lambda r: r.confirmed_on, sort="confirmed_on", default=False
+    ),
     Column("due_on", _("To be confirmed by"), lambda r: r.due_on),
 )
 
@@ -155,7 +163,9 @@ ROLES = Register(
 
 
 def _consent_state(viewer: Viewer) -> str:
-    held = consent_queries.listed(viewer).order_by().values("pk")[: queries.MOST_COUNTED + 1].count()
+    held = (
+        consent_queries.listed(viewer).order_by().values("pk")[: queries.MOST_COUNTED + 1].count()
+    )
     return _now("%(n)s agreements in force.") % {"n": number(held)}
 
 
@@ -176,12 +186,20 @@ CONSENTS = Register(
         title=_("Agreements to joint management"),
         rows=consent_queries.listed,
         columns=(
-            Column("system", _("System"), lambda c: c.system.name, link=pages.consent_url, sort="system__sort_key"),
+            Column(
+                "system",
+                _("System"),
+                lambda c: c.system.name,
+                link=pages.consent_url,
+                sort="system__sort_key",
+            ),
             Column("member", _("Member"), lambda c: c.member.name, sort="member__sort_key"),
             Column("about", _("Agrees to"), lambda c: c.get_about_display(), sort="about"),
             Column("agreed_on", _("Agreed on"), lambda c: c.agreed_on, sort="agreed_on"),
             Column("reference", _("Where it is found"), lambda c: c.reference, sort="reference"),
-            Column("valid_to", _("Withdrawn"), lambda c: c.valid_to, sort="valid_to", default=False),
+            Column(
+                "valid_to", _("Withdrawn"), lambda c: c.valid_to, sort="valid_to", default=False
+            ),
         ),
         filters=(
             Filter(

@@ -6,324 +6,1017 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('parties', '0001_first'),
+        ("parties", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CommonComponent',
+            name="CommonComponent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('level', models.CharField(choices=[('national', 'National'), ('municipal', 'Municipal')], max_length=10)),
-                ('owner', models.CharField(blank=True, max_length=120)),
-                ('website', models.URLField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("national", "National"), ("municipal", "Municipal")],
+                        max_length=10,
+                    ),
+                ),
+                ("owner", models.CharField(blank=True, max_length=120)),
+                ("website", models.URLField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='RoleText',
+            name="RoleText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('owner', 'System owner'), ('manager', 'System manager'), ('deputy', 'Deputy for the system manager'), ('local_manager', 'Local system manager'), ('super_user', 'Super user'), ('contact', 'Contact point')], max_length=14, unique=True)),
-                ('text', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("owner", "System owner"),
+                            ("manager", "System manager"),
+                            ("deputy", "Deputy for the system manager"),
+                            ("local_manager", "Local system manager"),
+                            ("super_user", "Super user"),
+                            ("contact", "Contact point"),
+                        ],
+                        max_length=14,
+                        unique=True,
+                    ),
+                ),
+                ("text", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceArea',
+            name="ServiceArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('order', models.SmallIntegerField(default=0)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='portfolio.servicearea')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("order", models.SmallIntegerField(default=0)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="portfolio.servicearea",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='System',
+            name="System",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=200)),
-                ('folded', models.CharField(default='', editable=False, max_length=200)),
-                ('short_name', models.CharField(blank=True, max_length=40)),
-                ('purpose', models.TextField(blank=True)),
-                ('kind', models.CharField(blank=True, choices=[('shared', 'Shared system'), ('candidate', 'Candidate for a shared system'), ('sector', 'System of a sector'), ('local', 'System of one member'), ('cross', 'Across sectors')], max_length=10)),
-                ('life_cycle', models.CharField(blank=True, choices=[('procurement', 'Being procured'), ('introduction', 'Being introduced'), ('operation', 'In operation'), ('replace', 'Should be replaced'), ('phase_out', 'Being phased out'), ('ended', 'Ended')], max_length=12)),
-                ('management', models.CharField(choices=[('own', 'Each member has its own system manager'), ('joint', 'One joint system manager, contact points in the members'), ('centre', 'The centre runs it for all, with a local manager in each member')], default='own', max_length=6)),
-                ('introduced_on', models.DateField(blank=True, null=True)),
-                ('replace_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('strategic_fit', models.SmallIntegerField(blank=True, null=True)),
-                ('functional_fit', models.SmallIntegerField(blank=True, null=True)),
-                ('technical_fit', models.SmallIntegerField(blank=True, null=True)),
-                ('critical_periods', models.CharField(blank=True, max_length=300)),
-                ('national_component', models.BooleanField(blank=True, null=True)),
-                ('website', models.URLField(blank=True)),
-                ('note', models.TextField(blank=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('areas', models.ManyToManyField(blank=True, related_name='systems', to='portfolio.servicearea')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='portfolio.system')),
-                ('supplier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.supplier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=200)),
+                ("folded", models.CharField(default="", editable=False, max_length=200)),
+                ("short_name", models.CharField(blank=True, max_length=40)),
+                ("purpose", models.TextField(blank=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("shared", "Shared system"),
+                            ("candidate", "Candidate for a shared system"),
+                            ("sector", "System of a sector"),
+                            ("local", "System of one member"),
+                            ("cross", "Across sectors"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "life_cycle",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("procurement", "Being procured"),
+                            ("introduction", "Being introduced"),
+                            ("operation", "In operation"),
+                            ("replace", "Should be replaced"),
+                            ("phase_out", "Being phased out"),
+                            ("ended", "Ended"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "management",
+                    models.CharField(
+                        choices=[
+                            ("own", "Each member has its own system manager"),
+                            ("joint", "One joint system manager, contact points in the members"),
+                            (
+                                "centre",
+                                "The centre runs it for all, with a local manager in each member",
+                            ),
+                        ],
+                        default="own",
+                        max_length=6,
+                    ),
+                ),
+                ("introduced_on", models.DateField(blank=True, null=True)),
+                ("replace_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("strategic_fit", models.SmallIntegerField(blank=True, null=True)),
+                ("functional_fit", models.SmallIntegerField(blank=True, null=True)),
+                ("technical_fit", models.SmallIntegerField(blank=True, null=True)),
+                ("critical_periods", models.CharField(blank=True, max_length=300)),
+                ("national_component", models.BooleanField(blank=True, null=True)),
+                ("website", models.URLField(blank=True)),
+                ("note", models.TextField(blank=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "areas",
+                    models.ManyToManyField(
+                        blank=True, related_name="systems", to="portfolio.servicearea"
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_from",
+                        to="portfolio.system",
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.supplier",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ManagementTerm',
+            name="ManagementTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('management', models.CharField(choices=[('own', 'Each member has its own system manager'), ('joint', 'One joint system manager, contact points in the members'), ('centre', 'The centre runs it for all, with a local manager in each member')], max_length=6)),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='management_terms', to='portfolio.system')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "management",
+                    models.CharField(
+                        choices=[
+                            ("own", "Each member has its own system manager"),
+                            ("joint", "One joint system manager, contact points in the members"),
+                            (
+                                "centre",
+                                "The centre runs it for all, with a local manager in each member",
+                            ),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="management_terms",
+                        to="portfolio.system",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Likeness',
+            name="Likeness",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('likeness', models.DecimalField(decimal_places=3, max_digits=4)),
-                ('state', models.CharField(choices=[('suggested', 'Suggested'), ('same', 'The same system'), ('different', 'Two systems')], default='suggested', max_length=10)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='portfolio.system')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='portfolio.system')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("likeness", models.DecimalField(decimal_places=3, max_digits=4)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("suggested", "Suggested"),
+                            ("same", "The same system"),
+                            ("different", "Two systems"),
+                        ],
+                        default="suggested",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="portfolio.system",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="portfolio.system",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='JointConsent',
+            name="JointConsent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('about', models.CharField(choices=[('manager', 'One joint system manager'), ('operation', 'Joint operation by the centre')], max_length=10)),
-                ('reference', models.CharField(max_length=300)),
-                ('agreed_on', models.DateField()),
-                ('withdrawn_by', models.CharField(blank=True, max_length=300)),
-                ('arrangement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.arrangement')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.member')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='portfolio.system')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "about",
+                    models.CharField(
+                        choices=[
+                            ("manager", "One joint system manager"),
+                            ("operation", "Joint operation by the centre"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reference", models.CharField(max_length=300)),
+                ("agreed_on", models.DateField()),
+                ("withdrawn_by", models.CharField(blank=True, max_length=300)),
+                (
+                    "arrangement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.arrangement",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.member",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="portfolio.system",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Forum',
+            name="Forum",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mandate', models.TextField(blank=True)),
-                ('mandate_from', models.CharField(blank=True, max_length=200)),
-                ('system', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='forum', to='portfolio.system')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mandate", models.TextField(blank=True)),
+                ("mandate_from", models.CharField(blank=True, max_length=200)),
+                (
+                    "system",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="forum",
+                        to="portfolio.system",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SystemMerge',
+            name="SystemMerge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('done_on', models.DateField()),
-                ('done_at', models.DateTimeField(auto_now_add=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('journal', models.JSONField(default=list)),
-                ('gone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='portfolio.system')),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='portfolio.system')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("done_on", models.DateField()),
+                ("done_at", models.DateTimeField(auto_now_add=True)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                ("journal", models.JSONField(default=list)),
+                (
+                    "gone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="portfolio.system",
+                    ),
+                ),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="portfolio.system",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SystemName',
+            name="SystemName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('folded', models.CharField(max_length=200, unique=True)),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='portfolio.system')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                ("folded", models.CharField(max_length=200, unique=True)),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="portfolio.system",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SystemRole',
+            name="SystemRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('kind', models.CharField(choices=[('owner', 'System owner'), ('manager', 'System manager'), ('deputy', 'Deputy for the system manager'), ('local_manager', 'Local system manager'), ('super_user', 'Super user'), ('contact', 'Contact point')], max_length=14)),
-                ('description', models.TextField(blank=True)),
-                ('accepted_on', models.DateField(blank=True, null=True)),
-                ('confirmed_on', models.DateField(blank=True, null=True)),
-                ('declined_on', models.DateField(blank=True, null=True)),
-                ('decline_reason', models.CharField(blank=True, max_length=300)),
-                ('end_reason', models.CharField(blank=True, max_length=300)),
-                ('appointed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.member')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='portfolio.system')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("owner", "System owner"),
+                            ("manager", "System manager"),
+                            ("deputy", "Deputy for the system manager"),
+                            ("local_manager", "Local system manager"),
+                            ("super_user", "Super user"),
+                            ("contact", "Contact point"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("description", models.TextField(blank=True)),
+                ("accepted_on", models.DateField(blank=True, null=True)),
+                ("confirmed_on", models.DateField(blank=True, null=True)),
+                ("declined_on", models.DateField(blank=True, null=True)),
+                ("decline_reason", models.CharField(blank=True, max_length=300)),
+                ("end_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "appointed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.member",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to="portfolio.system",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoleGap',
+            name="RoleGap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('kind', models.CharField(choices=[('no_owner', 'No system owner'), ('no_manager', 'No system manager'), ('no_super_user', 'No super user'), ('no_deputy', 'One manager alone, without a deputy'), ('no_local_manager', 'No local system manager'), ('no_contact', 'No contact point'), ('no_consent', 'Has not agreed to joint management'), ('two_owners', 'More than one system owner'), ('not_accepted', 'Role not accepted'), ('overdue', 'Role not confirmed in time'), ('holder_gone', 'The person has left'), ('surplus', 'Role that is no longer needed')], max_length=16)),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='parties.member')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gaps', to='portfolio.system')),
-                ('role', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='gaps', to='portfolio.systemrole')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("no_owner", "No system owner"),
+                            ("no_manager", "No system manager"),
+                            ("no_super_user", "No super user"),
+                            ("no_deputy", "One manager alone, without a deputy"),
+                            ("no_local_manager", "No local system manager"),
+                            ("no_contact", "No contact point"),
+                            ("no_consent", "Has not agreed to joint management"),
+                            ("two_owners", "More than one system owner"),
+                            ("not_accepted", "Role not accepted"),
+                            ("overdue", "Role not confirmed in time"),
+                            ("holder_gone", "The person has left"),
+                            ("surplus", "Role that is no longer needed"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="parties.member",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="gaps",
+                        to="portfolio.system",
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="gaps",
+                        to="portfolio.systemrole",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Use',
+            name="Use",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('version', models.CharField(blank=True, max_length=60)),
-                ('hosting', models.CharField(blank=True, choices=[('local', 'Locally, at the member'), ('centre', 'At the shared operations centre'), ('supplier', 'At a supplier'), ('cloud', 'As a cloud service')], max_length=8)),
-                ('operated_by', models.CharField(blank=True, choices=[('member', 'The member'), ('centre', 'The shared operations centre'), ('supplier', 'A supplier')], max_length=8)),
-                ('service_level', models.CharField(blank=True, choices=[('gold', 'Gold'), ('silver', 'Silver'), ('bronze', 'Bronze')], max_length=6)),
-                ('criticality', models.SmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='Criticality')),
-                ('confidentiality', models.SmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='Confidentiality')),
-                ('integrity', models.SmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='Integrity')),
-                ('availability', models.SmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='Availability')),
-                ('security_level', models.CharField(blank=True, choices=[('open', 'Open'), ('internal', 'Internal'), ('secured', 'Secured'), ('graded', 'Graded')], max_length=8)),
-                ('personal_data', models.CharField(blank=True, choices=[('none', 'None'), ('ordinary', 'Ordinary'), ('special', 'Special categories')], max_length=8)),
-                ('risk_assessed_on', models.DateField(blank=True, null=True)),
-                ('introduce_on', models.DateField(blank=True, null=True)),
-                ('phase_out_on', models.DateField(blank=True, null=True)),
-                ('purpose', models.TextField(blank=True)),
-                ('note', models.TextField(blank=True)),
-                ('user_count', models.IntegerField(blank=True, null=True)),
-                ('user_count_on', models.DateField(blank=True, null=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.member')),
-                ('operator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.supplier')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='portfolio.system')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("version", models.CharField(blank=True, max_length=60)),
+                (
+                    "hosting",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("local", "Locally, at the member"),
+                            ("centre", "At the shared operations centre"),
+                            ("supplier", "At a supplier"),
+                            ("cloud", "As a cloud service"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "operated_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("member", "The member"),
+                            ("centre", "The shared operations centre"),
+                            ("supplier", "A supplier"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "service_level",
+                    models.CharField(
+                        blank=True,
+                        choices=[("gold", "Gold"), ("silver", "Silver"), ("bronze", "Bronze")],
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "criticality",
+                    models.SmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="Criticality",
+                    ),
+                ),
+                (
+                    "confidentiality",
+                    models.SmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="Confidentiality",
+                    ),
+                ),
+                (
+                    "integrity",
+                    models.SmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="Integrity",
+                    ),
+                ),
+                (
+                    "availability",
+                    models.SmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="Availability",
+                    ),
+                ),
+                (
+                    "security_level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("open", "Open"),
+                            ("internal", "Internal"),
+                            ("secured", "Secured"),
+                            ("graded", "Graded"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "personal_data",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("none", "None"),
+                            ("ordinary", "Ordinary"),
+                            ("special", "Special categories"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("risk_assessed_on", models.DateField(blank=True, null=True)),
+                ("introduce_on", models.DateField(blank=True, null=True)),
+                ("phase_out_on", models.DateField(blank=True, null=True)),
+                ("purpose", models.TextField(blank=True)),
+                ("note", models.TextField(blank=True)),
+                ("user_count", models.IntegerField(blank=True, null=True)),
+                ("user_count_on", models.DateField(blank=True, null=True)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.member",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.supplier",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uses",
+                        to="portfolio.system",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Integration',
+            name="Integration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('name', models.CharField(blank=True, max_length=160)),
-                ('external', models.CharField(blank=True, max_length=160)),
-                ('direction', models.CharField(choices=[('one_way', 'One way'), ('both', 'Both ways')], default='one_way', max_length=8)),
-                ('content', models.CharField(max_length=300)),
-                ('method', models.CharField(blank=True, choices=[('api', 'API'), ('file', 'File transfer'), ('message', 'Messages'), ('database', 'Database'), ('manual', 'By hand'), ('other', 'Other')], max_length=10)),
-                ('frequency', models.CharField(blank=True, choices=[('real_time', 'At once'), ('hourly', 'Hourly'), ('daily', 'Daily'), ('weekly', 'Weekly'), ('monthly', 'Monthly'), ('rarely', 'More rarely'), ('on_demand', 'On demand')], max_length=10)),
-                ('owner', models.CharField(blank=True, max_length=160)),
-                ('target_needs_it', models.BooleanField(blank=True, null=True)),
-                ('note', models.TextField(blank=True)),
-                ('component', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.commoncomponent')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='flows_out', to='portfolio.use')),
-                ('target', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='flows_in', to='portfolio.use')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("name", models.CharField(blank=True, max_length=160)),
+                ("external", models.CharField(blank=True, max_length=160)),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("one_way", "One way"), ("both", "Both ways")],
+                        default="one_way",
+                        max_length=8,
+                    ),
+                ),
+                ("content", models.CharField(max_length=300)),
+                (
+                    "method",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("api", "API"),
+                            ("file", "File transfer"),
+                            ("message", "Messages"),
+                            ("database", "Database"),
+                            ("manual", "By hand"),
+                            ("other", "Other"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "frequency",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("real_time", "At once"),
+                            ("hourly", "Hourly"),
+                            ("daily", "Daily"),
+                            ("weekly", "Weekly"),
+                            ("monthly", "Monthly"),
+                            ("rarely", "More rarely"),
+                            ("on_demand", "On demand"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("owner", models.CharField(blank=True, max_length=160)),
+                ("target_needs_it", models.BooleanField(blank=True, null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "component",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.commoncomponent",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="flows_out",
+                        to="portfolio.use",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="flows_in",
+                        to="portfolio.use",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ComponentUse',
+            name="ComponentUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('component', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='portfolio.commoncomponent')),
-                ('use', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='components', to='portfolio.use')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "component",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uses",
+                        to="portfolio.commoncomponent",
+                    ),
+                ),
+                (
+                    "use",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="components",
+                        to="portfolio.use",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='UserCount',
+            name="UserCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('counted_on', models.DateField()),
-                ('count', models.PositiveIntegerField()),
-                ('source', models.CharField(choices=[('system', 'Counted in the system'), ('directory', 'Counted in the directory of users'), ('supplier', 'Reported by the supplier'), ('estimate', 'Estimated'), ('file', 'Read from a file')], max_length=10)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('use', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='portfolio.use')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("counted_on", models.DateField()),
+                ("count", models.PositiveIntegerField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("system", "Counted in the system"),
+                            ("directory", "Counted in the directory of users"),
+                            ("supplier", "Reported by the supplier"),
+                            ("estimate", "Estimated"),
+                            ("file", "Read from a file"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "use",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="counts",
+                        to="portfolio.use",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='servicearea',
-            constraint=models.UniqueConstraint(fields=('parent', 'name'), name='service_area_name'),
+            model_name="servicearea",
+            constraint=models.UniqueConstraint(fields=("parent", "name"), name="service_area_name"),
         ),
         migrations.AddConstraint(
-            model_name='servicearea',
-            constraint=models.UniqueConstraint(condition=models.Q(('parent__isnull', True)), fields=('name',), name='service_area_top_name'),
+            model_name="servicearea",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("parent__isnull", True)),
+                fields=("name",),
+                name="service_area_top_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='system',
-            constraint=models.UniqueConstraint(condition=models.Q(('merged_into__isnull', True)), fields=('folded',), name='system_name'),
+            model_name="system",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("merged_into__isnull", True)),
+                fields=("folded",),
+                name="system_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='system',
-            constraint=models.CheckConstraint(condition=models.Q(('strategic_fit__isnull', True), models.Q(('strategic_fit__gte', 1), ('strategic_fit__lte', 5)), _connector='OR'), name='system_strategic_fit_1_to_5'),
+            model_name="system",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("strategic_fit__isnull", True),
+                    models.Q(("strategic_fit__gte", 1), ("strategic_fit__lte", 5)),
+                    _connector="OR",
+                ),
+                name="system_strategic_fit_1_to_5",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='system',
-            constraint=models.CheckConstraint(condition=models.Q(('functional_fit__isnull', True), models.Q(('functional_fit__gte', 1), ('functional_fit__lte', 5)), _connector='OR'), name='system_functional_fit_1_to_5'),
+            model_name="system",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("functional_fit__isnull", True),
+                    models.Q(("functional_fit__gte", 1), ("functional_fit__lte", 5)),
+                    _connector="OR",
+                ),
+                name="system_functional_fit_1_to_5",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='system',
-            constraint=models.CheckConstraint(condition=models.Q(('technical_fit__isnull', True), models.Q(('technical_fit__gte', 1), ('technical_fit__lte', 5)), _connector='OR'), name='system_technical_fit_1_to_5'),
+            model_name="system",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("technical_fit__isnull", True),
+                    models.Q(("technical_fit__gte", 1), ("technical_fit__lte", 5)),
+                    _connector="OR",
+                ),
+                name="system_technical_fit_1_to_5",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='managementterm',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='management_term_period'),
+            model_name="managementterm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_to__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="management_term_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='likeness_pair'),
+            model_name="likeness",
+            constraint=models.UniqueConstraint(fields=("first", "second"), name="likeness_pair"),
         ),
         migrations.AddConstraint(
-            model_name='jointconsent',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='joint_consent_not_backwards'),
+            model_name="jointconsent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="joint_consent_not_backwards",
+            ),
         ),
         migrations.AddIndex(
-            model_name='systemrole',
-            index=models.Index(fields=['system', 'member', 'kind'], name='system_role_of'),
+            model_name="systemrole",
+            index=models.Index(fields=["system", "member", "kind"], name="system_role_of"),
         ),
         migrations.AddIndex(
-            model_name='systemrole',
-            index=models.Index(fields=['person'], name='system_role_person'),
+            model_name="systemrole",
+            index=models.Index(fields=["person"], name="system_role_person"),
         ),
         migrations.AddConstraint(
-            model_name='systemrole',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='system_role_not_backwards'),
+            model_name="systemrole",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="system_role_not_backwards",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='systemrole',
-            constraint=models.CheckConstraint(condition=models.Q(('member__isnull', False), ('kind__in', ['manager', 'deputy']), _connector='OR'), name='system_role_joint_only_without_member'),
+            model_name="systemrole",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("member__isnull", False), ("kind__in", ["manager", "deputy"]), _connector="OR"
+                ),
+                name="system_role_joint_only_without_member",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rolegap',
-            index=models.Index(fields=['system', 'member'], name='role_gap_of'),
+            model_name="rolegap",
+            index=models.Index(fields=["system", "member"], name="role_gap_of"),
         ),
         migrations.AddIndex(
-            model_name='rolegap',
-            index=models.Index(fields=['member', 'kind'], name='role_gap_member'),
+            model_name="rolegap",
+            index=models.Index(fields=["member", "kind"], name="role_gap_member"),
         ),
         migrations.AddIndex(
-            model_name='rolegap',
-            index=models.Index(fields=['valid_from'], name='role_gap_from'),
+            model_name="rolegap",
+            index=models.Index(fields=["valid_from"], name="role_gap_from"),
         ),
         migrations.AddConstraint(
-            model_name='rolegap',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='role_gap_period'),
+            model_name="rolegap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_to__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="role_gap_period",
+            ),
         ),
         migrations.AddIndex(
-            model_name='use',
-            index=models.Index(fields=['member', 'system'], name='use_member_system'),
+            model_name="use",
+            index=models.Index(fields=["member", "system"], name="use_member_system"),
         ),
         migrations.AddConstraint(
-            model_name='use',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='use_period'),
+            model_name="use",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_to__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="use_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='integration',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='integration_period'),
+            model_name="integration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_to__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="integration_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='integration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source__isnull', False), ('target__isnull', False)), models.Q(models.Q(('source__isnull', False), ('target__isnull', False), _connector='OR'), models.Q(('external', ''), _negated=True)), models.Q(models.Q(('source__isnull', False), ('target__isnull', False), _connector='OR'), ('component__isnull', False)), _connector='OR'), name='integration_has_two_ends'),
+            model_name="integration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("source__isnull", False), ("target__isnull", False)),
+                    models.Q(
+                        models.Q(
+                            ("source__isnull", False), ("target__isnull", False), _connector="OR"
+                        ),
+                        models.Q(("external", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("source__isnull", False), ("target__isnull", False), _connector="OR"
+                        ),
+                        ("component__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="integration_has_two_ends",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='componentuse',
-            constraint=models.UniqueConstraint(fields=('use', 'component'), name='component_use'),
+            model_name="componentuse",
+            constraint=models.UniqueConstraint(fields=("use", "component"), name="component_use"),
         ),
         migrations.AddConstraint(
-            model_name='usercount',
-            constraint=models.UniqueConstraint(fields=('use', 'counted_on', 'source'), name='user_count_day'),
+            model_name="usercount",
+            constraint=models.UniqueConstraint(
+                fields=("use", "counted_on", "source"), name="user_count_day"
+            ),
         ),
     ]

@@ -5,25 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('parties', '0001_first'),
-        ('portfolio', '0001_first'),
+        ("parties", "0001_first"),
+        ("portfolio", "0001_first"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='use',
-            name='member',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.member'),
+            model_name="use",
+            name="member",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="parties.member",
+            ),
         ),
         migrations.AlterField(
-            model_name='use',
-            name='system',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='portfolio.system'),
+            model_name="use",
+            name="system",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="uses",
+                to="portfolio.system",
+            ),
         ),
         migrations.AddIndex(
-            model_name='use',
-            index=models.Index(fields=['system', 'member', 'valid_from', 'valid_to', 'user_count'], name='use_numbers'),
+            model_name="use",
+            index=models.Index(
+                fields=["system", "member", "valid_from", "valid_to", "user_count"],
+                name="use_numbers",
+            ),
         ),
     ]

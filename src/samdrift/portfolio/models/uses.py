@@ -63,9 +63,7 @@ class Use(Dated):
     system = models.ForeignKey(
         System, on_delete=models.PROTECT, related_name="uses", db_index=False
     )
-    member = models.ForeignKey(
-        Member, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_index=False)
     version = models.CharField(max_length=60, blank=True)
     hosting = models.CharField(max_length=8, choices=Hosting, blank=True)
     operated_by = models.CharField(max_length=8, choices=OperatedBy, blank=True)

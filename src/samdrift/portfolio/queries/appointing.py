@@ -67,12 +67,20 @@ def who_appoints(seat: Seat, member: Member | None, day: dt.date) -> str:
 
 
 _BY_LEAD: dict[bool, Any] = {
-    True: _("Whoever serves all members is appointed by the management lead or the daily manager: %(names)s."),
-    False: _("Whoever serves all members is appointed by the management lead or the daily manager. Nobody holds these roles today; register who does first."),
+    True: _(
+        "Whoever serves all members is appointed by the management lead or the daily manager: %(names)s."
+    ),
+    False: _(
+        "Whoever serves all members is appointed by the management lead or the daily manager. Nobody holds these roles today; register who does first."
+    ),
 }
 _BY_DIRECTOR: dict[bool, Any] = {
-    True: _("The system owner in %(member)s is appointed by its chief municipal executive: %(names)s."),
-    False: _("The system owner in %(member)s is appointed by its chief municipal executive. Nobody is registered as that today; the daily manager can do it."),
+    True: _(
+        "The system owner in %(member)s is appointed by its chief municipal executive: %(names)s."
+    ),
+    False: _(
+        "The system owner in %(member)s is appointed by its chief municipal executive. Nobody is registered as that today; the daily manager can do it."
+    ),
 }
 _BY_OWNER: Any = _("In %(member)s this role is appointed by the system owner: %(names)s.")
 
@@ -84,14 +92,20 @@ def _without_owner(seat: Seat, values: dict[str, Any], day: dt.date) -> str:
     )
     asked = [role.person for role in pending.select_related("person")]
     if asked:
-        text: Any = _("In %(member)s this role is appointed by the system owner: %(names)s, who has not accepted the role yet.")
+        text: Any = _(
+            "In %(member)s this role is appointed by the system owner: %(names)s, who has not accepted the role yet."
+        )
         return str(text % (values | {"names": names(asked)}))
     directors = holders_of(Appointer.DIRECTOR, seat.system.pk, seat.member_id, day)
     if directors:
-        text = _("This role is appointed by the system owner, and %(member)s has none for %(system)s. Its chief municipal executive appoints one first: %(names)s.")
+        text = _(
+            "This role is appointed by the system owner, and %(member)s has none for %(system)s. Its chief municipal executive appoints one first: %(names)s."
+        )
         return str(text % (values | {"names": names(directors)}))
     return str(
-        _("This role is appointed by the system owner, and %(member)s has none for %(system)s. Its chief municipal executive appoints one first, and nobody is registered as that today.")
+        _(
+            "This role is appointed by the system owner, and %(member)s has none for %(system)s. Its chief municipal executive appoints one first, and nobody is registered as that today."
+        )
         % values
     )
 
@@ -170,7 +184,8 @@ def agreement(system: System, about: str, day: dt.date) -> Agreement:
     agreed = set(rows.values_list("member_id", flat=True))
     members = using(system, day)
     return Agreement(
-        [one for one in members if one.pk in agreed], [one for one in members if one.pk not in agreed]
+        [one for one in members if one.pk in agreed],
+        [one for one in members if one.pk not in agreed],
     )
 
 
@@ -221,7 +236,14 @@ def offers(by: Viewer, text: str = "", most: int = 200) -> list[Offer]:
         if s in systems
     ]
     order = list(SystemRole.Kind.values)
-    found.sort(key=lambda o: (not o.gap, o.system.sort_key, o.member.sort_key if o.member else "", order.index(o.kind)))
+    found.sort(
+        key=lambda o: (
+            not o.gap,
+            o.system.sort_key,
+            o.member.sort_key if o.member else "",
+            order.index(o.kind),
+        )
+    )
     return found[:most]
 
 
@@ -243,7 +265,9 @@ def _pairs(by: Viewer) -> set[tuple[int, int | None, str]]:
     uses = Use.objects.touching(by.today, None).filter(member_id__in=by.members_as("director"))
     found |= {(s, m, "owner") for s, m in uses.values_list("system_id", "member_id")}
     owned = owned_by(by)
-    models = dict(System.objects.filter(pk__in={s for s, _m in owned}).values_list("pk", "management"))
+    models = dict(
+        System.objects.filter(pk__in={s for s, _m in owned}).values_list("pk", "management")
+    )
     for system, member in owned:
         for kind, joint in chain.seats(chain.Model(models[system])):
             link = chain.link(chain.Model(models[system]), kind, joint=joint)

@@ -27,7 +27,11 @@ def table_of(system: System, about: JointConsent.About, viewer: Viewer) -> dict[
     """Each member that uses the system, with its agreement, and whether this person may give it."""
     held = {row.member_id: row for row in listed(viewer).filter(system=system, about=about)}
     rows = [
-        {"member": member, "consent": held.get(member.pk), "may": _may(system, member, about, viewer)}
+        {
+            "member": member,
+            "consent": held.get(member.pk),
+            "may": _may(system, member, about, viewer),
+        }
         for member in appointing.using(system, viewer.day)
     ]
     return {

@@ -44,7 +44,9 @@ def members_of(system: System, viewer: Viewer) -> list[Seated]:
     rows = seen(SystemRole, viewer).on(viewer.day).filter(sits(), system=system)
     rows = rows.select_related("person", "member", "system")
     by_person: dict[int, list[SystemRole]] = {}
-    for role in rows.order_by(F("member__sort_key").asc(nulls_first=True), "person__sort_key", "pk"):
+    for role in rows.order_by(
+        F("member__sort_key").asc(nulls_first=True), "person__sort_key", "pk"
+    ):
         by_person.setdefault(role.person_id, []).append(role)
     within = seen(Person, viewer).in_bulk(list(by_person))
     return [

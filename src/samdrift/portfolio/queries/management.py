@@ -55,7 +55,9 @@ def change(system: System, management: str, viewer: Viewer) -> Change:
     )
 
 
-def _sort_in(told: dict[str, list[Member | None]], found: set[Found], member: Member | None) -> None:
+def _sort_in(
+    told: dict[str, list[Member | None]], found: set[Found], member: Member | None
+) -> None:
     """Put the gaps that are about no role, nor about agreement, under their names."""
     for one in sorted(found):
         if one.role is None and one.kind != "no_consent":

@@ -95,7 +95,11 @@ def _line(
     gaps: dict[int | None, list[RoleGap]],
 ) -> Line:
     key = member.pk if member else None
-    cells = {str(kind): Cell(str(kind)) for kind, joint in chain.seats(model) if joint == (member is None)}
+    cells = {
+        str(kind): Cell(str(kind))
+        for kind, joint in chain.seats(model)
+        if joint == (member is None)
+    }
     line = Line(member, list(cells.values()))
     for role in roles.get(key, []):
         if role.kind in cells:
@@ -107,4 +111,3 @@ def _line(
         elif gap.role_id is None or gap.kind == "surplus":
             line.others.append(gap)
     return line
-

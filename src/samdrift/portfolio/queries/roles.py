@@ -24,7 +24,9 @@ ANSWER_WITHIN = 30
 """Days before a role must be confirmed that the holder is reminded."""
 MOST_COUNTED = 1000
 """A summary counts no further."""
-OWNERS_MEND = frozenset({"no_manager", "no_super_user", "no_deputy", "no_local_manager", "no_contact"})
+OWNERS_MEND = frozenset(
+    {"no_manager", "no_super_user", "no_deputy", "no_local_manager", "no_contact"}
+)
 """Gaps of a member that its system owner closes by appointing."""
 
 
@@ -118,7 +120,9 @@ def to_confirm(viewer: Viewer) -> list[SystemRole]:
     """The person's own roles that must be confirmed soon, or should have been."""
     until = viewer.day + dt.timedelta(days=ANSWER_WITHIN)
     rows = listed(viewer).filter(person_id=viewer.person_id, accepted_on__isnull=False)
-    return [role for role in rows.order_by("pk") if role.due_on is not None and role.due_on <= until]
+    return [
+        role for role in rows.order_by("pk") if role.due_on is not None and role.due_on <= until
+    ]
 
 
 def to_mend(viewer: Viewer, most: int) -> list[RoleGap]:
@@ -182,7 +186,9 @@ def mine(viewer: Viewer) -> list[Mine]:
     cards: dict[int, Mine] = {}
     for role in rows.order_by("system__sort_key", "kind", "pk"):
         cards.setdefault(role.system_id, Mine(role.system)).roles.append(role)
-    gaps = seen(RoleGap, viewer).filter(system_id__in=cards).select_related("member", "role__person")
+    gaps = (
+        seen(RoleGap, viewer).filter(system_id__in=cards).select_related("member", "role__person")
+    )
     for gap in gaps.on(viewer.day).order_by("member__sort_key", "kind", "pk"):
         if cards[gap.system_id].concerns(gap.member_id):
             cards[gap.system_id].gaps.append(gap)
@@ -200,5 +206,7 @@ def counts_of_state(viewer: Viewer) -> dict[str, int]:
     rows = seen(SystemRole, viewer).on(viewer.day)
     counts: dict[str, int] = defaultdict(int)
     counts["all"] = int(rows.order_by().values("pk")[: MOST_COUNTED + 1].count())
-    counts["pending"] = int(rows.filter(accepted_on__isnull=True).order_by().values("pk")[: MOST_COUNTED + 1].count())
+    counts["pending"] = int(
+        rows.filter(accepted_on__isnull=True).order_by().values("pk")[: MOST_COUNTED + 1].count()
+    )
     return counts

@@ -34,9 +34,13 @@ def in_model(seat: Seat) -> None:
         "kinds": ", ".join(str(kind) for kind in kinds),
     }
     if not kinds:
-        text = _("%(system)s has no roles that serve all members, since it is managed so: %(model)s. Choose a member.")
+        text = _(
+            "%(system)s has no roles that serve all members, since it is managed so: %(model)s. Choose a member."
+        )
     else:
-        text = _("“%(kind)s” is not a role here: %(system)s is managed so: %(model)s. Choose one of: %(kinds)s.")
+        text = _(
+            "“%(kind)s” is not a role here: %(system)s is managed so: %(model)s. Choose one of: %(kinds)s."
+        )
     raise DomainError("not_in_model", text % values, field="kind")
 
 
@@ -86,7 +90,9 @@ def agreed_by_all(seat: Seat, role: SystemRole) -> None:
         )
     raise DomainError(
         "not_agreed",
-        _("%(n)s of %(all)s members have agreed to this for %(system)s. It must be on file from: %(missing)s.")
+        _(
+            "%(n)s of %(all)s members have agreed to this for %(system)s. It must be on file from: %(missing)s."
+        )
         % {
             "n": len(found.agreed),
             "all": found.all_of,
@@ -114,9 +120,13 @@ def can_hold(seat: Seat, member: Member | None, role: SystemRole) -> None:
         text = (
             _("%(name)s does not work for a member of the cooperation. Choose somebody who does.")
             if member is None or chain.Kind(seat.kind) in chain.ANYWHERE
-            else _("%(name)s does not work for %(member)s, and has no mandate to serve it. Choose somebody who does, or give a mandate first.")
+            else _(
+                "%(name)s does not work for %(member)s, and has no mandate to serve it. Choose somebody who does, or give a mandate first."
+            )
         )
-        raise DomainError("not_reachable", text % {"name": person, "member": member}, field="person")
+        raise DomainError(
+            "not_reachable", text % {"name": person, "member": member}, field="person"
+        )
     if person.left_on is None:
         return
     if role.valid_to is not None and role.valid_to > person.left_on:
@@ -136,14 +146,18 @@ def place_is_free(role: SystemRole) -> None:
     rows = rows.touching(role.valid_from, role.valid_to).exclude(pk=role.pk)
     if not chain.only_one(chain.Kind(role.kind), joint=role.member_id is None):
         rows = rows.filter(person_id=role.person_id)
-    other = next((row for row in rows if row.valid_from is None or row.valid_from != row.valid_to), None)
+    other = next(
+        (row for row in rows if row.valid_from is None or row.valid_from != row.valid_to), None
+    )
     if other is None:
         return
     values = {"name": other.person, "kind": Kind(role.kind).label}
     if other.person_id == role.person_id:
         text = _("%(name)s has this role already: %(kind)s. Choose another person or other dates.")
     else:
-        text = _("%(name)s is already appointed: %(kind)s. Replace %(name)s instead, or choose another day.")
+        text = _(
+            "%(name)s is already appointed: %(kind)s. Replace %(name)s instead, or choose another day."
+        )
     raise DomainError("taken", text % values, field="person", other=other.pk)
 
 
@@ -158,7 +172,9 @@ def no_other_owner(role: SystemRole) -> None:
     if other is not None:
         raise DomainError(
             "two_owners",
-            _("%(name)s is system owner already. The chief municipal executive ends one of the two first.")
+            _(
+                "%(name)s is system owner already. The chief municipal executive ends one of the two first."
+            )
             % {"name": other.person},
         )
 
@@ -170,6 +186,4 @@ def not_over(role: SystemRole, today: dt.date) -> None:
             "declined", _("This role was declined %(day)s.") % {"day": told_day(role.declined_on)}
         )
     if role.valid_to is not None and role.valid_to <= today:
-        raise DomainError(
-            "over", _("This role ended %(day)s.") % {"day": told_day(role.valid_to)}
-        )
+        raise DomainError("over", _("This role ended %(day)s.") % {"day": told_day(role.valid_to)})

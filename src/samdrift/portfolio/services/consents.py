@@ -64,7 +64,9 @@ def _check(row: JointConsent, by: Viewer) -> None:
     if row.agreed_on > by.today:
         raise DomainError(
             "in_the_future",
-            _("An agreement is put on file when it has been given. Choose today or an earlier day."),
+            _(
+                "An agreement is put on file when it has been given. Choose today or an earlier day."
+            ),
             field="agreed_on",
         )
     uses = Use.objects.filter(system=row.system, member=row.member)
@@ -142,7 +144,9 @@ def _check_agreed(system: System, management: str, day: dt.date) -> None:
     if found.missing:
         raise DomainError(
             "not_agreed",
-            _("%(n)s of %(all)s members have agreed to this for %(system)s. It must be on file from: %(missing)s.")
+            _(
+                "%(n)s of %(all)s members have agreed to this for %(system)s. It must be on file from: %(missing)s."
+            )
             % {
                 "n": len(found.agreed),
                 "all": found.all_of,

@@ -46,7 +46,9 @@ def _roles(handover: Handover) -> list[SystemRole]:
     """Their roles, in force on the day or beginning later."""
     rows = SystemRole.objects.coming(handover.day).filter(member_id__in=_from(handover))
     rows = rows.exclude(valid_to__lte=handover.day)
-    return list(rows.select_related("system", "member", "person").order_by("system__sort_key", "pk"))
+    return list(
+        rows.select_related("system", "member", "person").order_by("system__sort_key", "pk")
+    )
 
 
 def _takers(role: SystemRole, handover: Handover) -> list[int]:
@@ -161,7 +163,10 @@ def _carry(role: SystemRole, place: Place, day: dt.date) -> SystemRole:
 
 
 def _told(made: SystemRole, role: SystemRole) -> dict[str, Any]:
-    return {"member": [str(role.member), str(made.member)], "valid_from": [None, str(made.valid_from)]}
+    return {
+        "member": [str(role.member), str(made.member)],
+        "valid_from": [None, str(made.valid_from)],
+    }
 
 
 def undo_step(data: dict[str, Any], by: Viewer) -> None:
@@ -169,7 +174,11 @@ def undo_step(data: dict[str, Any], by: Viewer) -> None:
     # Gaps follow from the roles and hang on them; they are worked out again afterwards.
     RoleGap.objects.filter(system_id__in=data["systems"]).delete()
     undo(data["journal"])
-    ended = [pk for act, kind, pk, _values in data["journal"] if act == "change" and kind == "portfolio.systemrole"]
+    ended = [
+        pk
+        for act, kind, pk, _values in data["journal"]
+        if act == "change" and kind == "portfolio.systemrole"
+    ]
     rows = SystemRole.objects.filter(pk__in=ended)
     record_all((Happening("system_role.taken_back", row) for row in rows), by=by)
     refresh_systems(data["systems"])
@@ -191,12 +200,20 @@ def _carry_consents(handover: Handover, journal: Journal, told: list[Happening])
         for consent in consents:
             key = (consent.system_id, consent.about)
             agreed = {one.member_id for one in consents if (one.system_id, one.about) == key}
-            if key in taken or consent.system_id not in used or before.get(consent.system_id, set()) - agreed:
+            if (
+                key in taken
+                or consent.system_id not in used
+                or before.get(consent.system_id, set()) - agreed
+            ):
                 continue
             taken.add(key)
             made = _copy(consent, taker, handover.day)
             journal.made(made)
-            told.append(Happening("consent.carried", made, {"member": [str(consent.member), str(made.member)]}))
+            told.append(
+                Happening(
+                    "consent.carried", made, {"member": [str(consent.member), str(made.member)]}
+                )
+            )
     for consent in consents:
         if consent.member_id in handover.ceasing:
             journal.change(consent, valid_to=closing_day(consent.valid_from, handover.day))

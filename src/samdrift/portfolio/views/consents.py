@@ -48,7 +48,9 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     form = WithdrawForm(request.POST or None, viewer=viewer)
     back = consent_url(consent)
     if request.method == "POST" and form.is_valid():
-        done = pages.try_act(form, lambda: services.withdraw(consent, by=viewer, **form.cleaned_data))
+        done = pages.try_act(
+            form, lambda: services.withdraw(consent, by=viewer, **form.cleaned_data)
+        )
         if done is not None:
             return pages.done(request, _("The agreement was withdrawn."), back)
     title = _("Withdraw: %(consent)s") % {"consent": consent}
@@ -65,17 +67,25 @@ def management(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"system": system, "back": system_url(system)}
     if to not in System.Management.values or to == system.management:
         context["form"] = ManagementForm(viewer=viewer, initial={"management": system.management})
-        context["choices"] = [one for one in System.Management.choices if one[0] != system.management]
+        context["choices"] = [
+            one for one in System.Management.choices if one[0] != system.management
+        ]
         return render(request, "portfolio/role_management.html", context)
     form = ManagementForm({"management": to} if request.method == "POST" else None, viewer=viewer)
     if request.method == "POST" and form.is_valid():
-        act = pages.try_act(form, lambda: services.change_management(system, by=viewer, management=to))
+        act = pages.try_act(
+            form, lambda: services.change_management(system, by=viewer, management=to)
+        )
         if act is not None:
             text = _("%(system)s is now managed so: %(how)s.") % {
                 "system": system.name,
                 "how": act.get_management_display(),
             }
             return pages.done(request, text, system_url(system))
-    context |= {"to": System.Management(to), "preview": preview.change(system, to, viewer), "form": form}
+    context |= {
+        "to": System.Management(to),
+        "preview": preview.change(system, to, viewer),
+        "form": form,
+    }
     status = 422 if form.errors else 200
     return render(request, "portfolio/role_management.html", context, status=status)

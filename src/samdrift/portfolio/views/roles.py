@@ -185,7 +185,9 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
     name = request.GET.get("name", "").strip()
     form = forms.ReplaceForm(request.POST or None, viewer=viewer, seat=seat, name=name)
     if request.method == "POST" and form.is_valid():
-        after = pages.try_act(form, lambda: services.replace_role(role, by=viewer, **form.cleaned_data))
+        after = pages.try_act(
+            form, lambda: services.replace_role(role, by=viewer, **form.cleaned_data)
+        )
         if after is not None:
             text = _("%(new)s takes over after %(old)s, and is asked to accept.") % {
                 "new": after.person,
@@ -208,7 +210,11 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """The systems one answers for: what is missing, what comes, what is different."""
     viewer = who(request)
-    context = {"cards": queries.mine(viewer), "unanswered": queries.unanswered(viewer), "soon": queries.SOON}
+    context = {
+        "cards": queries.mine(viewer),
+        "unanswered": queries.unanswered(viewer),
+        "soon": queries.SOON,
+    }
     return render(request, "portfolio/role_mine.html", context)
 
 

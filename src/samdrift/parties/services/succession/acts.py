@@ -22,6 +22,8 @@ from samdrift.parties.services.common import day_text
 from samdrift.parties.services.journal import Journal, undo
 from samdrift.parties.services.members import add_member
 
+SEVERAL = 2
+
 
 @dataclass(frozen=True, slots=True)
 class NewMember:
@@ -112,29 +114,36 @@ def _require_possible(plan: Plan) -> None:
 def _require_numbers(handover: Handover) -> None:
     """A merge is of several into one; a split is of one into several."""
     everybody = {*handover.predecessors, *handover.successors}
-    if handover.kind == MERGE and (len(handover.successors) != 1 or len(everybody) < 2 or not (  # noqa: PLR2004 -- two
-        handover.ceasing
-    )):
+    if handover.kind == MERGE and (
+        len(handover.successors) != 1 or len(everybody) < SEVERAL or not handover.ceasing
+    ):
         raise DomainError(
             "merge_needs_two",
             _("Choose at least one member that ceases, and one that takes over."),
             field="predecessors",
         )
-    if handover.kind == MERGE and handover.receiving and len(handover.predecessors) == 1 and (
-        handover.successors[0] < 0
+    if (
+        handover.kind == MERGE
+        and handover.receiving
+        and len(handover.predecessors) == 1
+        and (handover.successors[0] < 0)
     ):
         raise DomainError(
             "only_renamed",
-            _("One member that becomes one new member is no merge. Choose more members, or change the "
-              "member's name."),
+            _(
+                "One member that becomes one new member is no merge. Choose more members, or change the "
+                "member's name."
+            ),
             field="predecessors",
         )
     if handover.kind == SPLIT and (
-        len(handover.predecessors) != 1 or len(handover.successors) < 2  # noqa: PLR2004 -- two
+        len(handover.predecessors) != 1 or len(handover.successors) < SEVERAL
     ):
         raise DomainError(
             "split_needs_two",
-            _("Choose one member to split, and at least two that take over (it may itself be one)."),
+            _(
+                "Choose one member to split, and at least two that take over (it may itself be one)."
+            ),
             field="successors",
         )
 
@@ -160,8 +169,11 @@ def _require_day_reached(plan: Plan, by: Viewer) -> None:
     if plan.handover.day > by.today:
         raise DomainError(
             "day_ahead",
-            _("This can be done from %(day)s, when it takes effect. Until then you can look at what "
-              "will move.") % {"day": day_text(plan.handover.day)},
+            _(
+                "This can be done from %(day)s, when it takes effect. Until then you can look at what "
+                "will move."
+            )
+            % {"day": day_text(plan.handover.day)},
             field="day",
         )
 
@@ -262,8 +274,11 @@ def _require_undoable(succession: Succession, by: Viewer) -> None:
     if timezone.localtime(succession.done_at).date() != by.today:
         raise DomainError(
             "too_late",
-            _("This was done on %(day)s, and can be undone on that day only. Register a new merge or "
-              "split instead.") % {"day": day_text(timezone.localtime(succession.done_at).date())},
+            _(
+                "This was done on %(day)s, and can be undone on that day only. Register a new merge or "
+                "split instead."
+            )
+            % {"day": day_text(timezone.localtime(succession.done_at).date())},
         )
 
 

@@ -70,13 +70,17 @@ def _preview_stakes(handover: Handover, ending: list[Membership]) -> list[Moving
     if handover.single is None:
         how: Any = _("End on the day. What each one gets must be agreed and registered.")
     else:
-        how = _("Ownership and liability are added to the one that takes over, where all are known.")
+        how = _(
+            "Ownership and liability are added to the one that takes over, where all are known."
+        )
     return [
         Moving(
             _("Shares, votes and seats"),
             len(stakes),
             how,
-            warning=_("Votes and seats are not added: they follow the agreement. Register them after."),
+            warning=_(
+                "Votes and seats are not added: they follow the agreement. Register them after."
+            ),
         )
     ]
 
@@ -114,8 +118,10 @@ def _end(membership: Membership, day: dt.date, journal: Journal) -> None:
     if membership.valid_from is not None and membership.valid_from >= day:
         raise DomainError(
             "joins_later",
-            _("%(member)s is to join %(arrangement)s on %(day)s, when it is no more. Take that away "
-              "first.")
+            _(
+                "%(member)s is to join %(arrangement)s on %(day)s, when it is no more. Take that away "
+                "first."
+            )
             % {
                 "member": membership.member,
                 "arrangement": membership.arrangement,
@@ -208,7 +214,11 @@ def preview_seats(handover: Handover, _viewer: Viewer) -> list[Moving]:
         return []
     names = tuple(str(s.arrangement) for s in seats)
     if handover.single is not None:
-        return [Moving(_("Seat municipality"), len(seats), _("Moves to the one that takes over."), names)]
+        return [
+            Moving(
+                _("Seat municipality"), len(seats), _("Moves to the one that takes over."), names
+            )
+        ]
     text = _("Is empty from the day: choose a new one in the arrangement.")
     return [Moving(_("Seat municipality"), len(seats), text, names, warning=text)]
 
@@ -256,7 +266,9 @@ def preview_transfers(handover: Handover, _viewer: Viewer) -> list[Moving]:
     rows = list(_transfers(handover))
     if not rows:
         return []
-    how = _("Are registered on those that take over too: what was decided binds them. The old rows stay.")
+    how = _(
+        "Are registered on those that take over too: what was decided binds them. The old rows stay."
+    )
     return [Moving(_("What was transferred"), len(rows), how, tuple(r.what for r in rows[:5]))]
 
 
@@ -292,4 +304,3 @@ def _copy(transfer: Transfer, membership: Membership, day: dt.date) -> Transfer:
         decided_by=transfer.decided_by or transfer.membership.member.name,
         decided_on=transfer.decided_on,
     )
-

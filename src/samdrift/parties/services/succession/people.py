@@ -165,7 +165,9 @@ def preview_mandates(handover: Handover, _viewer: Viewer) -> list[Moving]:
     how = (
         _("End, and go on for the one that takes over.")
         if handover.single is not None
-        else _("Those given by an arrangement go on for those that take over; others must be given anew.")
+        else _(
+            "Those given by an arrangement go on for those that take over; others must be given anew."
+        )
     )
     return [Moving(_("Mandates"), len(rows), how, tuple(str(r.person) for r in rows[:5]))]
 
@@ -274,7 +276,9 @@ def preview_figures(handover: Handover, _viewer: Viewer) -> list[Moving]:
     if not count:
         return []
     names = Member.objects.filter(pk__in=handover.ceasing).values_list("name", flat=True)
-    return [Moving(_("Key figures"), count, _("Stay with the old: they are history."), tuple(names))]
+    return [
+        Moving(_("Key figures"), count, _("Stay with the old: they are history."), tuple(names))
+    ]
 
 
 def apply_nothing(_handover: Handover, _by: Viewer) -> list[list[Any]]:

@@ -37,7 +37,12 @@ STEPS = (
         _undo,
     ),
     SuccessionStep(
-        "parties.people", _("People"), 40, people.preview_people, people.apply_people, people.undo_people
+        "parties.people",
+        _("People"),
+        40,
+        people.preview_people,
+        people.apply_people,
+        people.undo_people,
     ),
     SuccessionStep(
         "parties.mandates", _("Mandates"), 50, people.preview_mandates, people.apply_mandates, _undo
