@@ -29,7 +29,8 @@ def add_intake(api: NinjaAPI) -> None:
     )  # fmt: skip
     router.add_api_operation(
         "/{kind}", ["POST"], send, operation_id="load_send",
-        summary="Send a table in, to be taken in the background", openapi_extra=_takes(202, "Waits to be taken"),
+        summary="Send a table in, to be taken in the background",
+        response={202: dict[str, Any]}, openapi_extra=_takes(202, "Waits to be taken"),
     )  # fmt: skip
     router.add_api_operation(
         "/{kind}/try", ["POST"], attempt, operation_id="load_try",
@@ -129,7 +130,14 @@ def _parameter(name: str, text: str, *, many: bool = False) -> dict[str, Any]:
 
 
 _JSON = {"application/json": {"schema": {"type": "object"}}}
-_DONE: dict[str, Any] = {"responses": {200: {"description": "Done", "content": _JSON}}}
+
+
+def _responses(status: int, told: str, *refusals: int) -> dict[int, dict[str, Any]]:
+    answers: dict[int, dict[str, Any]] = {status: {"description": told, "content": _JSON}}
+    return answers | {code: {"$ref": f"#/components/responses/{code}"} for code in refusals}
+
+
+_DONE: dict[str, Any] = {"responses": _responses(200, "Done", 401, 404)}
 
 
 def _takes(status: int, told: str) -> dict[str, Any]:
@@ -147,5 +155,5 @@ def _takes(status: int, told: str) -> dict[str, Any]:
                 "application/octet-stream": {"schema": binary},
             }
         },
-        "responses": {status: {"description": told, "content": _JSON}},
+        "responses": _responses(status, told, 401, 403, 404, 422),
     }

@@ -70,7 +70,8 @@ def take(rows: Sequence[Row], context: Context) -> list[Outcome]:
     placed = [_place(row, batch) for row in rows]
     systems.write()
     _write(batch)
-    return [_outcome(one, batch) for one in placed]
+    counted = {id(one.use) for one in batch.counted if one.is_new}
+    return [_outcome(one, counted) for one in placed]
 
 
 def _there(rows: Sequence[Row], systems: Systems, context: Context) -> dict[Any, list[Use]]:
@@ -277,10 +278,9 @@ def _first(use: Use) -> dict[str, Any]:
     return first_values(named | {name: getattr(use, name) for name in told})
 
 
-def _outcome(placed: Rejected | list[tuple[Use, bool]], batch: _Batch) -> Outcome:
+def _outcome(placed: Rejected | list[tuple[Use, bool]], counted: set[int]) -> Outcome:
     if isinstance(placed, Rejected):
         return placed
-    counted = {id(one.use) for one in batch.counted if one.is_new}
     changed = any(changed or id(use) in counted for use, changed in placed)
     return Taken(placed[0][0].pk) if changed else Unchanged(placed[0][0].pk)
 
