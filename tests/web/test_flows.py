@@ -38,6 +38,7 @@ def test_list_is_sorted_by_a_click_on_its_heading(at: Any, scripts: bool) -> Non
     page = at(CENTRE, SYSTEMS, scripts=scripts)
     first = names(page)
     page.locator("#rows thead a").first.click()
+    expect(page.locator("#rows thead th[aria-sort=ascending]")).to_have_count(1)
     page.locator("#rows thead a").first.click()
     expect(page.locator("#rows thead th[aria-sort=descending]")).to_have_count(1)
     assert names(page) != first
@@ -82,6 +83,32 @@ def test_pages_of_a_long_list_lead_on_and_back(at: Any, scripts: bool) -> None:
     page.locator("#page-before").click()
     expect(page.locator("#page-before")).to_have_count(0)
     assert names(page) == first
+
+
+def test_rows_are_chosen_by_keys_and_counted(at: Any) -> None:
+    page = at("ICT coordinator", "/portfolio/roles/")
+    every, boxes = page.locator("[data-all]"), page.locator("#rows tbody input[name=row]")
+    expect(page.locator(".acts-bar")).to_be_hidden()
+    every.focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#rows tbody input[name=row]:checked")).to_have_count(boxes.count())
+    expect(page.locator("[data-count]")).to_contain_text(str(boxes.count()))
+    boxes.first.focus()
+    page.keyboard.press("Space")
+    expect(page.locator("[data-count]")).to_contain_text(str(boxes.count() - 1))
+    assert every.evaluate("one => one.indeterminate")
+
+
+@WITH_AND_WITHOUT
+def test_act_on_chosen_rows_asks_first(at: Any, scripts: bool) -> None:
+    page = at("ICT coordinator", "/portfolio/roles/", scripts=scripts)
+    for number in (0, 1):
+        page.locator("#rows tbody input[name=row]").nth(number).check()
+    page.locator(".acts-bar button[value=end]").click()
+    page.wait_for_url("**/chosen/")
+    expect(page.locator("#main input[name=row]")).to_have_count(2)
+    page.locator("#main form a.ds-button").click()
+    page.wait_for_url("**/portfolio/roles/")
 
 
 @WITH_AND_WITHOUT
