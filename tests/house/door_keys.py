@@ -24,7 +24,9 @@ TEXTS = {"form": "csv", "key": "people", "name": "people", "rest": "nothing", "t
          "provider_id": "alpha", "act": "deactivate", "kind": "owner", "uidb36": "1"}  # fmt: skip
 NUMBERS = {"year": 2025, "line": 2}
 ROWS: dict[str, type[Model]] = {
+    "api:load_one": Intake,
     "account_end_session": Token,
+    "api:load_one": Intake,
     "intake:": Intake,
     "kernel:view_change": SavedView,
     "parties:figures_change": Member,

@@ -16,6 +16,7 @@ from samdrift.kernel.intake import queries, reasons, services
 from samdrift.kernel.intake.kinds import load_kind
 from samdrift.kernel.models.intake import Intake
 from samdrift.kernel.registry import registry
+from samdrift.kernel.rights import require
 
 NAME = "load"
 
@@ -28,40 +29,41 @@ def add_intake(api: NinjaAPI) -> None:
         summary="What became of a table", openapi_extra=_DONE,
     )  # fmt: skip
     router.add_api_operation(
-        "/{kind}", ["POST"], send, operation_id="load_send",
+        "/{key}", ["POST"], send, operation_id="load_send", url_name="load_send",
         summary="Send a table in, to be taken in the background",
         response={202: dict[str, Any]}, openapi_extra=_takes(202, "Waits to be taken"),
     )  # fmt: skip
     router.add_api_operation(
-        "/{kind}/try", ["POST"], attempt, operation_id="load_try",
+        "/{key}/try", ["POST"], attempt, operation_id="load_try", url_name="load_try",
         summary="Say what sending a table in would do", openapi_extra=_takes(200, "Done"),
     )  # fmt: skip
     api.add_router(f"/{NAME}", router)
 
 
-def send(request: HttpRequest, kind: str) -> HttpResponse:
+def send(request: HttpRequest, key: str) -> HttpResponse:
     """Send a table in: as the field `file` of a form, or as the body itself with `name` in the
     address. It is taken in the background.
     """
-    intake = services.start(_staged(request, kind), by=writer(request))
+    intake = services.start(_staged(request, key), by=writer(request))
     return answer(_told(intake), status=202)
 
 
-def attempt(request: HttpRequest, kind: str) -> HttpResponse:
+def attempt(request: HttpRequest, key: str) -> HttpResponse:
     """Send a table in as for `send`, and take nothing of it."""
-    intake = _staged(request, kind)
+    intake = _staged(request, key)
     tally, notes = services.try_out(
         intake, services.table_of(intake), by=writer(request), most=None
     )
     return answer(queries.result(intake, tally) | {"notes": queries.noted(notes)})
 
 
-def _staged(request: HttpRequest, kind: str) -> Intake:
+def _staged(request: HttpRequest, key: str) -> Intake:
     viewer = writer(request)
-    if kind not in registry.loads:
-        raise OutOfReach(kind)
+    if key not in registry.loads:
+        raise OutOfReach(key)
+    require(viewer, load_kind(key).right)
     name, data = _file(request)
-    intake = services.send_in(kind, data, name, by=viewer, member_id=_member(request))
+    intake = services.send_in(key, data, name, by=viewer, member_id=_member(request))
     if intake.state == Intake.State.UNUSABLE:
         text = reasons.file_text(intake.refusal, intake.refusal_values)
         raise DomainError(intake.refusal, text, field="file")

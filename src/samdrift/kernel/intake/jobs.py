@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from samdrift.kernel import work
 from samdrift.kernel.intake import services
@@ -16,15 +16,19 @@ from samdrift.kernel.viewer import Viewer
 
 
 def take_in_background(subject_id: int, leased: Work) -> None:
-    """Take the file as the person who asked for it, with the rights held at this moment."""
+    """Take the file as the person who asked for it, with the rights held at this moment,
+    and say what is refused in that person's language.
+    """
     intake = Intake.objects.select_related("file").get(pk=subject_id)
     if intake.state == Intake.State.DONE:
         return
-    services.run(
-        intake,
-        by=_who(leased),
-        progress=lambda done: work.renew(leased, done.next_line, done.total_count),
-    )
+    by = _who(leased)
+    with translation.override(by.language):
+        services.run(
+            intake,
+            by=by,
+            progress=lambda done: work.renew(leased, done.next_line, done.total_count),
+        )
 
 
 def _who(leased: Work) -> Viewer:
