@@ -22,10 +22,10 @@ FEW = {"portfolio.likenesses", "parties.retention"}
 
 
 @pytest.fixture
-def dag(world: World) -> Client:
+def adam(world: World) -> Client:
     make_landscape(world)
     client = Client()
-    client.force_login(world.accounts["dag"], backend="samdrift.parties.login.AccountBackend")
+    client.force_login(world.accounts["adam"], backend="samdrift.parties.login.AccountBackend")
     client.get(reverse("home:front"))
     return client
 
@@ -40,25 +40,25 @@ def queries(client: Client, path: str) -> int:
 
 @pytest.mark.parametrize("key", REGISTERS)
 def test_list_page_costs_the_same_for_one_row_and_three(
-    dag: Client, monkeypatch: Any, key: str
+    adam: Client, monkeypatch: Any, key: str
 ) -> None:
     register: Register = registry.registers[key]
     path = reverse(f"{register.url_base}_list")
     counts = []
     for size in (1, 3):
         monkeypatch.setattr(register.spec, "page_size", size)
-        counts.append(queries(dag, path))
+        counts.append(queries(adam, path))
     assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize("key", REGISTERS)
-def test_api_list_costs_the_same_for_one_row_and_three(dag: Client, key: str) -> None:
+def test_api_list_costs_the_same_for_one_row_and_three(adam: Client, key: str) -> None:
     path = f"/api/v1/{key.replace('.', '/')}"
-    assert queries(dag, f"{path}?limit=1") == queries(dag, f"{path}?limit=3")
+    assert queries(adam, f"{path}?limit=1") == queries(adam, f"{path}?limit=3")
 
 
 @pytest.mark.parametrize("key", REGISTERS)
-def test_world_holds_enough_rows_to_tell(dag: Client, world: World, key: str) -> None:
+def test_world_holds_enough_rows_to_tell(adam: Client, world: World, key: str) -> None:
     """The two tests above mean nothing over a list of fewer than three rows."""
-    rows = registry.registers[key].spec.rows(world.viewer("dag")).count()
+    rows = registry.registers[key].spec.rows(world.viewer("adam")).count()
     assert rows >= 3 or key in FEW
