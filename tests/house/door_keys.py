@@ -26,7 +26,6 @@ NUMBERS = {"year": 2025, "line": 2}
 ROWS: dict[str, type[Model]] = {
     "api:load_one": Intake,
     "account_end_session": Token,
-    "api:load_one": Intake,
     "intake:": Intake,
     "kernel:view_change": SavedView,
     "parties:figures_change": Member,
