@@ -23,7 +23,8 @@ class Systems:
     written of a row, `add` or `change`, and `write` once.
     """
 
-    def __init__(self, context: Context, names: Iterable[str]) -> None:
+    def __init__(self, context: Context, names: Iterable[str], *, whole: bool = True) -> None:
+        """`whole` is for rows that may change the systems; without it they are only referred to."""
         self.context = context
         self.known = lookups.systems(context)
         self.by_name: dict[str, System] = {}
@@ -33,9 +34,20 @@ class Systems:
         self.suppliers: list[Supplier] = []
         self.linked: list[tuple[int, int]] = []
         pks = {self.known[key] for key in map(fold, names) if key in self.known}
+        self.there = self._whole(pks) if whole else self._referred(pks)
+        self.areas = {pk: set(row.areas.all()) for pk, row in self.there.items()} if whole else {}
+
+    def _whole(self, pks: set[int]) -> dict[int, System]:
         rows = System.objects.filter(pk__in=pks).select_related("supplier").order_by("pk")
-        self.there = {row.pk: row for row in rows.prefetch_related("areas")} if pks else {}
-        self.areas = {pk: set(row.areas.all()) for pk, row in self.there.items()}
+        return {row.pk: row for row in rows.prefetch_related("areas")} if pks else {}
+
+    def _referred(self, pks: set[int]) -> dict[int, System]:
+        """Systems for their names alone, which the next batch will want as well."""
+        found: dict[int, System] = self.context.once("systems-referred-to", dict)
+        lacking = pks - found.keys()
+        if lacking:
+            found.update(System.objects.in_bulk(lacking))
+        return found
 
     def find(self, name: str) -> System | None:
         key = fold(name)

@@ -65,7 +65,8 @@ class _Batch:
 
 def take(rows: Sequence[Row], context: Context) -> list[Outcome]:
     """Take a batch: look up, add many, change those that differ, keep the newest user count."""
-    systems = Systems(context, [row.values["system"] for row in rows])
+    more = any(row.get("areas") or row.get("supplier") for row in rows)
+    systems = Systems(context, [row.values["system"] for row in rows], whole=more)
     batch = _Batch(context, systems, _there(rows, systems, context))
     placed = [_place(row, batch) for row in rows]
     systems.write()
