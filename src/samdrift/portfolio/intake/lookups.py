@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from typing import Any, NamedTuple
 
+from django.db import connections
+
 from samdrift.formats.text import fold
 from samdrift.kernel.intake.kinds import Context, Rejected, Row, several
 from samdrift.parties.intake.lookups import member_of
@@ -157,12 +159,24 @@ def left_on(context: Context, member: Member) -> dt.date | None:
 
 
 def among(rows: Any, pairs: Iterable[Pair]) -> Any:
-    """The rows whose (system, member) is one of the pairs, by index on both engines."""
-    wanted = sorted(set(pairs))
+    """The rows whose (system, member) is one of the pairs."""
+    wanted = sorted({(int(system), int(member)) for system, member in pairs})
     if not wanted:
         return rows.none()
-    listed = ",".join(f"({int(system)},{int(member)})" for system, member in wanted)
-    return rows.extra(where=[f"(system_id, member_id) IN (VALUES {listed})"])  # noqa: S610 -- ints
+    rows = rows.all()
+    listed = ",".join(map(str, wanted))
+    where = f"(system_id, member_id) IN (VALUES {listed})"
+    if connections[rows.db].vendor == "postgresql":
+        where = _each_by_index(rows.model._meta.db_table, listed)
+    return rows.extra(where=[where])  # noqa: S610 -- whole numbers and a table's name, no text
+
+
+def _each_by_index(table: str, listed: str) -> str:
+    """PostgreSQL would rather read the whole table: OFFSET 0 makes it look each pair up."""
+    return (
+        f"id IN (SELECT one.id FROM (VALUES {listed}) AS pair (s, m) CROSS JOIN LATERAL "  # noqa: S608
+        f"(SELECT id FROM {table} WHERE system_id = pair.s AND member_id = pair.m OFFSET 0) AS one)"
+    )
 
 
 def plain(value: Any) -> Any:
