@@ -7,6 +7,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from hypothesis import settings
+
 _HOME = tempfile.mkdtemp(prefix="samdrift-test-")
 os.environ["SAMDRIFT_HOME"] = _HOME
 (Path(_HOME) / "static").mkdir()
@@ -31,3 +33,7 @@ def _start_postgresql() -> None:
 
 if os.environ.get("SAMDRIFT_TEST_DATABASE") == "postgres":
     _start_postgresql()
+
+# How long an example takes says something of the machine, not of the code: speed is measured in bench.
+settings.register_profile("samdrift", deadline=None)
+settings.load_profile("samdrift")
