@@ -97,9 +97,9 @@ def static_checks() -> list[Check]:
         ),
         Check("types (mypy)", [[*PYTHON, "-m", "mypy", "src/samdrift", "tools", "hatch_build.py"]]),
         Check("imports (import-linter)", [[*PYTHON, "-c", LINT_IMPORTS]]),
-        Check(
-            "templates (djlint)", [[*PYTHON, "-m", "djlint", "src", "--check", "--lint", "--quiet"]]
-        ),
+        # Only its lint: its formatter does not come to rest on our components, and opens up inline
+        # elements, which puts blanks where the page must have none.
+        Check("templates (djlint)", [[*PYTHON, "-m", "djlint", "src", "--lint", "--quiet"]]),
         Check("translations", [[*PYTHON, "tools/messages.py", "check"]]),
         Check("migrations complete", [[*DJANGO, "makemigrations", "--check", "--dry-run"]]),
         Check("samdrift check", [[*SAMDRIFT, "init"], [*SAMDRIFT, "check"]]),
