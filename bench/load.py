@@ -66,11 +66,11 @@ def let_join() -> None:
     from samdrift.parties.models.arrangements import Arrangement, Membership
     from samdrift.parties.models.members import Member
 
-    arrangement = Arrangement.objects.get()
+    arrangement = Arrangement.objects.order_by("pk").first()
     start = dt.date(2000, 1, 1)
     Membership.objects.bulk_create(
         Membership(arrangement=arrangement, member=member, valid_from=start)
-        for member in Member.objects.all()
+        for member in Member.objects.filter(memberships__isnull=True)
     )
 
 
@@ -115,6 +115,37 @@ def tell(result: dict[str, Any]) -> None:
         "{rows_a_second:7} rows/s".format(**result),
         flush=True,
     )
+
+
+def take_all(folder: Path, size: str) -> list[dict[str, Any]]:
+    """Take every table of the size into the database that is there."""
+    from samdrift.home import sample
+
+    results = []
+    for kind, file in sample.write(folder, size, seed=1):
+        results.append(take(kind, file, None))
+        tell(results[-1])
+        if kind == "members":
+            let_join()
+    return results
+
+
+def settle() -> None:
+    """Let the database know its tables, as its own upkeep does within minutes on a real site."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def another_database(name: str) -> str:
+    """An empty database more on the same server; its address."""
+    import psycopg
+
+    url = os.environ["SAMDRIFT_DATABASE_URL"]
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return url.replace("/postgres?", f"/{name}?")
 
 
 def measure(asked: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:

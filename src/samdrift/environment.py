@@ -168,6 +168,9 @@ def _sqlite(folder: Path, path: str) -> dict[str, object]:
     name = unquote(path.removeprefix("/"))
     if not name:
         raise BadSetting("SAMDRIFT_DATABASE_URL must name a file: sqlite:////path/to/file.sqlite3.")
+    # A home that is not there yet is made, also where the secret comes from the environment.
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(folder / name),
