@@ -17,6 +17,9 @@ PLACE = Path(__file__).resolve().parent.parent / "docs" / "eksempler" / "asker-s
 WRITTEN = dt.datetime(2017, 5, 1, 12, 0)  # noqa: DTZ001 -- a spreadsheet's time has no zone
 
 TOGETHER = "Nye Asker"
+FORM = "Ulovfestet samarbeid eller programsamarbeid"
+SINCE = "01.01.2016"
+"""The first year that the three had a budget together."""
 MEMBERS = (("Asker", "0220"), ("Røyken", "0627"), ("Hurum", "0628"))
 
 
@@ -53,8 +56,15 @@ def sheets() -> dict[str, Rows]:
     """The three tables, headings first: the members, who uses what, and the systems."""
     return {
         "Kommuner": [
-            ("Kommune", "Kommunenummer", "Samarbeid"),
-            *((name, number, TOGETHER) for name, number in MEMBERS),
+            (
+                "Kommune",
+                "Kommunenummer",
+                "Samarbeid",
+                "Samarbeidsform",
+                "Samarbeidet fra",
+                "Medlem fra",
+            ),
+            *((name, number, TOGETHER, FORM, SINCE, SINCE) for name, number in MEMBERS),
         ],
         "I bruk": [
             ("System", "Kommune", "Tjenesteområde"),

@@ -1,42 +1,87 @@
-"""The spreadsheet of the docs: as its script makes it, and taken in whole."""
+"""The spreadsheet of the docs: as its script makes it, and taken in whole by the documented commands."""
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 from argparse import Namespace
+from pathlib import Path
 
 import pytest
 
 import make_examples
 from samdrift.kernel.intake import command
 from samdrift.kernel.viewer import terminal
-from samdrift.parties.models.arrangements import Arrangement
+from samdrift.parties.models.arrangements import Arrangement, ArrangementForm
 from samdrift.parties.models.members import Member
+from samdrift.parties.services import reference
 from samdrift.portfolio.models.systems import System
 from samdrift.portfolio.models.uses import Use
 from samdrift.portfolio.queries import matrix
 from samdrift.portfolio.services import areas
+
+ROOT = Path(__file__).resolve().parents[2]
+README = ROOT / "docs" / "eksempler" / "README.md"
+
+
+def documented() -> list[str]:
+    """The commands of the document, in its order."""
+    (block,) = re.findall(r"^```\n(.*?)^```$", README.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    return block.splitlines()
 
 
 def test_example_is_what_its_script_makes():
     assert make_examples.PLACE.read_bytes() == make_examples.workbook()
 
 
+def test_documented_commands_take_the_example_in_from_an_empty_place(tmp_path):
+    """Word by word, save that the launcher's preparing and the serving at the end are left out."""
+    *commands, served = documented()
+    assert served == "./samdrift serve --all"
+    python = f'"{sys.executable}" -m samdrift'
+    script = "\n".join(one.replace("./samdrift", python) for one in commands)
+    done = subprocess.run(
+        ["bash", "-euc", script],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT / "src")},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "nye-asker").is_dir()
+    counted = re.findall(r"(\d+) taken, (\d+) unchanged, (\d+) refused", done.stdout)
+    assert counted == [("3", "0", "0"), ("14", "0", "0"), ("25", "0", "0")]
+
+
 @pytest.fixture
 def taken(db, today):
-    Arrangement.objects.create(name=make_examples.TOGETHER)
+    reference.load_reference_data(by=terminal(today))
     areas.load_reference_data(by=terminal(today))
-    codes = []
-    for kind in ("members", "systems", "uses"):
-        asked = Namespace(
-            kind=kind, files=[make_examples.PLACE], json=True, dry_run=False, member=None, map=[]
-        )
-        codes.append(command.run(asked))
-    return codes
+    kinds = [line.split()[2] for line in documented() if line.startswith("./samdrift load ")]
+    return [load(kind) for kind in kinds]
+
+
+def load(kind):
+    files = [make_examples.PLACE]
+    return command.run(
+        Namespace(kind=kind, files=files, json=True, dry_run=False, member=None, map=[])
+    )
 
 
 def test_example_is_taken_in_without_a_refused_row(taken):
     assert taken == [0, 0, 0]
     assert (Member.objects.count(), System.objects.count(), Use.objects.count()) == (3, 14, 25)
+
+
+def test_example_founds_the_arrangement_of_the_three(taken):
+    (together,) = Arrangement.objects.all()
+    (form,) = ArrangementForm.objects.filter(arrangement=together)
+    assert (together.name, str(together.founded_on)) == (make_examples.TOGETHER, "2016-01-01")
+    assert (form.form.code, form.valid_from) == ("programme", together.founded_on)
 
 
 def test_example_shows_where_the_three_are_alike(taken, today):

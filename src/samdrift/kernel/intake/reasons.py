@@ -12,6 +12,8 @@ NOTES: dict[str, Any] = {
         "%(name)s is new, and much like %(other)s. Both are kept: you are asked afterwards "
         "whether they are one and the same."
     ),
+    "founds": _("%(name)s is a new arrangement, and is founded: %(form)s."),
+    "founds_from": _("%(name)s is a new arrangement, and is founded: %(form)s from %(day)s."),
 }
 
 FILE = {
@@ -58,7 +60,17 @@ ROW: dict[str, Any] = {
     "unknown_member": _(
         "No member goes by this name or number. Add the member first, or correct the name."
     ),
-    "unknown_arrangement": _("No arrangement goes by this name."),
+    "unknown_arrangement": _(
+        "No arrangement goes by this name. Correct the name; or, to have it founded, add the "
+        "columns “Legal form” and “Founded”."
+    ),
+    "no_arrangement": _(
+        "There is no arrangement yet. Add the columns “Arrangement”, “Legal form” and “Founded”, "
+        "and it is founded."
+    ),
+    "unknown_form": _("No legal form goes by this name. Write one of: %(choices)s."),
+    "no_form": _("The arrangement has no legal form yet. Give it one on its own page."),
+    "no_start": _("The arrangement has no first day yet. Give it one on its own page."),
     "several_arrangements": _(
         "There are several arrangements: say which one in a column of its own."
     ),

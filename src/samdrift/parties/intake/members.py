@@ -10,200 +10,25 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.formats.spreadsheet import (
-    BadValue,
-    Cell,
-    as_bool,
-    as_date,
-    as_decimal,
-    as_kommunenummer,
-    as_orgnr,
-)
 from samdrift.formats.text import fold
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.intake.kinds import (
     Context,
-    LoadField,
     LoadKind,
     Outcome,
     Rejected,
     Row,
     Taken,
     Unchanged,
-    limited,
-    one_of,
 )
 from samdrift.parties.calc import known
+from samdrift.parties.intake.arrangements import No, arrangement_of
 from samdrift.parties.intake.lookups import bare, member_of, remember_member
+from samdrift.parties.intake.member_fields import FIELDS, STAKES
 from samdrift.parties.models.arrangements import Arrangement, Membership, Stake
 from samdrift.parties.models.members import Member, MemberNumber
 from samdrift.parties.services import members as services
 from samdrift.parties.services import memberships, stakes
-
-_STAKES = {
-    "ownership": Stake.Kind.OWNERSHIP,
-    "liability": Stake.Kind.LIABILITY,
-    "votes": Stake.Kind.VOTES,
-    "seats": Stake.Kind.SEATS,
-}
-
-
-def _share(cell: Cell) -> Decimal | None:
-    """As many decimals as a stake is kept with."""
-    value = as_decimal(cell)
-    if value is not None and value < 0:
-        raise BadValue("negative", cell)
-    return None if value is None else round(value, 6)
-
-
-FIELDS = (
-    LoadField(
-        "name",
-        _("Name"),
-        (
-            "Navn",
-            "Namn",
-            "Medlem",
-            "Kommune",
-            "Kommunenavn",
-            "Kommunenamn",
-            "Navn på kommune",
-            "Name",
-            "Member",
-            "Municipality",
-            "Kommunnamn",
-            "Deltaker",
-            "Deltakar",
-        ),
-        limited(120),
-        required=True,
-    ),
-    LoadField(
-        "number",
-        _("Municipality number"),
-        (
-            "Kommunenummer",
-            "Kommunenr",
-            "Kommunenr.",
-            "Knr",
-            "Municipality number",
-            "Kommunkod",
-            "Kommunekode",
-            "Kommunnummer",
-            "Number",
-            "Nummer",
-        ),
-        as_kommunenummer,
-    ),
-    LoadField(
-        "orgnr",
-        _("Organisation number"),
-        (
-            "Organisasjonsnummer",
-            "Orgnr",
-            "Org.nr",
-            "Org.nr.",
-            "Org nr",
-            "Organisation number",
-            "Organisationsnummer",
-            "CVR",
-            "CVR-nummer",
-        ),
-        as_orgnr,
-    ),
-    LoadField(
-        "kind",
-        _("Kind"),
-        ("Type", "Slag", "Medlemstype", "Kind", "Typ"),
-        one_of(
-            Member.Kind,
-            ("kommune", "municipality"),
-            ("fylkeskommune", "county"),
-            ("fylke", "county"),
-            ("annen", "other"),
-            ("anna", "other"),
-            ("andre", "other"),
-            ("virksomhet", "other"),
-        ),
-    ),
-    LoadField(
-        "written_language",
-        _("Written language"),
-        ("Målform", "Språkform", "Mål", "Written language", "Language", "Språk", "Sprog"),
-        one_of(Member.Language),
-    ),
-    LoadField(
-        "arrangement",
-        _("Arrangement"),
-        (
-            "Samarbeid",
-            "Ordning",
-            "Samarbeidsordning",
-            "Arrangement",
-            "Cooperation",
-            "Samarbete",
-            "Samarbejde",
-        ),
-        limited(160),
-    ),
-    LoadField(
-        "valid_from",
-        _("Joined on"),
-        (
-            "Medlem fra",
-            "Medlem frå",
-            "Fra",
-            "Frå",
-            "Fra dato",
-            "Inn",
-            "Tiltrådt",
-            "Joined",
-            "Joined on",
-            "From",
-            "Start",
-            "Från",
-            "Startdato",
-        ),
-        as_date,
-    ),
-    LoadField(
-        "valid_to",
-        _("Left on"),
-        (
-            "Medlem til",
-            "Til",
-            "Til dato",
-            "Ut",
-            "Uttrådt",
-            "Left",
-            "Left on",
-            "To",
-            "Slutt",
-            "Sluttdato",
-            "Till",
-            "Slut",
-        ),
-        as_date,
-    ),
-    LoadField("is_owner", _("Owner"), ("Eier", "Eigar", "Owner", "Ägare", "Ejer"), as_bool),
-    LoadField("is_customer", _("Customer"), ("Kunde", "Customer", "Kund"), as_bool),
-    LoadField(
-        "ownership",
-        _("Ownership share"),
-        ("Eierandel", "Eigardel", "Ownership share", "Ownership", "Ägarandel", "Ejerandel"),
-        _share,
-    ),
-    LoadField(
-        "liability",
-        _("Liability share"),
-        ("Ansvarsandel", "Ansvarsdel", "Liability share", "Liability", "Ansvarsandel"),
-        _share,
-    ),
-    LoadField("votes", _("Votes"), ("Stemmer", "Røyster", "Votes", "Röster"), _share),
-    LoadField(
-        "seats", _("Seats"), ("Plasser", "Representanter", "Seats", "Platser", "Pladser"), _share
-    ),
-)
 
 
 def take(rows: Sequence[Row], context: Context) -> list[Outcome]:
@@ -211,19 +36,11 @@ def take(rows: Sequence[Row], context: Context) -> list[Outcome]:
     return [_take_one(row, context) for row in rows]
 
 
-class _No(Exception):
-    """Leaves a row that was begun; what it had written is rolled back."""
-
-    def __init__(self, why: Rejected) -> None:
-        super().__init__(why.code)
-        self.why = why
-
-
 def _take_one(row: Row, context: Context) -> Outcome:
     try:
         with transaction.atomic():
             return _taken(row, context)
-    except _No as no:
+    except No as no:
         context.forget()
         return no.why
     except DomainError as error:
@@ -235,7 +52,7 @@ _FIELDS = {"day": "valid_to", "value": "ownership", "municipality": "name"}
 
 
 def _taken(row: Row, context: Context) -> Outcome:
-    arrangement = _arrangement(row, context)
+    arrangement, notes = arrangement_of(row, context)
     member = _known(row, context)
     if member is None:
         member, changed = _added(row, context), True
@@ -243,6 +60,7 @@ def _taken(row: Row, context: Context) -> Outcome:
         changed = _changed(row, member, context)
     if arrangement is not None:
         changed |= _part(row, member, arrangement, context)
+    context.notes.extend(notes if context.trying else ())
     return Taken(member.pk) if changed else Unchanged(member.pk)
 
 
@@ -252,7 +70,7 @@ def _known(row: Row, context: Context) -> Member | None:
     for key, code in (("number", "number_taken"), ("orgnr", "orgnr_taken")):
         holder = member_of(context, row.values[key]) if row.get(key) else None
         if holder is not None and named is not None and holder.pk != named.pk:
-            raise _No(Rejected(key, code, {"name": holder.name}))
+            raise No(Rejected(key, code, {"name": holder.name}))
         if holder is not None and key == "orgnr":
             named = named or holder
     return named
@@ -292,37 +110,18 @@ def _numbered(row: Row, member: Member, context: Context) -> bool:
         return False
     if has:
         said = {"member": member.name, "number": has[-1].number}
-        raise _No(Rejected("number", "number_differs", said))
+        raise No(Rejected("number", "number_differs", said))
     start = row.get("valid_from") or member.founded_on or context.by.today
     services.give_number(member, number=number, valid_from=start, by=context.by)
     remember_member(context, member, number)
     return True
 
 
-def _arrangement(row: Row, context: Context) -> Arrangement | None:
-    """The arrangement the row is about: named, or the only one there is."""
-    there: list[Arrangement] = context.once(
-        "arrangements", lambda: list(Arrangement.objects.filter(ended_on=None))
-    )
-    named = row.get("arrangement")
-    if named:
-        found = next((a for a in there if fold(a.name) == fold(named)), None)
-        if found is None:
-            raise _No(Rejected("arrangement", "unknown_arrangement"))
-        return found
-    if all(row.get(key) is None for key in ("valid_from", "valid_to", *_STAKES)):
-        return None
-    if len(there) == 1:
-        return there[0]
-    code = "several_arrangements" if there else "unknown_arrangement"
-    raise _No(Rejected("arrangement" if "arrangement" in row.values else "", code))
-
-
 def _part(row: Row, member: Member, arrangement: Arrangement, context: Context) -> bool:
     """Let the member join, or see that it takes part as the row says."""
     start, end = row.get("valid_from"), row.get("valid_to")
     if start and end and end <= start:
-        raise _No(Rejected("valid_to", "ends_before_it_begins"))
+        raise No(Rejected("valid_to", "ends_before_it_begins"))
     parts = list(Membership.objects.filter(member=member, arrangement=arrangement))
     same = _same_part(parts, start, context)
     if same is not None:
@@ -358,12 +157,12 @@ def _require_same(row: Row, part: Membership) -> None:
         said = row.values.get(key)
         if said is not None and said != getattr(part, key):
             known_as = _("yes") if getattr(part, key) else _("no")
-            raise _No(Rejected(key, "differs", {"known": str(known_as)}))
+            raise No(Rejected(key, "differs", {"known": str(known_as)}))
 
 
 def _stakes(row: Row, part: Membership, context: Context) -> bool:
     changed = False
-    for key, kind in _STAKES.items():
+    for key, kind in STAKES.items():
         value: Decimal | None = row.get(key)
         if value is None:
             continue
@@ -372,7 +171,7 @@ def _stakes(row: Row, part: Membership, context: Context) -> bool:
         if value in has:
             continue
         if has:
-            raise _No(Rejected(key, "differs", {"known": stakes.plain_value(has[-1])}))
+            raise No(Rejected(key, "differs", {"known": stakes.plain_value(has[-1])}))
         stakes.give_stake(part, kind=kind, value=value, valid_from=None, by=context.by)
         changed = True
     return changed
