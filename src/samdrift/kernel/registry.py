@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -206,6 +207,9 @@ class Registry:
     demo: list[DemoStep] = field(default_factory=list)
     erasers: list[Eraser] = field(default_factory=list)
     leaving: list[Callable[[Any, dt.date, Viewer], int]] = field(default_factory=list)
+    people_changed: list[Callable[[Collection[int]], object]] = field(default_factory=list)
+    members_changed: list[Callable[[Collection[int]], object]] = field(default_factory=list)
+    gathering: list[Callable[[], AbstractContextManager[None]]] = field(default_factory=list)
     reference: list[Reference] = field(default_factory=list)
     loads: dict[str, Any] = field(default_factory=dict)
     registers: dict[str, Any] = field(default_factory=dict)

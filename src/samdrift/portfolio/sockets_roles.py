@@ -39,6 +39,9 @@ MOST_SHOWN = 8
 Context = dict[str, Any]
 
 registry.leaving.append(roles.end_roles_of_leaver)
+registry.people_changed.append(gaps.refresh_people)
+registry.members_changed.append(gaps.refresh_members)
+registry.gathering.append(gaps.postponed)
 registry.add_timed(Timed("role gaps", dt.timedelta(hours=24), gaps.refresh_all))
 
 registry.add_kind(

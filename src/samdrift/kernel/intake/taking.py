@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
 
+from samdrift.kernel.changed import together
 from samdrift.kernel.intake import reading
 from samdrift.kernel.intake.kinds import (
     Context,
@@ -98,7 +99,7 @@ class Taker:
         if not rows:
             return []
         try:
-            with transaction.atomic():
+            with transaction.atomic(), together():
                 return self.kind.take(rows, self.context)
         except (IntegrityError, DataError):
             self.context.forget()
@@ -106,7 +107,7 @@ class Taker:
 
     def _alone(self, row: Row) -> Outcome:
         try:
-            with transaction.atomic():
+            with transaction.atomic(), together():
                 return self.kind.take([row], self.context)[0]
         except (IntegrityError, DataError):
             self.context.forget()

@@ -9,13 +9,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.kernel.changed import people_changed
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.arrangements import Arrangement, Membership
 from samdrift.parties.models.members import Member
-from samdrift.parties.models.people import OF_MEMBER, Appointment, Mandate, Person
+from samdrift.parties.models.people import CENTRE, OF_MEMBER, Appointment, Mandate, Person
 from samdrift.parties.services.common import (
     day_text,
     first_values,
@@ -75,6 +76,7 @@ def appoint(  # noqa: PLR0913 -- what a person fills in, each by its name
     draft.save()
     changes = first_values({k: v for k, v in values.items() if k != "person"})
     record("appointment.made", person, by=by, changes=changes)
+    _tell(draft)
     return draft
 
 
@@ -159,7 +161,14 @@ def end_appointment(appointment: Appointment, *, day: dt.date, by: Viewer) -> Ap
     require_order(appointment.valid_from, day, field="day")
     changes = write(appointment, {"valid_to": day})
     record("appointment.ended", appointment.person, by=by, changes=_told(appointment, changes))
+    _tell(appointment)
     return appointment
+
+
+def _tell(appointment: Appointment) -> None:
+    """Whoever has a role at the centre is at work there, wherever the employer stands."""
+    if appointment.role in CENTRE:
+        people_changed([appointment.person_id])
 
 
 @transaction.atomic
@@ -221,6 +230,7 @@ def give_mandate(  # noqa: PLR0913 -- what a person fills in, each by its name
     mandate.members.set(members)
     changes = first_values(values) | {"members": [None, [m.name for m in members]]}
     record("mandate.given", person, by=by, changes=changes)
+    people_changed([person.pk])
     return mandate
 
 
@@ -279,4 +289,5 @@ def end_mandate(mandate: Mandate, *, day: dt.date, by: Viewer) -> Mandate:
     require_order(mandate.valid_from, day, field="day")
     changes = write(mandate, {"valid_to": day})
     record("mandate.ended", mandate.person, by=by, changes=changes)
+    people_changed([mandate.person_id])
     return mandate

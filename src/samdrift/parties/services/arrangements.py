@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel import search
+from samdrift.kernel.changed import together
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.rights import require
@@ -230,8 +231,9 @@ def end_arrangement(arrangement: Arrangement, *, day: dt.date, by: Viewer) -> Ar
     require(by, "parties.manage_cooperation", arrangement)
     arrangement = lock(Arrangement, arrangement.pk)
     require_order(arrangement.founded_on, day, field="day")
-    for membership in Membership.objects.touching(day, None).filter(arrangement=arrangement):
-        end_membership(membership, day=day, decision=str(_("The arrangement ended")), by=by)
+    with together():
+        for membership in Membership.objects.touching(day, None).filter(arrangement=arrangement):
+            end_membership(membership, day=day, decision=str(_("The arrangement ended")), by=by)
     for form in ArrangementForm.objects.touching(day, None).filter(arrangement=arrangement):
         form.valid_to = day
         form.save(update_fields=["valid_to"])

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel import search
+from samdrift.kernel.changed import people_changed
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import kind_of, record
 from samdrift.kernel.models.history import EventPersonal
@@ -44,6 +45,7 @@ def erase_person(person: Person, *, by: Viewer) -> list[str]:
     for eraser in registry.erasers:
         emptied += [f"{eraser.key}: {what}" for what in eraser.erase(person.pk, by)]
     record("person.erased", person, by=by, changes={"emptied": [None, emptied]})
+    people_changed([person.pk])
     return emptied
 
 

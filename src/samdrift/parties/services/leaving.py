@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel import search
+from samdrift.kernel.changed import people_changed
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.registry import registry
@@ -43,6 +44,7 @@ def person_leaves(person: Person, *, day: dt.date, by: Viewer) -> Left:
     changes = {"left_on": [str(old) if old else None, str(day)]}
     record("person.left", person, by=by, changes=changes)
     ended = sum(end(person, day, by) for end in registry.leaving)
+    people_changed([person.pk])
     search.index([person])
     return Left(person, ended)
 
@@ -94,5 +96,6 @@ def person_returns(person: Person, *, day: dt.date, by: Viewer) -> Person:
         person.started_on = day
     person.save(update_fields=["left_on", "started_on"])
     record("person.returned", person, by=by, changes=changes)
+    people_changed([person.pk])
     search.index([person])
     return person

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.kernel.changed import members_changed
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.rights import require
@@ -62,6 +63,7 @@ def join(  # noqa: PLR0913 -- what a person fills in, each by its name
         }
     )
     record("membership.joined", member, by=by, changes=changes)
+    members_changed([member.pk])
     return row
 
 
@@ -139,6 +141,7 @@ def end_membership(membership: Membership, *, day: dt.date, decision: str, by: V
         **first_values({"left_by": decision}),
     }
     record("membership.left", membership.member, by=by, changes=changes)
+    members_changed([membership.member_id])
 
 
 def end_stakes(membership: Membership, day: dt.date) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel import search
+from samdrift.kernel.changed import people_changed
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import changes_of, record
 from samdrift.kernel.rights import require
@@ -123,6 +124,8 @@ def change_person(person: Person, *, by: Viewer, **values: Any) -> Person:
     if not changes_of(person, values):
         return person
     _record("person.changed", person, write(person, values), by)
+    if {"employer", "supplier"} & values.keys():
+        people_changed([person.pk])
     search.index([person])
     return person
 
