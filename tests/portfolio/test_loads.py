@@ -18,6 +18,7 @@ from samdrift.portfolio.models.integrations import CommonComponent, Integration
 from samdrift.portfolio.models.roles import RoleGap, SystemRole
 from samdrift.portfolio.models.systems import Likeness, ServiceArea, System, SystemName
 from samdrift.portfolio.models.uses import JointConsent, Use, UserCount
+from samdrift.portfolio.services.areas import add_area
 
 SYSTEMS = table(
     "System;Leverandør;Tjenesteområde;Andre navn;Livsløp;Byttes ut;Nettside;Felleskomponent",
@@ -54,6 +55,25 @@ def test_systems_are_taken_with_supplier_areas_names_and_search_words(
     assert [hit.title for hit in search.find("arkiv 2000", mona)] == ["Fjellarkiv"]
     assert Event.objects.filter(what="system.added").count() == 3
     assert counts(load("systems", SYSTEMS, mona)) == (0, 3, 0)
+
+
+def test_an_area_with_a_comma_in_its_name_is_one_area(mona: Any) -> None:
+    add_area(by=mona, name="Helse, sosial og omsorg")
+    rows = table(
+        "System;Område;Andre navn",
+        "Fjellarkiv;Helse, sosial og omsorg;Arkiv 2000, Fjellet",
+        "Havkart;Arkiv, Helse, sosial og omsorg;",
+        '"Dalpleie";"Helse, sosial og omsorg; Plan, bygg";',
+    )
+    assert counts(load("systems", rows, mona)) == (3, 0, 0)
+    found = {s.name: {a.name for a in s.areas.all()} for s in System.objects.all()}
+    assert found == {
+        "Fjellarkiv": {"Helse, sosial og omsorg"},
+        "Havkart": {"Arkiv", "Helse, sosial og omsorg"},
+        "Dalpleie": {"Helse, sosial og omsorg", "Plan, bygg"},
+    }
+    assert SystemName.objects.filter(system__name="Fjellarkiv").count() == 2
+    assert counts(load("systems", rows, mona)) == (0, 3, 0)
 
 
 def test_systems_said_in_several_rows_gather_their_areas(mona: Any) -> None:

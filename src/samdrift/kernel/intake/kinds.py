@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -221,10 +222,44 @@ def web_address(cell: Cell) -> str | None:
 _LONGEST_ADDRESS = 200
 
 
-def several(cell: Cell) -> list[str] | None:
-    """Texts parted by semicolon, comma or line break."""
-    if as_empty(cell) is None:
-        return None
-    text = (as_text(cell) or "").replace("\n", ";")
-    parted = text.split(";") if ";" in text else text.split(",")
-    return [part.strip() for part in parted if part.strip()]
+def several(cell: Cell) -> str | None:
+    """Text that may name several things, on lines of their own or after each other; see `parted`."""
+    text = (as_text(cell) or "") if as_empty(cell) is not None else ""
+    return text if _SEPARATORS.sub("", text) else None
+
+
+_SEPARATORS = re.compile(r"[;,\s]+")
+
+
+def parted(text: str, known: Callable[[str], bool]) -> list[str]:
+    """The things a cell names. A comma may be part of a name, so what is known is looked for first.
+
+    A cell that is a known name is that one. Otherwise semicolons and line breaks part the names, and
+    what stands between them is parted at its commas only when each part is known. Without any such
+    mark commas part the names, and the longest known one that begins at a comma is kept whole.
+    """
+    whole = text.strip("; \n")
+    if known(whole):
+        return [whole]
+    pieces = _stripped(re.split(r"[;\n]", text))
+    if len(pieces) == 1 and pieces[0] == text.strip():
+        return _at_commas(text, known)
+    found: list[str] = []
+    for piece in pieces:
+        parts = [piece] if known(piece) else _at_commas(piece, known)
+        found += parts if all(map(known, parts)) else [piece]
+    return found
+
+
+def _at_commas(text: str, known: Callable[[str], bool]) -> list[str]:
+    """The text parted at its commas; a known name that holds commas is one part."""
+    words, found = _stripped(text.split(",")), []
+    while words:
+        longest = next((n for n in range(len(words), 1, -1) if known(", ".join(words[:n]))), 1)
+        found.append(", ".join(words[:longest]))
+        words = words[longest:]
+    return found
+
+
+def _stripped(parts: Iterable[str]) -> list[str]:
+    return [part.strip() for part in parts if part.strip()]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db import connections
 
 from samdrift.formats.text import fold
-from samdrift.kernel.intake.kinds import Context, Rejected, Row, several
+from samdrift.kernel.intake.kinds import Context, Rejected, Row, parted
 from samdrift.parties.intake.lookups import member_of
 from samdrift.parties.models.arrangements import Membership
 from samdrift.parties.models.members import Member
@@ -104,6 +104,20 @@ def _areas() -> dict[str, ServiceArea]:
     return found
 
 
+def areas_named(row: Row, context: Context) -> list[str]:
+    """The service areas a cell names: "Helse, sosial og omsorg" is one where there is such a one."""
+    known = areas(context)
+    text = row.get("areas")
+    return parted(text, lambda part: fold(part) in known) if text else []
+
+
+def others_named(row: Row, context: Context) -> list[str]:
+    """The other names that a cell gives a system."""
+    known = systems(context)
+    text = row.get("other_names")
+    return parted(text, lambda part: fold(part) in known) if text else []
+
+
 def suppliers(context: Context) -> dict[str, Supplier]:
     """Suppliers by name without their legal form."""
     found: dict[str, Supplier] = context.once(
@@ -128,7 +142,7 @@ def members_named(row: Row, context: Context) -> list[Member] | Rejected:
     one = member_of(context, text)
     if one is not None:
         return [one]
-    named = [part for part in (several(text) or []) if part]
+    named = parted(text, lambda part: member_of(context, part) is not None) if text else []
     found = [(part, member_of(context, part)) for part in named] if len(named) > 1 else []
     strange = next((part for part, member in found if member is None), None)
     if not found or strange is not None:

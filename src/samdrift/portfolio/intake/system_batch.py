@@ -57,7 +57,9 @@ class Systems:
     def require_parts(self, row: Row) -> Rejected | None:
         """Refuse a row with a service area that is not there, and that the loader may not add."""
         known = lookups.areas(self.context)
-        lacking = [name for name in row.get("areas") or [] if fold(name) not in known]
+        lacking = [
+            name for name in lookups.areas_named(row, self.context) if fold(name) not in known
+        ]
         if lacking and not self._may("portfolio.manage_areas"):
             return Rejected("areas", "unknown_area", {"shown": lacking[0]})
         supplier = row.get("supplier")
@@ -143,7 +145,7 @@ class Systems:
         return known[key]
 
     def _areas(self, row: Row) -> list[ServiceArea]:
-        found = [self._area(name) for name in row.get("areas") or []]
+        found = [self._area(name) for name in lookups.areas_named(row, self.context)]
         return list(dict.fromkeys(found))
 
     def _area(self, name: str) -> ServiceArea:

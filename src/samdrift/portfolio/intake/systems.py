@@ -278,14 +278,14 @@ _PLAIN = tuple(f.key for f in FIELDS if f.key not in {"name", "other_names", "su
 
 def take(rows: Sequence[Row], context: Context) -> list[Outcome]:
     """Take a batch: new systems and what hangs on them go in together."""
-    batch = Systems(context, [name for row in rows for name in _all_names(row)])
+    batch = Systems(context, [name for row in rows for name in _all_names(row, context)])
     placed = [_place(row, batch) for row in rows]
     batch.write()
     return [_outcome(one, context) for one in placed]
 
 
-def _all_names(row: Row) -> list[str]:
-    return [row.values["name"], *(row.get("other_names") or [])]
+def _all_names(row: Row, context: Context) -> list[str]:
+    return [row.values["name"], *lookups.others_named(row, context)]
 
 
 def _outcome(placed: Rejected | tuple[System, bool, bool], context: Context) -> Outcome:
@@ -299,7 +299,7 @@ def _outcome(placed: Rejected | tuple[System, bool, bool], context: Context) -> 
 
 def _place(row: Row, batch: Systems) -> Rejected | tuple[System, bool, bool]:
     """Add or change a system; every refusal comes before anything is written."""
-    name, others = row.values["name"], row.get("other_names") or []
+    name, others = row.values["name"], lookups.others_named(row, batch.context)
     if not fold(name):
         return Rejected("name", "needs_name")
     refused = batch.require_parts(row)
