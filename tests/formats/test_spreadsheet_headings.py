@@ -72,6 +72,14 @@ def test_find_best_table_prefers_known_headings_and_shown_sheets() -> None:
     assert find_best_table(book, KNOWN).sheet == "Systemer"
 
 
+def test_find_best_table_weighs_what_is_required_before_what_is_known() -> None:
+    contacts = sheet(("Leverandør", "E-post", "Antall brukere"), ("a", "b", 1), name="Kontakter")
+    right = sheet(("System (navn)", "Notat"), ("a", "b"), name="Systemer")
+    book = Workbook((contacts, right), "xlsx")
+    assert find_best_table(book, KNOWN).sheet == "Kontakter"
+    assert find_best_table(book, KNOWN, [FIELDS[0].headings]).sheet == "Systemer"
+
+
 def test_match_columns_reads_several_languages() -> None:
     headings = ("NAMN", "Tal på brukarar", "Leverantör", "Kommentar")
     matching = match_columns(headings, FIELDS)

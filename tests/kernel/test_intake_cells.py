@@ -18,7 +18,7 @@ def known(part: str) -> bool:
     ("cell", "parts"),
     [
         ("Helse, sosial og omsorg", ["Helse, sosial og omsorg"]),
-        ("HELSE, sosial og  omsorg;", ["HELSE, sosial og  omsorg"]),
+        ("HELSE, sosial og  omsorg;", ["HELSE, sosial og omsorg"]),
         ("Helse, Skole", ["Helse", "Skole"]),
         ("Skole, Helse, sosial og omsorg", ["Skole", "Helse, sosial og omsorg"]),
         ("Helse, sosial og omsorg, Barnevern", ["Helse, sosial og omsorg", "Barnevern"]),

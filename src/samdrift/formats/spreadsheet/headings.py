@@ -1,7 +1,7 @@
 """Finds the headings in a sheet, and what each column is."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -72,14 +72,25 @@ def find_table(sheet: Sheet, known: Iterable[str]) -> Table:
     return Table(sheet.name, number, columns, rows)
 
 
-def find_best_table(workbook: Workbook, known: Iterable[str]) -> Table:
-    """Return the table with most of the known headings; among equals the first that is shown."""
-    words = _folded(known)
+def find_best_table(
+    workbook: Workbook, known: Iterable[str], required: Iterable[Collection[str]] = ()
+) -> Table:
+    """Return the table that has most of what is required, then most of the known headings.
+
+    `required` are the headings of each needed field, any one of which will do. Among equals a table
+    with rows goes before one without, and the first that is shown before the others.
+    """
+    words, needed = _folded(known), [_folded(headings) for headings in required]
     sheets = [sheet for sheet in workbook.sheets if any(not _is_blank(row) for row in sheet.rows)]
     if not sheets:
         raise unreadable("empty")
     tables = [find_table(sheet, words) for sheet in sorted(sheets, key=lambda sheet: sheet.hidden)]
-    return max(tables, key=lambda table: (_known_in(table.columns, words), bool(table.rows)))
+
+    def worth(table: Table) -> tuple[int, int, bool]:
+        met = sum(bool(_known_in(table.columns, headings)) for headings in needed)
+        return met, _known_in(table.columns, words), bool(table.rows)
+
+    return max(tables, key=worth)
 
 
 def match_columns(

@@ -31,7 +31,9 @@ def read_table(data: bytes, name: str, kind: LoadKind) -> Table:
 
 def best_table(workbook: Workbook, kind: LoadKind) -> Table:
     """The table in the workbook that this kind understands most of. Raises UnreadableFile."""
-    table = spreadsheet.find_best_table(workbook, spreadsheet.vocabulary(kind.known_fields()))
+    known = spreadsheet.vocabulary(kind.known_fields())
+    required = [one.headings for one in kind.fields if one.required]
+    table = spreadsheet.find_best_table(workbook, known, required)
     if not table.rows:
         raise UnreadableFile("empty", {"sheet": table.sheet})
     return table
