@@ -326,6 +326,25 @@ def test_all_run_together_come_back_and_stop_together(serving: Any) -> None:
     eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everybody))
 
 
+def everybody_of(process: subprocess.Popen[str]) -> set[int]:
+    """The process's children and theirs."""
+    mine = children(process.pid)
+    return {*mine, *(pid for one in mine for pid in children(one))}
+
+
+@pytest.mark.parametrize(("more", "many"), [(("--all",), 5), ((), 2)])
+def test_nobody_is_left_when_the_first_process_is_killed_outright(
+    serving: Any, more: tuple[str, ...], many: int
+) -> None:
+    process, url = serving(*more)
+    assert answer(f"{url}/healthz")[0] == 200
+    eventually(lambda: len(everybody_of(process)) == many)
+    left = everybody_of(process)
+    process.kill()
+    process.wait(60)
+    eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in left), 40)
+
+
 def test_two_web_processes_are_small(serving: Any) -> None:
     """250 MB for two, also when each is asked; what they share is counted for each."""
     process, url = serving()

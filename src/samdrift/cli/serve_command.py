@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import errno
 import gc
+import multiprocessing
 import os
 import socket
 from typing import Any
 
 from samdrift import environment
 from samdrift.cli import start, supervise
+from samdrift.cli.signals import end_with_parent
 from samdrift.cli.trouble import DONE, Trouble, say
 
 
@@ -66,7 +68,7 @@ def _serve(host: str, port: int) -> int:
     server = _server(host, port, processes, threads)
     _load_once()
     say(f"Samdrift answers at {environment.site_url()} (stop it with Ctrl-C)")
-    server.serve(target_loader=application, wrap_loader=False)
+    server.serve(target_loader=_in_web_process, wrap_loader=False)
     return DONE
 
 
@@ -100,11 +102,18 @@ def _server(host: str, port: int, processes: int, threads: int) -> Any:
     )
 
 
-def application() -> Any:
-    """The application, as each web process asks for it."""
-    from samdrift.wsgi import application as loaded  # noqa: PLC0415
+def _in_web_process() -> Any:
+    """The application, as each web process asks for it; it lives no longer than the server."""
+    server = multiprocessing.parent_process()
+    if server is not None and server.pid is not None:
+        end_with_parent(server.pid)
+    return _application()
 
-    return loaded
+
+def _application() -> Any:
+    from samdrift.wsgi import application  # noqa: PLC0415
+
+    return application
 
 
 def _load_once() -> None:
@@ -115,7 +124,7 @@ def _load_once() -> None:
     from django.db import connections  # noqa: PLC0415
     from django.utils import translation  # noqa: PLC0415
 
-    application()
+    _application()
     import_module(settings.ROOT_URLCONF)
     for language, _name in settings.LANGUAGES:
         with translation.override(language):

@@ -6,13 +6,15 @@ Needs no Django: the processes it starts load it, this one stays small.
 from __future__ import annotations
 
 import contextlib
+import functools
+import os
 import socket
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 
-from samdrift.cli.signals import on_stop
+from samdrift.cli.signals import end_with_parent, on_stop
 from samdrift.cli.trouble import DONE, UNUSABLE, warn
 from samdrift.kernel.stopping import Stop
 
@@ -38,7 +40,12 @@ class Child:
     def start(self) -> None:
         # A group of its own: Ctrl-C reaches this process alone, which then stops them in order.
         command = [sys.executable, "-m", "samdrift", *self.arguments]
-        self.process = subprocess.Popen(command, process_group=0)
+        tied = functools.partial(end_with_parent, os.getpid())
+        self.process = subprocess.Popen(
+            command,
+            process_group=0,
+            preexec_fn=tied,  # noqa: PLW1509 -- this process has one thread
+        )
         self.started = time.monotonic()
 
     def ended(self) -> int | None:
