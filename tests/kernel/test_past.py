@@ -65,4 +65,11 @@ def test_foreign_key_is_put_back(world: World) -> None:
         record("person.changed", unit_of, by=terminal(world.today), changes=changes)
     past = as_it_was(unit_of, dt.date(2026, 5, 1))
     assert (past.row.employer, past.row.left_on) == (world.sorvik, dt.date(2020, 1, 1))
-    assert past.put_back == ("employer_id", "left_on")
+
+
+def test_change_told_in_words_is_passed_over(world: World, renamed: Supplier) -> None:
+    with time_machine.travel("2026-06-01T12:00:00+02:00", tick=False):
+        changes = {"owner": ["a", "b"], "id": ["first", "second"], "name": ["Ny AS", "Nyere AS"]}
+        record("supplier.changed", renamed, by=terminal(world.today), changes=changes)
+    past = as_it_was(renamed, dt.date(2026, 5, 1)).row
+    assert (past.pk, past.name) == (renamed.pk, "Ny AS")

@@ -31,3 +31,11 @@ def fold(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold()
     return _NOT_A_WORD.sub(" ", unicodedata.normalize("NFKC", plain)).strip()
+
+
+def in_a_sentence(label: str) -> str:
+    """The label as it is written within a sentence: a capital that begins it is made small.
+
+    Names and abbreviations within it keep their letters, and so does an abbreviation it begins with.
+    """
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

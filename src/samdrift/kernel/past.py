@@ -6,10 +6,11 @@ no period; it is put back from the events since: each tells the old and the new 
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import datetime as dt
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -25,14 +26,12 @@ OLD_AND_NEW = 2
 
 @dataclass(frozen=True)
 class Past:
-    """A copy of the row as it was at the end of the day. `put_back` are the fields that differ from
-    today; `made_later` tells that the row was first registered after that day.
+    """A copy of the row as it was at the end of the day; `made_later` tells that it was first
+    registered after that day.
     """
 
     row: Any
-    put_back: tuple[str, ...] = ()
     made_later: bool = False
-    unreadable: tuple[str, ...] = field(default=())
 
 
 def as_it_was(row: M, day: dt.date) -> Past:
@@ -51,7 +50,7 @@ def as_it_was(row: M, day: dt.date) -> Past:
         for name, change in changes.items():
             if isinstance(change, list) and len(change) == OLD_AND_NEW:
                 old[name] = change[0]
-    return _put_back(row, old, made_later=made_later)
+    return Past(_put_back(row, old), made_later)
 
 
 def _day_of(changes: dict[str, Any], written: dt.datetime) -> dt.date:
@@ -62,28 +61,25 @@ def _day_of(changes: dict[str, Any], written: dt.datetime) -> dt.date:
     return timezone.localtime(written).date()
 
 
-def _put_back(row: M, old: dict[str, Any], *, made_later: bool) -> Past:
+def _put_back(row: M, old: dict[str, Any]) -> M:
     was = copy.copy(row)
     was._state = copy.copy(row._state)
     was._state.fields_cache = dict(row._state.fields_cache)
-    changed, unreadable = [], []
     for name, value in old.items():
-        try:
-            if _set(was, name, value):
-                changed.append(name)
-        except (ValidationError, ValueError, TypeError):
-            unreadable.append(name)
-    return Past(was, tuple(sorted(changed)), made_later, tuple(sorted(unreadable)))
+        # An event may tell in words what the column holds otherwise; that stays as it is today.
+        with contextlib.suppress(ValidationError, ValueError, TypeError):
+            _set(was, name, value)
+    return was
 
 
-def _set(row: models.Model, name: str, value: Any) -> bool:
-    """Set one attribute to its earlier value; False for what is no attribute of the row."""
+def _set(row: models.Model, name: str, value: Any) -> None:
+    """Set one attribute to its earlier value; what is no attribute of the row is passed over."""
     try:
         field = row._meta.get_field(name.removesuffix("_id"))
     except FieldDoesNotExist:
-        return False
+        return
     if not isinstance(field, models.Field) or field.many_to_many or field.auto_created:
-        return False
+        return
     if value is None and not field.null:
         value = field.get_default()
     if isinstance(field, models.ForeignKey):
@@ -92,4 +88,3 @@ def _set(row: models.Model, name: str, value: Any) -> bool:
     elif value is not None:
         value = field.to_python(value)
     setattr(row, field.attname, value)
-    return True

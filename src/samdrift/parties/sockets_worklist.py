@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.formats.text import in_a_sentence
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import WorkItem, Worklist, registry
 from samdrift.kernel.viewer import Viewer
@@ -92,10 +93,9 @@ def missing_roles(viewer: Viewer, most: int) -> Sequence[WorkItem]:
 
 
 def _missing(member: Member, role: Appointment.Role) -> WorkItem:
-    name = str(role.label)
     return WorkItem(
         _now("%(name)s has nobody as %(role)s")
-        % {"name": member, "role": name if name[:2].isupper() else name[:1].lower() + name[1:]},
+        % {"name": member, "role": in_a_sentence(str(role.label))},
         _now("Appoint somebody"),
         f"{reverse('parties:appointment_new')}?member={member.pk}&role={role.value}",
         None,

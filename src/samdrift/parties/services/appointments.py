@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.formats.text import in_a_sentence
 from samdrift.kernel.changed import people_changed
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
@@ -145,7 +146,7 @@ def _require_free(draft: Appointment) -> None:
             _("%(name)s is %(role)s %(period)s. End that first, or choose another day.")
             % {
                 "name": other.person,  # type: ignore[attr-defined]
-                "role": Role(draft.role).label.lower(),
+                "role": in_a_sentence(str(Role(draft.role).label)),
                 "period": period_text(other.valid_from, other.valid_to),
             },
             field="valid_from",

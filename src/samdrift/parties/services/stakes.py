@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.formats.text import in_a_sentence
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.rights import require
@@ -56,7 +57,7 @@ def give_stake(
             )
             % {
                 "member": membership.member,
-                "kind": Stake.Kind(kind).label.lower(),
+                "kind": in_a_sentence(str(Stake.Kind(kind).label)),
                 "value": plain_value(other.value),  # type: ignore[attr-defined]
                 "period": period_text(other.valid_from, other.valid_to),
             },

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samdrift.formats.text import in_a_sentence
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.reach import one_seen
 from samdrift.kernel.rights import allowed, require
@@ -277,7 +278,7 @@ def stake_end(request: HttpRequest, pk: int) -> HttpResponse:
         filled(EndForm, request, viewer),
         lambda data: stake_services.end_stake(stake, by=viewer, **data),
         title=_("End %(kind)s of %(member)s")
-        % {"kind": stake.get_kind_display().lower(), "member": stake.membership.member},
+        % {"kind": in_a_sentence(stake.get_kind_display()), "member": stake.membership.member},
         submit=_("End it"),
         danger=True,
         back=reverse("parties:arrangement_shares", args=[arrangement.pk]),
