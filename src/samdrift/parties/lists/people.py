@@ -15,6 +15,7 @@ from samdrift.kernel.lists import (
     Filter,
     ListSpec,
     Register,
+    choice_text,
     equals,
     flag,
     related,
@@ -179,7 +180,7 @@ APPOINTMENTS = Register(
         rows=appointment_rows,
         order="role",
         columns=(
-            Column("role", _("Role"), lambda a: a.get_role_display(), link=lambda a: reverse("parties:appointment_detail", args=[a.pk]), sort="role"),
+            Column("role", _("Role"), choice_text("role"), link=lambda a: reverse("parties:appointment_detail", args=[a.pk]), sort="role"),
             Column("person", _("Person"), lambda a: str(a.person), sort="person__sort_key"),
             Column("held_for", _("For"), _held_for, sort="member__sort_key"),
             Column("valid_from", _("From"), lambda a: a.valid_from, sort="valid_from"),
