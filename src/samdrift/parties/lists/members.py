@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -16,6 +15,7 @@ from samdrift.kernel.lists import (
     Filter,
     ListSpec,
     Register,
+    address,
     choice_text,
     equals,
     related,
@@ -33,13 +33,10 @@ from samdrift.parties.queries import members as queries
 from samdrift.parties.services import arrangements as arrangement_services
 from samdrift.parties.services import members as services
 
-
-def member_url(member: Member) -> str:
-    return reverse("parties:member_detail", args=[member.pk])
+member_url = address("parties:member_detail")
 
 
-def arrangement_url(arrangement: Arrangement) -> str:
-    return reverse("parties:arrangement_detail", args=[arrangement.pk])
+arrangement_url = address("parties:arrangement_detail")
 
 
 def part_text(member: Any) -> str:
@@ -214,7 +211,7 @@ LEGAL_FORMS = Register(
         rows=arrangement_queries.forms_in_force,
         order="order",
         columns=(
-            Column("name", _("Name"), str, link=lambda f: reverse("parties:legal_form_detail", args=[f.pk])),
+            Column("name", _("Name"), str, link=address("parties:legal_form_detail")),
             Column("law", _("Law"), lambda f: f.law),
             Column("legal_person", _("A legal person of its own"), lambda f: words.legal_person_word(f.legal_person)),
             Column("valid_from", _("From"), lambda f: f.valid_from, sort="valid_from", shown=lambda f: words.day_text(f.valid_from)),

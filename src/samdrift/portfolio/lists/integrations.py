@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.kernel.lists import Choice, Column, Filter, ListSpec, Register, choice_text, equals
+from samdrift.kernel.lists import (
+    Choice,
+    Column,
+    Filter,
+    ListSpec,
+    Register,
+    address,
+    choice_text,
+    equals,
+)
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.portfolio.forms.integrations import ComponentForm, IntegrationForm
@@ -22,9 +30,7 @@ from samdrift.portfolio.queries import integrations as queries
 from samdrift.portfolio.queries import systems as system_queries
 from samdrift.portfolio.services import integrations as services
 
-
-def integration_url(flow: Integration) -> str:
-    return reverse("portfolio:integration_detail", args=[flow.pk])
+integration_url = address("portfolio:integration_detail")
 
 
 def end_text(flow: Integration, end: str) -> str:
@@ -134,7 +140,7 @@ COMPONENTS = Register(
                 "name",
                 _("Name"),
                 lambda c: c.name,
-                link=lambda c: reverse("portfolio:component_detail", args=[c.pk]),
+                link=address("portfolio:component_detail"),
                 sort="name",
             ),
             Column("level", _("Level"), choice_text("level"), sort="level"),

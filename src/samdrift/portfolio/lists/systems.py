@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +16,7 @@ from samdrift.kernel.lists import (
     Filter,
     ListSpec,
     Register,
+    address,
     choice_text,
     equals,
     flag,
@@ -33,9 +33,7 @@ from samdrift.portfolio.models.uses import Use
 from samdrift.portfolio.queries import systems as queries
 from samdrift.portfolio.services import systems as services
 
-
-def system_url(system: System) -> str:
-    return reverse("portfolio:system_detail", args=[system.pk])
+system_url = address("portfolio:system_detail")
 
 
 def users_text(users: int | None, not_counted: int) -> Any:
