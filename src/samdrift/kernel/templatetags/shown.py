@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -19,6 +21,11 @@ NARROW = "\u202f"
 
 def unknown() -> SafeString:
     """A dash that a screen reader reads as unknown."""
+    return _unknown(get_language())
+
+
+@functools.lru_cache(maxsize=20)
+def _unknown(_language: str | None) -> SafeString:
     return format_html(
         '<span aria-hidden="true">–</span><span class="sr-only">{}</span>', _("not known")
     )

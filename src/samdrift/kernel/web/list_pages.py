@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -86,12 +87,9 @@ def _address(request: HttpRequest, query: Any) -> str:
 
 
 def _query(request: HttpRequest, drop: tuple[str, ...] = NOT_KEPT, **changes: str) -> str:
-    query = request.GET.copy()
-    for key in drop:
-        query.pop(key, None)
-    for key, value in changes.items():
-        query[key] = value
-    return "?" + query.urlencode(safe=",")
+    gone = {*drop, *changes}
+    pairs = [(k, v) for k, values in request.GET.lists() if k not in gone for v in values]
+    return "?" + urlencode([*pairs, *changes.items()], safe=",", quote_via=quote)
 
 
 def _shown(

@@ -32,7 +32,8 @@ def table(
     first = _all_box() if pick else ""
     head = "".join(_head(one) for one in heads)
     draw = [_cell_of(column, first=number == 0) for number, column in enumerate(columns)]
-    body = "".join(_row(row, draw, pick=pick) for row in rows)
+    choose = _("Choose %(name)s") if pick else ""
+    body = "".join([_row(row, draw, choose) for row in rows])
     return SafeString(
         f'<table><caption class="sr-only">{escape(title)}</caption>'
         f"<thead><tr>{first}{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -57,11 +58,11 @@ def _head(one: Head) -> str:
     return f'<th scope="col"{kind}{state}>{label}</th>'
 
 
-def _row(row: Any, draw: Sequence[Callable[[Any], str]], *, pick: bool) -> str:
+def _row(row: Any, draw: Sequence[Callable[[Any], str]], choose: str) -> str:
     cells = "".join([one(row) for one in draw])
     box = ""
-    if pick:
-        label = escape(_("Choose %(name)s") % {"name": row})
+    if choose:
+        label = escape(choose % {"name": row})
         box = (
             f'<td class="pick"><input type="checkbox" name="row" value="{row.pk}"'
             f' aria-label="{label}"></td>'

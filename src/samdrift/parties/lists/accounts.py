@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel.concealed import reveal
-from samdrift.kernel.lists import Column, ListSpec, Register, flag, related, text_filter
+from samdrift.kernel.lists import Column, ListSpec, Register, address, flag, related, text_filter
 from samdrift.kernel.reach import seen
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.viewer import Viewer
@@ -21,9 +21,7 @@ from samdrift.parties.models.members import Member
 from samdrift.parties.queries import accounts as queries
 from samdrift.parties.services import accounts, issuers
 
-
-def account_url(account: Account) -> str:
-    return reverse("parties:account_detail", args=[account.pk])
+account_url = address("parties:account_detail")
 
 
 def way_in(account: Any) -> str:
@@ -124,8 +122,7 @@ ACCOUNTS = Register(
 )  # fmt: skip
 
 
-def issuer_url(issuer: Issuer) -> str:
-    return reverse("parties:issuer_detail", args=[issuer.pk])
+issuer_url = address("parties:issuer_detail")
 
 
 def _secret_state(issuer: Issuer) -> str:

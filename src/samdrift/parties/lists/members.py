@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -16,6 +15,8 @@ from samdrift.kernel.lists import (
     Filter,
     ListSpec,
     Register,
+    address,
+    choice_text,
     equals,
     related,
     text_filter,
@@ -32,13 +33,10 @@ from samdrift.parties.queries import members as queries
 from samdrift.parties.services import arrangements as arrangement_services
 from samdrift.parties.services import members as services
 
-
-def member_url(member: Member) -> str:
-    return reverse("parties:member_detail", args=[member.pk])
+member_url = address("parties:member_detail")
 
 
-def arrangement_url(arrangement: Arrangement) -> str:
-    return reverse("parties:arrangement_detail", args=[arrangement.pk])
+arrangement_url = address("parties:arrangement_detail")
 
 
 def part_text(member: Any) -> str:
@@ -109,10 +107,10 @@ MEMBERS = Register(
         columns=(
             Column("name", _("Name"), lambda m: m.name, link=member_url, sort="sort_key"),
             Column("number", _("Number"), queries.number_of),
-            Column("kind", _("Kind"), lambda m: m.get_kind_display(), sort="kind"),
+            Column("kind", _("Kind"), choice_text("kind"), sort="kind"),
             Column("state", _("State"), state_text),
             Column("part", _("Takes part in"), part_text),
-            Column("language", _("Language form"), lambda m: m.get_written_language_display(), sort="written_language", default=False),
+            Column("language", _("Language form"), choice_text("written_language"), sort="written_language", default=False),
             Column("orgnr", _("Organisation number"), lambda m: m.orgnr, sort="orgnr", default=False),
             Column("parallel_name", _("Official name in several languages"), lambda m: m.parallel_name, default=False),
             Column("founded_on", _("Founded"), lambda m: m.founded_on, sort="founded_on", default=False),
@@ -213,7 +211,7 @@ LEGAL_FORMS = Register(
         rows=arrangement_queries.forms_in_force,
         order="order",
         columns=(
-            Column("name", _("Name"), str, link=lambda f: reverse("parties:legal_form_detail", args=[f.pk])),
+            Column("name", _("Name"), str, link=address("parties:legal_form_detail")),
             Column("law", _("Law"), lambda f: f.law),
             Column("legal_person", _("A legal person of its own"), lambda f: words.legal_person_word(f.legal_person)),
             Column("valid_from", _("From"), lambda f: f.valid_from, sort="valid_from", shown=lambda f: words.day_text(f.valid_from)),

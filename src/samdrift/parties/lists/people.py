@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,8 @@ from samdrift.kernel.lists import (
     Filter,
     ListSpec,
     Register,
+    address,
+    choice_text,
     equals,
     flag,
     related,
@@ -37,8 +38,7 @@ from samdrift.parties.services import suppliers as supplier_services
 Role = Appointment.Role
 
 
-def person_url(person: Person) -> str:
-    return reverse("parties:person_detail", args=[person.pk])
+person_url = address("parties:person_detail")
 
 
 def works_for(person: Person) -> str:
@@ -179,7 +179,7 @@ APPOINTMENTS = Register(
         rows=appointment_rows,
         order="role",
         columns=(
-            Column("role", _("Role"), lambda a: a.get_role_display(), link=lambda a: reverse("parties:appointment_detail", args=[a.pk]), sort="role"),
+            Column("role", _("Role"), choice_text("role"), link=address("parties:appointment_detail"), sort="role"),
             Column("person", _("Person"), lambda a: str(a.person), sort="person__sort_key"),
             Column("held_for", _("For"), _held_for, sort="member__sort_key"),
             Column("valid_from", _("From"), lambda a: a.valid_from, sort="valid_from"),
@@ -222,7 +222,7 @@ SUPPLIERS = Register(
         rows=lambda viewer: seen(Supplier, viewer),
         order="sort_key",
         columns=(
-            Column("name", _("Name"), lambda s: s.name, link=lambda s: reverse("parties:supplier_detail", args=[s.pk]), sort="sort_key"),
+            Column("name", _("Name"), lambda s: s.name, link=address("parties:supplier_detail"), sort="sort_key"),
             Column("orgnr", _("Organisation number"), lambda s: s.orgnr, sort="orgnr"),
             Column("support_email", _("E-mail of its support"), lambda s: s.support_email),
             Column("support_phone", _("Phone of its support"), lambda s: s.support_phone),

@@ -8,7 +8,16 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.kernel.lists import Column, ListSpec, Register, equals, flag, related, text_filter
+from samdrift.kernel.lists import (
+    Column,
+    ListSpec,
+    Register,
+    choice_text,
+    equals,
+    flag,
+    related,
+    text_filter,
+)
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.forms.arrangements import TransferForm
@@ -39,7 +48,7 @@ TRANSFERS = Register(
             Column("what", _("What"), lambda t: t.what, link=lambda t: reverse("parties:transfer_detail", args=[t.pk]), sort="what"),
             Column("member", _("Member"), lambda t: t.membership.member.name, sort="membership__member__sort_key"),
             Column("arrangement", _("To"), lambda t: t.membership.arrangement.name, sort="membership__arrangement__name"),
-            Column("kind", _("Kind"), lambda t: t.get_kind_display(), sort="kind"),
+            Column("kind", _("Kind"), choice_text("kind"), sort="kind"),
             Column("transferred_on", _("Transferred on"), lambda t: t.transferred_on, sort="transferred_on"),
             Column("decision", _("Decision"), lambda t: t.decision),
             Column("taken_back_on", _("Taken back"), lambda t: t.taken_back_on, sort="taken_back_on", shown=lambda t: words.day_text(t.taken_back_on)),

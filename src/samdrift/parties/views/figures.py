@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from samdrift.kernel.lists import Column
+from samdrift.kernel.lists import Column, choice_text
 from samdrift.kernel.reach import one_seen
 from samdrift.kernel.rights import allowed, require
 from samdrift.kernel.web.exports import export
@@ -53,7 +53,7 @@ def year(request: HttpRequest) -> HttpResponse:
 COLUMNS = (
     Column("member", gettext_lazy("Member"), lambda f: f.member.name),
     Column("year", gettext_lazy("Year"), lambda f: f.year),
-    Column("kind", gettext_lazy("Figure"), lambda f: f.get_kind_display()),
+    Column("kind", gettext_lazy("Figure"), choice_text("kind")),
     Column("value", gettext_lazy("Value"), lambda f: f.value),
     Column("source", gettext_lazy("Source"), lambda f: f.source),
 )

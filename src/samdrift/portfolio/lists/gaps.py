@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from samdrift.kernel.lists import Choice, Column, Filter, ListSpec, Register, equals, flag
+from samdrift.kernel.lists import (
+    Choice,
+    Column,
+    Filter,
+    ListSpec,
+    Register,
+    choice_text,
+    equals,
+    flag,
+)
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.portfolio.lists import role_pages as pages
@@ -77,7 +86,7 @@ GAPS = Register(
                 lambda g: pages.member_name(g.member),
                 sort="member__sort_key",
             ),
-            Column("kind", _("What is missing"), lambda g: g.get_kind_display(), sort="kind"),
+            Column("kind", _("What is missing"), choice_text("kind"), sort="kind"),
             Column("person", _("Person"), _person, shown=_person),
             Column("valid_from", _("Since"), lambda g: g.valid_from, sort="valid_from"),
             Column("valid_to", _("Until"), lambda g: g.valid_to, sort="valid_to", default=False),
@@ -136,7 +145,7 @@ FORUMS = Register(
             Column(
                 "management",
                 _("Management"),
-                lambda s: s.get_management_display(),
+                choice_text("management"),
                 sort="management",
             ),
             Column("mandate", _("Has a mandate"), lambda s: s.has_mandate),

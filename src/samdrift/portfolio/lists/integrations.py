@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.kernel.lists import Choice, Column, Filter, ListSpec, Register, equals
+from samdrift.kernel.lists import (
+    Choice,
+    Column,
+    Filter,
+    ListSpec,
+    Register,
+    address,
+    choice_text,
+    equals,
+)
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.portfolio.forms.integrations import ComponentForm, IntegrationForm
@@ -22,9 +30,7 @@ from samdrift.portfolio.queries import integrations as queries
 from samdrift.portfolio.queries import systems as system_queries
 from samdrift.portfolio.services import integrations as services
 
-
-def integration_url(flow: Integration) -> str:
-    return reverse("portfolio:integration_detail", args=[flow.pk])
+integration_url = address("portfolio:integration_detail")
 
 
 def end_text(flow: Integration, end: str) -> str:
@@ -68,9 +74,9 @@ COLUMNS = (
     Column("source", _("From"), lambda f: end_text(f, "source"), link=integration_url),
     Column("target", _("To"), lambda f: end_text(f, "target")),
     Column("content", _("What flows"), lambda f: f.content, sort="content"),
-    Column("direction", _("Direction"), lambda f: f.get_direction_display(), sort="direction"),
-    Column("method", _("How"), lambda f: f.get_method_display(), sort="method"),
-    Column("frequency", _("How often"), lambda f: f.get_frequency_display(), sort="frequency"),
+    Column("direction", _("Direction"), choice_text("direction"), sort="direction"),
+    Column("method", _("How"), choice_text("method"), sort="method"),
+    Column("frequency", _("How often"), choice_text("frequency"), sort="frequency"),
     Column("owner", _("Owner"), lambda f: f.owner, sort="owner"),
     Column("needed", _("Receiver needs it"), lambda f: f.target_needs_it, default=False),
     Column("name", _("Name"), lambda f: f.name, sort="name", default=False),
@@ -134,10 +140,10 @@ COMPONENTS = Register(
                 "name",
                 _("Name"),
                 lambda c: c.name,
-                link=lambda c: reverse("portfolio:component_detail", args=[c.pk]),
+                link=address("portfolio:component_detail"),
                 sort="name",
             ),
-            Column("level", _("Level"), lambda c: c.get_level_display(), sort="level"),
+            Column("level", _("Level"), choice_text("level"), sort="level"),
             Column("owner", _("Owner"), lambda c: c.owner, sort="owner"),
             Column("held", _("Uses that lean on it"), lambda c: c.held, sort="held", numeric=True),
         ),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from samdrift.kernel.lists import address
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import day
 from samdrift.kernel.viewer import Viewer
@@ -61,24 +62,19 @@ EXPLAINED: dict[str, Any] = {
 }
 
 
-def role_url(role: SystemRole) -> str:
-    return reverse("portfolio:role_detail", args=[role.pk])
+role_url = address("portfolio:role_detail")
 
 
-def gap_url(gap: RoleGap) -> str:
-    return reverse("portfolio:gap_detail", args=[gap.pk])
+gap_url = address("portfolio:gap_detail")
 
 
-def consent_url(consent: JointConsent) -> str:
-    return reverse("portfolio:consent_detail", args=[consent.pk])
+consent_url = address("portfolio:consent_detail")
 
 
-def forum_url(system: System) -> str:
-    return reverse("portfolio:forum_detail", args=[system.pk])
+forum_url = address("portfolio:forum_detail")
 
 
-def system_url(system: System) -> str:
-    return reverse("portfolio:system_detail", args=[system.pk])
+system_url = address("portfolio:system_detail")
 
 
 def member_name(member: Member | None) -> str:

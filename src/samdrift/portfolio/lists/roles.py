@@ -10,7 +10,17 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.kernel.lists import Act, Choice, Column, Filter, ListSpec, Register, equals, flag
+from samdrift.kernel.lists import (
+    Act,
+    Choice,
+    Column,
+    Filter,
+    ListSpec,
+    Register,
+    choice_text,
+    equals,
+    flag,
+)
 from samdrift.kernel.reach import seen
 from samdrift.kernel.templatetags.shown import number
 from samdrift.kernel.viewer import Viewer
@@ -87,7 +97,7 @@ ROLE_COLUMNS = (
     Column(
         "system", _("System"), lambda r: r.system.name, link=pages.role_url, sort="system__sort_key"
     ),
-    Column("kind", _("Role"), lambda r: r.get_kind_display(), sort="kind"),
+    Column("kind", _("Role"), choice_text("kind"), sort="kind"),
     Column("member", _("Member"), lambda r: pages.member_name(r.member), sort="member__sort_key"),
     Column("person", _("Person"), lambda r: str(r.person), sort="person__sort_key"),
     Column("state", _("State"), _state, shown=_state_shown),
@@ -194,7 +204,7 @@ CONSENTS = Register(
                 sort="system__sort_key",
             ),
             Column("member", _("Member"), lambda c: c.member.name, sort="member__sort_key"),
-            Column("about", _("Agrees to"), lambda c: c.get_about_display(), sort="about"),
+            Column("about", _("Agrees to"), choice_text("about"), sort="about"),
             Column("agreed_on", _("Agreed on"), lambda c: c.agreed_on, sort="agreed_on"),
             Column("reference", _("Where it is found"), lambda c: c.reference, sort="reference"),
             Column(

@@ -20,17 +20,21 @@ from samdrift.portfolio.queries import integrations as flow_queries
 from samdrift.portfolio.queries import systems as queries
 from samdrift.portfolio.queries import uses as use_queries
 
+MOST_USES = 100
+"""Uses told on the page; the rest are in the list."""
+
 
 def system_page(viewer: Viewer, system: System) -> Context:
     """The sentence, the facts, who uses it, what flows, and what it was called before."""
     numbers = queries.numbers_of(system, viewer)
-    uses = use_queries.of_system(system, viewer)
+    uses = use_queries.of_system(system, viewer, MOST_USES + 1)
     return {
         "lead": _merged_lead(system) or system_sentence(numbers, queries.gap_count(system, viewer)),
         "numbers": numbers,
         "facts": _system_facts(viewer, system),
         "acts": _system_acts(viewer, system),
-        "uses": uses,
+        "uses": uses[:MOST_USES],
+        "more_uses": len(uses) > MOST_USES,
         "phased_out": any(use.phase_out_on for use in uses),
         "past_uses": use_queries.past_and_coming(system, viewer),
         "flows": gathered(flow_queries.of_systems([system.pk], viewer)),

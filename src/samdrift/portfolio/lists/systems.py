@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +16,8 @@ from samdrift.kernel.lists import (
     Filter,
     ListSpec,
     Register,
+    address,
+    choice_text,
     equals,
     flag,
     related,
@@ -32,9 +33,7 @@ from samdrift.portfolio.models.uses import Use
 from samdrift.portfolio.queries import systems as queries
 from samdrift.portfolio.services import systems as services
 
-
-def system_url(system: System) -> str:
-    return reverse("portfolio:system_detail", args=[system.pk])
+system_url = address("portfolio:system_detail")
 
 
 def users_text(users: int | None, not_counted: int) -> Any:
@@ -94,9 +93,9 @@ COLUMNS = (
     Column("name", _("System"), lambda s: s.name, link=system_url, sort="sort_key"),
     Column("supplier", _("Supplier"), lambda s: s.supplier and s.supplier.name, sort="supplier__sort_key"),
     Column("areas", _("Areas"), lambda s: ", ".join(area.name for area in s.areas.all())),
-    Column("life_cycle", _("Life cycle"), lambda s: s.get_life_cycle_display(), sort="life_cycle"),
-    Column("management", _("Management"), lambda s: s.get_management_display(), sort="management", default=False),
-    Column("kind", _("Kind"), lambda s: s.get_kind_display(), sort="kind", default=False),
+    Column("life_cycle", _("Life cycle"), choice_text("life_cycle"), sort="life_cycle"),
+    Column("management", _("Management"), choice_text("management"), sort="management", default=False),
+    Column("kind", _("Kind"), choice_text("kind"), sort="kind", default=False),
     Column("using", _("Members"), lambda s: s.using, sort="using", numeric=True),
     Column("users", _("Users"), lambda s: s.users, shown=lambda s: users_text(s.users, s.unknown),
            sort="users", numeric=True),

@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.kernel.lists import Column, Filter, ListSpec, Register, equals, flag
+from samdrift.kernel.lists import (
+    Column,
+    Filter,
+    ListSpec,
+    Register,
+    address,
+    choice_text,
+    equals,
+    flag,
+)
 from samdrift.kernel.reach import seen
 from samdrift.kernel.templatetags.shown import day, number, unknown
 from samdrift.kernel.viewer import Viewer
@@ -23,9 +31,7 @@ from samdrift.portfolio.queries import systems as system_queries
 from samdrift.portfolio.queries import uses as queries
 from samdrift.portfolio.services import uses as services
 
-
-def use_url(use: Use) -> str:
-    return reverse("portfolio:use_detail", args=[use.pk])
+use_url = address("portfolio:use_detail")
 
 
 def count_text(use: Use) -> Any:
@@ -34,8 +40,9 @@ def count_text(use: Use) -> Any:
         return unknown()
     if use.user_count_on is None:
         return number(use.user_count)
-    return format_html(
-        '{} <span class="small">{}</span>', number(use.user_count), day(use.user_count_on)
+    # Figures and days are written by us alone: nothing in them to escape.
+    return SafeString(
+        f'{number(use.user_count)} <span class="small">{day(use.user_count_on)}</span>'
     )
 
 
@@ -78,13 +85,13 @@ COLUMNS = (
            sort="system__supplier__sort_key", default=False),
     Column("version", _("Version"), lambda u: u.version, sort="version"),
     Column("users", _("Users"), lambda u: u.user_count, shown=count_text, sort="user_count", numeric=True),
-    Column("hosting", _("Runs"), lambda u: u.get_hosting_display(), sort="hosting"),
-    Column("operated_by", _("Operated by"), lambda u: u.get_operated_by_display(), sort="operated_by"),
+    Column("hosting", _("Runs"), choice_text("hosting"), sort="hosting"),
+    Column("operated_by", _("Operated by"), choice_text("operated_by"), sort="operated_by"),
     Column("criticality", _("Criticality"), lambda u: u.criticality, sort="criticality", numeric=True),
     Column("told", _("Filled in"), told_text),
-    Column("service_level", _("Service level"), lambda u: u.get_service_level_display(), sort="service_level", default=False),
-    Column("personal_data", _("Personal data"), lambda u: u.get_personal_data_display(), sort="personal_data", default=False),
-    Column("security_level", _("Security level"), lambda u: u.get_security_level_display(), sort="security_level", default=False),
+    Column("service_level", _("Service level"), choice_text("service_level"), sort="service_level", default=False),
+    Column("personal_data", _("Personal data"), choice_text("personal_data"), sort="personal_data", default=False),
+    Column("security_level", _("Security level"), choice_text("security_level"), sort="security_level", default=False),
     Column("confidentiality", _("Confidentiality"), lambda u: u.confidentiality, sort="confidentiality", numeric=True, default=False),
     Column("integrity", _("Integrity"), lambda u: u.integrity, sort="integrity", numeric=True, default=False),
     Column("availability", _("Availability"), lambda u: u.availability, sort="availability", numeric=True, default=False),

@@ -972,6 +972,10 @@ class Migration(migrations.Migration):
                 name="use_numbers",
             ),
         ),
+        migrations.AddIndex(
+            model_name="use",
+            index=models.Index(fields=["user_count", "id"], name="use_user_count"),
+        ),
         migrations.AddConstraint(
             model_name="use",
             constraint=models.CheckConstraint(

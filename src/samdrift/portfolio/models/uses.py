@@ -97,6 +97,8 @@ class Use(Dated):
                 fields=["system", "member", "valid_from", "valid_to", "user_count"],
                 name="use_numbers",
             ),
+            # Lists of uses are most often sorted by how many work in them.
+            models.Index(fields=["user_count", "id"], name="use_user_count"),
         ]
 
     def __str__(self) -> str:
