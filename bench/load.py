@@ -45,33 +45,10 @@ def database(engine: str, home: Path) -> Iterator[None]:
 
 
 def prepare() -> None:
-    """Tables, and an arrangement to be members of."""
-    import django
+    """An empty site, as `samdrift init` makes it."""
+    from samdrift import cli
 
-    django.setup()
-    from django.core.management import call_command
-
-    from samdrift.kernel.models.site import Site
-    from samdrift.parties.models.arrangements import Arrangement
-
-    call_command("migrate", verbosity=0)
-    Site.objects.create(name="Bench")
-    Arrangement.objects.create(name="Bench IKT")
-
-
-def let_join() -> None:
-    """Let every member take part, so that roles and gaps are reckoned as they would be."""
-    import datetime as dt
-
-    from samdrift.parties.models.arrangements import Arrangement, Membership
-    from samdrift.parties.models.members import Member
-
-    arrangement = Arrangement.objects.order_by("pk").first()
-    start = dt.date(2000, 1, 1)
-    Membership.objects.bulk_create(
-        Membership(arrangement=arrangement, member=member, valid_from=start)
-        for member in Member.objects.filter(memberships__isnull=True)
-    )
+    cli.run(["init", "--name", "Bench"])
 
 
 def take(kind: str, file: Path, profile: cProfile.Profile | None) -> dict[str, Any]:
@@ -125,8 +102,6 @@ def take_all(folder: Path, size: str) -> list[dict[str, Any]]:
     for kind, file in sample.write(folder, size, seed=1):
         results.append(take(kind, file, None))
         tell(results[-1])
-        if kind == "members":
-            let_join()
     return results
 
 
@@ -162,8 +137,6 @@ def measure(asked: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
             tell(results[-1])
             if profile:
                 pstats.Stats(profile).sort_stats("tottime").print_stats(35)
-            if kind == "members" and not again:
-                let_join()
             if asked.until == kind:
                 return results
     return results

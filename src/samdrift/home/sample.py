@@ -87,7 +87,11 @@ def write(folder: Path, size: str, seed: int) -> Iterator[tuple[str, Path]]:
     people = _people(chance, members, wanted.people)
     uses = _uses(chance, systems, members, wanted.uses)
     for kind, headings, rows in (
-        ("members", ("Navn", "Målform"), _member_rows(chance, members)),
+        (
+            "members",
+            ("Navn", "Målform", "Samarbeid", "Samarbeidsform", "Samarbeidet fra", "Fra"),
+            _member_rows(chance, members),
+        ),
         ("people", ("Fornavn", "Etternavn", "E-post", "Arbeidsgiver", "Stilling"), people),
         (
             "systems",
@@ -129,7 +133,15 @@ def _from(parts: Sequence[str], start: int) -> Iterator[str]:
 
 def _member_rows(chance: random.Random, members: Sequence[str]) -> Iterator[Row]:
     for name in members:
-        yield name, chance.choice(("bokmål", "nynorsk", "nøytral"))
+        language = chance.choice(("bokmål", "nynorsk", "nøytral"))
+        yield (
+            name,
+            language,
+            "Storsamarbeidet",
+            "Interkommunalt selskap",
+            "01.01.2000",
+            "01.01.2000",
+        )
 
 
 def _people(chance: random.Random, members: Sequence[str], count: int) -> list[Row]:
