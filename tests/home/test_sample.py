@@ -7,9 +7,12 @@ from argparse import Namespace
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from samdrift.home import sample
 from samdrift.kernel.intake import command
+from samdrift.kernel.viewer import terminal
+from samdrift.parties.services import reference
 
 
 def rows(file: Path) -> list[list[str]]:
@@ -40,6 +43,7 @@ def test_same_seed_writes_the_same_and_another_seed_does_not(tmp_path: Path) -> 
 
 
 def test_every_row_is_taken_in(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reference.load_reference_data(by=terminal(timezone.localdate()))
     monkeypatch.setitem(sample.SIZES, "region", sample.Size(4, 12, 30, 60, 100))
     for kind, file in sample.write(tmp_path, "region", 3):
         given = Namespace(

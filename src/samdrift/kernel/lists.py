@@ -29,6 +29,7 @@ PAGE = 50
 class Column:
     """One column. `value(row)` gives plain data for export and API; `shown(row)` what people see
     (default: the value formatted); `link(row)` an address. `sort` is the field to order by.
+    `reads` are the fields its cell is made of: where every column shown tells, nothing else is read.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Column:
     default: bool = True
     numeric: bool = False
     description: str = ""
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ class Chip:
 class ListSpec:
     """A list over one model. `rows(viewer)` is the reached queryset with everything its columns
     need already joined, so that a page costs the same number of queries whatever its rows.
+    `reads` are the fields that the row's own name is made of.
     """
 
     key: str
@@ -89,6 +92,7 @@ class ListSpec:
     empty: Any = field(default_factory=lambda: _("Nothing here yet."))
     focus_filter: str = ""
     page_size: int = PAGE
+    reads: tuple[str, ...] = ()
 
     def column(self, key: str) -> Column | None:
         return next((c for c in self.columns if c.key == key), None)
@@ -127,6 +131,18 @@ def _applied(one: Filter, rows: Any, value: str, viewer: Viewer) -> Any:
             % {"value": value[:60], "name": one.label},
             field=one.key,
         ) from None
+
+
+def narrowed(
+    spec: ListSpec, rows: QuerySet[Any], columns: Sequence[Column], order: str
+) -> QuerySet[Any]:
+    """Only what these columns are made of: half of a page's time goes to fields nobody sees."""
+    if not spec.reads or not all(column.reads for column in columns):
+        return rows
+    fields = {*spec.reads, order.removeprefix("-"), *(f for c in columns for f in c.reads)}
+    joined = {field.rpartition("__")[0] for field in fields} - {""}
+    rows = rows.select_related(None)
+    return (rows.select_related(*joined) if joined else rows).only(*fields)
 
 
 def ordering(spec: ListSpec, asked: str) -> str:

@@ -56,16 +56,18 @@ def _list(register: Register) -> Any:
         values = {key: ",".join(request.GET.getlist(key)) for key in request.GET}
         _refuse_unknown(values, known)
         columns = _columns(register, values.get("columns", ""))
+        order = _order(register, values.get("sort", ""))
+        rows = lists.filtered(spec, viewer, values)
         page = lists.page(
-            lists.filtered(spec, viewer, values),
-            _order(register, values.get("sort", "")),
+            lists.narrowed(spec, rows, columns, order),
+            order,
             after=values.get("after", ""),
             size=_limit(values.get("limit", "")),
         )
         pairs = [(column.key, column.value) for column in columns]
-        rows = [{"id": row.pk, **{key: value(row) for key, value in pairs}} for row in page.rows]
+        told = [{"id": row.pk, **{key: value(row) for key, value in pairs}} for row in page.rows]
         return answer(
-            {"count": page.count, "count_is_capped": page.capped, "next": page.after, "rows": rows}
+            {"count": page.count, "count_is_capped": page.capped, "next": page.after, "rows": told}
         )
 
     return operation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import time
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -13,6 +14,7 @@ from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from samdrift.kernel.models.site import Site
 from samdrift.kernel.registry import MenuEntry, registry
@@ -41,6 +43,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "menu": Menu(request, who) if who.account_id else (),
         "members": SimpleLazyObject(lambda: served_members(who)),
         "focus_label": SimpleLazyObject(lambda: focus_label(who)),
+        "focus_buttons": SimpleLazyObject(lambda: focus_buttons(who)),
         "today_path": today_path(request),
         "path_now": request.get_full_path(),
         "own_languages": OWN_LANGUAGES,
@@ -86,6 +89,22 @@ def focus_label(who: Viewer) -> str:
     return dict(served_members(who)).get(who.focus, "") if who.focus else ""
 
 
+def focus_buttons(who: Viewer) -> SafeString:
+    """A button for each member the person may choose to work for."""
+    return _buttons(tuple(served_members(who)), who.focus)
+
+
+@functools.lru_cache(maxsize=200)
+def _buttons(members: tuple[tuple[int, str], ...], focus: int | None) -> SafeString:
+    return SafeString("".join(_button(pk, label, chosen=pk == focus) for pk, label in members))
+
+
+def _button(pk: int, label: str, *, chosen: bool) -> str:
+    mark = ' aria-current="true"' if chosen else ""
+    button = f'<button type="submit" name="member" value="{pk}"{mark}>{escape(label)}</button>'
+    return f"<li>{button}</li>"
+
+
 def today_path(request: HttpRequest) -> str:
     """The same page without the day it is seen as of."""
     query = request.META.get("QUERY_STRING", "")
@@ -99,20 +118,35 @@ class Menu:
         self.request, self.who = request, who
 
     def __str__(self) -> str:
-        counts = _counts(self.who)
-        entries = [e for e in registry.menu if e.visible(self.who)]
-        order = {key: section.order for key, section in registry.sections.items()}
-        entries.sort(key=lambda e: (order.get(e.section, 0), e.order))
-        prefix = get_script_prefix()
-        urls = {e.key: _address(prefix, e.url_name) for e in entries}
-        current = _current(urls, self.request.path_info)
-        parts = []
-        for section, group in groupby(entries, key=lambda e: e.section):
-            if section:
-                parts.append(f"<h2>{escape(str(registry.sections[section].label))}</h2>")
-            lines = [_entry(e, urls[e.key], counts.get(e.key), e.key == current) for e in group]
-            parts.append(f"<ul>{''.join(lines)}</ul>")
-        return SafeString("".join(parts))
+        counts = tuple(_counts(self.who).items())
+        language = get_language() or ""
+        kept = (int(time.monotonic() // COUNTS_KEPT), len(registry.menu))
+        here = self.request.path_info
+        return _menu(self.who, counts, get_script_prefix(), here, language, kept)
+
+
+@functools.lru_cache(maxsize=500)
+def _menu(
+    who: Viewer,
+    counts: tuple[tuple[str, int], ...],
+    prefix: str,
+    here: str,
+    _language: str,
+    _kept: tuple[int, int],
+) -> SafeString:
+    """Kept for as long as the counts are: it stands on every page and is the same until they change."""
+    entries = [e for e in registry.menu if e.visible(who)]
+    order = {key: section.order for key, section in registry.sections.items()}
+    entries.sort(key=lambda e: (order.get(e.section, 0), e.order))
+    urls, told = {e.key: _address(prefix, e.url_name) for e in entries}, dict(counts)
+    current = _current(urls, here)
+    parts = []
+    for section, group in groupby(entries, key=lambda e: e.section):
+        if section:
+            parts.append(f"<h2>{escape(str(registry.sections[section].label))}</h2>")
+        lines = [_entry(e, urls[e.key], told.get(e.key), e.key == current) for e in group]
+        parts.append(f"<ul>{''.join(lines)}</ul>")
+    return SafeString("".join(parts))
 
 
 @functools.lru_cache(maxsize=1000)

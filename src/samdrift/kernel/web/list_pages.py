@@ -39,15 +39,18 @@ def list_view(register: Register) -> Any:
         if any(not request.GET[key] for key in request.GET):
             return redirect(_without_empty(register, request))
         viewer, values = pages.who(request), values_of(register, request)
+        kept = list_choices(viewer, spec.key)
+        columns = columns_shown(register, values, kept.columns)
+        order = lists.ordering(spec, values.get("sort", ""))
         rows = lists.filtered(spec, viewer, values)
         page = lists.page(
-            rows,
-            lists.ordering(spec, values.get("sort", "")),
+            lists.narrowed(spec, rows, columns, order),
+            order,
             after=values.get("after", ""),
             before=values.get("before", ""),
             size=spec.page_size,
         )
-        context = _shown(register, request, viewer, values, page)
+        context = _shown(register, request, viewer, values, page, columns, kept.views)
         part = "#rows" if is_fragment(request) and request.htmx.target == "rows" else ""  # type: ignore[attr-defined]
         response = render(request, "kernel/list_page.html" + part, context)
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
@@ -98,10 +101,10 @@ def _shown(
     viewer: Viewer,
     values: dict[str, str],
     page: lists.Page,
+    columns: list[lists.Column],
+    views: list[tuple[str, str]],
 ) -> dict[str, Any]:
     spec, title = register.spec, str(register.spec.title)
-    kept = list_choices(viewer, spec.key)
-    columns = columns_shown(register, values, kept.columns)
     acts = [a for a in register.acts if rights.allowed(viewer, a.right)]
     heads = _heads(request, columns, values.get("sort", ""))
     on = _chips(register, request, viewer, values)
@@ -116,7 +119,7 @@ def _shown(
         "chips": on,
         "free_filters": _free(request, free),
         "more_filters": len(free) > FREE_CHIPS and "filter" not in request.GET,
-        "views": _views(request, kept.views),
+        "views": _views(request, views),
         "count_text": count_text(page),
         "acts": acts,
         "column_choices": _column_choices(register, columns),

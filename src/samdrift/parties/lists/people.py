@@ -67,16 +67,16 @@ def _role_label(value: str, _viewer: Viewer) -> str:
 
 
 _COLUMNS = (
-    Column("name", _("Name"), str, link=person_url, sort="sort_key"),
-    Column("title", _("Job title"), lambda p: p.title, sort="title"),
-    Column("works_for", _("Works for"), works_for, sort="employer__sort_key"),
-    Column("unit", _("Unit"), unit_text, shown=unit_text, sort="unit__name"),
-    Column("roles", _("Roles"), roles_text, shown=roles_text),
-    Column("email", _("E-mail"), lambda p: p.email, sort="email", default=False),
-    Column("phone", _("Phone"), lambda p: p.phone, default=False),
-    Column("work_site", _("Work site"), lambda p: p.work_site, sort="work_site", default=False),
-    Column("external_id", _("Employee number"), lambda p: p.external_id, default=False),
-    Column("left_on", _("Leaves"), lambda p: p.left_on, sort="left_on", shown=lambda p: words.day_text(p.left_on), default=False),
+    Column("name", _("Name"), str, link=person_url, sort="sort_key", reads=("given_name", "family_name", "erased_at")),
+    Column("title", _("Job title"), lambda p: p.title, sort="title", reads=("title",)),
+    Column("works_for", _("Works for"), works_for, sort="employer__sort_key", reads=("employer__name", "supplier__name")),
+    Column("unit", _("Unit"), unit_text, shown=unit_text, sort="unit__name", reads=("unit__name",)),
+    Column("roles", _("Roles"), roles_text, shown=roles_text, reads=("id",)),
+    Column("email", _("E-mail"), lambda p: p.email, sort="email", default=False, reads=("email",)),
+    Column("phone", _("Phone"), lambda p: p.phone, default=False, reads=("phone",)),
+    Column("work_site", _("Work site"), lambda p: p.work_site, sort="work_site", default=False, reads=("work_site",)),
+    Column("external_id", _("Employee number"), lambda p: p.external_id, default=False, reads=("external_id",)),
+    Column("left_on", _("Leaves"), lambda p: p.left_on, sort="left_on", shown=lambda p: words.day_text(p.left_on), default=False, reads=("left_on",)),
 )  # fmt: skip
 _FILTERS = (
     related("member", _("Employer"), "employer_id", current_members),
@@ -113,6 +113,7 @@ PEOPLE = Register(
         filters=_FILTERS,
         empty=_("There are no people yet. Add one, or load them from a spreadsheet."),
         focus_filter="member",
+        reads=("given_name", "family_name", "erased_at"),
     ),
     form=PersonForm,
     create=services.add_person,

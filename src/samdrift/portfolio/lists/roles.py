@@ -95,21 +95,65 @@ def _state_shown(role: Any) -> Any:
 
 ROLE_COLUMNS = (
     Column(
-        "system", _("System"), lambda r: r.system.name, link=pages.role_url, sort="system__sort_key"
+        "system",
+        _("System"),
+        lambda r: r.system.name,
+        link=pages.role_url,
+        sort="system__sort_key",
+        reads=("system__name",),
     ),
-    Column("kind", _("Role"), choice_text("kind"), sort="kind"),
-    Column("member", _("Member"), lambda r: pages.member_name(r.member), sort="member__sort_key"),
-    Column("person", _("Person"), lambda r: str(r.person), sort="person__sort_key"),
-    Column("state", _("State"), _state, shown=_state_shown),
-    Column("valid_from", _("From"), lambda r: r.valid_from, sort="valid_from"),
-    Column("valid_to", _("To"), lambda r: r.valid_to, sort="valid_to", default=False),
+    Column("kind", _("Role"), choice_text("kind"), sort="kind", reads=("kind",)),
     Column(
-        "accepted_on", _("Accepted"), lambda r: r.accepted_on, sort="accepted_on", default=False
+        "member",
+        _("Member"),
+        lambda r: pages.member_name(r.member),
+        sort="member__sort_key",
+        reads=("member__name",),
     ),
     Column(
-        "confirmed_on", _("Confirmed"), lambda r: r.confirmed_on, sort="confirmed_on", default=False
+        "person",
+        _("Person"),
+        lambda r: str(r.person),
+        sort="person__sort_key",
+        reads=("person__given_name", "person__family_name", "person__erased_at"),
     ),
-    Column("due_on", _("To be confirmed by"), lambda r: r.due_on),
+    Column(
+        "state",
+        _("State"),
+        _state,
+        shown=_state_shown,
+        reads=("declined_on", "valid_from", "valid_to", "accepted_on", "confirmed_on"),
+    ),
+    Column(
+        "valid_from", _("From"), lambda r: r.valid_from, sort="valid_from", reads=("valid_from",)
+    ),
+    Column(
+        "valid_to",
+        _("To"),
+        lambda r: r.valid_to,
+        sort="valid_to",
+        default=False,
+        reads=("valid_to",),
+    ),
+    Column(
+        "accepted_on",
+        _("Accepted"),
+        lambda r: r.accepted_on,
+        sort="accepted_on",
+        default=False,
+        reads=("accepted_on",),
+    ),
+    Column(
+        "confirmed_on",
+        _("Confirmed"),
+        lambda r: r.confirmed_on,
+        sort="confirmed_on",
+        default=False,
+        reads=("confirmed_on",),
+    ),
+    Column(
+        "due_on", _("To be confirmed by"), lambda r: r.due_on, reads=("accepted_on", "confirmed_on")
+    ),
 )
 
 
@@ -151,6 +195,7 @@ ROLES = Register(
         order="system__sort_key",
         empty=_("Nobody has been appointed yet."),
         focus_filter="member",
+        reads=("system__name", "kind"),
     ),
     form=lambda *args, instance=None, **more: (DescriptionForm if instance else AppointForm)(
         *args, instance=instance, **more
