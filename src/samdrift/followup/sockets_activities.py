@@ -1,0 +1,1 @@
+"""What activities put into the sockets."""

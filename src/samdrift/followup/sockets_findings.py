@@ -1,0 +1,1 @@
+"""What findings put into the sockets."""
