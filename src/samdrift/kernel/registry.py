@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from django.db import models
 
+from samdrift.kernel.finding_kinds import FindingKind
 from samdrift.kernel.viewer import Viewer
 
 
@@ -100,16 +101,6 @@ class Worklist:
     title: Any
     order: int
     items: Callable[[Viewer, int], Sequence[WorkItem]]
-
-
-@dataclass(frozen=True)
-class FindingKind:
-    """A kind of difference between what is agreed and what is observed."""
-
-    key: str
-    name: Any
-    room: str
-    explain: Any
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.kernel.finding_kinds import FindingKind
 from samdrift.kernel.registry import (
-    FindingKind,
     FrontPage,
     Kind,
     MenuEntry,
