@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.kernel.finding_kinds import FindingKind
 from samdrift.kernel.registry import (
     FrontPage,
     Kind,
@@ -53,10 +52,6 @@ registry.add_kind(
         related=("system", "member"),
     )
 )
-for gap in RoleGap.Kind:
-    registry.add_finding(
-        FindingKind(f"portfolio.{gap.value}", gap.label, "portfolio", pages.EXPLAINED[gap.value])
-    )
 
 
 def _inside(viewer: Viewer) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,14 +15,13 @@ Key = tuple[str, int, str]
 class Scope:
     """What was looked at: these kinds, about these objects of one kind.
 
-    With `members`, only what concerns those members was looked at; None among them is what concerns
-    the whole cooperation.
+    With `covers`, only the findings with such a mark: it gets the subject's id and the mark.
     """
 
     kinds: tuple[str, ...]
     subject_kind: str
     subjects: Collection[int]
-    members: Collection[int | None] | None = None
+    covers: Callable[[int, str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

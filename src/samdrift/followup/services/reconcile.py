@@ -6,12 +6,13 @@ is written for many at once: the number of queries follows the thousands, not th
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from samdrift.followup.calc.finding_states import STANDING, Status
 from samdrift.followup.models.findings import Finding, FindingMember
@@ -43,7 +44,7 @@ def reconcile(scope: Scope, found: Iterable[Found], *, by: Viewer) -> Reconciled
     _mend(gone, by)
     again = _open_again(scope, fresh, by) if fresh else {}
     new = [one for one in fresh if one.key not in again]
-    _see(scope, wanted, standing, by)
+    _see(wanted, standing, by)
     there = {key: row.pk for key, row in standing.items() if key in wanted} | again
     _link({pk: set(wanted[key].members) for key, pk in there.items()})
     _add(scope.subject_kind, new, by)
@@ -62,16 +63,13 @@ def lock(subject_kind: str, subjects: Collection[int]) -> dict[int, str]:
 
 
 def _within(scope: Scope) -> Any:
-    rows = Finding.objects.filter(
+    return Finding.objects.filter(
         subject_kind=scope.subject_kind, subject_id__in=scope.subjects, kind__in=scope.kinds
     )
-    if scope.members is None:
-        return rows
-    own = [pk for pk in scope.members if pk is not None]
-    condition = Q(pk__in=FindingMember.objects.filter(member_id__in=own).values("finding_id"))
-    if None in scope.members:
-        condition |= Q(concerns__isnull=True)
-    return rows.filter(condition)
+
+
+def _covers(scope: Scope, key: Key) -> bool:
+    return scope.covers is None or scope.covers(key[1], key[2])
 
 
 @dataclass(slots=True)
@@ -84,19 +82,17 @@ class _Standing:
     agreed: Any
     observed: Any
     money: int | None
+    seen: dt.date
 
 
-_COMPARED = ("pk", "status", "subject_name", "agreed", "observed", "money")
+_COMPARED = ("pk", "status", "subject_name", "agreed", "observed", "money", "last_seen_on")
 
 
 def _standing(scope: Scope) -> dict[Key, _Standing]:
     rows = _within(scope).filter(status__in=STANDING)
-    return {
-        (kind, subject, mark): _Standing(*values)
-        for kind, subject, mark, *values in rows.values_list(
-            "kind", "subject_id", "mark", *_COMPARED
-        )
-    }
+    told = rows.values_list("kind", "subject_id", "mark", *_COMPARED)
+    found = ((_key(values[:3]), values[3:]) for values in told)
+    return {key: _Standing(*rest) for key, rest in found if _covers(scope, key)}
 
 
 def _mend(gone: Sequence[_Standing], by: Viewer) -> None:
@@ -173,16 +169,11 @@ def _add(subject_kind: str, new: Sequence[Found], by: Viewer) -> None:
     record_all((Happening("finding.found", _ref(pk), changes) for pk in pks), by=by)
 
 
-def _see(
-    scope: Scope, wanted: Mapping[Key, Found], standing: Mapping[Key, _Standing], by: Viewer
-) -> None:
+def _see(wanted: Mapping[Key, Found], standing: Mapping[Key, _Standing], by: Viewer) -> None:
     """What still stands was seen today; what is observed of it may be another thing now."""
-    if not standing:
-        return
-    _within(scope).filter(status__in=STANDING, last_seen_on__lt=by.today).update(
-        last_seen_on=by.today
-    )
     stay = [(row, wanted[key]) for key, row in standing.items() if key in wanted]
+    for some in _chunks([row.pk for row, _one in stay if row.seen < by.today]):
+        Finding.objects.filter(pk__in=some).update(last_seen_on=by.today)
     changed = [(row, one) for row, one in stay if _differs(row, one)]
     _write_values([(row.pk, one) for row, one in changed])
     told = [(row, _changes(row, one)) for row, one in changed]
@@ -197,12 +188,12 @@ def _differs(row: _Standing, one: Found) -> bool:
 
 
 def _changes(row: _Standing, one: Found) -> dict[str, list[Any]]:
-    """What of the difference itself is another now; a new name of the subject is none of it."""
-    pairs = {
-        "agreed": [row.agreed, dict(one.agreed)],
-        "observed": [row.observed, dict(one.observed)],
-        "money": [row.money, one.money],
-    }
+    """What of the difference itself is another now, value by value, as its room names them; a new
+    name of the subject is none of it.
+    """
+    pairs = {"money": [row.money, one.money]}
+    for old, new in ((row.agreed, one.agreed), (row.observed, one.observed)):
+        pairs |= {name: [old.get(name), new.get(name)] for name in {**old, **new}}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
