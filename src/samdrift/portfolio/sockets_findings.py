@@ -12,7 +12,7 @@ from samdrift.portfolio.lists import gap_words
 from samdrift.portfolio.lists.role_pages import EXPLAINED
 from samdrift.portfolio.models.roles import RoleGap
 from samdrift.portfolio.services import role_succession
-from samdrift.portfolio.services.gap_findings import KINDS
+from samdrift.portfolio.services.gap_findings import FIND, KINDS, find_all
 
 for gap in RoleGap.Kind:
     registry.add_finding(
@@ -30,6 +30,7 @@ for gap in RoleGap.Kind:
         )
     )
 
+registry.work[FIND] = find_all
 registry.add_panel(
     Panel(
         "portfolio.system",

@@ -116,9 +116,13 @@ def _open_again(scope: Scope, fresh: Sequence[Found], by: Viewer) -> dict[Key, i
     """Open those that were mended. Who was responsible stays so; an old deadline does not."""
     wanted = {one.key: one for one in fresh}
     mended = _within(scope).filter(status=Status.MENDED)
-    rows = mended.values_list("kind", "subject_id", "mark", "pk", "mended_on")
-    found = {key: (pk, day) for *parts, pk, day in rows if (key := _key(parts)) in wanted}
-    for some in _chunks([pk for pk, _day in found.values()]):
+    told = mended.values_list("kind", "subject_id", "mark", "mended_on", *_COMPARED)
+    found = {
+        key: (values[3], _Standing(*values[4:]))
+        for values in told
+        if (key := _key(values[:3])) in wanted
+    }
+    for some in _chunks([row.pk for _day, row in found.values()]):
         Finding.objects.filter(pk__in=some).update(
             status=Status.NEW,
             mended_on=None,
@@ -129,13 +133,16 @@ def _open_again(scope: Scope, fresh: Sequence[Found], by: Viewer) -> dict[Key, i
             times=F("times") + 1,
         )
     status = [Status.MENDED.value, Status.NEW.value]
-    told = [
-        Happening("finding.found_again", _ref(pk), {"status": status, "mended_on": [str(day), None]})
-        for pk, day in found.values()
+    happened = [
+        Happening(
+            "finding.found_again", _ref(row.pk), {"status": status, "mended_on": [str(day), None]}
+        )
+        for day, row in found.values()
     ]
-    record_all(told, by=by)
-    _write_values([(pk, wanted[key]) for key, (pk, _day) in found.items()])
-    return {key: pk for key, (pk, _day) in found.items()}
+    record_all(happened, by=by)
+    pairs = [(row, wanted[key]) for key, (_day, row) in found.items()]
+    _write_values([(row.pk, one) for row, one in pairs if _differs(row, one)])
+    return {key: row.pk for key, (_day, row) in found.items()}
 
 
 def _key(parts: Sequence[Any]) -> Key:

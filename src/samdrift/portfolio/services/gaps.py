@@ -48,8 +48,10 @@ def postponed() -> Iterator[None]:
     refresh_gaps(pairs)
 
 
-def refresh_gaps(pairs: Iterable[Pair]) -> int:
+def refresh_gaps(pairs: Iterable[Pair], *, find: bool = True) -> int:
     """Work out anew the gaps of these (system, member or None for all); returns how many changed.
+
+    Without `find` their findings wait for whoever looks next.
 
     What is asked for one member is worked out for the roles that serve all as well, since they
     are needed from the first member's use to the last's. Called in the act that changed something.
@@ -61,11 +63,11 @@ def refresh_gaps(pairs: Iterable[Pair]) -> int:
     wanted: Wanted = {}
     for system, member in pairs:
         (wanted.setdefault(system, {None}) or set()).add(member)
-    return _in_batches(wanted)
+    return _in_batches(wanted, find=find)
 
 
 def refresh_systems(system_ids: Iterable[int], *, find: bool = True) -> int:
-    """Work out anew every gap of these systems; without `find` their findings wait for the next time."""
+    """Work out anew every gap of these systems; `find` as for `refresh_gaps`."""
     return _in_batches(dict.fromkeys(system_ids), find=find)
 
 
