@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.followup import demo  # noqa: F401 -- fills its own
 from samdrift.followup.lists import finding_panels as panels
 from samdrift.followup.lists.finding_pages import finding_url, members_of
 from samdrift.followup.models.findings import Finding

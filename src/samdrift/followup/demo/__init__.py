@@ -1,0 +1,6 @@
+"""The example's follow-up."""
+
+from samdrift.followup.demo.findings import make_findings
+from samdrift.kernel.registry import DemoStep, registry
+
+registry.add_demo(DemoStep("followup.findings", 150, make_findings))

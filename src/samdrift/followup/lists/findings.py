@@ -137,11 +137,15 @@ def _shown_status(finding: Finding) -> Any:
     )
 
 
-def _deadline(finding: Finding) -> Any:
-    """The deadline, and that it is past: whatever day is shown, today is what counts."""
+def _deadline(finding: Any) -> Any:
+    """The deadline, and that it is past."""
     if finding.deadline is None:
         return unknown()
-    return day(finding.deadline)
+    if not finding.late:
+        return day(finding.deadline)
+    return format_html(
+        '{} <span class="tag" data-tone="danger">{}</span>', day(finding.deadline), _now("overdue")
+    )
 
 
 def _summary(viewer: Viewer) -> Any:
@@ -232,6 +236,7 @@ FINDINGS = Register(
                 _kroner,
                 shown=lambda f: nok(_kroner(f)),
                 sort="money",
+                default=False,
                 numeric=True,
                 description="kroner; null when it is not known or not about money",
             ),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 
+from samdrift.followup.calc.finding_states import OPEN
 from samdrift.followup.models.findings import Finding
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref, registry
@@ -20,8 +21,11 @@ COUNTED = 1000
 
 
 def every(viewer: Viewer) -> Any:
-    """All findings within reach with what a list shows of them: three queries a page."""
-    return _joined(seen(Finding, viewer))
+    """All findings within reach with what a list shows of them: three queries a page. `late` tells that
+    the deadline is past, whatever day is shown.
+    """
+    late = Q(status__in=OPEN, deadline__lt=viewer.today)
+    return _joined(seen(Finding, viewer)).annotate(late=late)
 
 
 def listed(viewer: Viewer) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from samdrift.followup.models.findings import Finding
@@ -35,6 +35,17 @@ def of_gaps(gaps: Iterable[RoleGap], viewer: Viewer) -> dict[int, Finding]:
     )
     found = ((wanted.get((row.kind, row.subject_id, row.mark)), row) for row in rows)
     return {pk: row for pk, row in found if pk is not None}
+
+
+def followed(rows: Any, viewer: Viewer) -> Any:
+    """The gaps, each with its finding as `finding` (None: not there, or not yet): one query a page."""
+
+    def attach(gaps: Sequence[Any]) -> None:
+        found = of_gaps(gaps, viewer) if gaps else {}
+        for gap in gaps:
+            gap.finding = found.get(gap.pk)
+
+    return rows.then(attach)
 
 
 def gap_of(finding: Any, viewer: Viewer) -> RoleGap | None:

@@ -34,8 +34,10 @@ _postponed: ContextVar[set[Pair] | None] = ContextVar("postponed", default=None)
 
 
 @contextmanager
-def postponed() -> Iterator[None]:
-    """Let many acts of one transaction be followed by one refresh, at the end."""
+def postponed(*, find: bool = True) -> Iterator[None]:
+    """Let many acts of one transaction be followed by one refresh, at the end; `find` as for
+    `refresh_gaps`.
+    """
     if _postponed.get() is not None:
         yield
         return
@@ -45,7 +47,7 @@ def postponed() -> Iterator[None]:
         yield
     finally:
         _postponed.reset(token)
-    refresh_gaps(pairs)
+    refresh_gaps(pairs, find=find)
 
 
 def refresh_gaps(pairs: Iterable[Pair], *, find: bool = True) -> int:
