@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from samdrift.followup.models.findings import Finding, FindingMember
 from samdrift.kernel.models.files import StoredFile
 from samdrift.kernel.models.intake import Intake, IntakeRow
 from samdrift.kernel.models.mail import Hook
@@ -134,6 +135,7 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
         RoleGap.objects.create(
             system=journal, member=member, kind="no_super_user", valid_from=START
         )
+    _findings(world, journal)
     for member in (world.sorvik, world.lillevik):
         JointConsent.objects.create(
             system=journal,
@@ -146,6 +148,23 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
     _forms(world)
     _people(world)
     _site(world)
+
+
+def _findings(world: World, journal: System) -> None:
+    """The gaps as findings, each about the member whose gap it is; Kari has the one of Nordvik."""
+    for member in (world.nordvik, world.sorvik, world.lillevik):
+        finding = Finding.objects.create(
+            kind="portfolio.no_super_user",
+            subject_kind="portfolio.system",
+            subject_id=journal.pk,
+            subject_name=journal.name,
+            sort_key=journal.sort_key,
+            mark=str(member.pk),
+            found_on=START,
+            last_seen_on=START,
+            responsible=world.people["kari"] if member == world.nordvik else None,
+        )
+        FindingMember.objects.create(finding=finding, member=member)
 
 
 def _forms(world: World) -> None:

@@ -37,19 +37,20 @@ def _carried_mark(finding: Finding) -> Any:
     return known.carried if known else None
 
 
-def _going(handover: Handover) -> tuple[list[tuple[Finding, str]], int]:
-    """Each finding that goes on with its mark afterwards, and how many are found anew."""
-    going, anew = [], 0
+def _going(handover: Handover) -> tuple[list[tuple[Finding, str]], list[Finding]]:
+    """Each finding that goes on with its mark afterwards, and those that are looked at anew."""
+    going: list[tuple[Finding, str]] = []
+    anew: list[Finding] = []
     for finding in _standing(handover):
         carried = _carried_mark(finding)
         if carried is None:
             going.append((finding, finding.mark))
         elif handover.single is None:
-            anew += 1
+            anew.append(finding)
         else:
             mark = carried(finding.mark, dict.fromkeys(handover.ceasing, handover.single))
             if _is_taken(finding, mark, going):
-                anew += 1
+                anew.append(finding)
             else:
                 going.append((finding, mark))
     return going, anew
@@ -74,15 +75,16 @@ def preview(handover: Handover, _viewer: Viewer) -> list[Moving]:
         lines.append(Moving(_("Open findings"), len(going), how, told))
     if anew:
         how = _("Are mended, or found again in whoever takes over.")
-        lines.append(Moving(_("Findings that are looked at anew"), anew, how))
+        lines.append(Moving(_("Findings that are looked at anew"), len(anew), how))
     return lines
 
 
 def apply(handover: Handover, by: Viewer) -> dict[str, Any]:
     """Let the findings concern those that take over; returns the journal and where it began."""
-    journal, told = Journal(), []
+    journal, told = Journal(), list[Happening]()
     last = Finding.objects.aggregate(last=Max("pk"))["last"] or 0
-    going, _anew = _going(handover)
+    going, anew = _going(handover)
+    told += [_close(one, handover, journal) for one in anew if one.member_ids <= set(handover.ceasing)]
     for finding, mark in going:
         if mark != finding.mark:
             journal.change(finding, mark=mark)
@@ -94,6 +96,14 @@ def apply(handover: Handover, by: Viewer) -> dict[str, Any]:
             told.append(Happening("finding.carried", finding, {"concerns": [before, names]}))
     record_all(told, by=by)
     return {"journal": journal.data, "last": last, "receiving": list(handover.receiving)}
+
+
+def _close(finding: Finding, handover: Handover, journal: Journal) -> Happening:
+    """What only concerned members that are no more: mended there, so that undoing finds it as it was."""
+    was = finding.status
+    journal.change(finding, status=Status.MENDED.value, mended_on=handover.day, accepted_until=None)
+    changes = {"status": [was, finding.status], "mended_on": [None, str(handover.day)]}
+    return Happening("finding.gone", finding, changes)
 
 
 def _relink(finding: Finding, handover: Handover, journal: Journal) -> None:
