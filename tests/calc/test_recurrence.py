@@ -111,7 +111,9 @@ def test_rules_give_the_days_people_mean(rule, start, year, expected) -> None:
 
 
 def test_a_month_end_is_the_last_day_the_month_has() -> None:
-    days = occurrences({"kind": "every", "unit": "month", "n": 1}, D(2027, 1, 31), D(2027, 1, 1), D(2027, 5, 1))
+    days = occurrences(
+        {"kind": "every", "unit": "month", "n": 1}, D(2027, 1, 31), D(2027, 1, 1), D(2027, 5, 1)
+    )
     assert days == [D(2027, 1, 31), D(2027, 2, 28), D(2027, 3, 31), D(2027, 4, 30)]
 
 

@@ -130,13 +130,26 @@ class FrontPage:
 
 @dataclass(frozen=True)
 class CalendarEntry:
-    """A day that a person's calendar shows. `key` stays the same as long as it is the same thing."""
+    """A day that a person's calendar shows. `key` stays the same as long as it is the same thing;
+    `sequence` grows each time it is moved or named anew.
+    """
 
     key: str
     day: dt.date
     title: str
     detail: str = ""
     url: str = ""
+    sequence: int = 0
+
+
+@dataclass(frozen=True)
+class DigestSource:
+    """What a room tells a person in the mail of the day: what is near or late, soonest first."""
+
+    key: str
+    title: Any
+    order: int
+    items: Callable[[Viewer, int], Sequence[WorkItem]]
 
 
 @dataclass(frozen=True)
@@ -203,6 +216,7 @@ class Registry:
     work: dict[str, Callable[..., None]] = field(default_factory=dict)
     calendars: list[Callable[[Viewer], Iterable[CalendarEntry]]] = field(default_factory=list)
     notices: dict[str, NoticeKind] = field(default_factory=dict)
+    digests: list[DigestSource] = field(default_factory=list)
     members_served: Callable[[Viewer], Sequence[tuple[int, str]]] | None = None
     viewer_of_account: Callable[[Any, dt.date], Viewer | None] | None = None
     member_by_name: Callable[[str], int | None] | None = None
@@ -228,6 +242,10 @@ class Registry:
     def add_worklist(self, worklist: Worklist) -> None:
         self.worklists.append(worklist)
         self.worklists.sort(key=lambda w: (w.order, w.key))
+
+    def add_digest(self, source: DigestSource) -> None:
+        self.digests.append(source)
+        self.digests.sort(key=lambda d: (d.order, d.key))
 
     def add_finding(self, kind: FindingKind) -> None:
         self.findings[kind.key] = kind

@@ -104,9 +104,7 @@ def in_year(viewer: Viewer, year: int, asked: str, area: str) -> list[Occurrence
     return between(viewer, dt.date(year, 1, 1), dt.date(year + 1, 1, 1), asked, area)
 
 
-def between(
-    viewer: Viewer, low: dt.date, high: dt.date, asked: str, area: str
-) -> list[Occurrence]:
+def between(viewer: Viewer, low: dt.date, high: dt.date, asked: str, area: str) -> list[Occurrence]:
     rows = whose(due(viewer).between(low, high), asked, viewer)
     if area:
         rows = rows.filter(activity__area=area)

@@ -61,9 +61,7 @@ def _check(activity: Activity) -> None:
             field="member",
         )
     if activity.role and activity.person_id:
-        raise DomainError(
-            "two_responsible", _("Choose either a role or a person."), field="person"
-        )
+        raise DomainError("two_responsible", _("Choose either a role or a person."), field="person")
     if activity.ends_on and activity.ends_on <= activity.starts_on:
         raise DomainError(
             "ends_before_it_begins",
@@ -139,9 +137,7 @@ def make_occurrences(activity: Activity, by: Viewer, since: dt.date | None = Non
     days = days_of(activity, low, by.today + HORIZON if not once else dt.date.max)
     there = set(activity.occurrences.filter(planned__gte=low).values_list("planned", flat=True))
     there |= _earlier(activity)
-    made = [
-        Occurrence(activity=activity, planned=day, day=day) for day in days if day not in there
-    ]
+    made = [Occurrence(activity=activity, planned=day, day=day) for day in days if day not in there]
     Occurrence.objects.bulk_create(made, ignore_conflicts=True, batch_size=500)
     return len(made)
 
@@ -234,5 +230,3 @@ def pick_anchors(
         )
         for one in found
     ]
-
-

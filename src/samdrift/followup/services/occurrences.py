@@ -111,9 +111,7 @@ def move(occurrence: Occurrence, *, day: dt.date, reason: str, by: Viewer) -> Oc
             field="day",
         )
     version = row.version + 1
-    return _write(
-        row, "occurrence.moved", by, note=text, day=day, reason=text, version=version
-    )
+    return _write(row, "occurrence.moved", by, note=text, day=day, reason=text, version=version)
 
 
 @transaction.atomic
