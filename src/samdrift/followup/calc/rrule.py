@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+HIGHEST = 9999
+"""The largest INTERVAL or COUNT."""
 MOST = 40_000
 """Periods that are looked through before a rule is held to be without more days."""
 LAST = dt.date(2200, 1, 1)
@@ -96,7 +98,7 @@ def _number(parts: dict[str, str], name: str, default: int | None) -> int | None
     text = parts.pop(name, "")
     if not text:
         return default
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:6]) <= 9999:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:6]) <= HIGHEST:
         raise RuleError("not_a_number", name)
     return int(text)
 

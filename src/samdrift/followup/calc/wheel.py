@@ -93,7 +93,7 @@ def wheel(year: int, areas: Sequence[str], dues: Iterable[Due], today: dt.date) 
             of_area[due.area].append(due)
     marks = [mark for ring in rings for mark in _marks(ring, of_area[ring.area])]
     months = tuple(_month(year, number) for number in range(1, 13))
-    hand = _line(today, HUB - 12, OUTER + 12) if today.year == year else None
+    hand = _line(today, HUB - 12, OUTER + 5) if today.year == year else None
     marks.sort(key=lambda mark: (mark.day, mark.keys))
     return Wheel(year, rings, months, tuple(marks), hand)
 
@@ -125,7 +125,7 @@ def _month(year: int, number: int) -> Month:
     first = dt.date(year, number, 1)
     turn = 2 * math.pi * (first.timetuple().tm_yday - 1) / days
     middle = turn + math.pi * calendar.monthrange(year, number)[1] / days
-    x, y = at(middle, OUTER + 28)
+    x, y = at(middle, OUTER + 32)
     return Month(number, (*at(turn, HUB), *at(turn, OUTER + 6)), x, y + 5)
 
 

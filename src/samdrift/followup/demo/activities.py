@@ -53,7 +53,9 @@ def make_activities(stage: Any) -> None:
             starts_on=began.today + dt.timedelta(days=20),
             role="coordinator",
         )
-    planning.make_ahead(stage.by)
+    for days in range(180, 800, 180):
+        passed = began.today + dt.timedelta(days=days)
+        planning.make_ahead(stage.on(min(passed, stage.today)))
     _live(stage)
 
 

@@ -79,9 +79,18 @@ class ActivityForm(Form):
     starts_on = DayField(
         label=_("From"), help_text=_("The first day, or the only one. For example 21.11.2026")
     )
-    every = _number(_("Every"), 1, 50, help_text=_("2 is every second week, month or year."))
+    every = _number(
+        _("Every"),
+        1,
+        50,
+        help_text=_("For weeks, months and years: 2 is every second. Empty is each."),
+    )
     place = forms.TypedChoiceField(
-        label=_("Which weekday of the month"), choices=PLACES, coerce=int, required=False
+        label=_("Which weekday of the month"),
+        choices=PLACES,
+        coerce=int,
+        required=False,
+        help_text=_("Only for a weekday of the month, as are the weekday and the months below."),
     )
     weekday = forms.TypedChoiceField(
         label=_("Weekday"),
@@ -97,7 +106,12 @@ class ActivityForm(Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    count = _number(_("How long before or after"), 0, 730)
+    count = _number(
+        _("How long before or after"),
+        0,
+        730,
+        help_text=_("Only for what is counted from something else, as are the three below."),
+    )
     span = forms.ChoiceField(label=_("Counted in"), choices=SPANS, required=False)
     side = forms.ChoiceField(label=_("Before or after"), choices=SIDES, required=False)
     base = forms.ChoiceField(label=_("Counted from"), required=False)
@@ -105,7 +119,7 @@ class ActivityForm(Form):
         label=_("Calendar rule"),
         required=False,
         max_length=300,
-        help_text=_("For example FREQ=MONTHLY;BYDAY=2TU"),
+        help_text=_("Only for a calendar rule. For example FREQ=MONTHLY;BYDAY=2TU"),
     )
     move = forms.ChoiceField(
         label=_("When the day is no working day"), choices=MOVES, required=False
@@ -141,7 +155,7 @@ class ActivityForm(Form):
         field.viewer = self.viewer
         if self.instance is None:
             own = self.viewer.members_as("director", "coordinator")
-            first = sorted(own)[0] if own else None
+            first = min(own, default=None)
             leads = self.viewer.has_any("management_lead", "daily_manager", "administrator")
             self.initial.setdefault("whose", "" if leads or first is None else f"member:{first}")
             self.initial.setdefault("starts_on", self.viewer.today)

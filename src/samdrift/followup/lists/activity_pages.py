@@ -52,8 +52,7 @@ def waiting_text(waiting: int, late: int) -> str:
     text = ngettext("One thing waits for you", "%(n)s things wait for you", waiting)
     said = text % {"n": waiting}
     if late:
-        more = ngettext("%(n)s of them is late", "%(n)s of them are late", late) % {"n": late}
-        said = f"{said}, {more}"
+        said = f"{said}, {_('%(n)s late') % {'n': late}}"
     return f"{said}."
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.kernel.calc.names import sort_key
 from samdrift.kernel.reach import Reached
@@ -73,7 +74,7 @@ class Activity(models.Model):
     """
 
     class Area(models.TextChoices):
-        AGREEMENTS = "agreements", _("Agreements")
+        AGREEMENTS = "agreements", pgettext_lazy("area", "Agreements")
         ECONOMY = "economy", _("Economy")
         GOVERNANCE = "governance", _("Governance")
         SECURITY = "security", _("Security and privacy")

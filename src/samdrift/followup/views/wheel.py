@@ -13,8 +13,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dates import MONTHS, MONTHS_ALT, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.http import urlencode
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from samdrift.followup.calc import wheel as calc
 from samdrift.followup.calc.working_days import holidays
@@ -119,7 +119,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "picture": drawn,
         "marks": _marks(drawn, rows),
         "rings": [(ring, AREAS[ring.area]) for ring in drawn.rings],
-        "months": [(month, MONTHS_ALT[month.number]) for month in drawn.months],
+        "months": [(month, _small(MONTHS_ALT[month.number])) for month in drawn.months],
         "sections": _sections(rows, viewer),
         "table": _by_month(rows),
         "month_url": _month_url(viewer.today.year, viewer.today.month, asked),
@@ -129,6 +129,12 @@ def page(request: HttpRequest) -> HttpResponse:
         "key": [(key, STATES[key]) for key in calc.WORST],
     }
     return render(request, "followup/wheel.html", context)
+
+
+def _small(name: Any) -> str:
+    """A month's name inside a drawing: small letters but in English."""
+    text = str(name)
+    return text if (get_language() or "nb")[:2] == "en" else text.lower()
 
 
 def _at_year(asked: Asked, year: int) -> str:
