@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tests.world import TODAY, World
-
 from samdrift.followup.models.findings import Finding
 from samdrift.followup.services.found import Found, Reconciled, Scope
 from samdrift.followup.services.reconcile import reconcile
 from samdrift.kernel import viewer as viewers
 from samdrift.kernel.finding_kinds import FindingAudience, FindingKind
 from samdrift.kernel.registry import registry
+from tests.world import TODAY, World
 
 KINDS = ("test.open", "test.concerned", "test.narrow", "test.by_hand")
 OPEN, CONCERNED, NARROW, BY_HAND = KINDS

@@ -3,8 +3,6 @@
 import datetime as dt
 
 import pytest
-from tests.followup.findings import BY_HAND, NARROW, OPEN, one, see
-from tests.followup.findings import found as make_found
 
 from samdrift.followup.models.findings import Finding
 from samdrift.followup.services import finding_people
@@ -16,6 +14,8 @@ from samdrift.kernel.models.mail import Notice
 from samdrift.kernel.registry import Ref, registry
 from samdrift.parties.models.people import Person
 from samdrift.parties.services.leaving import person_leaves
+from tests.followup.findings import BY_HAND, NARROW, OPEN, one, see
+from tests.followup.findings import found as make_found
 
 DAY = dt.date(2026, 11, 20)
 NEXT = DAY + dt.timedelta(days=1)
@@ -243,9 +243,7 @@ def test_erased_person_answers_for_nothing(world, finding):
     gone = one(world, "gone")
     liv = world.people["liv"]
     Finding.objects.filter(pk=finding.pk).update(responsible=liv, status="in_hand")
-    Finding.objects.filter(pk=gone.pk).update(
-        responsible=liv, status="mended", mended_on=DAY
-    )
+    Finding.objects.filter(pk=gone.pk).update(responsible=liv, status="mended", mended_on=DAY)
     assert finding_people.erase(liv.pk, world.viewer("dag")) == ["responsible: 2"]
     assert finding_people.erase(liv.pk, world.viewer("dag")) == []
     assert fresh(finding).status == "new"

@@ -7,12 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.followup.findings import BY_HAND, NARROW, one
 
 from samdrift.followup.models.findings import Finding
 from samdrift.followup.services import findings as services
 from samdrift.kernel.registry import registry
 from samdrift.kernel.viewer import Viewer
+from tests.followup.findings import BY_HAND, NARROW, one
 
 DAY = dt.date(2026, 11, 20)
 NEXT = DAY + dt.timedelta(days=1)
@@ -102,11 +102,14 @@ def test_summary_leads_to_the_own_the_late_and_those_nobody_has(findings, as_per
 
 
 def test_page_tells_both_sides_the_difference_and_what_to_do(world, as_person):
-    finding = one(
-        world, agreed={"hours": 8}, observed={"hours": 5}, money=1_234_50
-    )
+    finding = one(world, agreed={"hours": 8}, observed={"hours": 5}, money=1_234_50)
     page = text(as_person("kari").get(page_of(finding)))
-    for told in ("8 hours were agreed", "5 hours were seen", "234,50", "Ask for the missing hours."):
+    for told in (
+        "8 hours were agreed",
+        "5 hours were seen",
+        "234,50",
+        "Ask for the missing hours.",
+    ):
         assert told in page
     assert "Nobody has taken it in hand yet." in page
 
@@ -120,7 +123,9 @@ def test_page_has_one_thing_to_do_next(world, findings, as_person):
     ):
         page = text(as_person(who).get(page_of(findings[mark])))
         acts = page[page.index('class="page-head"') :] if 'class="page-head"' in page else page
-        primary = re.findall(r'<(?:a|button) class="ds-button"(?: type="submit")?(?: href="[^"]*")?>([^<]+)<', acts)
+        primary = re.findall(
+            r'<(?:a|button) class="ds-button"(?: type="submit")?(?: href="[^"]*")?>([^<]+)<', acts
+        )
         assert primary == ([then] if then else []), (who, mark)
 
 
@@ -229,9 +234,7 @@ def test_deadlines_stand_in_the_own_calendar(world, findings):
     Finding.objects.filter(mark="a").update(responsible=world.people["kari"], deadline=NEXT)
     calendar = next(made for made in registry.calendars if made.__module__.endswith("findings"))
     entries = list(calendar(world.viewer("kari")))
-    assert [(entry.day, entry.key) for entry in entries] == [
-        (NEXT, f"finding-{findings['a'].pk}")
-    ]
+    assert [(entry.day, entry.key) for entry in entries] == [(NEXT, f"finding-{findings['a'].pk}")]
     assert list(calendar(world.viewer("ola"))) == []
     assert list(calendar(Viewer(kind="anonymous"))) == []
 

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisCase
-from tests.followup.findings import KINDS, found, see
 
 from samdrift.followup.models.findings import Finding
 from samdrift.kernel.models.history import Event
+from tests.followup.findings import KINDS, found, see
 
 DAY = dt.date(2026, 11, 20)
 NEXT = DAY + dt.timedelta(days=1)

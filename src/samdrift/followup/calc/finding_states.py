@@ -1,9 +1,9 @@
 """How a finding stands, and what may be done with it from there.
 
-    new ──take──▶ in hand ──wait──▶ waits for a decision
-     ▲  ◀─put back─┘
-     └── lapse, reopen ── accepted until a date ◀── accept (from any that is open)
-     └── found again ──── mended ◀── gone, mend (from any that is not mended)
+new ──take──▶ in hand ──wait──▶ waits for a decision
+▲  ◀─put back─┘
+└── lapse, reopen ── accepted until a date ◀── accept (from any that is open)
+└── found again ──── mended ◀── gone, mend (from any that is not mended)
 """
 
 from __future__ import annotations

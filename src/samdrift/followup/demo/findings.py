@@ -54,9 +54,7 @@ def make_findings(stage: Any) -> None:
 
 def _some(stage: Any, member: str, kind: str, most: int = 2) -> list[Finding]:
     """New findings of the kind that concern the member and that nobody has."""
-    rows = Finding.objects.filter(
-        status="new", responsible=None, kind__endswith=f".{kind}"
-    )
+    rows = Finding.objects.filter(status="new", responsible=None, kind__endswith=f".{kind}")
     rows = rows.concerning([stage["members"][member].pk])
     return list(rows.order_by("sort_key", "pk")[:most])
 

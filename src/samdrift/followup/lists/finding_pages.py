@@ -175,16 +175,15 @@ def _told(finding: Finding, viewer: Viewer) -> str:
         "mended": day(finding.mended_on),
         "reason": finding.reason,
     }
-    if finding.status == Status.MENDED:
-        return _("Mended %(mended)s.") % values
-    if finding.status == Status.ACCEPTED:
-        return _("Accepted until %(until)s: %(reason)s") % values
     if finding.is_overdue(viewer.today):
         return _("Should have been dealt with by %(day)s.") % values
-    if finding.status == Status.WAITS:
-        return _("Waits for a decision: %(reason)s") % values
-    if finding.status == Status.IN_HAND and finding.responsible:
-        return _("%(name)s has taken it in hand.") % values
-    if finding.responsible:
-        return _("Handed to %(name)s, and not taken in hand yet.") % values
-    return _("Nobody has taken it in hand yet.")
+    told = {
+        Status.MENDED: _("Mended %(mended)s."),
+        Status.ACCEPTED: _("Accepted until %(until)s: %(reason)s"),
+        Status.WAITS: _("Waits for a decision: %(reason)s"),
+        Status.IN_HAND: _("%(name)s has taken it in hand."),
+        Status.NEW: _("Handed to %(name)s, and not taken in hand yet."),
+    }
+    if finding.responsible is None and finding.status in {Status.NEW, Status.IN_HAND}:
+        return _("Nobody has taken it in hand yet.")
+    return told[Status(finding.status)] % values

@@ -153,9 +153,7 @@ def _summary(viewer: Viewer) -> Any:
     parts = []
     if own:
         text = ngettext("You have %(n)s open finding", "You have %(n)s open findings", own)
-        parts.append(
-            format_html('<a href="?responsible=me">{}</a>', text % {"n": own})
-        )
+        parts.append(format_html('<a href="?responsible=me">{}</a>', text % {"n": own}))
     if late:
         text = ngettext("%(n)s of them is overdue", "%(n)s of them are overdue", late)
         parts.append(
@@ -229,7 +227,9 @@ FINDINGS = Register(
                 lambda f: str(f.responsible) if f.responsible else None,
                 sort="responsible__sort_key",
             ),
-            Column("deadline", _("Deadline"), lambda f: f.deadline, shown=_deadline, sort="deadline"),
+            Column(
+                "deadline", _("Deadline"), lambda f: f.deadline, shown=_deadline, sort="deadline"
+            ),
             Column(
                 "money",
                 _("Money"),
@@ -242,9 +242,15 @@ FINDINGS = Register(
             ),
             Column("found_on", _("Found"), lambda f: f.found_on, sort="found_on"),
             Column(
-                "last_seen_on", _("Last seen"), lambda f: f.last_seen_on, sort="last_seen_on", default=False
+                "last_seen_on",
+                _("Last seen"),
+                lambda f: f.last_seen_on,
+                sort="last_seen_on",
+                default=False,
             ),
-            Column("mended_on", _("Mended on"), lambda f: f.mended_on, sort="mended_on", default=False),
+            Column(
+                "mended_on", _("Mended on"), lambda f: f.mended_on, sort="mended_on", default=False
+            ),
             Column(
                 "accepted_until",
                 _("Accepted until"),
@@ -252,7 +258,14 @@ FINDINGS = Register(
                 sort="accepted_until",
                 default=False,
             ),
-            Column("times", _("Times found"), lambda f: f.times, sort="times", numeric=True, default=False),
+            Column(
+                "times",
+                _("Times found"),
+                lambda f: f.times,
+                sort="times",
+                numeric=True,
+                default=False,
+            ),
         ),
         filters=(
             # It stands first: it looks among other rows than the open ones.
@@ -276,7 +289,9 @@ FINDINGS = Register(
             ),
             flag("overdue", _("Overdue"), _late),
             Filter("kind", _("Kind"), _of_kind, choices=_kind_choices, label_of=_kind_label),
-            Filter("member", _("Member"), _of_member, choices=_member_choices, label_of=_member_label),
+            Filter(
+                "member", _("Member"), _of_member, choices=_member_choices, label_of=_member_label
+            ),
             Filter(
                 "person",
                 _("Name of the responsible person"),
@@ -304,7 +319,15 @@ FINDINGS = Register(
     },
     acts=(
         Act("take", _("Take in hand"), services.WORK, _take),
-        Act("hand_over", _("Hand over"), services.WORK, _with(services.hand_over), form=HandOverForm),
-        Act("accept", _("Accept until a date"), services.ACCEPT, _with(services.accept), form=AcceptForm),
+        Act(
+            "hand_over", _("Hand over"), services.WORK, _with(services.hand_over), form=HandOverForm
+        ),
+        Act(
+            "accept",
+            _("Accept until a date"),
+            services.ACCEPT,
+            _with(services.accept),
+            form=AcceptForm,
+        ),
     ),
 )

@@ -5,70 +5,142 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('parties', '0001_first'),
+        ("parties", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('subject_kind', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('subject_name', models.CharField(max_length=200)),
-                ('sort_key', models.CharField(db_index=True, max_length=220)),
-                ('mark', models.CharField(blank=True, max_length=120)),
-                ('agreed', models.JSONField(blank=True, default=dict)),
-                ('observed', models.JSONField(blank=True, default=dict)),
-                ('money', models.BigIntegerField(blank=True, null=True)),
-                ('found_on', models.DateField()),
-                ('last_seen_on', models.DateField()),
-                ('times', models.PositiveIntegerField(default=1)),
-                ('deadline', models.DateField(blank=True, null=True)),
-                ('status', models.CharField(choices=[('new', 'New'), ('in_hand', 'Taken in hand'), ('waits', 'Waits for a decision'), ('accepted', 'Accepted until a date'), ('mended', 'Mended')], default='new', max_length=8)),
-                ('accepted_until', models.DateField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('mended_on', models.DateField(blank=True, null=True)),
-                ('decision_kind', models.CharField(blank=True, max_length=60)),
-                ('decision_id', models.BigIntegerField(blank=True, null=True)),
-                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("subject_kind", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("subject_name", models.CharField(max_length=200)),
+                ("sort_key", models.CharField(db_index=True, max_length=220)),
+                ("mark", models.CharField(blank=True, max_length=120)),
+                ("agreed", models.JSONField(blank=True, default=dict)),
+                ("observed", models.JSONField(blank=True, default=dict)),
+                ("money", models.BigIntegerField(blank=True, null=True)),
+                ("found_on", models.DateField()),
+                ("last_seen_on", models.DateField()),
+                ("times", models.PositiveIntegerField(default=1)),
+                ("deadline", models.DateField(blank=True, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("in_hand", "Taken in hand"),
+                            ("waits", "Waits for a decision"),
+                            ("accepted", "Accepted until a date"),
+                            ("mended", "Mended"),
+                        ],
+                        default="new",
+                        max_length=8,
+                    ),
+                ),
+                ("accepted_until", models.DateField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("mended_on", models.DateField(blank=True, null=True)),
+                ("decision_kind", models.CharField(blank=True, max_length=60)),
+                ("decision_id", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FindingMember',
+            name="FindingMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='concerns', to='followup.finding')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="concerns",
+                        to="followup.finding",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.member",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['deadline', 'id'], name='finding_deadline'),
+            model_name="finding",
+            index=models.Index(fields=["deadline", "id"], name="finding_deadline"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['responsible', 'status'], name='finding_responsible'),
+            model_name="finding",
+            index=models.Index(fields=["responsible", "status"], name="finding_responsible"),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('subject_kind', 'subject_id', 'kind', 'mark'), name='finding_once'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(
+                fields=("subject_kind", "subject_id", "kind", "mark"), name="finding_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_until__isnull', False), ('status', 'accepted'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('status', 'accepted'), _negated=True), ('accepted_until__isnull', True)), _connector='OR'), name='finding_accepted_until'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("accepted_until__isnull", False),
+                        ("status", "accepted"),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("status", "accepted"), _negated=True),
+                        ("accepted_until__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="finding_accepted_until",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mended_on__isnull', False), ('status', 'mended')), models.Q(models.Q(('status', 'mended'), _negated=True), ('mended_on__isnull', True)), _connector='OR'), name='finding_mended_on'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("mended_on__isnull", False), ("status", "mended")),
+                    models.Q(
+                        models.Q(("status", "mended"), _negated=True), ("mended_on__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="finding_mended_on",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='findingmember',
-            constraint=models.UniqueConstraint(fields=('finding', 'member'), name='finding_member_once'),
+            model_name="findingmember",
+            constraint=models.UniqueConstraint(
+                fields=("finding", "member"), name="finding_member_once"
+            ),
         ),
     ]

@@ -84,7 +84,9 @@ def apply(handover: Handover, by: Viewer) -> dict[str, Any]:
     journal, told = Journal(), list[Happening]()
     last = Finding.objects.aggregate(last=Max("pk"))["last"] or 0
     going, anew = _going(handover)
-    told += [_close(one, handover, journal) for one in anew if one.member_ids <= set(handover.ceasing)]
+    told += [
+        _close(one, handover, journal) for one in anew if one.member_ids <= set(handover.ceasing)
+    ]
     for finding, mark in going:
         if mark != finding.mark:
             journal.change(finding, mark=mark)

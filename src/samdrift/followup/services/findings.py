@@ -167,7 +167,7 @@ def lapse_accepted(by: Viewer) -> str:
     return f"{len(lapsed)} accepted findings opened again" if lapsed else ""
 
 
-def _act(  # noqa: PLR0913 -- what is done, with what, by whom, under which right and why
+def _act(
     findings: Sequence[Finding],
     what: str,
     values: Callable[[Finding], Values],
@@ -194,7 +194,9 @@ def _write(
     note: str = "",
 ) -> list[Finding]:
     """Write and tell what differs; returns the rows that were changed."""
-    told, changed, names = [], [], set()
+    told: list[Happening] = []
+    changed: list[Finding] = []
+    names: set[str] = set()
     for row in rows:
         new = values(row)
         changes = changes_of(row, new)
@@ -206,7 +208,7 @@ def _write(
         changed.append(row)
         told.append(Happening(what, row, changes, note))
     if changed:
-        fields = sorted(name.removesuffix("_id") if name == "responsible_id" else name for name in names)
+        fields = sorted("responsible" if name == "responsible_id" else name for name in names)
         Finding.objects.bulk_update(changed, fields, batch_size=500)
     record_all(told, by=by)
     return changed

@@ -45,7 +45,9 @@ def _page(
         form = form_class(data, viewer=viewer, instance=finding)
         back = finding_url(finding)
         if form.is_valid():
-            changed = pages.try_act(form, lambda: service([finding], by=viewer, **form.cleaned_data))
+            changed = pages.try_act(
+                form, lambda: service([finding], by=viewer, **form.cleaned_data)
+            )
             if changed is not None:
                 return pages.done(request, done, back)
         text = title % {"finding": finding}

@@ -132,26 +132,26 @@ class Forum(models.Model):
 
 
 class RoleGapRows(DatedRows, SeenInside[Any]):
-    _then: Callable[[Sequence[Any]], None] | None = None
+    when_read: Callable[[Sequence[Any]], None] | None = None
 
     def then(self, act: Callable[[Sequence[Any]], None]) -> Any:
         """Do this with the rows as soon as they are read: what no foreign key leads to is put on
         all of a page's rows at once.
         """
         rows = self._chain()  # type: ignore[attr-defined]
-        rows._then = act
+        rows.when_read = act
         return rows
 
     def _clone(self) -> Any:
         rows = super()._clone()  # type: ignore[misc]
-        rows._then = self._then
+        rows.when_read = self.when_read
         return rows
 
     def _fetch_all(self) -> None:
         read = self._result_cache is None
-        super()._fetch_all()  # type: ignore[misc]
-        if read and self._then is not None and self._iterable_class is ModelIterable:  # type: ignore[attr-defined]
-            self._then(self._result_cache)
+        super()._fetch_all()
+        if read and self.when_read is not None and self._iterable_class is ModelIterable:
+            self.when_read(self._result_cache or ())
 
     def begins_within(self, day: dt.date, days: int) -> Any:
         """Gaps that are not there yet, and come within so many days.

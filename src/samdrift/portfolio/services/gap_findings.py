@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from samdrift.followup.services.found import Found, Scope
-from samdrift.followup.services.reconcile import Reconciled, lock, reconcile
+from samdrift.followup.services.found import Found, Reconciled, Scope
+from samdrift.followup.services.reconcile import lock, reconcile
 from samdrift.kernel import viewer, work
 from samdrift.kernel.history import kind_of
 from samdrift.kernel.models.work import Work
