@@ -50,11 +50,11 @@ def _deadline(finding: Any) -> Any:
 
 
 def _summary(viewer: Viewer) -> Any:
-    own, late, nobody = queries.summary(viewer)
+    mine, late, nobody = queries.summary(viewer)
     parts = []
-    if own:
-        text = ngettext("You have %(n)s open finding", "You have %(n)s open findings", own)
-        parts.append(format_html('<a href="?responsible=me">{}</a>', text % {"n": own}))
+    if mine:
+        text = ngettext("You have %(n)s open finding", "You have %(n)s open findings", mine)
+        parts.append(format_html('<a href="?responsible=me">{}</a>', text % {"n": mine}))
     if late:
         text = ngettext("%(n)s of them is overdue", "%(n)s of them are overdue", late)
         parts.append(
@@ -63,7 +63,9 @@ def _summary(viewer: Viewer) -> Any:
     if nobody:
         shown = "1 000+" if nobody >= queries.COUNTED else str(nobody)
         text = ngettext("nobody has %(n)s", "nobody has %(n)s", nobody) % {"n": shown}
-        parts.append(format_html('<a href="?responsible=nobody">{}</a>', text))
+        own = "" if viewer.centre else ",".join(str(pk) for pk in sorted(viewer.members))
+        url = "?responsible=nobody" + (f"&member={own}" if own else "")
+        parts.append(format_html('<a href="{}">{}</a>', url, text))
     if not parts:
         return _now("Where what is observed differs from what is agreed.")
     return format_html("{}.", _joined(parts))

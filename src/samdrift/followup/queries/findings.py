@@ -117,10 +117,12 @@ def kind_name(key: str) -> str:
 
 def summary(viewer: Viewer) -> tuple[int, int, int]:
     """How many open findings the person is responsible for, how many of them are overdue, and how
-    many open ones nobody has: two queries.
+    many open ones nobody has, of the members one works for (at the centre: of all). Two queries.
     """
     own = own_open(viewer).aggregate(
         n=Count("pk"), late=Count("pk", filter=Q(deadline__lt=viewer.today))
     )
     nobody = seen(Finding, viewer).open().filter(responsible__isnull=True)
+    if not viewer.centre:
+        nobody = nobody.concerning(viewer.members)
     return own["n"], own["late"], int(nobody.order_by().values("pk")[:COUNTED].count())
