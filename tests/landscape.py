@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from samdrift.followup.models.activities import Activity, Occurrence, Proof
 from samdrift.followup.models.findings import Finding, FindingMember
 from samdrift.kernel.models.files import StoredFile
 from samdrift.kernel.models.intake import Intake, IntakeRow
@@ -145,6 +146,7 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
             agreed_on=START,
             valid_from=START,
         )
+    _activities(world, journal)
     _forms(world)
     _people(world)
     _site(world)
@@ -165,6 +167,29 @@ def _findings(world: World, journal: System) -> None:
             responsible=world.people["kari"] if member == world.nordvik else None,
         )
         FindingMember.objects.create(finding=finding, member=member)
+
+
+def _activities(world: World, journal: System) -> None:
+    """Nordvik's own, and one of the whole cooperation; the first time of each has evidence."""
+    file = StoredFile.objects.create(
+        digest="c0" + "0" * 62, name="referat.pdf", size=1, media_type="application/pdf"
+    )
+    default_storage.save(f"c0/{file.digest}", ContentFile(b"x"))
+    for member, title in ((world.nordvik, "Egen gjennomgang"), (None, "Driftsråd"), (None, "Øvelse")):
+        activity = Activity.objects.create(
+            title=title,
+            area="governance",
+            member=member,
+            subject_kind="portfolio.system",
+            subject_id=journal.pk,
+            rule={"kind": "every", "unit": "month", "n": 1},
+            starts_on=START,
+            made_on=START,
+            role="coordinator",
+        )
+        for day in (dt.date(2026, 11, 2), dt.date(2026, 12, 2)):
+            one = Occurrence.objects.create(activity=activity, planned=day, day=day)
+        Proof.objects.create(occurrence=one, file=file, added_on=START)
 
 
 def _forms(world: World) -> None:
