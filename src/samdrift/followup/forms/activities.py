@@ -97,7 +97,6 @@ class ActivityForm(Form):
         choices=list(WEEKDAYS.items()),
         coerce=int,
         required=False,
-        empty_value=0,
     )
     months = forms.TypedMultipleChoiceField(
         label=_("Only in these months"),
@@ -222,7 +221,7 @@ def _rule(data: dict[str, Any]) -> dict[str, Any]:
     if repeat in {"week", "month", "year"}:
         rule = {"kind": "every", "unit": repeat, "n": every}
     elif repeat == "nth":
-        rule |= {"n": data["place"] or 1, "weekday": data["weekday"], "every": every}
+        rule |= {"n": data["place"] or 1, "weekday": data["weekday"] or 0, "every": every}
         rule |= {"months": data["months"]} if data["months"] else {}
     elif repeat == "offset":
         days = (data["count"] or 0) * (7 if data["span"] == "weeks" else 1)

@@ -210,10 +210,15 @@ def of_arrangement(viewer: Viewer, row: Any) -> Context | None:
     return context
 
 
+def _is_late(activity: Any, viewer: Viewer) -> bool:
+    """Whether the next open day, which the query has put on the row, is past."""
+    return activity.next_day is not None and activity.next_day < viewer.today
+
+
 def _panel(rows: list[Activity], query: str, ref: Ref, viewer: Viewer) -> Context | None:
     if not rows:
         return None
     shown = rows[: queries.SHOWN]
-    told = [(one, one.next_day is not None and one.next_day < viewer.today) for one in shown]
+    told = [(one, _is_late(one, viewer)) for one in shown]
     more = len(rows) > queries.SHOWN
     return {"rows": told, "more": more, "query": query, "ref": ref}

@@ -5,112 +5,288 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('followup', '0001_findings'),
-        ('kernel', '0001_first'),
-        ('parties', '0001_first'),
+        ("followup", "0001_findings"),
+        ("kernel", "0001_first"),
+        ("parties", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=160)),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=220)),
-                ('area', models.CharField(choices=[('agreements', 'Agreements'), ('economy', 'Economy'), ('governance', 'Governance'), ('security', 'Security and privacy'), ('operation', 'Operation and systems')], max_length=12)),
-                ('purpose', models.TextField(blank=True)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('subject_kind', models.CharField(blank=True, max_length=60)),
-                ('subject_id', models.BigIntegerField(blank=True, null=True)),
-                ('rule', models.JSONField(default=dict)),
-                ('anchor', models.CharField(blank=True, max_length=40)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('lead_days', models.PositiveSmallIntegerField(default=14)),
-                ('role', models.CharField(blank=True, choices=[('director', 'Chief municipal executive'), ('coordinator', 'ICT coordinator'), ('member_controller', 'Controller of a member'), ('dpo', 'Data protection officer'), ('daily_manager', 'Daily manager of the cooperation'), ('management_lead', 'Management lead'), ('secretary', 'Secretary'), ('agent', 'Service desk agent'), ('controller', 'Controller of the cooperation'), ('security_lead', 'Security lead'), ('programme_lead', 'Programme lead'), ('steering', 'Member of the steering group'), ('administrator', 'Administrator of the site')], max_length=20)),
-                ('checklist', models.JSONField(blank=True, default=list)),
-                ('evidence', models.CharField(choices=[('none', 'None'), ('wanted', 'Wanted'), ('required', 'Required before it is done')], default='none', max_length=8)),
-                ('evidence_text', models.CharField(blank=True, max_length=300)),
-                ('made_on', models.DateField()),
-                ('after', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='followup.activity')),
-                ('arrangement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.arrangement')),
-                ('continues', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='followup.activity')),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.member')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=160)),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=220)),
+                (
+                    "area",
+                    models.CharField(
+                        choices=[
+                            ("agreements", "Agreements"),
+                            ("economy", "Economy"),
+                            ("governance", "Governance"),
+                            ("security", "Security and privacy"),
+                            ("operation", "Operation and systems"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("purpose", models.TextField(blank=True)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("subject_kind", models.CharField(blank=True, max_length=60)),
+                ("subject_id", models.BigIntegerField(blank=True, null=True)),
+                ("rule", models.JSONField(default=dict)),
+                ("anchor", models.CharField(blank=True, max_length=40)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("lead_days", models.PositiveSmallIntegerField(default=14)),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("director", "Chief municipal executive"),
+                            ("coordinator", "ICT coordinator"),
+                            ("member_controller", "Controller of a member"),
+                            ("dpo", "Data protection officer"),
+                            ("daily_manager", "Daily manager of the cooperation"),
+                            ("management_lead", "Management lead"),
+                            ("secretary", "Secretary"),
+                            ("agent", "Service desk agent"),
+                            ("controller", "Controller of the cooperation"),
+                            ("security_lead", "Security lead"),
+                            ("programme_lead", "Programme lead"),
+                            ("steering", "Member of the steering group"),
+                            ("administrator", "Administrator of the site"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("checklist", models.JSONField(blank=True, default=list)),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("none", "None"),
+                            ("wanted", "Wanted"),
+                            ("required", "Required before it is done"),
+                        ],
+                        default="none",
+                        max_length=8,
+                    ),
+                ),
+                ("evidence_text", models.CharField(blank=True, max_length=300)),
+                ("made_on", models.DateField()),
+                (
+                    "after",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="followup.activity",
+                    ),
+                ),
+                (
+                    "arrangement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.arrangement",
+                    ),
+                ),
+                (
+                    "continues",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="followup.activity",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.member",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Digest',
+            name="Digest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_id', models.BigIntegerField()),
-                ('day', models.DateField()),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("account_id", models.BigIntegerField()),
+                ("day", models.DateField()),
+                ("mailed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('account_id', 'day'), name='digest_once_a_day')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account_id", "day"), name="digest_once_a_day")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Occurrence',
+            name="Occurrence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('planned', models.DateField()),
-                ('day', models.DateField(db_index=True)),
-                ('title', models.CharField(blank=True, max_length=160)),
-                ('note', models.TextField(blank=True)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('done_on', models.DateField(blank=True, null=True)),
-                ('dropped_on', models.DateField(blank=True, null=True)),
-                ('ticks', models.JSONField(blank=True, default=list)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='occurrences', to='followup.activity')),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("planned", models.DateField()),
+                ("day", models.DateField(db_index=True)),
+                ("title", models.CharField(blank=True, max_length=160)),
+                ("note", models.TextField(blank=True)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("done_on", models.DateField(blank=True, null=True)),
+                ("dropped_on", models.DateField(blank=True, null=True)),
+                ("ticks", models.JSONField(blank=True, default=list)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="occurrences",
+                        to="followup.activity",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Proof',
+            name="Proof",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(blank=True, max_length=500)),
-                ('link', models.URLField(blank=True, max_length=500)),
-                ('added_on', models.DateField()),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.storedfile')),
-                ('occurrence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proofs', to='followup.occurrence')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(blank=True, max_length=500)),
+                ("link", models.URLField(blank=True, max_length=500)),
+                ("added_on", models.DateField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.storedfile",
+                    ),
+                ),
+                (
+                    "occurrence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proofs",
+                        to="followup.occurrence",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='activity_subject'),
+            model_name="activity",
+            index=models.Index(fields=["subject_kind", "subject_id"], name="activity_subject"),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('member__isnull', True), ('arrangement__isnull', True), _connector='OR'), name='activity_one_owner'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("member__isnull", True), ("arrangement__isnull", True), _connector="OR"
+                ),
+                name="activity_one_owner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('role', ''), ('person__isnull', True), _connector='OR'), name='activity_one_responsible'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role", ""), ("person__isnull", True), _connector="OR"),
+                name="activity_one_responsible",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='activity_period'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="activity_period",
+            ),
         ),
         migrations.AddIndex(
-            model_name='occurrence',
-            index=models.Index(condition=models.Q(('done_on__isnull', True), ('dropped_on__isnull', True)), fields=['day', 'id'], name='occurrence_open'),
+            model_name="occurrence",
+            index=models.Index(
+                condition=models.Q(("done_on__isnull", True), ("dropped_on__isnull", True)),
+                fields=["day", "id"],
+                name="occurrence_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.UniqueConstraint(fields=('activity', 'planned'), name='occurrence_once'),
+            model_name="occurrence",
+            constraint=models.UniqueConstraint(
+                fields=("activity", "planned"), name="occurrence_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('dropped_on__isnull', True), _connector='OR'), name='occurrence_one_end'),
+            model_name="occurrence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("done_on__isnull", True), ("dropped_on__isnull", True), _connector="OR"
+                ),
+                name="occurrence_one_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proof',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('link', ''), _negated=True), ('file__isnull', False), _connector='OR'), name='proof_of_something'),
+            model_name="proof",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("text", ""), _negated=True),
+                    models.Q(("link", ""), _negated=True),
+                    ("file__isnull", False),
+                    _connector="OR",
+                ),
+                name="proof_of_something",
+            ),
         ),
     ]

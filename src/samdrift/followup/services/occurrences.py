@@ -22,7 +22,7 @@ DO = "followup.do_activity"
 
 
 def _locked(occurrence: Occurrence, by: Viewer) -> Occurrence:
-    row = (
+    row: Occurrence = (
         Occurrence.objects.select_related("activity")
         .select_for_update(of=("self",))
         .get(pk=occurrence.pk)
