@@ -9,7 +9,8 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from samdrift.followup.models.activities import Activity, Digest
+from samdrift.followup.models.activities import Activity
+from samdrift.followup.models.digests import Digest
 from samdrift.followup.queries import activities as queries
 from samdrift.followup.services import activity_people as people
 from samdrift.followup.services import digests

@@ -31,7 +31,7 @@ class Year(NamedTuple):
     rule: dict[str, Any]
     start: tuple[int, int]
     role: str
-    more: dict[str, Any] = {}  # noqa: RUF012 -- read, never changed
+    more: dict[str, Any] = {}
 
 
 def every(unit: str, n: int = 1, move: str = "next") -> dict[str, Any]:

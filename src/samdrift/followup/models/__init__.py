@@ -1,3 +1,3 @@
 """Tables of follow-up. Import each from the module it lives in."""
 
-from samdrift.followup.models import activities, findings  # noqa: F401
+from samdrift.followup.models import activities, digests, findings  # noqa: F401

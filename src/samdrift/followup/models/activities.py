@@ -283,26 +283,3 @@ class Proof(models.Model):
 
     def __str__(self) -> str:
         return self.text or self.link or (self.file.name if self.file else "")
-
-
-class DigestRows(Reached[Any]):
-    def audience(self, viewer: Viewer) -> Q | None:
-        return Q(account_id=viewer.account_id) if viewer.account_id is not None else None
-
-
-class Digest(models.Model):
-    """That an account's mail of the day is made: one row a day, so that it is never made twice."""
-
-    account_id = models.BigIntegerField()
-    day = models.DateField()
-    mailed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = DigestRows.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["account_id", "day"], name="digest_once_a_day")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.account_id}: {self.day}"

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.followup.models.activities import Activity, Digest, Occurrence
+from samdrift.followup.models.activities import Activity, Occurrence
+from samdrift.followup.models.digests import Digest
 from samdrift.kernel import search
 from samdrift.kernel.history import Happening, record_all
 from samdrift.kernel.viewer import Viewer

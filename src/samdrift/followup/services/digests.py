@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samdrift.followup.models.activities import Digest
+from samdrift.followup.models.digests import Digest
 from samdrift.kernel import work
 from samdrift.kernel.models.mail import NoticeChoice
 from samdrift.kernel.models.work import Work

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samdrift.followup.calc import anchors
-from samdrift.followup.forms import activities as forms
+from samdrift.followup.forms import due as forms
+from samdrift.followup.forms.activities import ActivityForm
 from samdrift.followup.lists.activity_words import activity_url, occurrence_url
 from samdrift.followup.models.activities import Activity, Occurrence, Proof
 from samdrift.followup.queries import activities as queries
@@ -172,7 +173,7 @@ def change_from(request: HttpRequest, pk: int) -> HttpResponse:
     activity = row.activity
     rights.require(viewer, planning.PLAN, activity)
     data = request.POST if request.method == "POST" else None
-    form = forms.ActivityForm(data, viewer=viewer, instance=activity)
+    form = ActivityForm(data, viewer=viewer, instance=activity)
     form.initial["starts_on"] = row.planned
     form.fields["starts_on"].disabled = True
     if form.is_valid():
