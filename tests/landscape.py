@@ -13,6 +13,8 @@ from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from samdrift.followup.models.activities import Activity, Occurrence, Proof
+from samdrift.followup.models.findings import Finding, FindingMember
 from samdrift.kernel.models.files import StoredFile
 from samdrift.kernel.models.intake import Intake, IntakeRow
 from samdrift.kernel.models.mail import Hook
@@ -134,6 +136,7 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
         RoleGap.objects.create(
             system=journal, member=member, kind="no_super_user", valid_from=START
         )
+    _findings(world, journal)
     for member in (world.sorvik, world.lillevik):
         JointConsent.objects.create(
             system=journal,
@@ -143,9 +146,54 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
             agreed_on=START,
             valid_from=START,
         )
+    _activities(world, journal)
     _forms(world)
     _people(world)
     _site(world)
+
+
+def _findings(world: World, journal: System) -> None:
+    """The gaps as findings, each about the member whose gap it is; Kari has the one of Nordvik."""
+    for member in (world.nordvik, world.sorvik, world.lillevik):
+        finding = Finding.objects.create(
+            kind="portfolio.no_super_user",
+            subject_kind="portfolio.system",
+            subject_id=journal.pk,
+            subject_name=journal.name,
+            sort_key=journal.sort_key,
+            mark=str(member.pk),
+            found_on=START,
+            last_seen_on=START,
+            responsible=world.people["kari"] if member == world.nordvik else None,
+        )
+        FindingMember.objects.create(finding=finding, member=member)
+
+
+def _activities(world: World, journal: System) -> None:
+    """Nordvik's own, and one of the whole cooperation; the first time of each has evidence."""
+    file = StoredFile.objects.create(
+        digest="c0" + "0" * 62, name="referat.pdf", size=1, media_type="application/pdf"
+    )
+    default_storage.save(f"c0/{file.digest}", ContentFile(b"x"))
+    for member, title in (
+        (world.nordvik, "Egen gjennomgang"),
+        (None, "Driftsråd"),
+        (None, "Øvelse"),
+    ):
+        activity = Activity.objects.create(
+            title=title,
+            area="governance",
+            member=member,
+            subject_kind="portfolio.system",
+            subject_id=journal.pk,
+            rule={"kind": "every", "unit": "month", "n": 1},
+            starts_on=START,
+            made_on=START,
+            role="coordinator",
+        )
+        for day in (dt.date(2026, 11, 2), dt.date(2026, 12, 2)):
+            one = Occurrence.objects.create(activity=activity, planned=day, day=day)
+        Proof.objects.create(occurrence=one, file=file, added_on=START)
 
 
 def _forms(world: World) -> None:

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "samdrift.home",
     "samdrift.portfolio",
+    "samdrift.followup",
     "samdrift.parties",
     "samdrift.kernel",
 ]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from samdrift.kernel.finding_kinds import FindingKind
 from samdrift.kernel.registry import (
-    FindingKind,
     Kind,
     MenuEntry,
     Panel,

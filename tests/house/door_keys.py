@@ -10,11 +10,12 @@ from django.urls import URLPattern
 from tests.landscape import Landscape
 from tests.world import World
 
+from samdrift.followup.models.activities import Proof
 from samdrift.kernel.models.intake import Intake
 from samdrift.kernel.models.mail import Hook
 from samdrift.kernel.models.site import SavedView, Token
 from samdrift.kernel.registry import registry
-from samdrift.parties.models.arrangements import ArrangementForm, Membership, Stake
+from samdrift.parties.models.arrangements import Arrangement, ArrangementForm, Membership, Stake
 from samdrift.parties.models.members import Member, Succession
 from samdrift.parties.models.people import Mandate, Person, Unit
 from samdrift.portfolio.models.systems import Likeness, ServiceArea
@@ -22,10 +23,12 @@ from samdrift.portfolio.models.uses import UserCount
 
 TEXTS = {"form": "csv", "key": "people", "name": "people", "rest": "nothing", "token": "x", "secret": "x",
          "provider_id": "alpha", "act": "deactivate", "kind": "owner", "uidb36": "1"}  # fmt: skip
-NUMBERS = {"year": 2025, "line": 2}
+NUMBERS = {"year": 2025, "line": 2, "month": 11}
 ROWS: dict[str, type[Model]] = {
     "api:load_one": Intake,
     "account_end_session": Token,
+    "followup:anchors": Arrangement,
+    "followup:proof": Proof,
     "intake:": Intake,
     "kernel:view_change": SavedView,
     "parties:figures_change": Member,

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 
-ROOMS = ("kernel", "parties", "portfolio")
+ROOMS = ("kernel", "parties", "followup", "portfolio")
 
 
 @pytest.fixture(scope="module")

@@ -14,13 +14,16 @@ LONGEST_LINE = 75
 
 @dataclass(frozen=True)
 class Day:
-    """Something that falls on a whole day. `uid` stays the same as long as it is the same thing."""
+    """Something that falls on a whole day. `uid` stays the same as long as it is the same thing;
+    `sequence` must grow when it is moved or changed (RFC 5545 § 3.8.7.4).
+    """
 
     uid: str
     day: dt.date
     title: str
     detail: str = ""
     url: str = ""
+    sequence: int = 0
 
 
 def calendar(name: str, days: Iterable[Day], made_at: dt.datetime) -> bytes:
@@ -43,6 +46,8 @@ def _event(one: Day, stamp: str) -> list[str]:
         f"DTEND;VALUE=DATE:{one.day + dt.timedelta(days=1):%Y%m%d}",
         f"SUMMARY:{_text(one.title)}",
     ]
+    if one.sequence:
+        lines.append(f"SEQUENCE:{one.sequence}")
     if one.detail:
         lines.append(f"DESCRIPTION:{_text(one.detail)}")
     if one.url:

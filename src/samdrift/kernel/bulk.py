@@ -52,6 +52,7 @@ def _copy(
     known = _columns(model)
     columns = [meta.pk.column, *(known[name] for name in names)]
     table = quote(meta.db_table)
+    rows = _adapted(connection, model, names, rows)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
@@ -63,6 +64,30 @@ def _copy(
             for pk, row in zip(pks, rows, strict=True):
                 copy.write_row((pk, *row))
     return pks
+
+
+def _adapted(
+    connection: Any,
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> Sequence[tuple[Any, ...]]:
+    """The rows with their JSON values as the database takes them; most tables have none."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    places = {
+        at: fields[name]
+        for at, name in enumerate(names)
+        if isinstance(fields[name], models.JSONField)
+    }
+    if not places:
+        return rows
+    return [
+        tuple(
+            places[at].get_db_prep_save(value, connection) if at in places else value
+            for at, value in enumerate(row)
+        )
+        for row in rows
+    ]
 
 
 def _columns(model: type[models.Model]) -> dict[str, str]:

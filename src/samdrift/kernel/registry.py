@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from django.db import models
 
+from samdrift.kernel.finding_kinds import FindingKind
 from samdrift.kernel.viewer import Viewer
 
 
@@ -104,16 +105,6 @@ class Worklist:
 
 
 @dataclass(frozen=True)
-class FindingKind:
-    """A kind of difference between what is agreed and what is observed."""
-
-    key: str
-    name: Any
-    room: str
-    explain: Any
-
-
-@dataclass(frozen=True)
 class SuccessionStep:
     """What a merge or split carries along: `preview(handover, viewer)` gives its lines (Moving),
     `apply(handover, by)` writes and returns a journal in plain JSON, `undo(journal, by)` takes back
@@ -140,13 +131,26 @@ class FrontPage:
 
 @dataclass(frozen=True)
 class CalendarEntry:
-    """A day that a person's calendar shows. `key` stays the same as long as it is the same thing."""
+    """A day that a person's calendar shows. `key` stays the same as long as it is the same thing;
+    `sequence` grows each time it is moved or named anew.
+    """
 
     key: str
     day: dt.date
     title: str
     detail: str = ""
     url: str = ""
+    sequence: int = 0
+
+
+@dataclass(frozen=True)
+class DigestSource:
+    """What a room tells a person in the mail of the day: what is near or late, soonest first."""
+
+    key: str
+    title: Any
+    order: int
+    items: Callable[[Viewer, int], Sequence[WorkItem]]
 
 
 @dataclass(frozen=True)
@@ -216,6 +220,7 @@ class Registry:
     work: dict[str, Callable[..., None]] = field(default_factory=dict)
     calendars: list[Callable[[Viewer], Iterable[CalendarEntry]]] = field(default_factory=list)
     notices: dict[str, NoticeKind] = field(default_factory=dict)
+    digests: list[DigestSource] = field(default_factory=list)
     members_served: Callable[[Viewer], Sequence[tuple[int, str]]] | None = None
     viewer_of_account: Callable[[Any, dt.date], Viewer | None] | None = None
     member_by_name: Callable[[str], int | None] | None = None
@@ -241,6 +246,10 @@ class Registry:
     def add_worklist(self, worklist: Worklist) -> None:
         self.worklists.append(worklist)
         self.worklists.sort(key=lambda w: (w.order, w.key))
+
+    def add_digest(self, source: DigestSource) -> None:
+        self.digests.append(source)
+        self.digests.sort(key=lambda d: (d.order, d.key))
 
     def add_finding(self, kind: FindingKind) -> None:
         self.findings[kind.key] = kind

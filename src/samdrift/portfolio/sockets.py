@@ -28,6 +28,7 @@ from samdrift.portfolio import (  # noqa: F401 -- fill their own
     loads,
     names,
     sockets_calendar,
+    sockets_findings,
     sockets_roles,
 )
 from samdrift.portfolio.models.integrations import CommonComponent, Integration

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.followup.models.findings import Finding
 from samdrift.kernel.registry import (
-    FindingKind,
     FrontPage,
     Kind,
     MenuEntry,
@@ -29,7 +29,7 @@ from samdrift.portfolio.lists import role_pages as pages
 from samdrift.portfolio.lists.roles import TONES
 from samdrift.portfolio.models.roles import RoleGap, SystemRole
 from samdrift.portfolio.models.uses import JointConsent
-from samdrift.portfolio.queries import appointing, role_board
+from samdrift.portfolio.queries import appointing, gap_findings, role_board
 from samdrift.portfolio.queries import gaps as gap_queries
 from samdrift.portfolio.queries import roles as queries
 from samdrift.portfolio.services import gaps, role_succession, roles
@@ -56,10 +56,6 @@ registry.add_kind(
         related=("system", "member"),
     )
 )
-for gap in RoleGap.Kind:
-    registry.add_finding(
-        FindingKind(f"portfolio.{gap.value}", gap.label, "portfolio", pages.EXPLAINED[gap.value])
-    )
 
 
 def _inside(viewer: Viewer) -> bool:
@@ -190,8 +186,11 @@ def _answers(viewer: Viewer, limit: int) -> list[WorkItem]:
 
 
 def _mending(viewer: Viewer, limit: int) -> list[WorkItem]:
+    """What one closes by appointing; not what is accepted, nor what stands among one's own findings."""
     if not viewer.inside or viewer.person_id is None:
         return []
+    gaps = queries.to_mend(viewer, limit)
+    findings = gap_findings.of_gaps(gaps, viewer)
     return [
         WorkItem(
             f"{gap.get_kind_display()} – {gap.system}",
@@ -199,8 +198,16 @@ def _mending(viewer: Viewer, limit: int) -> list[WorkItem]:
             pages.appoint_url(gap) if gap.kind in appointing.MENDS else pages.gap_url(gap),
             tone="danger",
         )
-        for gap in queries.to_mend(viewer, limit)
+        for gap in gaps
+        if not _is_followed(findings.get(gap.pk), viewer)
     ]
+
+
+def _is_followed(finding: Finding | None, viewer: Viewer) -> bool:
+    """Whether the gap is let be, or waits for this person as a finding of the own."""
+    return finding is not None and (
+        finding.status == Finding.Status.ACCEPTED or finding.responsible_id == viewer.person_id
+    )
 
 
 registry.add_worklist(Worklist("role_answers", _("Your roles in systems"), 20, _answers))

@@ -63,7 +63,12 @@ def calendar_of(who: Viewer) -> bytes:
     entries.sort(key=lambda entry: (entry.day, entry.key))
     days = (
         ical.Day(
-            f"{e.key}@{host}", e.day, e.title, e.detail, settings.SITE_URL + e.url if e.url else ""
+            f"{e.key}@{host}",
+            e.day,
+            e.title,
+            e.detail,
+            settings.SITE_URL + e.url if e.url else "",
+            e.sequence,
         )
         for e in entries
     )

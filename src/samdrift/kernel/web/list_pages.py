@@ -279,7 +279,7 @@ def chosen_view(register: Register) -> Any:
         rights.require(viewer, act.right)
         rows = list(reach.seen(register.model, viewer).filter(pk__in=pks))
         sure = "sure" in request.POST
-        form = act.form(request.POST if sure else None) if act.form else None
+        form = act.form(request.POST if sure else None, viewer=viewer) if act.form else None
         if sure and (form is None or form.is_valid()):
             count = act.do(rows, viewer, form.cleaned_data if form else {})
             text = ngettext("%(n)s row was changed.", "%(n)s rows were changed.", count) % {

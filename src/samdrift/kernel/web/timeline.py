@@ -43,8 +43,9 @@ def name_references(kinds: dict[str, str]) -> None:
 
 
 def name_choices(choices: dict[str, dict[Any, Any]]) -> None:
-    """A room tells what the codes in a field of its events are called."""
-    _choices.update(choices)
+    """A room tells what the codes in a field of its events are called; rooms may share a field."""
+    for name, named in choices.items():
+        _choices.setdefault(name, {}).update(named)
 
 
 @dataclass(frozen=True)

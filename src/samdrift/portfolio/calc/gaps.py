@@ -230,3 +230,29 @@ def _turns(facts: Facts, roles: Iterable[Held], member: int | None) -> list[dt.d
 
 def _any(spans: Iterable[Span], day: dt.date) -> bool:
     return any(span.has(day) for span in spans)
+
+
+def mark_of(member: int | None, role: int | None) -> str:
+    """What tells a gap from others of its kind in the same system: `17`, `17:240`, or `all`."""
+    whose = "all" if member is None else str(member)
+    return whose if role is None else f"{whose}:{role}"
+
+
+def member_in_mark(mark: str) -> int | None:
+    """Whose gap it is, from its mark; None for all."""
+    whose = mark.partition(":")[0]
+    return int(whose) if whose.isdecimal() else None
+
+
+def role_in_mark(mark: str) -> int | None:
+    """The role a gap is about, from its mark."""
+    role = mark.partition(":")[2]
+    return int(role) if role else None
+
+
+def carried_mark(mark: str, members: Mapping[int, int]) -> str:
+    """The mark when members have been followed by others: old id → new id."""
+    whose, colon, role = mark.partition(":")
+    if whose.isdecimal() and int(whose) in members:
+        whose = str(members[int(whose)])
+    return f"{whose}{colon}{role}"

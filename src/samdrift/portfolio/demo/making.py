@@ -21,6 +21,7 @@ from samdrift.portfolio.models.integrations import CommonComponent
 from samdrift.portfolio.models.systems import ServiceArea, System
 from samdrift.portfolio.models.uses import Use, UserCount
 from samdrift.portfolio.services import areas, integrations, systems, uses
+from samdrift.portfolio.services.gaps import postponed
 from samdrift.portfolio.services.likeness import suggest_alike
 
 Uses = dict[tuple[str, str], Use]
@@ -36,11 +37,13 @@ def make(stage: Any) -> None:
     suppliers = {name: _supplier(name, stage) for name in sorted({one.supplier for one in SYSTEMS})}
     made = {one.name: _system(one, suppliers[one.supplier], stage) for one in SYSTEMS}
     held: Uses = {}
-    for one in SYSTEMS:
-        for name in one.members.split():
-            if name in members:
-                held[one.name, name] = _use(one, made[one.name], members[name], stage)
-    _former(members, made, stage)
+    # What is missing is looked for when the roles are there.
+    with postponed(find=False):
+        for one in SYSTEMS:
+            for name in one.members.split():
+                if name in members:
+                    held[one.name, name] = _use(one, made[one.name], members[name], stage)
+        _former(members, made, stage)
     _flows(held, stage)
     suggest_alike(by=stage.by)
     stage.keep("systems", made)

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from samdrift.kernel.viewer import ActorKind, Viewer
+from samdrift.kernel.viewer import ActorKind, Viewer, clock
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
 from samdrift.portfolio.calc.chain import CONSENT, Model
@@ -24,7 +24,7 @@ from samdrift.portfolio.demo.role_table import (
 from samdrift.portfolio.models.roles import SystemRole
 from samdrift.portfolio.models.systems import System
 from samdrift.portfolio.services import consents, forums, roles
-from samdrift.portfolio.services.gaps import postponed
+from samdrift.portfolio.services.gaps import postponed, refresh_all
 
 ASKED = dt.timedelta(days=300)
 """How long ago most were appointed; they confirm within the year."""
@@ -42,7 +42,7 @@ DIRECTORS = {
 
 def make_roles(stage: Any) -> None:
     """Agreements first, then owners, then whom they appoint, and last the forums' mandates."""
-    with postponed():
+    with postponed(find=False):
         for name, (missing, manager, deputy) in JOINT.items():
             _agree(name, missing, stage)
             for kind, key in (("manager", manager), ("deputy", deputy)):
@@ -54,6 +54,7 @@ def make_roles(stage: Any) -> None:
     for name, text in MANDATES.items():
         by = _lead(stage, stage.today)
         forums.set_mandate(stage["systems"][name], by=by, mandate=text, mandate_from="Styret 14/26")
+    refresh_all(clock(stage.today))
 
 
 def _acting(person: Person, day: dt.date, stage: Any, *held: tuple[str, int | None]) -> Viewer:

@@ -28,6 +28,7 @@ from samdrift.portfolio.intake import lookups
 from samdrift.portfolio.intake.system_batch import Systems
 from samdrift.portfolio.models.systems import System
 from samdrift.portfolio.services import gaps
+from samdrift.portfolio.services.gap_findings import ask_to_find
 from samdrift.portfolio.services.likeness import suggest_alike
 
 Life, Kind, Management = System.LifeCycle, System.Kind, System.Management
@@ -327,22 +328,27 @@ def after(context: Context) -> None:
 
 
 def refresh(context: Context) -> None:
-    """The gaps of what was touched are reckoned anew, so many systems at a time."""
+    """The gaps of what was touched are reckoned anew, so many systems at a time; what they are as
+    findings the worker finds afterwards.
+    """
     if context.resumed:
         _refresh_systems(context, list(System.objects.running().values_list("pk", flat=True)))
+        ask_to_find(by=context.by)
         return
     _refresh_systems(context, sorted(context.touched["systems"]))
     by_system: dict[int, list[tuple[int, int | None]]] = {}
     for system, member in context.touched["pairs"]:
         by_system.setdefault(system, []).append((system, member))
     for chunk in _chunks(sorted(by_system)):
-        gaps.refresh_gaps([pair for pk in chunk for pair in by_system[pk]])
+        gaps.refresh_gaps([pair for pk in chunk for pair in by_system[pk]], find=False)
         context.beat()
+    if by_system or context.touched["systems"]:
+        ask_to_find(by=context.by)
 
 
 def _refresh_systems(context: Context, pks: list[int]) -> None:
     for chunk in _chunks(pks):
-        gaps.refresh_systems(chunk)
+        gaps.refresh_systems(chunk, find=False)
         context.beat()
 
 

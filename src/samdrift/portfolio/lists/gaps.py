@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from samdrift.followup.lists.finding_pages import finding_url
 from samdrift.kernel.lists import (
     Choice,
     Column,
@@ -25,7 +26,7 @@ from samdrift.portfolio.lists import role_pages as pages
 from samdrift.portfolio.lists.roles import member_filter, system_filter
 from samdrift.portfolio.models.roles import RoleGap
 from samdrift.portfolio.models.systems import System
-from samdrift.portfolio.queries import forums
+from samdrift.portfolio.queries import forums, gap_findings
 from samdrift.portfolio.queries import gaps as queries
 from samdrift.portfolio.queries import systems as system_queries
 
@@ -42,7 +43,16 @@ def _when(_rows: Any, value: str, viewer: Viewer) -> Any:
     if not set(chosen) <= WHEN.keys():
         raise ValueError(value)
     most = max(int(one) for one in chosen)
-    return queries.joined(seen(RoleGap, viewer).begins_within(viewer.day, most))
+    return _followed(queries.joined(seen(RoleGap, viewer).begins_within(viewer.day, most)), viewer)
+
+
+def _followed(rows: Any, viewer: Viewer) -> Any:
+    return gap_findings.followed(rows, viewer)
+
+
+def _follow_up(gap: Any) -> str | None:
+    """How its finding stands; None for a gap that is to come."""
+    return gap.finding.get_status_display() if gap.finding else None
 
 
 def _summary(viewer: Viewer) -> Any:
@@ -71,7 +81,7 @@ GAPS = Register(
     spec=ListSpec(
         key="portfolio.gap",
         title=_("Gaps in the roles"),
-        rows=queries.listed,
+        rows=lambda viewer: _followed(queries.listed(viewer), viewer),
         columns=(
             Column(
                 "system",
@@ -89,6 +99,12 @@ GAPS = Register(
             Column("kind", _("What is missing"), choice_text("kind"), sort="kind"),
             Column("person", _("Person"), _person, shown=_person),
             Column("valid_from", _("Since"), lambda g: g.valid_from, sort="valid_from"),
+            Column(
+                "follow_up",
+                _("Follow-up"),
+                _follow_up,
+                link=lambda g: finding_url(g.finding) if g.finding else "",
+            ),
             Column("valid_to", _("Until"), lambda g: g.valid_to, sort="valid_to", default=False),
         ),
         filters=(
@@ -111,7 +127,7 @@ GAPS = Register(
         focus_filter="member",
     ),
     detail_template="portfolio/gap_detail.html",
-    detail_rows=lambda viewer: queries.joined(seen(RoleGap, viewer)),
+    detail_rows=lambda viewer: _followed(queries.joined(seen(RoleGap, viewer)), viewer),
     detail_context=pages.gap_page,
     summary=_summary,
 )

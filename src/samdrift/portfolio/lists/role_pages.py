@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from samdrift.followup.lists.finding_pages import finding_url
 from samdrift.kernel.lists import address
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import day
@@ -17,7 +18,7 @@ from samdrift.portfolio.lists.pages import url_of
 from samdrift.portfolio.models.roles import RoleGap, SystemRole
 from samdrift.portfolio.models.systems import System
 from samdrift.portfolio.models.uses import JointConsent
-from samdrift.portfolio.queries import appointing, forums
+from samdrift.portfolio.queries import appointing, forums, gap_findings
 from samdrift.portfolio.queries import roles as queries
 from samdrift.portfolio.rules_roles import Seat
 
@@ -193,12 +194,14 @@ def gap_page(viewer: Viewer, gap: RoleGap) -> Context:
         % {"gap": gap.get_kind_display(), "system": gap.system.name},
         "lead": EXPLAINED[gap.kind],
         "facts": [fact for fact in facts if fact[1] not in {None, ""}],
-        "acts": _gap_acts(viewer, gap, seat),
+        "acts": _with_finding(viewer, gap, gap_acts(viewer, gap)),
         "who": _who_closes(viewer, gap, seat),
     }
 
 
-def _gap_acts(viewer: Viewer, gap: RoleGap, seat: Seat | None) -> list[Act]:
+def gap_acts(viewer: Viewer, gap: RoleGap) -> list[Act]:
+    """What this person can do to close the gap."""
+    seat = seat_of(gap)
     if gap.role is not None:
         return [(_("Open the role"), role_url(gap.role), True)]
     if gap.kind == "no_consent":
@@ -212,6 +215,13 @@ def _gap_acts(viewer: Viewer, gap: RoleGap, seat: Seat | None) -> list[Act]:
     if seat is not None and allowed(viewer, "portfolio.appoint_role", seat):
         return [(_("Appoint"), appoint_url(gap), True)]
     return []
+
+
+def _with_finding(viewer: Viewer, gap: RoleGap, acts: list[Act]) -> list[Act]:
+    finding = gap_findings.of_gaps([gap], viewer).get(gap.pk)
+    if finding is None:
+        return acts
+    return [(_("Follow up"), finding_url(finding), False), *acts]
 
 
 def _who_closes(viewer: Viewer, gap: RoleGap, seat: Seat | None) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.query import ModelIterable
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel.models.dated import Dated, DatedRows, on_day, period_in_order
@@ -130,6 +132,27 @@ class Forum(models.Model):
 
 
 class RoleGapRows(DatedRows, SeenInside[Any]):
+    when_read: Callable[[Sequence[Any]], None] | None = None
+
+    def then(self, act: Callable[[Sequence[Any]], None]) -> Any:
+        """Do this with the rows as soon as they are read: what no foreign key leads to is put on
+        all of a page's rows at once.
+        """
+        rows = self._chain()  # type: ignore[attr-defined]
+        rows.when_read = act
+        return rows
+
+    def _clone(self) -> Any:
+        rows = super()._clone()  # type: ignore[misc]
+        rows.when_read = self.when_read
+        return rows
+
+    def _fetch_all(self) -> None:
+        read = self._result_cache is None
+        super()._fetch_all()
+        if read and self.when_read is not None and self._iterable_class is ModelIterable:
+            self.when_read(self._result_cache or ())
+
     def begins_within(self, day: dt.date, days: int) -> Any:
         """Gaps that are not there yet, and come within so many days.
 

@@ -10,29 +10,34 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
-from samdrift.kernel import bulk
+from samdrift.followup.services.reconcile import lock
+from samdrift.kernel import bulk, viewer
+from samdrift.kernel.history import kind_of
 from samdrift.kernel.viewer import Viewer
 from samdrift.portfolio.calc.gaps import Facts, gap_periods
 from samdrift.portfolio.models.roles import RoleGap, SystemRole
 from samdrift.portfolio.models.systems import System
 from samdrift.portfolio.models.uses import Use
 from samdrift.portfolio.queries import gaps as queries
+from samdrift.portfolio.services import gap_findings
 
 AT_A_TIME = 100
 """Systems worked out together: so many facts are held in memory at once."""
 
 Pair = tuple[int, int | None]
 Wanted = dict[int, set[int | None] | None]
-Key = tuple[int, int | None, str, int | None, Any, Any]
-
+Key = gap_findings.Key
 
 _postponed: ContextVar[set[Pair] | None] = ContextVar("postponed", default=None)
 
 
 @contextmanager
-def postponed() -> Iterator[None]:
-    """Let many acts of one transaction be followed by one refresh, at the end."""
+def postponed(*, find: bool = True) -> Iterator[None]:
+    """Let many acts of one transaction be followed by one refresh, at the end; `find` as for
+    `refresh_gaps`.
+    """
     if _postponed.get() is not None:
         yield
         return
@@ -42,11 +47,13 @@ def postponed() -> Iterator[None]:
         yield
     finally:
         _postponed.reset(token)
-    refresh_gaps(pairs)
+    refresh_gaps(pairs, find=find)
 
 
-def refresh_gaps(pairs: Iterable[Pair]) -> int:
+def refresh_gaps(pairs: Iterable[Pair], *, find: bool = True) -> int:
     """Work out anew the gaps of these (system, member or None for all); returns how many changed.
+
+    Without `find` their findings wait for whoever looks next.
 
     What is asked for one member is worked out for the roles that serve all as well, since they
     are needed from the first member's use to the last's. Called in the act that changed something.
@@ -58,12 +65,12 @@ def refresh_gaps(pairs: Iterable[Pair]) -> int:
     wanted: Wanted = {}
     for system, member in pairs:
         (wanted.setdefault(system, {None}) or set()).add(member)
-    return _in_batches(wanted)
+    return _in_batches(wanted, find=find)
 
 
-def refresh_systems(system_ids: Iterable[int]) -> int:
-    """Work out anew every gap of these systems."""
-    return _in_batches(dict.fromkeys(system_ids))
+def refresh_systems(system_ids: Iterable[int], *, find: bool = True) -> int:
+    """Work out anew every gap of these systems; `find` as for `refresh_gaps`."""
+    return _in_batches(dict.fromkeys(system_ids), find=find)
 
 
 def refresh_people(person_ids: Collection[int]) -> int:
@@ -90,20 +97,24 @@ def refresh_all(by: Viewer) -> str:
         batch = list(rows[:AT_A_TIME])
         if not batch:
             return f"role gaps on {by.today}: {changed} changed" if changed else ""
-        changed += _refresh(dict.fromkeys(batch))
+        changed += _refresh(dict.fromkeys(batch), by)
         last = batch[-1]
 
 
-def _in_batches(wanted: Wanted) -> int:
-    changed, systems = 0, iter(wanted)
+def _in_batches(wanted: Wanted, *, find: bool = True) -> int:
+    changed, systems, by = 0, iter(sorted(wanted)), viewer.clock(timezone.localdate())
     while batch := list(islice(systems, AT_A_TIME)):
-        changed += _refresh({pk: wanted[pk] for pk in batch})
+        changed += _refresh({pk: wanted[pk] for pk in batch}, by, find=find)
     return changed
 
 
 @transaction.atomic
-def _refresh(wanted: Wanted) -> int:
-    """Take away the gaps that are no more and put in those that are new. None is every member."""
+def _refresh(wanted: Wanted, by: Viewer, *, find: bool = True) -> int:
+    """Take away the gaps that are no more and put in those that are new. None is every member.
+
+    What follows from the gaps, their findings, is told by the clock: it is nobody's act of its own.
+    """
+    names = lock(kind_of(System), list(wanted))
     members = next(iter(wanted.values())) if len(wanted) == 1 else None
     facts = queries.facts_of(list(wanted), members)
     rows = RoleGap.objects.filter(system_id__in=wanted)
@@ -120,6 +131,8 @@ def _refresh(wanted: Wanted) -> int:
         RoleGap.objects.filter(pk__in=gone[start : start + 500]).delete()
     fresh = sorted(new - old.keys(), key=_order)
     bulk.add_rows(RoleGap, _COLUMNS, fresh)
+    if find:
+        gap_findings.hold_against(new, names, wanted, by=by)
     return len(gone) + len(fresh)
 
 

@@ -146,7 +146,7 @@ def apply(handover: Handover, by: Viewer) -> dict[str, Any]:
         told.append(Happening("system_role.ended", role, changes))
     systems |= _carry_consents(handover, journal, told)
     record_all(told, by=by)
-    refresh_systems(sorted(systems))
+    refresh_systems(sorted(systems), find=False)
     return {"journal": journal.data, "systems": sorted(systems)}
 
 
@@ -181,7 +181,7 @@ def undo_step(data: dict[str, Any], by: Viewer) -> None:
     ]
     rows = SystemRole.objects.filter(pk__in=ended)
     record_all((Happening("system_role.taken_back", row) for row in rows), by=by)
-    refresh_systems(data["systems"])
+    refresh_systems(data["systems"], find=False)
 
 
 def _consents(handover: Handover) -> Any:
@@ -253,6 +253,17 @@ def preview_nothing(_handover: Handover, _viewer: Viewer) -> list[Moving]:
 
 def remember_members(handover: Handover, _by: Viewer) -> list[int]:
     return sorted({*handover.predecessors, *handover.successors})
+
+
+def find_anew(handover: Handover, _by: Viewer) -> list[int]:
+    """Findings are held against the gaps once, when everything has been carried along."""
+    members = sorted({*handover.predecessors, *handover.successors})
+    refresh_members(members)
+    return members
+
+
+def nothing_to_undo(_data: list[int], _by: Viewer) -> None:
+    """The step that is taken back last works the gaps out once more, and finds what there is."""
 
 
 def refresh_remembered(data: list[int], _by: Viewer) -> None:

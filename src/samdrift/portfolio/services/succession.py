@@ -99,14 +99,14 @@ def apply(handover: Handover, by: Viewer) -> dict[str, Any]:
             _take_over(taker, uses, work)
     _carry_flows(flows, {use.pk for use in sources}, work)
     record_all(work.told, by=by)
-    refresh_systems(systems)
+    refresh_systems(systems, find=False)
     return {"journal": work.journal.data, "systems": systems}
 
 
 def undo_step(data: dict[str, Any], _by: Viewer) -> None:
     """Take it all back; the uses stand as they did."""
     undo(data["journal"])
-    refresh_systems(data["systems"])
+    refresh_systems(data["systems"], find=False)
 
 
 def _end(sources: Sequence[Use], work: _Work) -> None:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.formats.spreadsheet import Table, UnreadableFile
-from samdrift.formats.text import clean, fold
+from samdrift.formats.text import fold
 from samdrift.kernel.errors import DomainError
+from samdrift.kernel.files import content_of, keep
 from samdrift.kernel.history import record
 from samdrift.kernel.intake import reading, reasons
 from samdrift.kernel.intake.kinds import Context, LoadKind, Note, load_kind
 from samdrift.kernel.intake.taking import Taker, Tally
-from samdrift.kernel.models.files import StoredFile
 from samdrift.kernel.models.intake import Intake, RememberedColumn
 from samdrift.kernel.registry import registry
 from samdrift.kernel.rights import allowed, require
@@ -45,7 +42,7 @@ def send_in(
             "too_large", _("The file is larger than %(limit)s MB.") % {"limit": limit}, field="file"
         )
     intake = Intake(
-        kind=kind.key, file=_kept(data, name), member_id=member_id, account_id=by.account_id
+        kind=kind.key, file=keep(data, name), member_id=member_id, account_id=by.account_id
     )
     try:
         table = reading.read_table(data, name, kind)
@@ -71,25 +68,6 @@ def remembered(kind_key: str) -> dict[str, str | None]:
     """Headings tied by hand before, for this kind of table."""
     rows = RememberedColumn.objects.filter(kind=kind_key).values_list("heading", "field")
     return {heading: name or None for heading, name in rows}
-
-
-def _kept(data: bytes, name: str) -> StoredFile:
-    digest = hashlib.sha256(data).hexdigest()
-    place = f"{digest[:2]}/{digest}"
-    if not default_storage.exists(place):
-        default_storage.save(place, ContentFile(data))
-    return StoredFile.objects.create(
-        digest=digest,
-        name=clean(name)[-255:] or "file",
-        size=len(data),
-        media_type="application/octet-stream",
-    )
-
-
-def content_of(file: StoredFile) -> bytes:
-    with default_storage.open(f"{file.digest[:2]}/{file.digest}") as stored:
-        data: bytes = stored.read()
-    return data
 
 
 def table_of(intake: Intake) -> Table:

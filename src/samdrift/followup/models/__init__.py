@@ -1,0 +1,3 @@
+"""Tables of follow-up. Import each from the module it lives in."""
+
+from samdrift.followup.models import activities, digests, findings  # noqa: F401

@@ -1,0 +1,34 @@
+"""Files that people send in: kept by their digest outside the web root, and read again."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from samdrift.formats.text import clean
+from samdrift.kernel.models.files import StoredFile
+
+LONGEST_NAME = 255
+
+
+def keep(data: bytes, name: str) -> StoredFile:
+    """Store the bytes as they are, once for each content, and a row with the name it came by."""
+    digest = hashlib.sha256(data).hexdigest()
+    place = f"{digest[:2]}/{digest}"
+    if not default_storage.exists(place):
+        default_storage.save(place, ContentFile(data))
+    return StoredFile.objects.create(
+        digest=digest,
+        name=clean(name)[-LONGEST_NAME:] or "file",
+        size=len(data),
+        media_type="application/octet-stream",
+    )
+
+
+def content_of(file: StoredFile) -> bytes:
+    """The bytes as they came."""
+    with default_storage.open(f"{file.digest[:2]}/{file.digest}") as stored:
+        data: bytes = stored.read()
+    return data
