@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.followup.lists import activity_pages as pages
 from samdrift.followup.lists.activity_words import (
@@ -40,7 +41,8 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web.timeline import name_choices, name_events, name_fields
 
 registry.add_kind(Kind(Activity, _("Activity"), activity_url))
-registry.add_kind(Kind(Occurrence, _("Due"), occurrence_url, related=("activity",)))
+_due = pgettext_lazy("something to be done", "Due")
+registry.add_kind(Kind(Occurrence, _due, occurrence_url, related=("activity",)))
 
 
 def _entry(activity: Activity) -> tuple[int, str, str, str]:
@@ -162,7 +164,7 @@ name_fields(
         "ends_on": _("No longer from"),
         "lead_days": _("Days of notice"),
         "day": _("Due"),
-        "done_on": _("Done"),
+        "done_on": pgettext_lazy("an activity", "Done"),
         "dropped_on": _("Dropped"),
         "ticks": _("Checklist"),
         "checklist": _("Checklist"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.kernel.forms import DayField, Form
 from samdrift.parties.models.people import Appointment
@@ -36,7 +37,10 @@ class DropForm(Form):
 class OneForm(Form):
     title = forms.CharField(label=_("Title this time"), max_length=160)
     note = forms.CharField(
-        label=_("Notes"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+        label=pgettext_lazy("an activity", "Notes"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def values_of(self, instance: Any) -> dict[str, Any]:

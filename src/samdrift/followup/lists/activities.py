@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from samdrift.followup.forms.activities import ActivityForm
 from samdrift.followup.lists import activity_pages as pages
@@ -35,7 +35,8 @@ from samdrift.parties.models.people import Appointment
 from samdrift.parties.queries.members import current_members
 
 WHOSE: dict[str, Any] = {"mine": _("Mine"), "own": _("My member’s own")}
-STATES: dict[str, Any] = {"late": _("Late"), "done": _("Done"), "dropped": _("Dropped")}
+DONE = pgettext_lazy("an activity", "Done")
+STATES: dict[str, Any] = {"late": _("Late"), "done": DONE, "dropped": _("Dropped")}
 
 
 def _whose(rows: Any, value: str, viewer: Viewer) -> Any:
@@ -166,7 +167,7 @@ OCCURRENCES = Register(
     room="followup",
     key="due",
     model=Occurrence,
-    name=_("Due"),
+    name=pgettext_lazy("something to be done", "Due"),
     spec=ListSpec(
         key="followup.due",
         title=_("What falls due"),
@@ -191,7 +192,7 @@ OCCURRENCES = Register(
                 lambda o: words.responsible_text(o.activity) or None,
             ),
             Column("planned", _("Planned"), lambda o: o.planned, sort="planned", default=False),
-            Column("done_on", _("Done"), lambda o: o.done_on, sort="done_on", default=False),
+            Column("done_on", DONE, lambda o: o.done_on, sort="done_on", default=False),
             Column("reason", _("Why"), lambda o: o.reason or None, default=False),
         ),
         filters=(
@@ -218,7 +219,7 @@ OCCURRENCES = Register(
     detail_rows=queries.due,
     detail_context=pages.due_page,
     summary=_due_summary,
-    acts=(Act("done", _("Done"), occurrences.DO, _done),),
+    acts=(Act("done", DONE, occurrences.DO, _done),),
     fields={
         "note": lambda o: o.note,
         "ticks": lambda o: o.ticks,

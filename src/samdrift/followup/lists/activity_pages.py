@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from samdrift.followup.calc import anchors
 from samdrift.followup.lists import activity_words as words
@@ -184,7 +184,7 @@ def _deeds(row: Occurrence, viewer: Viewer) -> list[Deed]:
     ]
     if allowed(viewer, "followup.plan_activity", row.activity) and row.planned >= viewer.today:
         deeds.append(Deed(_("Change from here on"), at("change_from")))
-    return [*deeds, Deed(_("Done"), at("done"), at_once=True, primary=True)]
+    return [*deeds, Deed(pgettext("an activity", "Done"), at("done"), at_once=True, primary=True)]
 
 
 def of_object(viewer: Viewer, row: Any) -> Context | None:

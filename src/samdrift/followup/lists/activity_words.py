@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from samdrift.followup.calc import anchors
@@ -20,7 +20,7 @@ STATES: dict[str, Any] = {
     "late": gettext_lazy("Late"),
     "soon": gettext_lazy("Due soon"),
     "coming": gettext_lazy("To come"),
-    "done": gettext_lazy("Done"),
+    "done": pgettext_lazy("an activity", "Done"),
     "dropped": gettext_lazy("Dropped"),
 }
 TONES = {

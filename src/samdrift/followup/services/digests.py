@@ -90,7 +90,7 @@ def _subject(parts: Sequence[tuple[str, Sequence[WorkItem]]], today: dt.date) ->
     text = ngettext("%(n)s thing waits for you", "%(n)s things wait for you", len(items))
     said = text % {"n": len(items)}
     if late:
-        said += ngettext(", %(n)s is late", ", %(n)s are late", late) % {"n": late}
+        said = f"{said}, {ngettext('%(n)s is late', '%(n)s are late', late) % {'n': late}}"
     return said
 
 

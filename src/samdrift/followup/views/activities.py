@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -233,7 +233,11 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
             ),
         )
         if made is not None:
-            text = _("%(n)s activities were put on the wheel.") % {"n": len(made)}
+            text = ngettext(
+                "%(n)s activity was put on the wheel.",
+                "%(n)s activities were put on the wheel.",
+                len(made),
+            ) % {"n": len(made)}
             return pages.done(request, text, reverse("followup:wheel"))
     names = ", ".join(str(one.form) for one in held) or _("no legal form")
     lead = _("Fixed times for %(name)s (%(form)s). Those you have already are left out.")

@@ -34,6 +34,8 @@ WHOSE = ("mine", "own", "all")
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 BESIDE = 12
 """Rows beside the wheel; the others are in its table."""
+TOLD = 4
+"""Titles in the text of a mark; it says how many more there are."""
 
 
 @dataclass(frozen=True)
@@ -150,11 +152,7 @@ def _marks(drawn: calc.Wheel, rows: Sequence[Row]) -> list[dict[str, Any]]:
     for mark in drawn.marks:
         first = known[mark.keys[0]]
         titles = [str(known[key].row) for key in mark.keys]
-        text = f"{shown_day(mark.day)}: {', '.join(titles[:4])}"
-        if len(titles) > 4:  # noqa: PLR2004 -- what a tip can hold
-            text += ngettext(" and %(n)s more", " and %(n)s more", len(titles) - 4) % {
-                "n": len(titles) - 4
-            }
+        text = f"{shown_day(mark.day)}: {_listed(titles)}"
         url = first.url
         if mark.many:
             place = reverse("followup:month", args=[mark.day.year, mark.day.month])
@@ -164,6 +162,15 @@ def _marks(drawn: calc.Wheel, rows: Sequence[Row]) -> list[dict[str, Any]]:
             {"mark": mark, "url": url, "text": f"{text} ({STATES[mark.state]})", "area": area}
         )
     return found
+
+
+def _listed(titles: Sequence[str]) -> str:
+    """As many as a tip can hold, and how many more there are."""
+    named, more = ", ".join(titles[:TOLD]), len(titles) - TOLD
+    if more <= 0:
+        return named
+    text = ngettext("%(titles)s and %(n)s more", "%(titles)s and %(n)s more", more)
+    return text % {"titles": named, "n": more}
 
 
 def _sections(rows: Sequence[Row], viewer: Viewer) -> list[tuple[str, list[Row]]]:
