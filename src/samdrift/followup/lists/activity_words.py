@@ -75,7 +75,7 @@ def _every(code: str, values: dict[str, Any], activity: Activity) -> str:
     start = activity.starts_on
     said = {
         **values,
-        "weekday": str(WEEKDAYS[start.weekday()]).lower(),
+        "weekday": _weekday(start.weekday()),
         "day": start.day,
         "date": formats.date_format(start, "j. F" if _norwegian() else "j F"),
     }
@@ -94,10 +94,16 @@ def _norwegian() -> bool:
     return (get_language() or "nb")[:2] != "en"
 
 
+def _weekday(number: int) -> str:
+    """A weekday inside a sentence: small letters but in English."""
+    name = str(WEEKDAYS[number])
+    return name.lower() if _norwegian() else name
+
+
 def _nth(code: str, values: dict[str, Any]) -> str:
     said = {
         "place": _PLACES[values["n"]],
-        "weekday": str(WEEKDAYS[values["weekday"]]).lower(),
+        "weekday": _weekday(values["weekday"]),
         "months": ", ".join(str(MONTHS[m]) for m in values.get("months", ())),
         "every": values["every"],
     }
