@@ -245,6 +245,10 @@ def _by_weekday(rule: RRule, days: list[dt.date]) -> list[dt.date]:
 def _of_year(rule: RRule, start: dt.date, year: int) -> list[dt.date]:
     if rule.weeks:
         return _of_weeks(rule, start, year)
+    if rule.month_days and not rule.months and any(n for n, _day in rule.days):
+        # Without a month named, the n-th weekday is the year's, and only where the date fits.
+        whole = _by_weekday(rule, _span(dt.date(year, 1, 1), 365 + calendar.isleap(year)))
+        return [day for day in whole if _is_month_day(rule, day)]
     if rule.months or rule.month_days:
         months = rule.months or range(1, 13)
         return [day for m in months for day in _of_month(rule, start, dt.date(year, m, 1))]
