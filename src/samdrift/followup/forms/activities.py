@@ -46,6 +46,19 @@ PLACES = [
 SIDES = [("before", _("before")), ("after", _("after"))]
 SPANS = [("days", _("days")), ("weeks", _("weeks"))]
 MOST_POINTS = 40
+WHEN = {
+    "every": "repeat:week,month,year,nth",
+    "place": "repeat:nth",
+    "weekday": "repeat:nth",
+    "months": "repeat:nth",
+    "count": "repeat:offset",
+    "span": "repeat:offset",
+    "side": "repeat:offset",
+    "base": "repeat:offset",
+    "text": "repeat:rrule",
+    "ends_on": "repeat:week,month,year,nth,offset,rrule",
+}
+"""Which ways to recur a field is for; the others need not be seen."""
 
 
 def _lines(label: Any, **more: Any) -> forms.CharField:
@@ -152,6 +165,9 @@ class ActivityForm(Form):
         self._choices("base", base_choices(self.viewer, self.instance))
         field: Any = self.fields["person"]
         field.viewer = self.viewer
+        for name, when in WHEN.items():
+            field = self.fields[name]
+            field.when = when
         if self.instance is None:
             own = self.viewer.members_as("director", "coordinator")
             first = min(own, default=None)

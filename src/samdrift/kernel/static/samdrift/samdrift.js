@@ -109,3 +109,17 @@ document.addEventListener("click", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
+
+// Fields that only some choices need: shown with those (data-when="repeat:week,month"), and always
+// where something is wrong with them. Without this script all of them are there.
+function fitFields(form) {
+  for (const field of form.querySelectorAll("[data-when]")) {
+    const [name, values] = field.dataset.when.split(":");
+    const chosen = form.elements[name]?.value;
+    field.hidden = !values.split(",").includes(chosen) && !field.classList.contains("wrong");
+  }
+}
+for (const form of document.forms) fitFields(form);
+document.addEventListener("change", (event) => {
+  if (event.target.form) fitFields(event.target.form);
+});
