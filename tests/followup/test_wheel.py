@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from samdrift.followup.calc import wheel as calc
 from samdrift.followup.models.activities import Occurrence
 from samdrift.followup.services import occurrences as services
+from samdrift.kernel.models.files import StoredFile
 from tests.followup.test_activities import first, plan
 
 D = dt.date
@@ -110,7 +112,6 @@ def test_a_due_is_done_from_its_page(world, as_person) -> None:
 
 
 def test_evidence_as_a_file_is_kept_and_given_back(world, as_person) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
 
     one = first(plan(world))
     client = as_person("mona")
@@ -122,6 +123,17 @@ def test_evidence_as_a_file_is_kept_and_given_back(world, as_person) -> None:
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert as_person("sol").get(reverse("followup:proof", args=[proof.pk])).status_code == 404
+
+
+def test_evidence_that_is_too_large_leaves_nothing_behind(world, as_person, settings) -> None:
+    settings.UPLOAD_LIMIT = 3
+    one = first(plan(world))
+    file = SimpleUploadedFile("stor.pdf", b"1234")
+    url = reverse("followup:due_show", args=[one.pk])
+    answer = as_person("mona").post(url, {"file": file})
+    assert answer.status_code == 422
+    assert not one.proofs.exists()
+    assert not StoredFile.objects.exists()
 
 
 def test_an_activity_is_planned_from_its_form(world, as_person) -> None:

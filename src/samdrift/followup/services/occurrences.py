@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.followup.models.activities import Activity, Occurrence, Proof
 from samdrift.kernel.errors import DomainError
+from samdrift.kernel.files import keep
 from samdrift.kernel.history import changes_of, record
-from samdrift.kernel.models.files import StoredFile
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.people import Person
@@ -160,14 +160,18 @@ def show(
     by: Viewer,
     text: str = "",
     link: str = "",
-    file: StoredFile | None = None,
+    upload: tuple[bytes, str] | None = None,
 ) -> Proof:
-    """Show that it was done: with a file, a link or a few words. Also after it was done."""
+    """Show that it was done: with a link, a few words, or a file as its bytes and name.
+
+    Also after it was done.
+    """
     row = _locked(occurrence, by)
-    if not (text.strip() or link or file):
+    if not (text.strip() or link or upload):
         raise DomainError(
             "nothing_shown", _("Choose a file, or write a link or a few words."), field="text"
         )
+    file = keep(*upload) if upload else None
     proof = Proof.objects.create(
         occurrence=row, text=text.strip(), link=link, file=file, added_on=by.today
     )

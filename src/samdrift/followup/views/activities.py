@@ -22,7 +22,7 @@ from samdrift.followup.services import activities as planning
 from samdrift.followup.services import occurrences as services
 from samdrift.kernel import rights
 from samdrift.kernel.errors import DomainError, OutOfReach, Refused
-from samdrift.kernel.files import content_of, keep
+from samdrift.kernel.files import content_of, refuse_too_large
 from samdrift.kernel.reach import one_seen
 from samdrift.kernel.web import pages
 from samdrift.kernel.web.pages import View, who
@@ -130,9 +130,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(row: Occurrence, data: dict[str, Any], viewer: Any) -> Proof:
-    upload = data.pop("file")
-    file = keep(upload.read(), upload.name) if upload else None
-    return services.show(row, by=viewer, file=file, **data)
+    file = data["file"]
+    if file:
+        refuse_too_large(file.size)
+    upload = (file.read(), file.name) if file else None
+    return services.show(row, by=viewer, text=data["text"], link=data["link"], upload=upload)
 
 
 @pages.inside

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -36,11 +35,6 @@ def send_in(
     """
     kind = load_kind(kind_key)
     require(by, kind.right)
-    if len(data) > settings.UPLOAD_LIMIT:
-        limit = settings.UPLOAD_LIMIT // 1_000_000
-        raise DomainError(
-            "too_large", _("The file is larger than %(limit)s MB.") % {"limit": limit}, field="file"
-        )
     intake = Intake(
         kind=kind.key, file=keep(data, name), member_id=member_id, account_id=by.account_id
     )
