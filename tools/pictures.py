@@ -39,6 +39,8 @@ PICTURES = {
     "matrise": ("management lead", "/portfolio/matrix/"),
     "kart": ("management lead", "/portfolio/map/"),
     "mangler": ("management lead", "/portfolio/gaps/"),
+    "funn": ("management lead", "/followup/findings/"),
+    "arshjul": ("management lead", "/followup/wheel/"),
     "lese-inn": ("management lead", "/intake/"),
 }
 """Name of the picture → whose login, and the address."""
