@@ -43,8 +43,8 @@ def test_an_arrangement_is_founded_once_with_its_form_and_history(dag: Any) -> N
     assert Membership.objects.filter(arrangement=made).count() == 3
     told = Event.objects.filter(what__startswith="arrangement.", subject_id=made.pk)
     assert list(told.order_by("pk").values_list("what", "actor_id")) == [
-        ("arrangement.added", dag.account_id),
-        ("arrangement.formed", dag.account_id),
+        ("arrangement.added", dag.person_id),
+        ("arrangement.formed", dag.person_id),
     ]
     assert counts(load("members", FOUNDING, dag)) == (0, 3, 0)
 
