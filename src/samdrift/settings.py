@@ -222,8 +222,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if environment.text("SAMDRIFT_SMTP_HOST")
-    else "django.core.mail.backends.console.EmailBackend"
+    else "samdrift.kernel.mail_folder.EmailBackend"
 )
+EMAIL_FILE_PATH = HOME / "mail"
 EMAIL_HOST = environment.text("SAMDRIFT_SMTP_HOST")
 EMAIL_PORT = environment.number("SAMDRIFT_SMTP_PORT", 25, least=1, most=65535)
 EMAIL_HOST_USER = environment.text("SAMDRIFT_SMTP_USER")
