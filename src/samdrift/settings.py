@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "samdrift.home",
     "samdrift.portfolio",
+    "samdrift.governance",
     "samdrift.followup",
     "samdrift.parties",
     "samdrift.kernel",

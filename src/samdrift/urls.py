@@ -14,6 +14,7 @@ urlpatterns = [
     path("intake/", include("samdrift.kernel.intake.urls", namespace="intake")),
     path("parties/", include("samdrift.parties.urls", namespace="parties")),
     path("followup/", include("samdrift.followup.urls", namespace="followup")),
+    path("governance/", include("samdrift.governance.urls", namespace="governance")),
     path("portfolio/", include("samdrift.portfolio.urls", namespace="portfolio")),
     path("account/", include("samdrift.parties.login_urls")),
     path("", include("samdrift.kernel.urls_api", namespace="programs")),

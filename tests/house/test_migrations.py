@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("kernel", "parties", "followup", "portfolio")
+ROOMS = ("kernel", "parties", "followup", "governance", "portfolio")
 
 
 @pytest.fixture(scope="module")

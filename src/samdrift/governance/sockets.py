@@ -1,0 +1,14 @@
+"""What governance puts into the sockets."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.governance import (  # noqa: F401 -- fill their own
+    sockets_bodies,
+    sockets_matters,
+    sockets_meetings,
+)
+from samdrift.kernel.registry import Section, registry
+
+registry.add_section(Section("governance", _("Governance"), 15))

@@ -1,0 +1,1 @@
+"""What bodies put into the sockets."""

@@ -1,0 +1,1 @@
+"""What meetings put into the sockets."""
