@@ -1,3 +1,13 @@
-"""Tables of governance: bodies, matters, meetings and decisions."""
+"""Tables of governance. Import each from the module it lives in."""
 
-from samdrift.governance.models import bodies, decisions, matters, meetings  # noqa: F401
+from samdrift.governance.models import (  # noqa: F401
+    bodies,
+    comparison,
+    decisions,
+    delegation,
+    ideas,
+    matters,
+    measures,
+    meetings,
+    ratification,
+)
