@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Q
 from tests.world import World
 
-from samdrift.kernel import lists
+from samdrift.kernel import lists, paging
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.lists import Column, ListSpec
 from samdrift.parties.models.people import Person
@@ -43,7 +43,7 @@ def walk(order: str, *, size: int = 2) -> list[list[int]]:
     """Every page from the first to the last."""
     pages, after = [], ""
     for _guard in range(20):
-        page = lists.page(Supplier.objects.all(), order, after=after, size=size)
+        page = paging.page(Supplier.objects.all(), order, after=after, size=size)
         pages.append([row.pk for row in page.rows])
         if page.after is None:
             return pages
@@ -54,16 +54,16 @@ def walk(order: str, *, size: int = 2) -> list[list[int]]:
 @pytest.mark.parametrize("order", ["name", "-name", "id", "-id", "note", "-support_phone"])
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 50])
 def test_pages_hold_every_row_once_in_order(suppliers: World, order: str, size: int) -> None:
-    whole = list(lists.in_order(Supplier.objects.all(), order).values_list("pk", flat=True))
+    whole = list(paging.in_order(Supplier.objects.all(), order).values_list("pk", flat=True))
     assert [pk for page in walk(order, size=size) for pk in page] == whole
 
 
 @pytest.mark.parametrize("order", ["name", "-name", "id"])
 def test_previous_page_leads_back(suppliers: World, order: str) -> None:
     rows = Supplier.objects.all()
-    first = lists.page(rows, order, size=3)
-    second = lists.page(rows, order, after=first.after or "", size=3)
-    back = lists.page(rows, order, before=second.before or "", size=3)
+    first = paging.page(rows, order, size=3)
+    second = paging.page(rows, order, after=first.after or "", size=3)
+    back = paging.page(rows, order, before=second.before or "", size=3)
     assert [row.pk for row in back.rows] == [row.pk for row in first.rows]
     assert first.before is None
     assert back.before is None
@@ -71,12 +71,12 @@ def test_previous_page_leads_back(suppliers: World, order: str) -> None:
 
 def test_rows_without_a_value_are_paged_too(suppliers: World) -> None:
     order = "left_on"
-    whole = list(lists.in_order(Person.objects.all(), order).values_list("pk", flat=True))
+    whole = list(paging.in_order(Person.objects.all(), order).values_list("pk", flat=True))
     for asked in (order, "-" + order):
-        whole = list(lists.in_order(Person.objects.all(), asked).values_list("pk", flat=True))
+        whole = list(paging.in_order(Person.objects.all(), asked).values_list("pk", flat=True))
         found, after = [], ""
         for _guard in range(30):
-            page = lists.page(Person.objects.all(), asked, after=after, size=2)
+            page = paging.page(Person.objects.all(), asked, after=after, size=2)
             found += [row.pk for row in page.rows]
             after = page.after or ""
             if not after:
@@ -86,8 +86,8 @@ def test_rows_without_a_value_are_paged_too(suppliers: World) -> None:
 
 def test_count_is_capped(suppliers: World) -> None:
     Supplier.objects.bulk_create(Supplier(name="m", sort_key="m") for _n in range(1100))
-    page = lists.page(Supplier.objects.all(), "name")
-    assert (page.count, page.capped) == (lists.COUNT_CAP, True)
+    page = paging.page(Supplier.objects.all(), "name")
+    assert (page.count, page.capped) == (paging.COUNT_CAP, True)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_filter_tells_names_of_what_is_chosen(suppliers: World) -> None:
 @pytest.mark.parametrize("cursor", ["!", "AAAA", "bnVsbA", "WzFd", "a" * 3000])
 def test_broken_cursor_is_refused(suppliers: World, cursor: str) -> None:
     with pytest.raises(DomainError) as refused:
-        lists.page(Supplier.objects.all(), "name", after=cursor)
+        paging.page(Supplier.objects.all(), "name", after=cursor)
     assert refused.value.code == "bad_cursor"
 
 

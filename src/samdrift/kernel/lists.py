@@ -1,28 +1,20 @@
-"""Lists: columns, filters, order, paging by key and export, declared once for page and API."""
+"""Lists: columns, filters, order and export, declared once for page and API."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import datetime as dt
 import functools
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel.errors import DomainError
+from samdrift.kernel.paging import PAGE
 from samdrift.kernel.viewer import Viewer
-
-COUNT_CAP = 1000
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -101,16 +93,6 @@ class ListSpec:
         return next((f for f in self.filters if f.key == key), None)
 
 
-@dataclass
-class Page:
-    rows: list[Any]
-    count: int
-    capped: bool
-    after: str | None
-    before: str | None
-    order: str
-
-
 def filtered(spec: ListSpec, viewer: Viewer, values: Mapping[str, str]) -> QuerySet[Any]:
     """The reached rows that match the filters; an unknown value is refused with the filter's name."""
     rows = spec.rows(viewer)
@@ -151,101 +133,6 @@ def ordering(spec: ListSpec, asked: str) -> str:
     if column is None or not column.sort:
         return spec.order
     return ("-" if asked.startswith("-") else "") + column.sort
-
-
-def page(
-    rows: QuerySet[Any], order: str, *, after: str = "", before: str = "", size: int = PAGE
-) -> Page:
-    """One page by key: rows after (or before) a cursor, in a total order that ends in the id."""
-    descending, name = order.startswith("-"), order.removeprefix("-")
-    backwards = bool(before)
-    cursor = _read_cursor(before or after)
-    window = rows
-    if cursor is not None:
-        window = window.filter(_beyond(name, cursor, descending=descending != backwards))
-    window = window.order_by(*_order_by(rows.model, name, descending=descending != backwards))
-    found = list(window[: size + 1])
-    more, found = len(found) > size, found[:size]
-    if backwards:
-        found.reverse()
-    count = rows.order_by().values("pk")[: COUNT_CAP + 1].count()
-    has_next = more if not backwards else True
-    has_previous = more if backwards else cursor is not None
-    return Page(
-        rows=found,
-        count=min(count, COUNT_CAP),
-        capped=count > COUNT_CAP,
-        after=_cursor(found[-1], name) if found and has_next else None,
-        before=_cursor(found[0], name) if found and has_previous else None,
-        order=order,
-    )
-
-
-def in_order(rows: QuerySet[Any], order: str) -> QuerySet[Any]:
-    """All the rows in a total order that ends in the id."""
-    descending = order.startswith("-")
-    return rows.order_by(*_order_by(rows.model, order.removeprefix("-"), descending=descending))
-
-
-def _order_by(model: type[Model], name: str, *, descending: bool) -> list[Any]:
-    pk = "-pk" if descending else "pk"
-    if name in {"id", "pk"}:
-        return [pk]
-    hashed: Any = model
-    if not _may_be_null(hashed, name):
-        # Said plainly, so that SQLite may walk an index instead of sorting every row.
-        return ["-" + name if descending else name, pk]
-    first = F(name).desc(nulls_first=True) if descending else F(name).asc(nulls_last=True)
-    return [first, pk]
-
-
-@functools.lru_cache(maxsize=1000)
-def _may_be_null(model: type[Model], path: str) -> bool:
-    """Whether a path of field names can end in nothing; what is no field of the model's may."""
-    within: Any = model
-    for name in path.split("__"):
-        try:
-            field: Any = within._meta.get_field(name)
-        except (FieldDoesNotExist, AttributeError):
-            return True
-        if getattr(field, "null", True):
-            return True
-        within = field.related_model
-    return False
-
-
-def _beyond(name: str, cursor: tuple[Any, int], *, descending: bool) -> Q:
-    value, pk = cursor
-    step, key = ("lt", Q(pk__lt=pk)) if descending else ("gt", Q(pk__gt=pk))
-    if name in {"id", "pk"}:
-        return key
-    if value is None:
-        rest = Q(**{f"{name}__isnull": False}) if descending else Q(pk__in=[])
-        return (Q(**{f"{name}__isnull": True}) & key) | rest
-    beyond = Q(**{f"{name}__{step}": value}) | (Q(**{name: value}) & key)
-    return beyond if descending else beyond | Q(**{f"{name}__isnull": True})
-
-
-def _cursor(row: Any, name: str) -> str:
-    value: Any = row
-    for part in name.split("__"):
-        value = getattr(value, part) if value is not None else None
-    if isinstance(value, dt.date | dt.datetime | Decimal):
-        value = str(value)
-    raw = json.dumps([value, row.pk]).encode()
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
-
-
-def _read_cursor(text: str) -> tuple[Any, int] | None:
-    if not text:
-        return None
-    try:
-        value, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        return value, int(pk)
-    except (ValueError, TypeError, binascii.Error):
-        raise DomainError(
-            "bad_cursor", _("The address of this page is broken. Start from the first page.")
-        ) from None
 
 
 # Columns that most lists need

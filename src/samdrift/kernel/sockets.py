@@ -11,6 +11,7 @@ from samdrift.kernel.intake import sockets as intake  # noqa: F401 -- fills its 
 from samdrift.kernel.registry import Section, Timed, registry
 from samdrift.kernel.retention import forget_old
 from samdrift.kernel.seals import seal_new
+from samdrift.kernel.upkeep import know_tables
 
 for key, label, order in (
     ("systems", _("Systems"), 20),
@@ -22,3 +23,4 @@ for key, label, order in (
 
 registry.add_timed(Timed("seal history", dt.timedelta(seconds=10), seal_new))
 registry.add_timed(Timed("forget what is past its time", dt.timedelta(days=1), forget_old))
+registry.add_timed(Timed("know the tables", dt.timedelta(days=1), know_tables))

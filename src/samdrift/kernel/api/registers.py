@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
 
-from samdrift.kernel import lists, rights
+from samdrift.kernel import lists, paging, rights
 from samdrift.kernel.api.doors import who, writer
 from samdrift.kernel.api.problems import BadBody
 from samdrift.kernel.api.values import answer, body_of, errors_of, form_data, values_of
@@ -58,7 +58,7 @@ def _list(register: Register) -> Any:
         columns = _columns(register, values.get("columns", ""))
         order = _order(register, values.get("sort", ""))
         rows = lists.filtered(spec, viewer, values)
-        page = lists.page(
+        page = paging.page(
             lists.narrowed(spec, rows, columns, order),
             order,
             after=values.get("after", ""),

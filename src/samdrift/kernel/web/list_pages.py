@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from samdrift.kernel import lists, reach, rights
+from samdrift.kernel import lists, paging, reach, rights
 from samdrift.kernel.lists import Chip, Register
 from samdrift.kernel.queries import list_choices
 from samdrift.kernel.viewer import Viewer
@@ -43,7 +43,7 @@ def list_view(register: Register) -> Any:
         columns = columns_shown(register, values, kept.columns)
         order = lists.ordering(spec, values.get("sort", ""))
         rows = lists.filtered(spec, viewer, values)
-        page = lists.page(
+        page = paging.page(
             lists.narrowed(spec, rows, columns, order),
             order,
             after=values.get("after", ""),
@@ -100,7 +100,7 @@ def _shown(
     request: HttpRequest,
     viewer: Viewer,
     values: dict[str, str],
-    page: lists.Page,
+    page: paging.Page,
     columns: list[lists.Column],
     views: list[tuple[str, str]],
 ) -> dict[str, Any]:
@@ -162,7 +162,7 @@ def columns_shown(
     return picked or [c for c in register.spec.columns if c.default]
 
 
-def count_text(page: lists.Page) -> str:
+def count_text(page: paging.Page) -> str:
     if page.capped:
         return _("1 000+ rows")
     return ngettext("%(n)s row", "%(n)s rows", page.count) % {"n": page.count}
@@ -255,7 +255,7 @@ def export_view(register: Register) -> Any:
             raise Http404(form)
         viewer, values = pages.who(request), values_of(register, request)
         rows = lists.filtered(register.spec, viewer, values)
-        rows = lists.in_order(rows, lists.ordering(register.spec, values.get("sort", "")))
+        rows = paging.in_order(rows, lists.ordering(register.spec, values.get("sort", "")))
         kept = list_choices(viewer, register.spec.key)
         columns = columns_shown(register, values, kept.columns)
         return exports.export(rows[: exports.MOST_ROWS], columns, str(register.spec.title), form)

@@ -24,6 +24,7 @@ from samdrift.kernel.intake.taking import Taker, Tally
 from samdrift.kernel.models.intake import Intake, IntakeRow
 from samdrift.kernel.models.work import Work
 from samdrift.kernel.rights import require
+from samdrift.kernel.upkeep import MANY, know_tables
 from samdrift.kernel.viewer import Viewer
 
 WORK = "intake"
@@ -94,6 +95,8 @@ def run(intake: Intake, *, by: Viewer, progress: Callable[[Intake], None] | None
             kind.after(context)
             return _ended(intake, _State.STOPPED, by)
         context.beat()
+    if intake.total_count >= MANY:
+        know_tables(by)
     kind.after(context)
     return _ended(intake, _State.DONE, by)
 
