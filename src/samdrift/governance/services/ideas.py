@@ -6,16 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.calc.idea_states import Move, Status, after
 from samdrift.governance.models.ideas import Idea, IdeaSupport
 from samdrift.governance.services.idea_notices import tell_sender
+from samdrift.governance.services.numbers import next_serial
 from samdrift.kernel import search
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
-from samdrift.kernel.models.site import Site
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
@@ -37,7 +36,7 @@ def send_idea(
         "text": require_text(text, "text", _("Write what you would like to have done.")),
         "gain": gain.strip(),
     }
-    year, serial = _next_number(by.today.year)
+    year, serial = by.today.year, next_serial(Idea, by.today.year)
     idea = Idea(year=year, serial=serial, sent_on=by.today, **values)
     idea.sender_id, idea.member_id = by.person_id, by.home
     if about is not None:
@@ -55,13 +54,6 @@ def _require_within_reach(about: Ref | None, by: Viewer) -> None:
             _("What the idea is about is not to be found. Open its page and send the idea there."),
             field="about",
         )
-
-
-def _next_number(year: int) -> tuple[int, int]:
-    """The next number of the year. The site's row is held, so that two never get the same."""
-    list(Site.objects.select_for_update(no_key=True).values_list("pk"))
-    last = Idea.objects.filter(year=year).aggregate(last=Max("serial"))["last"] or 0
-    return year, last + 1
 
 
 @transaction.atomic
@@ -107,11 +99,13 @@ def support(idea: Idea, *, by: Viewer) -> IdeaSupport:
 
 
 @transaction.atomic
-def take_back_support(idea: Idea, *, by: Viewer) -> None:
+def take_back_support(idea: Idea, *, by: Viewer) -> Idea:
+    """Not want it any more; where one never did, nothing changes."""
     require(by, SUPPORT, idea)
     count, _told = IdeaSupport.objects.filter(idea=idea, person_id=by.person_id).delete()
     if count:
         record("idea.support_taken_back", idea, by=by)
+    return idea
 
 
 @transaction.atomic
