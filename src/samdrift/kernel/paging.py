@@ -46,8 +46,7 @@ def page(
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
-    alone = cursor is None and not more
-    count = len(found) if alone else rows.order_by().values("pk")[: COUNT_CAP + 1].count()
+    count = rows.order_by().values("pk")[: COUNT_CAP + 1].count()
     has_next = more if not backwards else True
     has_previous = more if backwards else cursor is not None
     return Page(
