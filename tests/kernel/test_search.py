@@ -163,6 +163,18 @@ def test_common_word_costs_no_more_queries_than_a_rare_one(
     assert counts[1] <= 6
 
 
+def test_search_reads_the_objects_of_the_hits_it_shows_alone(searchable: World) -> None:
+    from django.db import connection
+
+    Supplier.objects.bulk_create(Supplier(name=f"Vanlig {n}", sort_key=str(n)) for n in range(30))
+    search.index(list(Supplier.objects.all()))
+    with CaptureQueriesContext(connection) as asked:
+        assert len(search.find("vanlig", searchable.viewer("kari"), limit=5)) == 5
+    assert len(asked) == 3  # the words, their entries, the suppliers
+    keys = asked[-1]["sql"].partition(" IN (")[2]
+    assert len(keys.partition(")")[0].split(",")) == 5
+
+
 def test_removed_rows_are_not_found(searchable: World) -> None:
     row = supplier("Borte AS")
     search.remove("parties.supplier", [row.pk])

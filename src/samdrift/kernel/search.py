@@ -8,7 +8,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
 from django.db.models import Q
@@ -126,14 +126,24 @@ def find(text: str, viewer: Viewer, *, kinds: Sequence[str] = (), limit: int = 3
         return []
     ranked = _ranked(terms, audiences, kinds)
     hits: list[Hit] = []
-    for start in range(0, len(ranked), limit * 2):
-        hits += _visible(ranked[start : start + limit * 2], viewer)
-        if len(hits) >= limit:
-            break
+    start, more = 0, limit
+    while start < len(ranked) and len(hits) < limit:
+        hits += _visible(ranked[start : start + more], viewer)
+        start, more = start + more, more * 2  # the first are nearly always within reach
     return hits[:limit]
 
 
-def _visible(entries: Sequence[SearchEntry], viewer: Viewer) -> list[Hit]:
+class _Entry(NamedTuple):
+    """A row of the index: some hundreds are ranked for each search, so no model objects."""
+
+    pk: int
+    kind: str
+    object_id: int
+    title: str
+    detail: str
+
+
+def _visible(entries: Sequence[_Entry], viewer: Viewer) -> list[Hit]:
     """The entries whose objects are within reach: the index only narrows, reach decides."""
     described = registry.describe((Ref(e.kind, e.object_id) for e in entries), viewer)
     return [
@@ -152,19 +162,20 @@ def _audiences(viewer: Viewer) -> Q | None:
     return Q(audience__in=[EVERYONE, *viewer.members])
 
 
-def _ranked(terms: Sequence[str], audiences: Q, kinds: Sequence[str]) -> list[SearchEntry]:
+def _ranked(terms: Sequence[str], audiences: Q, kinds: Sequence[str]) -> list[_Entry]:
     """The entries that hold every term, best first."""
     rows = SearchWord.objects.filter(audiences)
     if kinds:
         rows = rows.filter(entry__kind__in=kinds)
     scores = _scores(terms, rows)
-    entries = SearchEntry.objects.in_bulk(list(scores))
-    return sorted(
-        entries.values(), key=lambda e: (-scores[e.pk] - _titled(e, terms), len(e.title), e.pk)
+    found = SearchEntry.objects.filter(pk__in=list(scores)).values_list(
+        "pk", "kind", "object_id", "title", "detail"
     )
+    entries = [_Entry(*values) for values in found]
+    return sorted(entries, key=lambda e: (-scores[e.pk] - _titled(e, terms), len(e.title), e.pk))
 
 
-def _titled(entry: SearchEntry, terms: Sequence[str]) -> int:
+def _titled(entry: _Entry, terms: Sequence[str]) -> int:
     """More for a title that is just these words, and for one that begins with the first."""
     words = words_of(entry.title)
     if sorted(words) == sorted(terms):
@@ -179,6 +190,8 @@ def _scores(terms: Sequence[str], rows: Any) -> dict[int, int]:
     terms common, the database finds the entries that hold every one, those in titles first.
     """
     matching = {term: rows.filter(_matches(term)) for term in terms}
+    if len(terms) == 1:
+        return _only(terms[0], matching)
     counts = {
         term: found.order_by().values("pk")[: CANDIDATES + 1].count()
         for term, found in matching.items()
@@ -188,15 +201,24 @@ def _scores(terms: Sequence[str], rows: Any) -> dict[int, int]:
     for term in others:
         if not scores:
             break
-        found = _best(term, matching[term].filter(entry_id__in=list(scores)))
+        held = matching[term].filter(entry_id__in=list(scores))
+        found = _best(term, held.values_list(*_SCORED))
         scores = {pk: scores[pk] + score for pk, score in found.items()}
     return scores
+
+
+def _only(term: str, matching: dict[str, Any]) -> dict[int, int]:
+    """The one term's scores: all its entries where they are few, which one question tells."""
+    found = list(matching[term].values_list(*_SCORED)[: CANDIDATES + 1])
+    if len(found) <= CANDIDATES:
+        return _best(term, found)
+    return _leading(term, matching, rare=False)
 
 
 def _leading(term: str, matching: dict[str, Any], *, rare: bool) -> dict[int, int]:
     found = matching[term]
     if rare:
-        return _best(term, found)
+        return _best(term, found.values_list(*_SCORED))
     for other, rows in matching.items():
         if other != term:
             found = found.filter(entry_id__in=rows.order_by().values("entry_id"))
@@ -204,16 +226,19 @@ def _leading(term: str, matching: dict[str, Any], *, rare: bool) -> dict[int, in
     for narrower in (Q(word=term, weight=TITLE_WEIGHT), Q(weight=TITLE_WEIGHT), Q()):
         left = CANDIDATES - len(scores)
         if left > 0:
-            part = _best(term, found.filter(narrower)[: left * 2])
+            part = _best(term, found.filter(narrower).values_list(*_SCORED)[: left * 2])
             scores = part | scores
     return scores
 
 
-def _best(term: str, rows: Any) -> dict[int, int]:
+_SCORED = ("entry_id", "word", "weight")
+
+
+def _best(term: str, rows: Iterable[tuple[int, str, int]]) -> dict[int, int]:
     """Entry → its best score for the term: the word itself, its other forms, words begun by it."""
     own, forms = set(spellings(term)), {stem(spelling) for spelling in spellings(term)}
     found: dict[int, int] = defaultdict(int)
-    for entry, word, weight in rows.values_list("entry_id", "word", "weight"):
+    for entry, word, weight in rows:
         nearness = 3 if word in own else 2 if word in forms else 1
         found[entry] = max(found[entry], weight * nearness)
     return found

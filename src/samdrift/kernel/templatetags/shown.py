@@ -54,8 +54,7 @@ def number(value: Any) -> Any:
     """1 234 or 1 234,5, with a no-break space; unknown as a dash that is read aloud."""
     if value is None or value == "":
         return unknown()
-    value = Decimal(str(value))
-    text = f"{value:,f}"
+    text = f"{value:,d}" if isinstance(value, int) else f"{Decimal(str(value)):,f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.replace(",", NBSP).replace(".", ",").replace("-", "−")

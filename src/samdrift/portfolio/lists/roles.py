@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -88,7 +91,12 @@ def _state(role: Any) -> str:
 
 
 def _state_shown(role: Any) -> Any:
-    state = queries.state_of(role, role.day)
+    return _state_tag(queries.state_of(role, role.day), get_language())
+
+
+@functools.lru_cache(maxsize=50)
+def _state_tag(state: str, _language: str | None) -> SafeString:
+    """The few states' tags, drawn once in each language."""
     tone = TONES.get(state, "neutral")
     return format_html('<span class="tag" data-tone="{}">{}</span>', tone, pages.STATES[state])
 

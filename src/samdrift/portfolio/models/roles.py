@@ -80,7 +80,8 @@ class SystemRole(Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} – {self.system}"
+        # Django's own get_kind_display works out all the labels anew for every row of a list.
+        return f"{self.Kind(self.kind).label} – {self.system}"
 
     @property
     def due_on(self) -> dt.date | None:
