@@ -1,3 +1,10 @@
 """Tables of governance: bodies, matters, meetings and decisions."""
 
-from samdrift.governance.models import bodies, decisions, matters, meetings  # noqa: F401
+from samdrift.governance.models import (  # noqa: F401
+    basis,
+    bodies,
+    coordination,
+    decisions,
+    matters,
+    meetings,
+)
