@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from samdrift.formats.paper import Boxed, List, Paper, Paragraph, Table, paragraphs
-from samdrift.governance.models.matters import CostLine, Matter, Part, Step
+from samdrift.governance.models.basis import CostLine
+from samdrift.governance.models.matters import Matter, Part, Step
 from samdrift.governance.papers import words
 from samdrift.governance.papers.words import Blocks, headed, label, listed
 

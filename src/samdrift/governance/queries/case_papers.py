@@ -23,7 +23,7 @@ def case_content(matter: Matter, content: Content, version: Version | None) -> C
         "number": matter.number,
         "title": content.get("title") or matter.title,
         "kind": matter.kind,
-        "prepared_by": str(matter.prepared_by),
+        "prepared_by": str(matter.prepared_by or ""),
         "begun_on": matter.begun_on.isoformat(),
         "archive": matter.archive_number,
         "exemption": content.get("exemption", matter.exemption),

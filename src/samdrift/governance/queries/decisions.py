@@ -12,9 +12,8 @@ from samdrift.followup.models.activities import Activity, Occurrence
 from samdrift.followup.models.findings import Finding
 from samdrift.governance.models.bodies import Body, in_own_bodies
 from samdrift.governance.models.decisions import Decision
-from samdrift.governance.models.matters import Step
+from samdrift.governance.models.matters import OFFICERS, Step
 from samdrift.governance.models.meetings import Ballot
-from samdrift.governance.rules_common import OFFICERS
 from samdrift.kernel.history import kind_of
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
