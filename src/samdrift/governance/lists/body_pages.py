@@ -16,7 +16,7 @@ from samdrift.governance.models.matters import Part
 from samdrift.governance.queries import bodies as queries
 from samdrift.governance.queries import body_state
 from samdrift.kernel.lists import address
-from samdrift.kernel.registry import Ref, registry
+from samdrift.kernel.registry import registry
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.people import Person

@@ -32,7 +32,7 @@ def item_blocks(item: Content) -> Blocks:
             blocks.append(Paragraph(_("Treated behind closed doors: %(law)s.") % basis))
     if item.get("is_hidden"):
         return blocks
-    proposals = {one["number"]: _proposal_name(one) for one in item["proposals"]}
+    proposals = {one["number"]: proposal_name(one) for one in item["proposals"]}
     return [
         *blocks,
         *_about(item),
@@ -72,7 +72,7 @@ def _recommended(item: Content) -> Blocks:
     return list(paragraphs(own[0]["text"] if own else item["text"]))
 
 
-def _proposal_name(one: Content) -> str:
+def proposal_name(one: Content) -> str:
     kind = label(Proposal.Kind, one["kind"])
     if one["kind"] == Proposal.Kind.RECOMMENDATION:
         return kind
@@ -87,7 +87,7 @@ def _proceedings(item: Content) -> Blocks:
     blocks += paragraphs(item["treatment"])
     for one in item["proposals"]:
         if one["kind"] != Proposal.Kind.RECOMMENDATION:
-            name = _proposal_name(one)
+            name = proposal_name(one)
             if one["is_withdrawn"]:
                 name = _("%(proposal)s (withdrawn)") % {"proposal": name}
             blocks += words.said(name, one["text"])

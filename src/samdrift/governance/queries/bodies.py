@@ -25,11 +25,11 @@ from samdrift.governance.models.bodies import (
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.models.dated import on_day
 from samdrift.kernel.reach import seen
+from samdrift.kernel.templatetags.shown import day as told_day
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.arrangements import ArrangementForm, Membership, Stake
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
-from samdrift.kernel.templatetags.shown import day as told_day
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from samdrift.parties.services.common import first_values, period_text, require_
 
 
 @transaction.atomic
-def give_office(  # noqa: PLR0913 -- what a person fills in, each by its name
+def give_office(
     body: Body,
     *,
     kind: str,

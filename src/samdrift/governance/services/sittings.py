@@ -25,7 +25,7 @@ from samdrift.parties.services.common import period_text, require_order
 
 
 @transaction.atomic
-def seat_person(  # noqa: PLR0913 -- what a person fills in, each by its name
+def seat_person(
     seat: Seat,
     *,
     person: Person,
