@@ -5,12 +5,10 @@ from __future__ import annotations
 import rules
 
 from samdrift.governance.models.bodies import Body, Office
+from samdrift.governance.models.matters import OFFICERS
 from samdrift.kernel.models.dated import on_day
 from samdrift.kernel.rights import holds
 from samdrift.kernel.viewer import Viewer
-
-OFFICERS = ("management_lead", "secretary", "daily_manager", "administrator")
-"""Roles that prepare matters and run meetings for the whole cooperation."""
 
 serves_bodies = holds(*OFFICERS)
 

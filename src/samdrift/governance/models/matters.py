@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from samdrift.governance.calc.chain import WAITING
 from samdrift.governance.models.bodies import Body, in_own_bodies
 from samdrift.kernel.calc.names import sort_key
-from samdrift.kernel.models.files import StoredFile
 from samdrift.kernel.reach import Reached, SeenInside
 from samdrift.kernel.registry import Ref
 from samdrift.kernel.viewer import Viewer
@@ -81,7 +81,8 @@ class Goal(models.Model):
 def matter_reach(viewer: Viewer, path: str = "") -> Q | None:
     """Said once for the matter and what hangs on it: one that is open is seen by all inside; an
     internal one by whoever prepares it and by those who sit in a body of its chain; a member's own
-    internal one by that member's people too.
+    internal one by that member's people too. One that nobody prepares is seen by those who can give
+    it to somebody, so that it is never lost.
     """
     if not viewer.inside:
         return None
@@ -92,7 +93,20 @@ def matter_reach(viewer: Viewer, path: str = "") -> Q | None:
     found |= Q(
         **{f"{path}openness": Matter.Openness.MEMBER, f"{path}member_id__in": viewer.members}
     )
-    return found | Q(Exists(within))
+    return found | _without_preparer(viewer, path) | Q(Exists(within))
+
+
+OFFICERS = ("management_lead", "secretary", "daily_manager", "administrator")
+"""Roles that prepare matters and run meetings for the whole cooperation."""
+
+
+def _without_preparer(viewer: Viewer, path: str) -> Q:
+    """Matters that nobody prepares and that the viewer can give to somebody."""
+    own = viewer.members_as("director", "coordinator")
+    theirs = Q(**{f"{path}member_id__in": own})
+    if any(viewer.has(role) for role in OFFICERS):
+        theirs |= Q(**{f"{path}member_id__isnull": True})
+    return Q(**{f"{path}prepared_by_id__isnull": True}) & theirs
 
 
 class MatterRows(Reached[Any]):
@@ -113,7 +127,7 @@ class OfMatter(Reached[Any]):
 class Matter(models.Model):
     """Something that bodies are to decide. A member's own matter (of its council) names the member.
 
-    `year` and `serial` are its number. `origin` is what it was begun from (a system, a finding …).
+    `year` and `serial` are its number. `prepared_by` None: whoever did has left. `origin` is what it was begun from (a system, a finding …).
     `resolution` is the proposal for a decision as it stands now; what bodies have treated are versions.
     """
 
@@ -154,7 +168,9 @@ class Matter(models.Model):
     status = models.CharField(max_length=9, choices=Status, default=Status.PREPARED)
     openness = models.CharField(max_length=11, choices=Openness, default=Openness.COOPERATION)
     exemption = models.CharField(max_length=200, blank=True)
-    prepared_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    prepared_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     begun_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
     closed_because = models.CharField(max_length=500, blank=True)
@@ -232,112 +248,6 @@ class Part(models.TextChoices):
     RECOMMENDATION = "recommendation", _("Recommendation")
 
 
-class BasisPart(models.Model):
-    """One part of a matter's basis: its text, or the reason why it is not needed here."""
-
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="parts")
-    part = models.CharField(max_length=14, choices=Part)
-    text = models.TextField(blank=True)
-    not_needed = models.CharField(max_length=300, blank=True)
-
-    objects = OfMatter.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["matter", "part"], name="basis_part_once"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.get_part_display())
-
-    @property
-    def is_there(self) -> bool:
-        return bool(self.text.strip() or self.not_needed.strip())
-
-
-class Alternative(models.Model):
-    """A way to meet the need; one of them is to do nothing. `barred` is the law it would break."""
-
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="alternatives")
-    name = models.CharField(max_length=160)
-    text = models.TextField(blank=True)
-    is_nothing = models.BooleanField(default=False)
-    barred = models.CharField(max_length=300, blank=True)
-    is_chosen = models.BooleanField(default=False)
-    order = models.PositiveSmallIntegerField(default=0)
-
-    objects = OfMatter.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["matter", "name"], name="alternative_name"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class CostLine(models.Model):
-    """A cost in kroner, without VAT: of an alternative or of the matter, for one member or for all
-    together. None is unknown, never nothing.
-    """
-
-    class Nature(models.TextChoices):
-        OPERATING = "operating", _("Operation")
-        INVESTMENT = "investment", pgettext_lazy("nature of a cost", "Investment")
-
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="costs")
-    alternative = models.ForeignKey(
-        Alternative, on_delete=models.CASCADE, null=True, blank=True, related_name="costs"
-    )
-    member = models.ForeignKey(
-        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    what = models.CharField(max_length=200)
-    nature = models.CharField(max_length=10, choices=Nature)
-    once = models.DecimalField(**MONEY, null=True, blank=True)
-    yearly = models.DecimalField(**MONEY, null=True, blank=True)
-
-    objects = OfMatter.as_manager()
-
-    def __str__(self) -> str:
-        return self.what
-
-
-class Consequence(models.Model):
-    """What a matter means for one member."""
-
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="consequences")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    text = models.TextField()
-
-    objects = OfMatter.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["matter", "member"], name="consequence_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.member}"
-
-
-class Attachment(models.Model):
-    """A file that lies with a matter; `exemption` is the law that keeps it from the public."""
-
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="attachments")
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    title = models.CharField(max_length=200)
-    exemption = models.CharField(max_length=200, blank=True)
-    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    added_at = models.DateTimeField()
-
-    objects = OfMatter.as_manager()
-
-    def __str__(self) -> str:
-        return self.title
-
-
 class Version(models.Model):
     """A matter's text as it went to a body, or as a body changed it: never changed afterwards.
 
@@ -385,6 +295,8 @@ class Step(models.Model):
     """One body's part in a matter's chain. With `each_member`, each member's own council treats it.
 
     `precondition` is what must be so before the papers go out; `met_on` the day it was said to be.
+    `came_on` is the day the matter came to the body, the last time. `outcome` is what the body did
+    the last time; every time is a `Passage`.
     """
 
     class Task(models.TextChoices):
@@ -401,6 +313,7 @@ class Step(models.Model):
         RETURNED = "returned", _("Sent back")
         PASSED_ON = "passed_on", _("Sent on without taking a position")
         NOTED = "noted", _("Taken note of")
+        SENT_ON = "sent_on", _("Sent on")
         STUDY = "study", _("A study was ordered")
         POSTPONED = "postponed", _("Postponed")
         DISCUSSED = "discussed", _("Discussed")
@@ -415,6 +328,10 @@ class Step(models.Model):
     precondition = models.CharField(max_length=300, blank=True)
     met_on = models.DateField(null=True, blank=True)
     met_note = models.CharField(max_length=300, blank=True)
+    met_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    came_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=11, choices=Outcome, blank=True)
     reason = models.CharField(max_length=500, blank=True)
     treated_on = models.DateField(null=True, blank=True)
@@ -437,67 +354,36 @@ class Step(models.Model):
 
     @property
     def is_treated(self) -> bool:
-        return bool(self.outcome) and self.outcome != self.Outcome.POSTPONED
+        """Whether the body is done with it, or was left out."""
+        return self.outcome not in WAITING
 
 
-class CoordinationRows(Reached[Any]):
-    def audience(self, viewer: Viewer) -> Q | None:
-        """The member's own people; once the voice is given, whoever sees the matter."""
-        seen = matter_reach(viewer, "matter__")
-        if seen is None:
-            return None
-        return seen & (Q(member_id__in=viewer.members) | Q(given_on__isnull=False))
+class Passage(models.Model):
+    """One time a body was done with a matter, or sent it back: never changed afterwards.
 
-
-class Coordination(models.Model):
-    """A member's own preparation before a joint matter, and the one voice that comes of it.
-
-    Its needs and comments are for the member alone; `voice` is for all from the day it is given.
+    `back_to` is the earlier body it was sent back to; None with a matter that was sent back is
+    whoever prepares it.
     """
 
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="coordinations")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    due_on = models.DateField(null=True, blank=True)
-    voice = models.TextField(blank=True)
-    given_on = models.DateField(null=True, blank=True)
-    given_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="passages")
+    step = models.ForeignKey(
+        Step, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    body = models.ForeignKey(
+        Body, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    outcome = models.CharField(max_length=11, choices=Step.Outcome)
+    reason = models.CharField(max_length=500, blank=True)
+    on = models.DateField()
+    back_to = models.ForeignKey(
+        Body, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    version = models.ForeignKey(
+        Version, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    before = models.JSONField(default=dict)
 
-    objects = CoordinationRows.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["matter", "member"], name="coordination_once"),
-        ]
+    objects = OfMatter.as_manager()
 
     def __str__(self) -> str:
-        return f"{self.member}: {self.matter_id}"
-
-
-class CommentRows(Reached[Any]):
-    def audience(self, viewer: Viewer) -> Q | None:
-        """The member's own people alone, and of matters they see."""
-        seen = matter_reach(viewer, "coordination__matter__")
-        return None if seen is None else seen & Q(coordination__member_id__in=viewer.members)
-
-
-class Comment(models.Model):
-    """What somebody in a member says in its own preparation: a need, or a comment."""
-
-    class Kind(models.TextChoices):
-        NEED = "need", _("Need")
-        COMMENT = "comment", _("Comment")
-
-    coordination = models.ForeignKey(
-        Coordination, on_delete=models.CASCADE, related_name="comments"
-    )
-    kind = models.CharField(max_length=7, choices=Kind)
-    text = models.TextField()
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
-
-    objects = CommentRows.as_manager()
-
-    def __str__(self) -> str:
-        return self.text[:60]
+        return f"{self.body}: {self.get_outcome_display()}"
