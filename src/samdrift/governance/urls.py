@@ -1,11 +1,12 @@
-"""Addresses of bodies, matters, meetings and decisions."""
+"""Addresses of governance, by subject."""
 
 from __future__ import annotations
 
 from samdrift.governance.urls_bodies import urlpatterns as bodies
 from samdrift.governance.urls_decisions import urlpatterns as decisions
+from samdrift.governance.urls_ideas import urlpatterns as ideas
 from samdrift.governance.urls_matters import urlpatterns as matters
 from samdrift.governance.urls_meetings import urlpatterns as meetings
 
 app_name = "governance"
-urlpatterns = [*bodies, *matters, *meetings, *decisions]
+urlpatterns = [*bodies, *decisions, *ideas, *matters, *meetings]

@@ -161,7 +161,7 @@ def _facts(idea: Idea, viewer: Viewer) -> list[tuple[Any, Any, str]]:
         (_("Looked at by"), str(idea.screener) if idea.screener else None, ""),
         (_("Matter"), came and came.label, came.url if came else ""),
         (_("The same as"), other and other.label, other.url if other else ""),
-        (_("Supported by"), idea.support or None, ""),
+        (_("Supported by"), getattr(idea, "support", 0) or None, ""),
     ]
     return [fact for fact in facts if fact[1] is not None]
 

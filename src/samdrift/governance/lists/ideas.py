@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -10,12 +11,22 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from samdrift.governance.forms.ideas import IdeaForm, ref_of
+from samdrift.governance.forms.ideas import AnswerForm, IdeaForm, ref_of
 from samdrift.governance.lists import idea_pages as pages
 from samdrift.governance.models.ideas import Idea
 from samdrift.governance.queries import ideas as queries
 from samdrift.governance.services import ideas as services
-from samdrift.kernel.lists import Choice, Column, Filter, ListSpec, Register, equals, flag, related
+from samdrift.kernel.lists import (
+    Act,
+    Choice,
+    Column,
+    Filter,
+    ListSpec,
+    Register,
+    equals,
+    flag,
+    related,
+)
 from samdrift.kernel.registry import registry
 from samdrift.kernel.templatetags.shown import nok
 from samdrift.kernel.viewer import Viewer
@@ -73,6 +84,15 @@ def _status(idea: Idea) -> Any:
         pages.TONES[idea.status],
         idea.get_status_display(),
     )
+
+
+def _each(service: Callable[..., Idea]) -> Any:
+    """The service for each of the rows, with what the form says."""
+
+    def do(rows: Sequence[Any], by: Viewer, values: Mapping[str, Any]) -> int:
+        return len(services.each(service, rows, by=by, **values))
+
+    return do
 
 
 IDEAS = Register(
@@ -166,6 +186,16 @@ IDEAS = Register(
     detail_rows=queries.every,
     detail_context=pages.idea_page,
     summary=_summary,
+    acts=(
+        Act("look", _("Take it to look at"), services.SCREEN, _each(services.look)),
+        Act(
+            "decline",
+            pgettext_lazy("an idea", "Decline"),
+            services.SCREEN,
+            _each(services.decline),
+            form=AnswerForm,
+        ),
+    ),
     fields={
         "text": lambda i: i.text,
         "gain": lambda i: i.gain,

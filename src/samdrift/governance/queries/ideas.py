@@ -10,8 +10,7 @@ from django.db.models.functions import Coalesce
 
 from samdrift.governance.calc import alike as calc
 from samdrift.governance.models.ideas import Idea, IdeaSupport
-from samdrift.governance.models.matters import Matter
-from samdrift.governance.rules_common import OFFICERS
+from samdrift.governance.models.matters import OFFICERS, Matter
 from samdrift.kernel.models.search import SearchWord
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref, registry
@@ -23,10 +22,12 @@ CANDIDATES = 60
 SHOWN = 6
 MOST_WORDS = 40
 _COMMON = frozenset(
-    "alle andre bare ble bli bruke både den der deres det disse eller enn ett felles for fra før "
-    "hadde han har hos hvor hver ikke ikkje inn ingen kan kunne lage man med meg mer mot når noe "
-    "noen nye også oss over seg selv sin skal slik som til under uten var vil ville vår være "
-    "the and for with that this from one all are can could have into our should".split()
+    words_of(
+        "alle andre bare ble bli bruke både den der deres det disse eller enn ett felles for fra før "
+        "hadde han har hos hvor hver ikke ikkje inn ingen kan kunne lage man med meg mer mot når noe "
+        "noen nye også oss over seg selv sin skal slik som til under uten var vil ville vår være "
+        "the and for with that this from one all are can could have into our should"
+    )
 )
 """Words that say nothing of what an idea is about."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,7 @@ from samdrift.kernel.history import record
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
+from samdrift.parties.models.people import Person
 from samdrift.parties.services.common import first_values, lock, require_text, write
 
 SEND, SUPPORT = "governance.send_idea", "governance.support_idea"
@@ -89,20 +91,26 @@ def support(idea: Idea, *, by: Viewer) -> IdeaSupport:
     if idea.sender_id == by.person_id:
         raise DomainError("own_idea", _("It is your own idea: it counts already."))
     _require_waiting(idea)
-    values = {"given_on": by.today}
+    person = _person(by)
     made, new = IdeaSupport.objects.get_or_create(
-        idea=idea, person_id=by.person_id, defaults=values
+        idea=idea, person=person, defaults={"given_on": by.today}
     )
     if new:
         record("idea.supported", idea, by=by)
     return made
 
 
+def _person(by: Viewer) -> Person:
+    if by.person_id is None:
+        raise DomainError("no_person", _("Only a person can support an idea. Log in as one."))
+    return Person.objects.get(pk=by.person_id)
+
+
 @transaction.atomic
 def take_back_support(idea: Idea, *, by: Viewer) -> Idea:
     """Not want it any more; where one never did, nothing changes."""
     require(by, SUPPORT, idea)
-    count, _told = IdeaSupport.objects.filter(idea=idea, person_id=by.person_id).delete()
+    count, _told = idea.supports.filter(person=_person(by)).delete()
     if count:
         record("idea.support_taken_back", idea, by=by)
     return idea
@@ -111,9 +119,9 @@ def take_back_support(idea: Idea, *, by: Viewer) -> Idea:
 @transaction.atomic
 def look(idea: Idea, *, by: Viewer) -> Idea:
     """Take it to look at: whoever does is the one who answers."""
-    idea = _held(idea, by)
-    values = {"status": _moved(idea, Move.LOOK), "screener_id": by.person_id or idea.screener_id}
-    changes = _written(idea, values)
+    idea = held(idea, by)
+    values = {"status": moved(idea, Move.LOOK), "screener_id": by.person_id or idea.screener_id}
+    changes = written(idea, values)
     if changes:
         record("idea.looked_at", idea, by=by, changes=changes)
         news = _("%(by)s looks at it and will answer.")
@@ -132,17 +140,17 @@ def describe(
     saving: Decimal | None = None,
 ) -> Idea:
     """A rough estimate and a description: hours, cost once and saving a year in kroner, None unknown."""
-    idea = _held(idea, by)
+    idea = held(idea, by)
     text = require_text(description, "description", _("Write what it would take and give."))
     values = {
-        "status": _moved(idea, Move.DESCRIBE),
+        "status": moved(idea, Move.DESCRIBE),
         "description": text,
         "effort_hours": effort_hours,
         "cost": cost,
         "saving": saving,
         "screener_id": idea.screener_id or by.person_id,
     }
-    changes = _written(idea, values)
+    changes = written(idea, values)
     if changes:
         record("idea.described", idea, by=by, changes=changes)
         search.index([idea])
@@ -154,50 +162,65 @@ def describe(
 def do_at_once(idea: Idea, *, answer: str, by: Viewer) -> Idea:
     """It took no decision: it is done."""
     text = require_text(answer, "answer", _("Write what was done: the sender is told."))
-    news = _("It is done: %(answer)s")
-    return _answered(_held(idea, by), Move.DO_AT_ONCE, "idea.done_at_once", text, news, by)
+    idea = held(idea, by)
+    record("idea.done_at_once", idea, by=by, changes=_answered(idea, Move.DO_AT_ONCE, text, by))
+    tell_sender(idea, _("It is done: %(answer)s"), {"answer": text}, by=by)
+    return idea
 
 
 @transaction.atomic
 def decline(idea: Idea, *, answer: str, by: Viewer) -> Idea:
     """It is not taken up; the sender gets to know why."""
     text = require_text(answer, "answer", _("Write why: the sender is told."))
-    news = _("It is not taken up: %(answer)s")
-    return _answered(_held(idea, by), Move.DECLINE, "idea.declined", text, news, by)
+    idea = held(idea, by)
+    record("idea.declined", idea, by=by, changes=_answered(idea, Move.DECLINE, text, by))
+    tell_sender(idea, _("It is not taken up: %(answer)s"), {"answer": text}, by=by)
+    return idea
 
 
 @transaction.atomic
 def same(idea: Idea, *, other: Idea, by: Viewer, answer: str = "") -> Idea:
     """It is the same as another, which goes on: the sender and the supporters support that one."""
-    idea = _held(idea, by)
-    if other.pk == idea.pk or other.same_as_id == idea.pk:
-        raise DomainError(
-            "same_as_itself", _("Choose another idea than this one."), field="other"
-        )
+    idea, text = held(idea, by), answer.strip()
+    other = Idea.objects.select_related("same_as").get(pk=other.pk)
+    if idea.pk in {other.pk, other.same_as_id}:
+        raise DomainError("same_as_itself", _("Choose another idea than this one."), field="other")
     other = other.same_as or other
-    changes = _written(idea, {"same_as_id": other.pk})
+    changes = _answered(idea, Move.SAME, text, by) | written(idea, {"same_as_id": other.pk})
+    record("idea.same", idea, by=by, changes=changes)
     news = _("It is the same as “%(other)s”, which goes on. %(answer)s")
-    values = {"other": other.title}
-    idea = _answered(idea, Move.SAME, "idea.same", answer.strip(), news, by, values, changes)
+    tell_sender(idea, news, {"other": other.title, "answer": text}, by=by)
     _carry_support(idea, other, by)
     return idea
 
 
+def _answered(idea: Idea, move: Move, text: str, by: Viewer) -> dict[str, list[Any]]:
+    """Write the answer: the status, the words and the day; returns what changed."""
+    values = {
+        "status": moved(idea, move),
+        "answer": text,
+        "answered_on": by.today,
+        "screener_id": idea.screener_id or by.person_id,
+    }
+    return written(idea, values)
+
+
 def _carry_support(idea: Idea, other: Idea, by: Viewer) -> None:
     people = {idea.sender_id, *idea.supports.values_list("person_id", flat=True)}
-    people -= {None, other.sender_id, *other.supports.values_list("person_id", flat=True)}
+    people -= {other.sender_id, *other.supports.values_list("person_id", flat=True)}
+    wanted = sorted(pk for pk in people if pk is not None)
     IdeaSupport.objects.bulk_create(
-        IdeaSupport(idea=other, person_id=pk, given_on=by.today) for pk in sorted(people, key=int)
+        IdeaSupport(idea=other, person_id=pk, given_on=by.today) for pk in wanted
     )
 
 
 @transaction.atomic
 def reopen(idea: Idea, *, reason: str, by: Viewer) -> Idea:
     """Look at it again, whatever was answered."""
-    idea = _held(idea, by)
+    idea = held(idea, by)
     text = require_text(reason, "reason", _("Write why it is looked at again."))
     values = {
-        "status": _moved(idea, Move.REOPEN),
+        "status": moved(idea, Move.REOPEN),
         "answer": "",
         "answered_on": None,
         "same_as_id": None,
@@ -205,7 +228,7 @@ def reopen(idea: Idea, *, reason: str, by: Viewer) -> Idea:
         "told_fate": "",
         "screener_id": by.person_id or idea.screener_id,
     }
-    changes = _written(idea, values)
+    changes = written(idea, values)
     record("idea.reopened", idea, by=by, changes=changes, note=text)
     tell_sender(idea, _("It is looked at again: %(reason)s"), {"reason": text}, by=by)
     return idea
@@ -216,19 +239,19 @@ def withdraw(idea: Idea, *, by: Viewer, reason: str = "") -> Idea:
     """The sender does not want it any more."""
     idea = lock(Idea, idea.pk)
     require(by, OWN, idea)
-    values = {"status": _moved(idea, Move.WITHDRAW), "answered_on": by.today}
-    changes = _written(idea, values)
+    values = {"status": moved(idea, Move.WITHDRAW), "answered_on": by.today}
+    changes = written(idea, values)
     record("idea.withdrawn", idea, by=by, changes=changes, note=reason.strip())
     return idea
 
 
-def _held(idea: Idea, by: Viewer) -> Idea:
+def held(idea: Idea, by: Viewer) -> Idea:
     idea = lock(Idea, idea.pk)
     require(by, SCREEN, idea)
     return idea
 
 
-def _moved(idea: Idea, move: Move) -> str:
+def moved(idea: Idea, move: Move) -> str:
     """The status after the move, or a refusal that tells how it stands."""
     then = after(Status(idea.status), move)
     if then is None:
@@ -240,7 +263,7 @@ def _moved(idea: Idea, move: Move) -> str:
     return then.value
 
 
-def _written(idea: Idea, values: dict[str, Any]) -> dict[str, list[Any]]:
+def written(idea: Idea, values: dict[str, Any]) -> dict[str, list[Any]]:
     """Save what differs; the field names of rows are those with _id."""
     changes = {
         name: [_plain(getattr(idea, name)), _plain(value)]
@@ -258,24 +281,7 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, int | str) else str(value)
 
 
-def _answered(
-    idea: Idea,
-    move: Move,
-    what: str,
-    text: str,
-    news: Any,
-    by: Viewer,
-    values: dict[str, Any] | None = None,
-    changes: dict[str, list[Any]] | None = None,
-) -> Idea:
-    """Answer it: the status, the words and the day; told to the sender and the supporters."""
-    new = {
-        "status": _moved(idea, move),
-        "answer": text,
-        "answered_on": by.today,
-        "screener_id": idea.screener_id or by.person_id,
-    }
-    changes = {**(changes or {}), **_written(idea, new)}
-    record(what, idea, by=by, changes=changes)
-    tell_sender(idea, news, {"answer": text, **(values or {})}, by=by)
-    return idea
+@transaction.atomic
+def each(service: Callable[..., Idea], ideas: Sequence[Idea], **values: Any) -> list[Idea]:
+    """The same act on many: all of them, or none."""
+    return [service(idea, **values) for idea in ideas]
