@@ -8,6 +8,7 @@ from samdrift.governance import (  # noqa: F401 -- fill their own
     sockets_bodies,
     sockets_decisions,
     sockets_delegation,
+    sockets_ideas,
     sockets_matters,
     sockets_meetings,
 )

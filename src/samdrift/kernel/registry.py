@@ -221,6 +221,7 @@ class Registry:
     calendars: list[Callable[[Viewer], Iterable[CalendarEntry]]] = field(default_factory=list)
     notices: dict[str, NoticeKind] = field(default_factory=dict)
     digests: list[DigestSource] = field(default_factory=list)
+    managed_by: list[Callable[[Viewer], Iterable[Ref]]] = field(default_factory=list)
     members_served: Callable[[Viewer], Sequence[tuple[int, str]]] | None = None
     viewer_of_account: Callable[[Any, dt.date], Viewer | None] | None = None
     member_by_name: Callable[[str], int | None] | None = None
@@ -275,6 +276,10 @@ class Registry:
 
     def add_eraser(self, eraser: Eraser) -> None:
         self.erasers.append(eraser)
+
+    def managed(self, viewer: Viewer) -> frozenset[Ref]:
+        """What the person manages for all (a system, say), told by the rooms that know it."""
+        return frozenset(ref for told in self.managed_by for ref in told(viewer))
 
     def describe(self, refs: Iterable[Ref], viewer: Viewer) -> dict[Ref, Described]:
         """Labels and addresses of the refs this viewer may see: one query for each kind."""

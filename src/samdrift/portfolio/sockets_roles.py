@@ -42,6 +42,7 @@ registry.leaving.append(roles.end_roles_of_leaver)
 registry.people_changed.append(gaps.refresh_people)
 registry.members_changed.append(gaps.refresh_members)
 registry.gathering.append(gaps.postponed)
+registry.managed_by.append(queries.managed_systems)
 registry.add_timed(Timed("role gaps", dt.timedelta(hours=24), gaps.refresh_all))
 
 registry.add_kind(

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from samdrift.governance.models.matters import Alternative, Matter, OfMatter, matter_reach
+from samdrift.governance.models.basis import Alternative
+from samdrift.governance.models.matters import Matter, OfMatter, matter_reach
 from samdrift.kernel.reach import Reached
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member

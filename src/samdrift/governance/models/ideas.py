@@ -23,12 +23,20 @@ class IdeaRows(Reached[Any]):
         """All inside see all ideas; whoever is outside, the own ones."""
         return Q() if viewer.inside else Q(sender_id=viewer.person_id)
 
+    def about(self, ref: Ref) -> Any:
+        return self.filter(subject_kind=ref.kind, subject_id=ref.id)
+
+    def waiting(self) -> Any:
+        """Not answered yet."""
+        return self.filter(status__in=Idea.WAITING)
+
 
 class Idea(models.Model):
     """An idea, and what became of it. `answer` is told to the sender.
 
     `effort_hours`, `cost` and `saving` (kroner a year) are the screening's rough estimate; None is
-    not estimated. `same_as` is the idea it repeats.
+    not estimated. `same_as` is the idea it repeats. `told_fate` is the matter's status as the sender
+    was told of it last.
     """
 
     class Status(models.TextChoices):
@@ -40,6 +48,8 @@ class Idea(models.Model):
         SAME = "same", _("The same as another idea")
         DECLINED = "declined", _("Not taken up")
         WITHDRAWN = "withdrawn", pgettext_lazy("idea", "Withdrawn by the sender")
+
+    WAITING = (Status.SENT, Status.SCREENED, Status.DESCRIBED)
 
     year = models.PositiveSmallIntegerField()
     serial = models.PositiveIntegerField()
@@ -72,6 +82,7 @@ class Idea(models.Model):
     matter = models.ForeignKey(
         Matter, on_delete=models.PROTECT, null=True, blank=True, related_name="ideas"
     )
+    told_fate = models.CharField(max_length=9, choices=Matter.Status, blank=True)
 
     objects = IdeaRows.as_manager()
 
@@ -79,7 +90,10 @@ class Idea(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["year", "serial"], name="idea_number"),
         ]
-        indexes = [models.Index(fields=["status", "id"], name="idea_status")]
+        indexes = [
+            models.Index(fields=["status", "id"], name="idea_status"),
+            models.Index(fields=["subject_kind", "subject_id"], name="idea_subject"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
@@ -97,3 +111,26 @@ class Idea(models.Model):
     @property
     def subject(self) -> Ref | None:
         return Ref(self.subject_kind, self.subject_id) if self.subject_id else None
+
+
+class SupportRows(Reached[Any]):
+    def audience(self, viewer: Viewer) -> Q | None:
+        return Q() if viewer.inside else Q(person_id=viewer.person_id)
+
+
+class IdeaSupport(models.Model):
+    """That somebody wants the same, instead of sending it once more."""
+
+    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="supports")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    given_on = models.DateField()
+
+    objects = SupportRows.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["idea", "person"], name="idea_support_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.idea_id}: {self.person_id}"

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from samdrift.governance.models.matters import Alternative, Goal, Matter
+from samdrift.governance.models.basis import Alternative
+from samdrift.governance.models.matters import Goal, Matter
 from samdrift.kernel.calc.names import sort_key
 from samdrift.kernel.reach import SeenInside
 from samdrift.parties.models.arrangements import Arrangement

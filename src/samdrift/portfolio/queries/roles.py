@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import DateField, F, Q, Value
 
 from samdrift.kernel.reach import seen
+from samdrift.kernel.registry import Ref
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.people import Person
 from samdrift.portfolio.models.roles import RoleGap, SystemRole
@@ -103,6 +104,14 @@ def of_members(
     for role in rows.order_by("person__sort_key", "pk"):
         found[role.member_id].append(role)
     return found
+
+
+def managed_systems(viewer: Viewer) -> list[Ref]:
+    """The systems the person manages today, for one member or for all, in one query."""
+    kinds = (SystemRole.Kind.MANAGER, SystemRole.Kind.DEPUTY)
+    rows = seen(SystemRole, viewer).on(viewer.today).filter(person_id=viewer.person_id)
+    held = rows.filter(kind__in=kinds).values_list("system_id", flat=True).distinct()
+    return [Ref("portfolio.system", pk) for pk in held]
 
 
 def of_person(person: Person, viewer: Viewer) -> list[SystemRole]:

@@ -1,0 +1,47 @@
+"""Addresses of ideas, the comparison of alternatives, measures and the roadmap."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from samdrift.governance.lists.ideas import IDEAS
+from samdrift.governance.views import ideas
+from samdrift.kernel.web.registers import register_urls
+
+IDEA_ACTS = (
+    "look",
+    "describe",
+    "take_up",
+    "do_at_once",
+    "same",
+    "decline",
+    "reopen",
+    "withdraw",
+    "support",
+    "unsupport",
+)
+
+
+def _ideas() -> list[URLPattern]:
+    """The register's own pages, but that everybody with an account may send and see the own."""
+    made = {one.name: one for one in register_urls(IDEAS, "ideas/")}
+    inside = made.pop("idea_detail")
+    made.pop("idea_new")
+    return [
+        path("ideas/new/", ideas.send, name="idea_new"),
+        path("ideas/alike/", ideas.alike, name="idea_alike"),
+        path("ideas/mine/", ideas.mine, name="idea_mine"),
+        path("ideas/<int:pk>/", ideas.detail(inside.callback), name="idea_detail"),
+        *(
+            path(
+                f"ideas/<int:pk>/{name.replace('_', '-')}/",
+                getattr(ideas, name),
+                name=f"idea_{name}",
+            )
+            for name in IDEA_ACTS
+        ),
+        *made.values(),
+    ]
+
+
+urlpatterns: list[URLPattern] = [*_ideas()]

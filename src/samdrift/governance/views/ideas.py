@@ -1,0 +1,244 @@
+"""Pages of ideas: sending one, the own ones, and what is done with each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from samdrift.governance.forms import ideas as forms
+from samdrift.governance.lists import idea_pages
+from samdrift.governance.lists.idea_pages import TONES, fate, idea_url
+from samdrift.governance.models.ideas import Idea
+from samdrift.governance.queries import ideas as queries
+from samdrift.governance.services import idea_matters
+from samdrift.governance.services import ideas as services
+from samdrift.kernel import rights
+from samdrift.kernel.errors import OutOfReach
+from samdrift.kernel.registry import registry
+from samdrift.kernel.viewer import Viewer
+from samdrift.kernel.web import pages
+from samdrift.kernel.web.pages import View, who
+
+
+def _one(viewer: Viewer, pk: int) -> Idea:
+    found: Idea | None = queries.every(viewer).filter(pk=pk).first()
+    if found is None:
+        raise OutOfReach(f"idea {pk}")
+    return found
+
+
+@pages.signed_in
+def send(request: HttpRequest) -> HttpResponse:
+    """Send an idea; ideas that may be the same are shown first, and one can support them instead."""
+    viewer = who(request)
+    rights.require(viewer, services.SEND)
+    initial = {"about": request.GET.get("about", ""), "title": request.GET.get("title", "")[:160]}
+    form = forms.IdeaForm(request.POST or None, viewer=viewer, initial=initial)
+    found: list[Idea] = []
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        if "new" not in request.POST:
+            found = queries.alike(values["title"], values["text"], viewer)
+        if not found:
+            idea = pages.try_act(form, lambda: services.send_idea(by=viewer, **values))
+            if idea is not None:
+                text = _("Thank you. Your idea is sent, and you are told what becomes of it.")
+                return pages.done(request, text, idea_url(idea))
+    context = {
+        "form": form,
+        "alike": _shown(found),
+        "about": _about(form, viewer),
+        "inside": viewer.inside,
+        "back": reverse("governance:idea_mine"),
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "governance/idea_send.html", context, status=status)
+
+
+def _shown(found: list[Idea]) -> list[tuple[Idea, str, str]]:
+    return [(idea, TONES[idea.status], fate(idea)) for idea in found]
+
+
+def _about(form: Any, viewer: Viewer) -> str:
+    """What the idea is about, by name; nothing for what is not within reach."""
+    try:
+        ref = forms.ref_of(str(form["about"].value() or ""))
+    except ValueError:
+        return ""
+    found = registry.describe([ref], viewer).get(ref) if ref else None
+    return found.label if found else ""
+
+
+@pages.signed_in
+def alike(request: HttpRequest) -> HttpResponse:
+    """The ideas that may be the same as the title that is being written: a part of a page."""
+    viewer = who(request)
+    title = request.GET.get("title", "")[:160]
+    found = queries.alike(title, request.GET.get("text", "")[:5000], viewer)
+    return render(request, "governance/_idea_alike.html", {"alike": _shown(found), "live": True})
+
+
+@pages.signed_in
+def mine(request: HttpRequest) -> HttpResponse:
+    """What I sent and support, and what became of it."""
+    viewer = who(request)
+    context = {"own": _shown(queries.mine(viewer)), "supported": _shown(queries.supported(viewer))}
+    return render(request, "governance/idea_mine.html", context)
+
+
+def detail(inside_page: View) -> View:
+    """The idea's page; whoever is outside sees the own ones, with what became of them."""
+
+    @pages.signed_in
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        viewer = who(request)
+        if viewer.inside:
+            return inside_page(request, pk=pk)
+        idea = _one(viewer, pk)
+        context = {"row": idea, **idea_pages.idea_page(viewer, idea), "outside": True}
+        return render(request, "governance/idea_own.html", context)
+
+    return view
+
+
+def _page(
+    name: str,
+    service: Callable[..., Any],
+    form_class: Any,
+    *,
+    right: str,
+    title: Any,
+    submit: Any,
+    done: Any,
+) -> View:
+    """A page with the act's form; where there is nothing to fill in, one press is enough."""
+
+    @pages.signed_in
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        viewer = who(request)
+        idea = _one(viewer, pk)
+        rights.require(viewer, right, idea)
+        data = request.POST if request.method == "POST" else None
+        form = form_class(data, viewer=viewer, instance=idea)
+        if data is not None and form.is_valid():
+            changed = pages.try_act(form, lambda: service(idea, by=viewer, **form.cleaned_data))
+            if changed is not None:
+                return pages.done(request, done, idea_url(idea))
+        return pages.form_page(
+            request, form, title=title % {"idea": idea.title}, submit=submit, back=idea_url(idea)
+        )
+
+    view.__name__ = name
+    return view
+
+
+look = _page(
+    "look",
+    services.look,
+    forms.PlainForm,
+    right=services.SCREEN,
+    title=gettext_lazy("Take it to look at: %(idea)s"),
+    submit=gettext_lazy("Take it to look at"),
+    done=gettext_lazy("You look at it now. The sender is told."),
+)
+describe = _page(
+    "describe",
+    services.describe,
+    forms.DescribeForm,
+    right=services.SCREEN,
+    title=gettext_lazy("Estimate and describe: %(idea)s"),
+    submit=gettext_lazy("Save"),
+    done=gettext_lazy("It is described. The sender is told."),
+)
+do_at_once = _page(
+    "do_at_once",
+    services.do_at_once,
+    forms.AnswerForm,
+    right=services.SCREEN,
+    title=gettext_lazy("Done: %(idea)s"),
+    submit=gettext_lazy("It is done"),
+    done=gettext_lazy("It is done. The sender is told."),
+)
+same = _page(
+    "same",
+    services.same,
+    forms.SameForm,
+    right=services.SCREEN,
+    title=gettext_lazy("The same as another: %(idea)s"),
+    submit=gettext_lazy("It is the same"),
+    done=gettext_lazy("The other one goes on, supported by this sender."),
+)
+decline = _page(
+    "decline",
+    services.decline,
+    forms.AnswerForm,
+    right=services.SCREEN,
+    title=gettext_lazy("Decline: %(idea)s"),
+    submit=gettext_lazy("Send the answer"),
+    done=gettext_lazy("It is answered. The sender is told."),
+)
+reopen = _page(
+    "reopen",
+    services.reopen,
+    forms.ReopenForm,
+    right=services.SCREEN,
+    title=gettext_lazy("Look at it again: %(idea)s"),
+    submit=gettext_lazy("Look at it again"),
+    done=gettext_lazy("It is open again. The sender is told."),
+)
+withdraw = _page(
+    "withdraw",
+    services.withdraw,
+    forms.WithdrawForm,
+    right=services.OWN,
+    title=gettext_lazy("Withdraw: %(idea)s"),
+    submit=gettext_lazy("Withdraw"),
+    done=gettext_lazy("Your idea is withdrawn."),
+)
+support = _page(
+    "support",
+    services.support,
+    forms.PlainForm,
+    right=services.SUPPORT,
+    title=gettext_lazy("Support: %(idea)s"),
+    submit=gettext_lazy("I want this too"),
+    done=gettext_lazy("You support it, and are told what becomes of it."),
+)
+unsupport = _page(
+    "unsupport",
+    services.take_back_support,
+    forms.PlainForm,
+    right=services.SUPPORT,
+    title=gettext_lazy("Support no more: %(idea)s"),
+    submit=gettext_lazy("Support it no more"),
+    done=gettext_lazy("You do not support it any more."),
+)
+
+
+@pages.inside
+def take_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin a matter with what the idea says."""
+    viewer = who(request)
+    idea = _one(viewer, pk)
+    rights.require(viewer, services.SCREEN, idea)
+    data = request.POST if request.method == "POST" else None
+    form = forms.TakeUpForm(data, viewer=viewer, instance=idea)
+    if data is not None and form.is_valid():
+        matter = pages.try_act(
+            form, lambda: idea_matters.take_up(idea, by=viewer, **form.cleaned_data)
+        )
+        if matter is not None:
+            url = registry.kinds["governance.matter"].url(matter)
+            return pages.done(request, _("The matter is begun. The sender is told."), url)
+    title = _("Take up as a matter: %(idea)s") % {"idea": idea.title}
+    lead = _("Title, need and benefit are filled in from the idea.")
+    submit = _("Begin the matter")
+    return pages.form_page(
+        request, form, title=title, lead=lead, submit=submit, back=idea_url(idea)
+    )
