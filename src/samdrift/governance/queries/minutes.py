@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from samdrift.governance.models.basis import Attachment
 from samdrift.governance.models.bodies import Office
-from samdrift.governance.models.matters import Attachment
 from samdrift.governance.models.meetings import (
     AgendaItem,
     Ballot,

@@ -7,17 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.models.bodies import Body
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.matters import Matter, Step
 from samdrift.governance.models.meetings import Minutes
+from samdrift.governance.services.numbers import next_serial
 from samdrift.kernel import search
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
-from samdrift.kernel.models.site import Site
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.services.common import first_values, require_text, write
@@ -53,7 +52,8 @@ def write_down(
     *, by: Viewer, body: Body, outcome: str, title: str, decided_on: dt.date, **values: Any
 ) -> Decision:
     """As `take`, for acts that have asked for a right of their own, such as deciding on delegation."""
-    year, serial = _next_number(decided_on)
+    year = decided_on.year
+    serial = next_serial(Decision, year)
     decision = Decision(
         **values, body=body, outcome=outcome, decided_on=decided_on, year=year, serial=serial
     )
@@ -86,14 +86,6 @@ def _require_legal_basis(decision: Decision) -> None:
             _("A closed decision needs its legal basis. Write the section of the act."),
             field="legal_basis",
         )
-
-
-def _next_number(day: dt.date) -> tuple[int, int]:
-    """The next number of the year. The site's row is held, so that two never get the same."""
-    list(Site.objects.select_for_update(no_key=True).values_list("pk"))
-    rows = Decision.objects.filter(year=day.year)
-    last = rows.aggregate(last=Max("serial"))["last"] or 0
-    return day.year, last + 1
 
 
 def waits_for_members(matter: Matter | None, body: Body) -> bool:
