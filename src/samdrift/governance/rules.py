@@ -3,6 +3,7 @@
 from samdrift.governance import (  # noqa: F401
     rules_bodies,
     rules_decisions,
+    rules_delegation,
     rules_ideas,
     rules_matters,
     rules_meetings,

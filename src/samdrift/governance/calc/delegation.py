@@ -122,3 +122,50 @@ def _how_much(grant: Grant, wish: Wish, left: Decimal | None) -> list[Fault]:
     if left is not None and wish.amount > left:
         faults.append(Fault.OVER_PERIOD)
     return faults
+
+
+class Excess(StrEnum):
+    """What of a delegation goes beyond the one it is passed on from."""
+
+    KIND = "kind"
+    SUBJECT = "subject"
+    PER_DECISION = "per_decision"
+    PER_PERIOD = "per_period"
+    BEGINS_BEFORE = "begins_before"
+    ENDS_AFTER = "ends_after"
+
+
+def overlaps(one: Grant, other: Grant) -> bool:
+    """Whether something could be decided on either: a kind and an object they share."""
+    kinds = not one.kinds or not other.kinds or bool(one.kinds & other.kinds)
+    subjects = one.subject is None or other.subject is None or one.subject == other.subject
+    return kinds and subjects
+
+
+def excess(part: Grant, whole: Grant) -> tuple[Excess, ...]:
+    """How the part goes beyond the whole; totals are compared as what they make in a year."""
+    faults = []
+    if whole.kinds and not (part.kinds and part.kinds <= whole.kinds):
+        faults.append(Excess.KIND)
+    if whole.subject is not None and part.subject != whole.subject:
+        faults.append(Excess.SUBJECT)
+    if _is_more(part.per_decision, whole.per_decision):
+        faults.append(Excess.PER_DECISION)
+    if _is_more(_yearly(part), _yearly(whole)):
+        faults.append(Excess.PER_PERIOD)
+    if (part.valid_from or dt.date.min) < (whole.valid_from or dt.date.min):
+        faults.append(Excess.BEGINS_BEFORE)
+    if (part.valid_to or dt.date.max) > (whole.valid_to or dt.date.max):
+        faults.append(Excess.ENDS_AFTER)
+    return tuple(faults)
+
+
+def _is_more(part: Decimal | None, whole: Decimal | None) -> bool:
+    """No limit is more than any."""
+    return whole is not None and (part is None or part > whole)
+
+
+def _yearly(grant: Grant) -> Decimal | None:
+    if grant.per_period is None:
+        return None
+    return grant.per_period * (LAST_MONTH // MONTHS[grant.period])

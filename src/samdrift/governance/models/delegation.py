@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.governance.models.bodies import Body
 from samdrift.governance.models.decisions import Decision, decision_reach
 from samdrift.governance.models.matters import MONEY
+from samdrift.kernel.calc.names import sort_key
 from samdrift.kernel.models.dated import Dated, DatedRows, period_in_order
 from samdrift.kernel.reach import Reached, SeenInside
 from samdrift.kernel.registry import Ref
@@ -28,7 +29,9 @@ class Delegation(Dated):
 
     `kinds` are kinds of matter, none is every kind; the subject is a system it is limited to.
     Amounts are kroner: for each decision, and for all within a calendar `period`; None is no limit.
-    One with a `member` is that member's own delegation at home: recorded, not judged here.
+    One with a `member` is that member's own delegation at home: recorded, not judged here. One that a
+    body passes on of what was delegated to it lies `under` that; `path` is the ids from the first to
+    this one, so that what is used of each is one look-up.
     """
 
     class Period(models.TextChoices):
@@ -49,7 +52,12 @@ class Delegation(Dated):
     member = models.ForeignKey(
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    under = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
+    )
+    path = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
     what = models.CharField(max_length=300)
+    sort_key = models.CharField(max_length=220, db_index=True, editable=False)
     kinds = models.JSONField(default=list, blank=True)
     subject_kind = models.CharField(max_length=60, blank=True)
     subject_id = models.BigIntegerField(null=True, blank=True)
@@ -81,6 +89,26 @@ class Delegation(Dated):
 
     def __str__(self) -> str:
         return self.what
+
+    def save(self, *args: Any, **more: Any) -> None:
+        self.sort_key = sort_key(self.what)[:220]
+        if more.get("update_fields"):
+            more["update_fields"] = {*more["update_fields"], "sort_key"}
+        super().save(*args, **more)
+
+    @property
+    def giver(self) -> Body | Member | None:
+        """The body it comes from; for a delegation at home the member."""
+        return self.from_body or self.member
+
+    @property
+    def receiver(self) -> Body | Person | None:
+        return self.to_body or self.to_person
+
+    @property
+    def lineage(self) -> list[int]:
+        """Ids from the first delegation to this one, each passed on from the one before."""
+        return [int(pk) for pk in self.path.split("/") if pk]
 
     @property
     def subject(self) -> Ref | None:

@@ -56,6 +56,11 @@ class Ratification(models.Model):
     def __str__(self) -> str:
         return f"{self.matter} ({self.round})"
 
+    @property
+    def is_open(self) -> bool:
+        """Members are asked, and the rule is not met yet."""
+        return self.ended_on is None and self.met_on is None
+
 
 class OfRatification(Reached[Any]):
     def audience(self, viewer: Viewer) -> Q | None:
@@ -66,7 +71,8 @@ class Answer(models.Model):
     """One member's answer in a round: `child` is the member's own matter, `decision` its own decision.
 
     `text` is what was adopted, where it differs from the version asked about. `is_named`: the rule
-    asks for this member's yes.
+    asks for this member's yes. `stands_for` names the members that were merged into this one while it
+    was asked. `carried_from` is the answer of the round before, to the very same text.
     """
 
     class Status(models.TextChoices):
@@ -90,7 +96,12 @@ class Answer(models.Model):
     status = models.CharField(max_length=8, choices=Status, default=Status.PENDING)
     decided_on = models.DateField(null=True, blank=True)
     text = models.TextField(blank=True)
+    case_number = models.CharField(max_length=60, blank=True)
     note = models.CharField(max_length=300, blank=True)
+    stands_for = models.CharField(max_length=300, blank=True)
+    carried_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = OfRatification.as_manager()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +24,10 @@ from samdrift.parties.services.common import first_values, require_text, write
 TAKE = "governance.take_decision"
 TO_CARRY_OUT = frozenset({Decision.Outcome.ADOPTED, Decision.Outcome.STUDY})
 """Outcomes after which somebody has something to do."""
+TAKEN: list[Callable[[Decision, Viewer], object]] = []
+"""Told of each decision that is taken, in the same transaction."""
+TAKEN_BACK: list[Callable[[Decision, Viewer], object]] = []
+"""Told of each decision that is about to be taken back; one may refuse."""
 
 
 @transaction.atomic
@@ -37,6 +42,16 @@ def take(
     matter still waits for each member's own decision.
     """
     require(by, TAKE, body)
+    return write_down(
+        by=by, body=body, outcome=outcome, title=title, decided_on=decided_on, **values
+    )
+
+
+@transaction.atomic
+def write_down(
+    *, by: Viewer, body: Body, outcome: str, title: str, decided_on: dt.date, **values: Any
+) -> Decision:
+    """As `take`, for acts that have asked for a right of their own, such as deciding on delegation."""
     year = decided_on.year
     serial = next_serial(Decision, year)
     decision = Decision(
@@ -54,6 +69,8 @@ def take(
     decision.save()
     record("decision.taken", decision, by=by, changes=_told(decision))
     search.index([decision])
+    for told in TAKEN:
+        told(decision, by)
     return decision
 
 
@@ -117,6 +134,8 @@ def take_back(decision: Decision, *, by: Viewer, reason: str) -> None:
     require(by, TAKE, decision.body)
     reason = require_text(reason, "reason", _("Write why it is treated again."))
     _require_untouched(decision)
+    for told in TAKEN_BACK:
+        told(decision, by)
     record("decision.taken_back", decision, by=by, note=reason, changes=_gone(decision))
     search.remove("governance.decision", [decision.pk])
     decision.delete()
