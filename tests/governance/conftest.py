@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.governance.made import make_board, make_council, make_steering
-from tests.world import World
 
 from samdrift.governance.models.bodies import Body
+from tests.governance.made import make_board, make_council, make_steering
+from tests.world import World
 
 
 @pytest.fixture

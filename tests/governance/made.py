@@ -11,8 +11,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from tests.world import World, add_person
-
 from samdrift.governance.models.bodies import Body, Seat
 from samdrift.governance.queries.bodies import seated
 from samdrift.governance.services.bodies import found_body
@@ -23,6 +21,7 @@ from samdrift.kernel.viewer import Viewer, terminal
 from samdrift.parties.models.arrangements import ArrangementForm, LegalForm
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
+from tests.world import World, add_person
 
 START = dt.date(2024, 1, 1)
 
