@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from samdrift.governance.models.bodies import Body, Office, in_own_bodies
 from samdrift.governance.models.basis import Attachment
+from samdrift.governance.models.bodies import Body, Office, in_own_bodies
 from samdrift.governance.models.matters import Matter, Step
 from samdrift.governance.models.meetings import AgendaItem, Meeting, Participant
 from samdrift.kernel.reach import seen

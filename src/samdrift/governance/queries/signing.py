@@ -8,16 +8,20 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
-from samdrift.governance.models.bodies import Body, in_own_bodies
+from samdrift.governance.models.bodies import Body, MeetingRules, Seat, in_own_bodies
 from samdrift.governance.models.meetings import (
+    Correction,
     Meeting,
     Minutes,
     Objection,
+    Participant,
     Signature,
     Signer,
 )
-from samdrift.governance.queries.minutes import Content, without_closed
+from samdrift.governance.queries.bodies import rules_on
+from samdrift.governance.queries.minutes import HERE, Content, without_closed
 from samdrift.kernel.history import canonical, digest
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
@@ -120,3 +124,21 @@ def shown_content(minutes: Minutes, viewer: Viewer, body: Body) -> Content:
 
 def minutes_seen(viewer: Viewer) -> Any:
     return seen(Minutes, viewer).select_related("meeting__body", "made_by")
+
+
+def corrections_of(minutes: Minutes, viewer: Viewer) -> list[Correction]:
+    """The corrections of signed minutes, the oldest first."""
+    rows = seen(Correction, viewer).filter(minutes=minutes).select_related("made_by")
+    return list(rows.order_by("pk"))
+
+
+def who_may_be_chosen(meeting: Meeting) -> Any:
+    """Those who were there and may be chosen to sign with the chair; None where the rule asks no such
+    thing.
+    """
+    day = timezone.localdate(meeting.starts_at)
+    if rules_on(meeting.body, day).signing != MeetingRules.Signing.CHAIR_TWO:
+        return None
+    rows = Participant.objects.filter(meeting=meeting, status__in=HERE)
+    rows = rows.exclude(seat__kind=Seat.Kind.OBSERVER).select_related("person", "seat")
+    return rows.order_by("seat__order", "pk")

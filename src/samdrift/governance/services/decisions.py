@@ -6,17 +6,16 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.models.bodies import Body
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.matters import Matter, Step
-from samdrift.governance.models.meetings import Minutes
+from samdrift.governance.queries.signing import is_put_forward
+from samdrift.governance.services.numbers import next_serial
 from samdrift.kernel import search
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
-from samdrift.kernel.models.site import Site
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.services.common import first_values, require_text, write
@@ -38,7 +37,8 @@ def take(
     matter still waits for each member's own decision.
     """
     require(by, TAKE, body)
-    year, serial = _next_number(decided_on)
+    year = decided_on.year
+    serial = next_serial(Decision, year)
     decision = Decision(
         **values, body=body, outcome=outcome, decided_on=decided_on, year=year, serial=serial
     )
@@ -69,14 +69,6 @@ def _require_legal_basis(decision: Decision) -> None:
             _("A closed decision needs its legal basis. Write the section of the act."),
             field="legal_basis",
         )
-
-
-def _next_number(day: dt.date) -> tuple[int, int]:
-    """The next number of the year. The site's row is held, so that two never get the same."""
-    list(Site.objects.select_for_update(no_key=True).values_list("pk"))
-    rows = Decision.objects.filter(year=day.year)
-    last = rows.aggregate(last=Max("serial"))["last"] or 0
-    return day.year, last + 1
 
 
 def waits_for_members(matter: Matter | None, body: Body) -> bool:
@@ -118,7 +110,9 @@ def take_back(decision: Decision, *, by: Viewer, reason: str) -> None:
     Only until the minutes are put forward, and while nobody has begun to carry it out.
     """
     decision = (
-        Decision.objects.select_for_update().select_related("body", "item").get(pk=decision.pk)
+        Decision.objects.select_for_update()
+        .select_related("body", "item__meeting__body")
+        .get(pk=decision.pk)
     )
     require(by, TAKE, decision.body)
     reason = require_text(reason, "reason", _("Write why it is treated again."))
@@ -133,8 +127,7 @@ def _gone(decision: Decision) -> dict[str, Any]:
 
 
 def _require_untouched(decision: Decision) -> None:
-    meeting = decision.item.meeting_id if decision.item else None
-    if meeting is not None and Minutes.objects.filter(meeting=meeting).exists():
+    if decision.item is not None and is_put_forward(decision.item.meeting):
         raise DomainError(
             "in_minutes",
             _(
