@@ -1,11 +1,21 @@
 """How a paper is laid out, alike in every kind of file."""
 
-from samdrift.formats.paper.model import Block, Heading, Paragraph, Table
+from samdrift.formats.paper.model import (
+    Block,
+    Boxed,
+    Facts,
+    Heading,
+    List,
+    PageBreak,
+    Paragraph,
+    Signatures,
+    Table,
+)
 from samdrift.formats.paper.words import is_blank, one_line, printable
 
 _NARROWEST, _WIDEST = 6, 42  # in letters
 _LONGEST_WORD = 22
-_MARGIN = 2
+_MARGIN = 3
 
 
 def widths(table: Table) -> tuple[int, ...]:
@@ -23,17 +33,34 @@ def _width(cells: tuple[str, ...]) -> int:
 
 
 def in_order(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Return the blocks that have something to show, with no level of heading skipped."""
+    """Return the blocks that have something to show, with no level of heading skipped.
+
+    A page is broken only between two of them.
+    """
     kept: list[Block] = []
     level = 0
-    for block in blocks:
+    for block in filter(_shows_something, blocks):
         if isinstance(block, Heading):
-            if one_line(block.text):
-                level = min(block.level, level + 1)
-                kept.append(_heading(level, block.text))
-        elif not (isinstance(block, Paragraph) and is_blank(block.text)):
+            level = min(block.level, level + 1)
+            kept.append(_heading(level, block.text))
+        elif not (isinstance(block, PageBreak) and (not kept or isinstance(kept[-1], PageBreak))):
             kept.append(block)
-    return tuple(kept)
+    return tuple(kept[:-1] if kept and isinstance(kept[-1], PageBreak) else kept)
+
+
+def _shows_something(block: Block) -> bool:
+    match block:
+        case Heading() | Paragraph():
+            return not is_blank(block.text)
+        case List():
+            return bool(block.items)
+        case Facts():
+            return bool(block.rows)
+        case Signatures():
+            return bool(block.lines)
+        case Boxed():
+            return any(map(_shows_something, block.blocks)) or not is_blank(block.label)
+    return True
 
 
 def _heading(level: int, text: str) -> Heading:

@@ -4,13 +4,13 @@ import json
 import re
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from samdrift.formats.paper.model import Paper, PaperError
 from samdrift.formats.paper.template_data import template_data
 
 # For everybody to read, and to be kept. PDF/A-4 cannot stand in one file with PDF/UA-1.
-STANDARDS = ("ua-1", "a-2a")
+STANDARDS: tuple[Literal["ua-1"], Literal["a-2a"]] = ("ua-1", "a-2a")
 
 _FOLDER = Path(__file__).resolve().parent
 # How typst says that no font of its own has a sign, or that an archive may not keep it.

@@ -12,7 +12,6 @@ from samdrift.formats.paper.model import (
     Facts,
     Heading,
     List,
-    PageBreak,
     Paper,
     Paragraph,
     Picture,
@@ -81,26 +80,26 @@ class _Maker:
         }
 
     def block(self, block: Block) -> dict[str, Any]:
+        made: dict[str, Any] = {"is": "break"}
         match block:
             case Heading():
-                return {"is": "heading", "level": block.level, "text": self.line(block.text)}
+                made = {"is": "heading", "level": block.level, "text": self.line(block.text)}
             case Paragraph():
-                return {"is": "paragraph", "text": self.text(block.text)}
+                made = {"is": "paragraph", "text": self.text(block.text)}
             case List():
-                return self.points(block)
+                made = self.points(block)
             case Boxed():
                 inner = [self.block(part) for part in in_order(block.blocks)]
-                return {"is": "boxed", "label": self.line(block.label), "blocks": inner}
+                made = {"is": "boxed", "label": self.line(block.label), "blocks": inner}
             case Table():
-                return self.table(block)
+                made = self.table(block)
             case Facts():
-                return {"is": "facts", "rows": self.pairs(block.rows)}
+                made = {"is": "facts", "rows": self.pairs(block.rows)}
             case Signatures():
-                return {"is": "signatures", "lines": [self.signature(one) for one in block.lines]}
-            case PageBreak():
-                return {"is": "break"}
+                made = {"is": "signatures", "lines": [self.signature(one) for one in block.lines]}
             case Picture():
-                return self.picture(block)
+                made = self.picture(block)
+        return made
 
     def points(self, block: List) -> dict[str, Any]:
         items = [self.text(item) for item in block.items]

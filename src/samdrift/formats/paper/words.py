@@ -40,9 +40,9 @@ def shown_day(day: date) -> str:
 
 
 def printable(text: str) -> str:
-    """Return the text as it can stand on paper: no control or format characters but line breaks.
+    r"""Return the text as it can stand on paper: no control or format characters but line breaks.
 
-    Line breaks of every kind become `\\n`, and a tab a space. Soft hyphens are kept.
+    Line breaks of every kind become `\n`, and a tab a space. Soft hyphens are kept.
     """
     plain = _BLANKS.sub(" ", _LINE_BREAKS.sub("\n", clean(text)))
     if plain.isprintable():
