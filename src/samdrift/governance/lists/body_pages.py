@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from samdrift.governance.calc.meeting_rules import RuleSet
 from samdrift.governance.lists import body_rule_words as words
-from samdrift.governance.models.bodies import Body, MeetingRules, Office, Seat, Sitting
+from samdrift.governance.lists.body_seat_rows import link_of, seat_rows
+from samdrift.governance.models.bodies import Body, MeetingRules, Office, Seat
 from samdrift.governance.models.matters import Part
 from samdrift.governance.queries import bodies as queries
 from samdrift.governance.queries import body_state
@@ -19,7 +19,6 @@ from samdrift.kernel.lists import address
 from samdrift.kernel.registry import registry
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.viewer import Viewer
-from samdrift.parties.models.people import Person
 from samdrift.parties.services.common import day_text, period_text
 
 Context = dict[str, Any]
@@ -52,31 +51,6 @@ RULE_FIELDS: dict[str, Any] = {
 """Field of the rules → its name in forms and in history."""
 
 
-@dataclass(frozen=True)
-class Placed:
-    """A person in a seat, as shown: with the address for those who may see the person's page."""
-
-    sitting: Sitting
-    name: str
-    url: str
-    employer: str
-    until: Any
-    ends_soon: bool
-
-
-@dataclass(frozen=True)
-class SeatRow:
-    """A line of the table of who sits there."""
-
-    seat: Seat
-    whose: str
-    kind: str
-    ordinary: Placed | None
-    deputies: list[Placed]
-    votes: Any
-    lacks: str
-
-
 def body_rows(viewer: Viewer) -> Any:
     return queries.body_rows(viewer)
 
@@ -96,7 +70,7 @@ def body_page(viewer: Viewer, body: Body) -> Context:
         "may_manage": may_manage,
         "may_change": may_manage and body.ended_on is None,
         "officers": _officers(viewer, body),
-        "seats": _seat_rows(viewer, state, rules),
+        "seats": seat_rows(viewer, state, rules),
         "weighted": rules is not None and rules.weights != MeetingRules.Weights.EQUAL,
         "notes": _notes(viewer, body, state, rules),
         "rules": rules,
@@ -126,7 +100,7 @@ def _facts(viewer: Viewer, body: Body, chosen: RuleSet | None) -> list[Fact]:
     to = "parties:member_detail" if body.member_id else "parties:arrangement_detail"
     subject = body.subject
     about = registry.describe([subject], viewer).get(subject) if subject else None
-    facts: list[Fact] = [
+    facts: list[tuple[Any, Any, Any]] = [
         (_("Kind"), body.get_kind_display(), ""),
         (_("Whose"), str(whose), reverse(to, args=[whose.pk]) if whose else ""),
         (_("Body above"), body.parent and str(body.parent), body.parent and body_url(body.parent)),
@@ -178,7 +152,7 @@ def _deeds(body: Body, *, may_manage: bool) -> list[tuple[Any, str]]:
 def _officers(viewer: Viewer, body: Body) -> list[tuple[str, Office | None, str, str, str]]:
     """(office, row, name, address of the person, until when), a line for each kind of office."""
     held = {row.kind: row for row in queries.offices_on(body, viewer.day)}
-    told = []
+    told: list[tuple[str, Office | None, str, str, str]] = []
     for kind in Office.Kind:
         row = held.get(kind.value)
         if row is None:
@@ -187,67 +161,6 @@ def _officers(viewer: Viewer, body: Body) -> list[tuple[str, Office | None, str,
         until = day_text(row.valid_to)
         told.append((str(kind.label), row, str(row.person), link_of(viewer, row.person), until))
     return told
-
-
-def link_of(viewer: Viewer, person: Person) -> str:
-    """The person's page, for those who may see it."""
-    within = viewer.centre or person.employer_id in viewer.members
-    return person_url(person) if within or person.pk == viewer.person_id else ""
-
-
-def _seat_rows(
-    viewer: Viewer, state: body_state.BodyState, rules: MeetingRules | None
-) -> list[SeatRow]:
-    weights = queries.weights(state.body, viewer.day) if rules else {}
-    ending = {one.pk for one in state.ending}
-    rows = []
-    for one in state.seats:
-        placed = [_placed(viewer, sitting, ending) for sitting in one.sittings]
-        ordinary = next((p for p in placed if p.sitting.rank == 0), None)
-        deputies = [p for p in placed if p.sitting.rank]
-        kind = "" if one.seat.kind == Seat.Kind.MEMBER else str(one.seat.get_kind_display())
-        votes = _plain(weights.get(one.seat.pk)) if one.seat.has_vote else ""
-        lacks = _lacks(state.body, one)
-        rows.append(SeatRow(one.seat, _whose(one.seat), kind, ordinary, deputies, votes, lacks))
-    return rows
-
-
-def _whose(seat: Seat) -> str:
-    return ", ".join(str(part) for part in (seat.member, seat.field) if part)
-
-
-def _plain(value: Any) -> str:
-    """1,5 and not 1,500000."""
-    return "" if value is None else f"{value.normalize():f}".replace(".", ",")
-
-
-def _placed(viewer: Viewer, sitting: Sitting, ending: set[int]) -> Placed:
-    person = sitting.person
-    return Placed(
-        sitting,
-        str(person),
-        link_of(viewer, person),
-        str(person.employer or ""),
-        sitting.valid_to,
-        sitting.pk in ending,
-    )
-
-
-def _lacks(body: Body, one: queries.Seated) -> str:
-    """What a seat lacks, short."""
-    if not one.seat.has_vote:
-        return ""
-    if one.ordinary is None:
-        return _("Empty")
-    if body.deputies_each > len(one.deputies):
-        return ngettext("%(n)s deputy lacks", "%(n)s deputies lack", _short(body, one)) % {
-            "n": _short(body, one)
-        }
-    return ""
-
-
-def _short(body: Body, one: queries.Seated) -> int:
-    return body.deputies_each - len(one.deputies)
 
 
 def _notes(

@@ -9,13 +9,12 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from samdrift.governance.calc.composition import Checked, State
 from samdrift.governance.calc.meeting_rules import (
     POINTS,
     Bound,
-    Checked,
     Point,
     RuleSet,
-    State,
     deviations,
     rule_set,
 )

@@ -8,15 +8,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from samdrift.governance.calc.meeting_rules import (
-    Checked,
-    Composition,
-    RuleSet,
-    SeatState,
-    State,
-    checked,
-    rule_set,
-)
+from samdrift.governance.calc.composition import Checked, Composition, SeatState, State, checked
+from samdrift.governance.calc.meeting_rules import RuleSet, rule_set
 from samdrift.governance.models.bodies import Body, MeetingRules, Office, Seat, Sitting
 from samdrift.governance.queries.bodies import Officers, Seated, seated_in
 from samdrift.kernel.models.dated import on_day

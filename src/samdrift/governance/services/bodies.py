@@ -47,7 +47,7 @@ def found_body(*, by: Viewer, **values: Any) -> Body:
         body.term_months = usual.term_months
     body.save()
     rules_of_bodies.prefill(body, by)
-    told = {"name": body.name, "body_kind": str(body.kind), "parent": body.parent}
+    told: dict[str, Any] = {"name": body.name, "body_kind": str(body.kind), "parent": body.parent}
     told |= {"founded_on": body.founded_on, "mandate_from": body.mandate_from}
     record("body.founded", body, by=by, changes=first_values(told))
     seats.align(body, body.founded_on or by.today, by)

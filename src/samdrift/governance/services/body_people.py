@@ -20,16 +20,19 @@ def leave(person: Person, day: dt.date, by: Viewer) -> int:
     """Whoever leaves sits nowhere from the day, and has no office; returns how many places end."""
     sittings = Sitting.objects.touching(day, None).filter(person=person)
     offices = Office.objects.touching(day, None).filter(person=person)
-    told = [_told(one.seat.body, {"seat": [str(one.seat), None]}, one, day)
-            for one in sittings.select_related("seat__body", "seat__member")]  # fmt: skip
-    told += [_told(one.body, {"office": [str(one.kind), None]}, one, day)
-             for one in offices.select_related("body")]  # fmt: skip
-    bodies = sorted({one.subject.pk for one in told})
-    for one in [*sittings, *offices]:
-        end_dated(one, day)
+    places = [
+        (one.seat.body, {"seat": [str(one.seat), None]}, one)
+        for one in sittings.select_related("seat__body", "seat__member")
+    ]
+    places += [
+        (one.body, {"office": [str(one.kind), None]}, one) for one in offices.select_related("body")
+    ]
+    for _body, _change, row in places:
+        end_dated(row, day)
+    told = [_told(body, change, row, day) for body, change, row in places]
     record_all(told, by=by)
-    if bodies:
-        find(bodies, by=clock(by.today))
+    if places:
+        find(sorted({body.pk for body, _change, _row in places}), by=clock(by.today))
     return len(told)
 
 

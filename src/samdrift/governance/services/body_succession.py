@@ -84,14 +84,13 @@ def apply(handover: Handover, by: Viewer) -> dict[str, Any]:
     journal, told = Journal(), list[Happening]()
     going = {seat.pk for seat in _going(handover)}
     touched: set[int] = set()
-    successor = Member.objects.filter(pk=handover.single).first()
+    single = handover.single
+    successor = Member.objects.filter(pk=single).first() if single is not None else None
     for seat in _seats(handover):
         touched.add(seat.body_id)
+        changes: dict[str, Any] = {"seat": [str(seat), None]}
         if seat.pk in going and successor is not None:
-            made = _carry(seat, successor, handover, journal)
-            changes = {"seat": [str(seat), str(made)]}
-        else:
-            changes = {"seat": [str(seat), None]}
+            changes["seat"][1] = str(_carry(seat, successor, handover, journal))
         _end(seat, handover, journal)
         told.append(Happening("body.seat_carried", seat.body, changes))
     for body in _own(handover):

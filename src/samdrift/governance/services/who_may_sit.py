@@ -110,7 +110,7 @@ def _demands(body: Body, day: dt.date) -> tuple[Demand, ...]:
 
 def _is_barred(key: str, body: Body, person: Person, day: dt.date) -> bool:
     if key == "not_in_council":
-        return _sits_in(Body.Kind.REPRESENTATIVES, body, person, day).exists()
+        return bool(_sits_in(Body.Kind.REPRESENTATIVES, body, person, day).exists())
     held = Appointment.objects.on(day).filter(person=person)
     if key == "no_daily_manager":
         return bool(held.filter(role="daily_manager", arrangement=body.arrangement_id).exists())

@@ -16,6 +16,7 @@ from samdrift.governance.models.bodies import Body, MeetingRules
 from samdrift.governance.queries import bodies as queries
 from samdrift.governance.services import bodies as services
 from samdrift.governance.services import offices, rules_of_bodies, seats, sittings
+from samdrift.governance.services import seat_votes as votes_services
 from samdrift.kernel import rights
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.web import pages
@@ -73,7 +74,7 @@ def seat_votes(request: HttpRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda data: seats.change_votes(seat, by=viewer, **data),
+        lambda data: votes_services.change_votes(seat, by=viewer, **data),
         title=_("Votes of the seat %(seat)s") % {"seat": seat},
         submit=_("Save"),
         back=body_url(seat.body),
