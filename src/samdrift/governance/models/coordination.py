@@ -69,7 +69,7 @@ class Comment(models.Model):
     )
     kind = models.CharField(max_length=7, choices=Kind)
     text = models.TextField()
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
 
     objects = CommentRows.as_manager()
