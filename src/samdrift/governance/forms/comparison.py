@@ -22,16 +22,20 @@ from samdrift.parties.forms.common import lines, text
 MOST_WEIGHT = 100_000
 
 
-def weight_field(label: Any, **more: Any) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label,
-        min_value=0,
-        max_value=MOST_WEIGHT,
-        max_digits=9,
-        decimal_places=3,
-        localize=True,
-        **more,
-    )
+class WeightField(forms.DecimalField):
+    """A weight, written with comma or point."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, **more: Any) -> None:
+        limits = {"min_value": 0, "max_value": MOST_WEIGHT, "max_digits": 9, "decimal_places": 3}
+        super().__init__(**limits, **more)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
 
 
 class CriterionForm(Form):
@@ -44,8 +48,8 @@ class CriterionForm(Form):
     best = text(
         _("What 100 means"), 200, required=True, help_text=_("The best that can be thought of.")
     )
-    weight = weight_field(
-        _("Weight"),
+    weight = WeightField(
+        label=_("Weight"),
         initial=10,
         help_text=_("Any number: only the relation between the weights counts."),
     )
@@ -87,7 +91,7 @@ class WeightsForm(Form):
         own = self.board.weights.get(self.member.pk, {})
         for one in self.board.criteria:
             hint = _("For all: %(weight)s") % {"weight": f"{one.weight.normalize():f}"}
-            self.fields[f"c{one.pk}"] = weight_field(one.name, required=False, help_text=hint)
+            self.fields[f"c{one.pk}"] = WeightField(label=one.name, required=False, help_text=hint)
             self.initial[f"c{one.pk}"] = own.get(one.pk)
 
     def clean(self) -> dict[str, Any]:
@@ -135,6 +139,7 @@ class ScoresForm(Form):
         _("Paste from a spreadsheet"),
         rows=4,
         max_length=50_000,
+        strip=False,
         help_text=_(
             "Copy the cells with the names of the alternatives in the first row and of the criteria in the first column, or the other way round. What is pasted goes before what is written above."
         ),
