@@ -2,6 +2,7 @@
 
 from samdrift.governance import (  # noqa: F401
     rules_bodies,
+    rules_comparison,
     rules_decisions,
     rules_delegation,
     rules_ideas,

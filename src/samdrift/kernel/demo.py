@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from samdrift.kernel.registry import registry
 from samdrift.kernel.viewer import Viewer
 
 _LETTERS = "abcdefghkmnpqrstuvwxyz23456789"
+OSLO = ZoneInfo("Europe/Oslo")
 MakeLogin = Callable[[Any, str, Viewer], str]
 """Gives a person an account with a password; returns the address to log in with."""
 
@@ -53,9 +55,12 @@ class Stage:
     def __getitem__(self, key: str) -> Any:
         return self.kept[key]
 
-    def on(self, day: dt.date) -> Viewer:
-        """Who acts, as if it were that day."""
-        return replace(self.by, today=day)
+    def on(self, day: dt.date, hour: int = 9, minute: int = 0) -> Viewer:
+        """Who acts, as if it were that day, at that time in Oslo."""
+        return replace(self.by, today=day, at=self.instant(day, hour, minute))
+
+    def instant(self, day: dt.date, hour: int = 9, minute: int = 0) -> dt.datetime:
+        return dt.datetime(day.year, day.month, day.day, hour, minute, tzinfo=OSLO)
 
     def login(self, person: Any, who: str) -> None:
         """Let the person log in, with a password drawn for this installation alone."""

@@ -40,6 +40,12 @@ class Viewer:
     today: dt.date = field(default_factory=dt.date.today)
     as_of: dt.date | None = None
     may_write: bool = True
+    at: dt.datetime | None = None
+
+    @property
+    def now(self) -> dt.datetime:
+        """The instant of what is done: now, or `at` where something is done as of an earlier day."""
+        return self.at or dt.datetime.now(dt.UTC)
 
     @property
     def day(self) -> dt.date:
