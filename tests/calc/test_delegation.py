@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samdrift.governance.calc.delegation import Fault, Grant, Period, Wish, judge, period_around
+from samdrift.governance.calc.delegation import (
+    Excess,
+    Fault,
+    Grant,
+    Period,
+    Wish,
+    excess,
+    judge,
+    overlaps,
+    period_around,
+)
 
 DAY = dt.date(2026, 11, 20)
 GRANT = Grant(
@@ -88,3 +98,51 @@ def test_the_sum_of_what_is_within_never_passes_the_limit(used: Decimal, amount:
     grant = replace(GRANT, per_decision=None)
     if judge(grant, replace(WISH, amount=amount), used).is_within:
         assert used + amount <= Decimal(250_000)
+
+
+WHOLE = Grant(
+    frozenset({"change", "system"}),
+    None,
+    Decimal(50_000),
+    Decimal(120_000),
+    Period.YEAR,
+    dt.date(2026, 1, 1),
+    dt.date(2027, 1, 1),
+)
+
+
+def test_part_that_lies_within_the_whole_exceeds_nothing() -> None:
+    part = replace(WHOLE, kinds=frozenset({"change"}), subject=("portfolio.system", 1))
+    assert excess(part, WHOLE) == ()
+    assert excess(replace(part, per_period=Decimal(10_000), period=Period.MONTH), WHOLE) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "over"),
+    [
+        ({"kinds": frozenset()}, Excess.KIND),
+        ({"kinds": frozenset({"budget"})}, Excess.KIND),
+        ({"per_decision": None}, Excess.PER_DECISION),
+        ({"per_decision": Decimal(50_001)}, Excess.PER_DECISION),
+        ({"per_period": None}, Excess.PER_PERIOD),
+        ({"per_period": Decimal(10_001), "period": Period.MONTH}, Excess.PER_PERIOD),
+        ({"valid_from": None}, Excess.BEGINS_BEFORE),
+        ({"valid_to": None}, Excess.ENDS_AFTER),
+    ],
+)
+def test_part_that_goes_beyond_tells_how(change: dict[str, object], over: Excess) -> None:
+    assert excess(replace(WHOLE, **change), WHOLE) == (over,)  # type: ignore[arg-type]
+
+
+def test_part_for_every_system_exceeds_a_whole_for_one() -> None:
+    one = replace(WHOLE, subject=("portfolio.system", 1))
+    assert excess(WHOLE, one) == (Excess.SUBJECT,)
+
+
+def test_grants_overlap_where_they_share_a_kind_and_an_object() -> None:
+    other = replace(WHOLE, kinds=frozenset({"budget"}))
+    assert not overlaps(WHOLE, other)
+    assert overlaps(WHOLE, replace(other, kinds=frozenset()))
+    first, second = (replace(WHOLE, subject=("portfolio.system", n)) for n in (1, 2))
+    assert not overlaps(first, second)
+    assert overlaps(first, WHOLE)

@@ -33,12 +33,11 @@ def kroner(label: Any, help_text: Any = "", **more: Any) -> forms.DecimalField:
 class Kroner(forms.DecimalField):
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = value.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
             value = value.removesuffix("kr").replace(",", ".")
-        found: Decimal | None = super().to_python(value)
-        return found
+        return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
         """As it is written here: 1500,50; whole kroner without decimals."""

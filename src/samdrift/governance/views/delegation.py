@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -101,6 +100,4 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         return pages.undone(request, error.message, delegation_url(row))
     text = _("“%(matter)s” was sent to %(body)s.") % {"matter": matter, "body": row.from_body}
     kind = registry.kinds.get("governance.matter")
-    if kind is None:
-        return redirect(delegation_url(row))
-    return pages.done(request, text, kind.url(matter))
+    return pages.done(request, text, kind.url(matter) if kind else delegation_url(row))
