@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance import (  # noqa: F401 -- fill their own
+    demo,
     sockets_bodies,
     sockets_comparison,
     sockets_decisions,

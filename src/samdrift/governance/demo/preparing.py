@@ -46,4 +46,6 @@ def send(matter: Matter, plans: Sequence[chain_plan.Plan], day: dt.date, stage: 
 
 
 def steps(matter: Matter) -> list[Step]:
-    return list(Step.objects.filter(matter=matter).select_related("body", "matter").order_by("order"))
+    return list(
+        Step.objects.filter(matter=matter).select_related("body", "matter").order_by("order")
+    )

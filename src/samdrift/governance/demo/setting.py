@@ -95,7 +95,14 @@ def _representatives(stage: Any) -> Body:
 
 
 def _board(council: Body, stage: Any) -> Body:
-    body = _found("board", stage, name="Styret", kind=Body.Kind.BOARD, parent=council)
+    body = _found(
+        "board",
+        stage,
+        name="Styret",
+        kind=Body.Kind.BOARD,
+        parent=council,
+        seats_by=Body.SeatsBy.MEMBER,
+    )
     seats.open_seat(
         body,
         valid_from=CONVERTED,
@@ -106,9 +113,7 @@ def _board(council: Body, stage: Any) -> Body:
     day = dt.date(2024, 1, 15)
     _seat(body, DIRECTORS, day, stage, "Representantskapet 3/24")
     staff = next(s.seat for s in seated(body, day) if s.seat.kind == Seat.Kind.EMPLOYEES)
-    sittings.seat_person(
-        staff, person=stage["people"]["agent"], valid_from=day, by=stage.on(day)
-    )
+    sittings.seat_person(staff, person=stage["people"]["agent"], valid_from=day, by=stage.on(day))
     _officers(
         body,
         day,

@@ -73,7 +73,9 @@ def _alternatives(matter: Any, day: dt.date, stage: Any) -> None:
         basis.add_alternative(matter, by=by, name=name, text=text, is_nothing=nothing)
         for name, text, nothing in STRATEGY_ALTERNATIVES
     ]
-    for row, once, yearly in zip(made, (3_400_000, 1_200_000, 0), (900_000, 450_000, 0), strict=True):
+    for row, once, yearly in zip(
+        made, (3_400_000, 1_200_000, 0), (900_000, 450_000, 0), strict=True
+    ):
         basis_costs.add_cost(
             matter,
             by=by,
@@ -84,7 +86,13 @@ def _alternatives(matter: Any, day: dt.date, stage: Any) -> None:
             yearly=None,
         )
         basis_costs.add_cost(
-            matter, by=by, alternative=row, what="Drift", nature="operating", once=None, yearly=yearly
+            matter,
+            by=by,
+            alternative=row,
+            what="Drift",
+            nature="operating",
+            once=None,
+            yearly=yearly,
         )
     stage.keep("alternatives", made)
 
@@ -96,7 +104,12 @@ def _coordinate(matter: Any, day: dt.date, stage: Any) -> None:
         if row.member.name == "Alta":
             by = stage.on(day + dt.timedelta(days=6))
             text = "Vi trenger at legekontoret og hjemmetjenesten ser de samme opplysningene."
-            comment(row, kind="need", text=text, by=acting(stage["people"]["alta_health"], by.today, stage))
+            comment(
+                row,
+                kind="need",
+                text=text,
+                by=acting(stage["people"]["alta_health"], by.today, stage),
+            )
             voice = "Alta støtter strategien, og ber om at sikkerhetskravene kommer først."
             give_voice(row, text=voice, by=by)
         if row.member.name == "Hammerfest":
@@ -110,7 +123,11 @@ def _treat(item: AgendaItem, day: dt.date, stage: Any) -> Decision:
     text = "Programlederen la fram saken. Organisering, framdrift og KS' merknad ble drøftet."
     agenda.write_treatment(item, by=by, text=text)
     addition = proposals.propose(
-        item, by=by, kind=Proposal.Kind.ADDITION, text=STRATEGY["majority"], proposer=_who(item, "Helsedirektoratet")
+        item,
+        by=by,
+        kind=Proposal.Kind.ADDITION,
+        text=STRATEGY["majority"],
+        proposer=_who(item, "Helsedirektoratet"),
     )
     playing.vote(item, recommended, stage, day)
     playing.vote(item, addition, stage, day, against={"KS": ""})

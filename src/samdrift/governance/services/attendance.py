@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.models.meetings import Meeting, Participant, Vote
@@ -35,7 +34,7 @@ def come(participant: Participant, *, by: Viewer) -> Participant:
     meeting, one = _held(participant, by)
     if one.status == P.PRESENT:
         return one
-    now = timezone.now()
+    now = by.now
     others = meeting.participants.filter(seat=one.seat_id, status=P.PRESENT).exclude(pk=one.pk)
     others.update(status=P.LEFT, left_at=now)
     if one.came_at is None or one.left_at is None:
@@ -69,7 +68,7 @@ def leave(participant: Participant, *, by: Viewer) -> Participant:
         raise DomainError(
             "not_there", _("%(person)s is not there now.") % {"person": participant.person}
         )
-    one.status, one.left_at = P.LEFT, timezone.now()
+    one.status, one.left_at = P.LEFT, by.now
     one.save(update_fields=["status", "left_at"])
     record("meeting.left", meeting, by=by, changes={"person_id": [None, one.person_id]})
     return one

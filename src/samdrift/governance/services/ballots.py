@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.calc import voting
@@ -57,7 +56,7 @@ def make_ballot(
         number=last + 1,
         method=method,
         is_election=is_election,
-        opened_at=timezone.now(),
+        opened_at=by.now,
     )
     ballot.proposals.set(proposals)
     changes = {"number": [None, ballot.number], "method": [None, str(method)]}
@@ -85,11 +84,13 @@ def set_votes(ballot: Ballot, answers: Mapping[int, Answer], *, by: Viewer) -> i
     """
     ballot = held_ballot(ballot, by)
     who = electorate(ballot.item.meeting, ballot.item)
-    write_votes(ballot, who, answers)
+    write_votes(ballot, who, answers, by=by)
     return ballot.votes.count()
 
 
-def write_votes(ballot: Ballot, who: Electorate, answers: Mapping[int, Answer]) -> None:
+def write_votes(
+    ballot: Ballot, who: Electorate, answers: Mapping[int, Answer], *, by: Viewer
+) -> None:
     """The votes of those present. Refused for others, and for what cannot be voted here."""
     options = {one.pk for one in ballot.proposals.all()}
     present = {one.seat.pk: one for one in who.present}
@@ -98,7 +99,7 @@ def write_votes(ballot: Ballot, who: Electorate, answers: Mapping[int, Answer]) 
             raise DomainError("not_present", _("Somebody who is not there cannot vote."))
         _require_choice(ballot, who, answer, options)
     ballot.votes.exclude(seat__in=present).delete()
-    now = timezone.now()
+    now = by.now
     rows = [_vote(ballot, present[seat], answer, now) for seat, answer in answers.items()]
     Vote.objects.bulk_create(
         rows,
@@ -203,7 +204,7 @@ def keep_result(ballot: Ballot, who: Electorate, result: voting.Result, *, by: V
         "chair": str(chair) if chair else "",
     }
     ballot.result = told
-    ballot.closed_at = timezone.now()
+    ballot.closed_at = by.now
     if result.outcome in {voting.ADOPTED, voting.ELECTED}:
         ballot.adopted_id = result.winner
     ballot.save(update_fields=["result", "closed_at", "adopted"])

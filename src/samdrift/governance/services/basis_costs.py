@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.models.basis import Attachment, CostLine
@@ -85,7 +84,7 @@ def attach(
         title=title.strip() or file.name[:200],
         exemption=exemption.strip(),
         added_by_id=by.person_id,
-        added_at=timezone.now(),
+        added_at=by.now,
     )
     changes = {"title": [None, row.title], "exemption": [None, row.exemption]}
     record("matter.attached", matter, by=by, changes=changes)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.models.coordination import Comment, Coordination
@@ -78,7 +77,7 @@ def comment(row: Coordination, *, kind: str, text: str, by: Viewer) -> Comment:
     require_open(row.matter)
     plain = require_text(text, "text", _("Write what there is to say."))
     made = Comment.objects.create(
-        coordination=row, kind=kind, text=plain, person_id=by.person_id, made_at=timezone.now()
+        coordination=row, kind=kind, text=plain, person_id=by.person_id, made_at=by.now
     )
     record("coordination.commented", made, by=by)
     return made

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.calc import notice
@@ -45,7 +44,7 @@ def call_meeting(meeting: Meeting, *, by: Viewer, late_because: str = "") -> Mee
         meeting,
         {
             "status": Status.CALLED,
-            "called_at": timezone.now(),
+            "called_at": by.now,
             "late_because": late_because.strip()[:300],
         },
     )
@@ -90,7 +89,7 @@ def open_meeting(meeting: Meeting, *, by: Viewer) -> Meeting:
             "in_writing",
             _("A written procedure is not opened: close it when the answers have come."),
         )
-    changes = write(meeting, {"status": Status.RUNNING, "opened_at": timezone.now()})
+    changes = write(meeting, {"status": Status.RUNNING, "opened_at": by.now})
     record("meeting.opened", meeting, by=by, changes=changes)
     return meeting
 
@@ -109,7 +108,7 @@ def end_meeting(meeting: Meeting, *, by: Viewer) -> Meeting:
             _("These items are not treated yet: %(items)s. Conclude, postpone or take off each.")
             % {"items": ", ".join(left)},
         )
-    now = timezone.now()
+    now = by.now
     meeting.participants.filter(status=Participant.Status.CALLED).update(
         status=Participant.Status.ABSENT
     )

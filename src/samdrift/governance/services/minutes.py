@@ -59,7 +59,7 @@ def put_forward(
         content=content,
         digest=digest_of(content),
         made_by_id=by.person_id,
-        made_at=timezone.now(),
+        made_at=by.now,
     )
     for person, capacity in people:
         Signer.objects.create(minutes=minutes, person=person, capacity=capacity)
@@ -175,9 +175,7 @@ def sign(signer: Signer, *, seen_digest: str, by: Viewer) -> Signature:
                 "These are not the minutes you were shown. Open them again, and read them once more."
             ),
         )
-    made = Signature.objects.create(
-        signer=signer, digest=found.minutes.digest, signed_at=timezone.now()
-    )
+    made = Signature.objects.create(signer=signer, digest=found.minutes.digest, signed_at=by.now)
     record("minutes.signed", found.minutes, by=by, changes={"digest": [None, made.digest]})
     after = signing.signing_of(found.minutes)
     if after.standing == Standing.SIGNED:
@@ -192,7 +190,7 @@ def object_to(signer: Signer, *, text: str, by: Viewer) -> Objection:
     """Say what is wrong instead of signing: new minutes must be put forward."""
     found = _held(signer, by)
     text = require_text(text, "text", _("Write what is wrong, and what it should say."))
-    made = Objection.objects.create(signer=signer, text=text, made_at=timezone.now())
+    made = Objection.objects.create(signer=signer, text=text, made_at=by.now)
     record("minutes.found_wrong", found.minutes, by=by, note=text)
     if found.minutes.made_by:
         _tell([found.minutes.made_by], WRONG, found.minutes, by)
@@ -233,7 +231,7 @@ def correct(minutes: Minutes, *, text: str, by: Viewer) -> Correction:
         )
     text = require_text(text, "text", _("Write what was wrong and what is right."))
     made = Correction.objects.create(
-        minutes=minutes, text=text, made_by_id=by.person_id, made_at=timezone.now()
+        minutes=minutes, text=text, made_by_id=by.person_id, made_at=by.now
     )
     record("minutes.corrected", minutes, by=by, note=text)
     return made

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.models.meetings import (
@@ -92,7 +91,7 @@ def state(
     require_no_minutes(item.meeting)
     _require_of_meeting(item, speaker)
     text = require_text(text, "text", _("Write the statement."))
-    common = {Statement.Kind.MAJORITY, Statement.Kind.MINORITY}
+    common = {Statement.Kind.MAJORITY, Statement.Kind.MINORITY, Statement.Kind.RESERVATION}
     if speaker is None and kind not in common:
         raise DomainError("no_speaker", _("Choose whose statement it is."), field="speaker")
     last = item.statements.order_by("-order").values_list("order", flat=True).first() or 0
@@ -149,7 +148,7 @@ def disqualify(
         participant=participant,
         legal_basis=legal_basis,
         reason=reason.strip()[:500],
-        substitute=_fill(item, participant, substitute) if substitute else None,
+        substitute=_fill(item, participant, substitute, by) if substitute else None,
     )
     changes = {
         "person_id": [None, participant.person_id],
@@ -160,7 +159,7 @@ def disqualify(
     return made
 
 
-def _fill(item: AgendaItem, participant: Participant, person: Person) -> Participant:
+def _fill(item: AgendaItem, participant: Participant, person: Person, by: Viewer) -> Participant:
     """The deputy's row: there for this item, and gone from the meeting when it is done.
 
     In the items where the seat's holder is not disqualified, it is the holder who counts.
@@ -169,8 +168,8 @@ def _fill(item: AgendaItem, participant: Participant, person: Person) -> Partici
     in_room = item.meeting.form != Form.WRITTEN
     if in_room and row.status != Participant.Status.PRESENT:
         row.status = Participant.Status.LEFT
-        row.came_at = row.came_at or timezone.now()
-        row.left_at = timezone.now()
+        row.came_at = row.came_at or by.now
+        row.left_at = by.now
         row.save(update_fields=["status", "came_at", "left_at"])
     return row
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from samdrift.governance.models.bodies import Body
 from samdrift.governance.models.matters import Matter, Part, Version
@@ -51,7 +50,7 @@ def freeze(
         reason=reason[:500],
         body=body,
         made_by_id=by.person_id,
-        made_at=timezone.now(),
+        made_at=by.now,
     )
     changes = {"version": [newest.number if newest else None, version.number]}
     record("matter.frozen", matter, by=by, changes=changes, note=reason)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.calc import voting
@@ -42,7 +41,7 @@ def answer(
     require_status(meeting, Status.CALLED)
     if meeting.form != Form.WRITTEN:
         raise DomainError("not_in_writing", _("This is a meeting, not a written procedure."))
-    if timezone.now() > meeting.starts_at:
+    if by.now > meeting.starts_at:
         raise DomainError(
             "too_late", _("The answers were due earlier. Ask the secretary what happens now.")
         )
@@ -51,7 +50,7 @@ def answer(
     one.agrees = agrees
     one.save(update_fields=["agrees"])
     for ballot in own_ballots(one):
-        _answer_one(ballot, one, votes.get(ballot.pk))
+        _answer_one(ballot, one, votes.get(ballot.pk), by=by)
     record("meeting.answered", meeting, by=by, changes={"agrees": [None, agrees]})
     return one
 
@@ -72,13 +71,13 @@ def own_ballots(participant: Participant) -> list[Ballot]:
     return list(rows.order_by("item__number", "number"))
 
 
-def _answer_one(ballot: Ballot, one: Participant, given: Answer | None) -> None:
+def _answer_one(ballot: Ballot, one: Participant, given: Answer | None, *, by: Viewer) -> None:
     if given is None:
         raise DomainError(
             "unanswered", _("Answer each item: “%(item)s” is missing.") % {"item": ballot.item}
         )
     who = electorate(ballot.item.meeting, ballot.item)
-    write_votes(ballot, who, {one.seat_id: given})
+    write_votes(ballot, who, {one.seat_id: given}, by=by)
 
 
 @transaction.atomic
@@ -91,7 +90,7 @@ def close_answers(meeting: Meeting, *, by: Viewer) -> bool:
     if meeting.form != Form.WRITTEN:
         raise DomainError("not_in_writing", _("This is a meeting, not a written procedure."))
     missing = unanswered(meeting)
-    if missing and timezone.now() <= meeting.starts_at:
+    if missing and by.now <= meeting.starts_at:
         raise DomainError(
             "not_due",
             _("%(n)s have not answered, and the time is not out. Wait for them.")
@@ -171,10 +170,10 @@ def _decide(meeting: Meeting, by: Viewer) -> None:
                 % {"item": ballot.item},
             )
         keep_result(ballot, who, result, by=by)
-    now, only = timezone.now(), substitutes(meeting)
+    now, only = by.now, substitutes(meeting)
     rows = meeting.participants.filter(agrees__isnull=False, status=Participant.Status.CALLED)
     rows.filter(pk__in=only).update(status=Participant.Status.LEFT, came_at=now, left_at=now)
     rows.exclude(pk__in=only).update(status=Participant.Status.PRESENT, came_at=now)
     meeting.items.filter(status=AgendaItem.Status.WAITING).update(status=AgendaItem.Status.OPEN)
-    changes = write(meeting, {"status": Status.RUNNING, "opened_at": timezone.now()})
+    changes = write(meeting, {"status": Status.RUNNING, "opened_at": by.now})
     record("meeting.answers_closed", meeting, by=by, changes=changes)
