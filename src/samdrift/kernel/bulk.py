@@ -1,6 +1,7 @@
 """Many rows at once: COPY on PostgreSQL, several times quicker than statements with parameters.
 
-Elsewhere the rows go by `bulk_create`. Nothing is done but the inserting: no `save()`, no
+Elsewhere the rows go by `bulk_create`, or by one statement for them all where nobody asks for their
+ids. Nothing is done but the inserting: no `save()`, no
 signals, no values made up by fields (`auto_now`); the caller gives every column.
 """
 
@@ -26,6 +27,50 @@ def add_rows(
         return _copy(connection, model, names, rows)
     made = [model(**dict(zip(names, row, strict=True))) for row in rows]
     return [row.pk for row in model._default_manager.bulk_create(made, batch_size=1000)]
+
+
+def pour(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert tuples of values as `add_rows` does, where nobody asks for their ids: quicker still.
+    Must be called inside a transaction.
+    """
+    if not rows:
+        return
+    connection = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    known = _columns(model)
+    into = f"{quote(model._meta.db_table)} ({', '.join(quote(known[name]) for name in names)})"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for row in _adapted(connection, model, names, rows):
+                    copy.write_row(row)
+        else:
+            places = ", ".join(["%s"] * len(names))
+            values = _saved(connection, model, names, rows)
+            statement = f"INSERT INTO {into} VALUES ({places})"  # noqa: S608 -- names of our own
+            cursor.executemany(statement, values)
+
+
+_AS_THEY_ARE = frozenset({int, str, type(None)})
+"""Types that go into a column as they stand."""
+
+
+def _saved(
+    connection: Any,
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> list[list[Any]]:
+    """The rows with each value as its field saves it."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    columns = [fields[name] for name in names]
+    return [
+        [
+            value if type(value) in _AS_THEY_ARE else field.get_db_prep_save(value, connection)
+            for field, value in zip(columns, row, strict=True)
+        ]
+        for row in rows
+    ]
 
 
 def add_all(made: Sequence[models.Model]) -> None:

@@ -75,16 +75,18 @@ def record(
     return event
 
 
-def record_all(happenings: Iterable[Happening], *, by: Viewer) -> list[int]:
-    """Write many events at once, for loads and acts on many rows; returns their ids."""
+def record_all(happenings: Iterable[Happening], *, by: Viewer) -> None:
+    """Write many events at once, for loads and acts on many rows."""
     now = timezone.now()
     built = [_build(happening, by, now) for happening in happenings]
-    pks = bulk.add_rows(Event, _EVENT, [event for event, _personal in built])
-    personal = [
-        (pk, *one) for pk, (_event, personals) in zip(pks, built, strict=True) for one in personals
-    ]
-    bulk.add_rows(EventPersonal, _PERSONAL, personal)
-    return pks
+    events = [event for event, _personals in built]
+    if not any(personals for _event, personals in built):
+        bulk.pour(Event, _EVENT, events)
+        return
+    pks = bulk.add_rows(Event, _EVENT, events)
+    told = zip(pks, built, strict=True)
+    rows = [(pk, *one) for pk, (_event, personals) in told for one in personals]
+    bulk.pour(EventPersonal, _PERSONAL, rows)
 
 
 _EVENT = (

@@ -55,7 +55,8 @@ def _seal_some(*, late: bool = False) -> int:
         current = link(previous, pk, event_digest)
         rows.append((pk, event_digest, previous, current, now))
         previous = current
-    return len(bulk.add_rows(Seal, _COLUMNS, rows))
+    bulk.pour(Seal, _COLUMNS, rows)
+    return len(rows)
 
 
 def _hold_chain() -> None:

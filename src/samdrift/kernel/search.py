@@ -80,7 +80,7 @@ def index(rows: Sequence[models.Model]) -> None:
             for entry, (_pk, audience, title, detail, more) in zip(pks, told, strict=True)
             for word, weight in _weights(title, f"{detail} {more}").items()
         ]
-        bulk.add_rows(SearchWord, ("entry_id", "audience", "word", "weight"), words)
+        bulk.pour(SearchWord, ("entry_id", "audience", "word", "weight"), words)
 
 
 def _weights(title: str, rest: str) -> dict[str, int]:

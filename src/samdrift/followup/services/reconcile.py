@@ -171,7 +171,7 @@ def _add(subject_kind: str, new: Sequence[Found], by: Viewer) -> None:
     ]  # fmt: skip
     pks = bulk.add_rows(Finding, _COLUMNS, rows)
     links = [(pk, member) for pk, one in zip(pks, new, strict=True) for member in one.members]
-    bulk.add_rows(FindingMember, _LINK[1:], links)
+    bulk.pour(FindingMember, _LINK[1:], links)
     changes = {"status": [None, Status.NEW.value]}
     record_all((Happening("finding.found", _ref(pk), changes) for pk in pks), by=by)
 
@@ -227,7 +227,7 @@ def _link(members: Mapping[int, set[int]]) -> None:
         links = {(finding, member): pk for pk, finding, member in rows.values_list(*_LINK)}
         wanted = {(pk, member) for pk in some for member in members[pk]}
         FindingMember.objects.filter(pk__in=[links[one] for one in links.keys() - wanted]).delete()
-        bulk.add_rows(FindingMember, _LINK[1:], sorted(wanted - links.keys()))
+        bulk.pour(FindingMember, _LINK[1:], sorted(wanted - links.keys()))
 
 
 _LINK = ("pk", "finding_id", "member_id")

@@ -171,7 +171,7 @@ class Systems:
         for key, (system, areas) in self.fresh.items():
             self.known[key] = system.pk
             self.linked += [(system.pk, area.pk) for area in areas]
-        bulk.add_rows(System.areas.through, ("system_id", "servicearea_id"), self.linked)
+        bulk.pour(System.areas.through, ("system_id", "servicearea_id"), self.linked)
         self._write_names()
         for system, changes in self.changed.values():
             system.save(update_fields=[key for key in changes if key != "areas"] or ["name"])

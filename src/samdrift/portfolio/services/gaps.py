@@ -130,7 +130,7 @@ def _refresh(wanted: Wanted, by: Viewer, *, find: bool = True) -> int:
     for start in range(0, len(gone), 500):
         RoleGap.objects.filter(pk__in=gone[start : start + 500]).delete()
     fresh = sorted(new - old.keys(), key=_order)
-    bulk.add_rows(RoleGap, _COLUMNS, fresh)
+    bulk.pour(RoleGap, _COLUMNS, fresh)
     if find:
         gap_findings.hold_against(new, names, wanted, by=by)
     return len(gone) + len(fresh)
