@@ -129,7 +129,9 @@ def _why(reason: str, result: dict[str, Any]) -> str:
     floor = votes_text(result["floor_needed"]) if result["floor_needed"] else ""
     chair = result.get("chair", "")
     words = {
-        "tie_chair_for": _("It was even, and the vote of whoever led the meeting decided (%(chair)s)."),
+        "tie_chair_for": _(
+            "It was even, and the vote of whoever led the meeting decided (%(chair)s)."
+        ),
         "tie_chair_against": _(
             "It was even, and whoever led the meeting voted against (%(chair)s)."
         ),
