@@ -60,7 +60,8 @@ def voted(
     proposal = item.proposals.order_by("number").first()
     ballot = ballots.open_ballot(item, [proposal], by=by)
     answers: dict[int, tuple[str, int | None]] = {}
-    for one in item.meeting.participants.filter(status="present").select_related("seat"):
+    there = item.meeting.participants.filter(status="present").select_related("seat")
+    for one in there.exclude(pk__in=item.disqualified.values("participant")):
         no = one.person in [world.people[name] for name in against]
         answers[one.seat_id] = ("against", None) if no else ("for", proposal.pk)
     ballots.set_votes(ballot, answers, by=by)

@@ -47,19 +47,16 @@ def test_content_tells_what_the_law_asks_for(world: World, board: Body) -> None:
     told = content_of(meeting)
     assert (told["organisation"], told["body"], told["place"]) == ("Vik IKT", "Styret", "Rådhuset")
     assert (told["called_by"], told["late_because"]) == ("Mona Mål", "Det hastet.")
-    assert [one["name"] for one in told["present"]] == [
+    assert {one["name"] for one in told["present"]} == {
         "Dina Direktør",
         "Didrik Direktør",
         "Lise Lie",
-    ]
+    }
     open_item, closed_item = told["items"]
     assert open_item["case"] == "Sak 1/26"
     assert open_item["decision"]["text"] == "Ny avtale: forslaget vedtas."
-    assert [vote["choice"] for vote in open_item["ballots"][0]["votes"]] == [
-        "for",
-        "for",
-        "against",
-    ]
+    votes = {one["name"]: one["choice"] for one in open_item["ballots"][0]["votes"]}
+    assert votes == {"Dina Direktør": "for", "Didrik Direktør": "for", "Lise Lie": "against"}
     assert [(one["kind"], one["by"], one["file"]) for one in open_item["statements"]] == [
         ("record", "Lise Lie", "egen.txt"),
         ("reservation", "Didrik Direktør", ""),

@@ -13,6 +13,8 @@ from samdrift.governance.models.meetings import Meeting, Signer
 from samdrift.governance.queries import signing as queries
 from samdrift.governance.queries.signing import Signing, Standing
 from samdrift.governance.services.minutes import CORRECT, PUT_FORWARD
+from samdrift.kernel.history import kind_of
+from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import day
 from samdrift.kernel.viewer import Viewer
@@ -33,7 +35,7 @@ def minutes_page(
     own = signing.of(viewer.person_id) if signing else None
     return {
         "meeting": meeting,
-        "meeting_url": reverse("governance:meeting_detail", args=[meeting.pk]),
+        "meeting_url": _meeting_url(meeting, viewer),
         "paper": paper,
         "blocks": [shown_block(block) for block in paper.blocks],
         "signing": signing,
@@ -48,6 +50,12 @@ def minutes_page(
             (_("Word"), reverse("governance:minutes_paper", args=[meeting.pk, "docx"])),
         ],
     }
+
+
+def _meeting_url(meeting: Meeting, viewer: Viewer) -> str:
+    ref = Ref(kind_of(meeting), meeting.pk)
+    found = registry.describe([ref], viewer).get(ref)
+    return found.url if found else ""
 
 
 def _waits_for(own: Signer | None, signing: Signing | None) -> bool:

@@ -26,10 +26,9 @@ def item_blocks(item: Content) -> Blocks:
     """One item with its headings; of a hidden one the number and the law alone."""
     blocks: Blocks = [Heading(1, item_title(item))]
     if item["is_closed"]:
-        basis = {"law": item["legal_basis"]}
         blocks.append(Paragraph(words.exempt(item["legal_basis"])))
         if not item.get("is_hidden"):
-            blocks.append(Paragraph(_("Treated behind closed doors: %(law)s.") % basis))
+            blocks.append(Paragraph(_("Treated behind closed doors.")))
     if item.get("is_hidden"):
         return blocks
     proposals = {one["number"]: proposal_name(one) for one in item["proposals"]}
