@@ -10,6 +10,19 @@ from dataclasses import dataclass
 
 from samdrift.governance.calc.meeting_rules import rule_sets
 from samdrift.governance.models.bodies import Body, MeetingRules, Office, Seat, Sitting
+from samdrift.governance.models.decisions import Decision
+from samdrift.governance.models.meetings import (
+    AgendaItem,
+    Correction,
+    Meeting,
+    Minutes,
+    Objection,
+    Participant,
+    Signature,
+    Signer,
+)
+from samdrift.governance.queries.minutes import content_of
+from samdrift.governance.queries.signing import digest_of
 from tests.world import World
 
 START = dt.date(2024, 1, 1)
@@ -26,7 +39,9 @@ class Bodies:
 
 def make_governance(world: World) -> Bodies:
     """Every row; nothing is written to history."""
-    return make_bodies(world)
+    bodies = make_bodies(world)
+    make_decisions(world, bodies)
+    return bodies
 
 
 def make_bodies(world: World) -> Bodies:
@@ -70,3 +85,51 @@ def _seats(body: Body, places: list[tuple[object, str]], world: World) -> None:
             deputy = world.people["ola" if who != "ola" else "kari"]
             if body.kind != "council":
                 Sitting.objects.create(seat=seat, person=deputy, rank=1, valid_from=START)
+
+
+NOON = dt.datetime(2026, 3, 5, 11, tzinfo=dt.UTC)
+
+
+def make_decisions(world: World, bodies: Bodies) -> None:
+    """A meeting of Nordvik's council that is over: a decision Kari carries out, and minutes that she
+    found wrong, then signed and corrected.
+    """
+    kari = world.people["kari"]
+    meeting = Meeting.objects.create(
+        body=bodies.council, year=2026, number=90, starts_at=NOON, status="held", closed_at=NOON
+    )
+    seat = bodies.council.seats.order_by("order").first()
+    assert seat is not None
+    Participant.objects.create(meeting=meeting, seat=seat, person=kari, status="present")
+    item = AgendaItem.objects.create(meeting=meeting, number=1, title="Lønna", status="done")
+    Decision.objects.create(
+        body=bodies.council,
+        item=item,
+        year=2026,
+        serial=90,
+        title="Lønna",
+        outcome="adopted",
+        text="Lønna tas i bruk.",
+        decided_on=NOON.date(),
+        in_force_on=NOON.date(),
+        responsible=kari,
+        deadline=world.today,
+    )
+    content = {"language": "nb", **content_of(meeting)}
+    for number in (1, 2):
+        minutes = Minutes.objects.create(
+            meeting=meeting,
+            number=number,
+            content=content,
+            digest=digest_of(content),
+            made_by=kari,
+            made_at=NOON,
+        )
+        signer = Signer.objects.create(minutes=minutes, person=kari, capacity="chair")
+        if number == 1:
+            Objection.objects.create(signer=signer, text="Tiden er feil.", made_at=NOON)
+        else:
+            Signature.objects.create(signer=signer, digest=minutes.digest, signed_at=NOON)
+            Correction.objects.create(
+                minutes=minutes, text="Møtet var kl. 12.", made_by=kari, made_at=NOON
+            )

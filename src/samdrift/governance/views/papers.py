@@ -33,11 +33,11 @@ def _sent(data: bytes, media_type: str, name: str) -> HttpResponse:
     return response
 
 
-def _paper(paper: Paper, form: str, name: str) -> HttpResponse:
-    if form not in FORMS:
-        raise Http404(form)
-    media_type, write = FORMS[form]
-    return _sent(write(paper), media_type, f"{slugify(name)}.{form}")
+def _paper(paper: Paper, ending: str, name: str) -> HttpResponse:
+    if ending not in FORMS:
+        raise Http404(ending)
+    media_type, write = FORMS[ending]
+    return _sent(write(paper), media_type, f"{slugify(name)}.{ending}")
 
 
 def _meeting_name(meeting: Meeting, kind: str) -> str:
@@ -45,27 +45,27 @@ def _meeting_name(meeting: Meeting, kind: str) -> str:
 
 
 @pages.inside
-def notice(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+def notice(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     meeting = one_seen(Meeting, who(request), pk)
     paper = making.notice_of(meeting, who(request))
-    return _paper(paper, form, _meeting_name(meeting, paper.kind))
+    return _paper(paper, ending, _meeting_name(meeting, paper.kind))
 
 
 @pages.inside
-def minutes(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+def minutes(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     meeting = one_seen(Meeting, who(request), pk)
     paper = making.minutes_of(meeting, who(request)).paper
-    return _paper(paper, form, _meeting_name(meeting, paper.kind))
+    return _paper(paper, ending, _meeting_name(meeting, paper.kind))
 
 
 @pages.inside
-def case(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+def case(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     """The case paper as the matter stands now; `?version=N` as it stood then."""
     viewer, matter = who(request), one_seen(Matter, who(request), pk)
     version = _version(request, matter)
     content = version.content if version else content_of(matter)
     paper = making.case_of(matter, content, version, viewer)
-    return _paper(paper, form, f"{paper.kind} {matter.year} {matter.serial}")
+    return _paper(paper, ending, f"{paper.kind} {matter.year} {matter.serial}")
 
 
 def _version(request: HttpRequest, matter: Matter) -> Version | None:
@@ -79,7 +79,7 @@ def _version(request: HttpRequest, matter: Matter) -> Version | None:
 
 
 @pages.inside
-def extract(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+def extract(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     decision = one_decision(request, pk)
     paper = making.extract_of(decision, who(request))
-    return _paper(paper, form, f"{paper.kind} {decision.year} {decision.serial}")
+    return _paper(paper, ending, f"{paper.kind} {decision.year} {decision.serial}")
