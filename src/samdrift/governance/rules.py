@@ -5,5 +5,6 @@ from samdrift.governance import (  # noqa: F401
     rules_comparison,
     rules_ideas,
     rules_matters,
+    rules_measures,
     rules_meetings,
 )

@@ -9,6 +9,7 @@ from samdrift.governance import (  # noqa: F401 -- fill their own
     sockets_comparison,
     sockets_ideas,
     sockets_matters,
+    sockets_measures,
     sockets_meetings,
 )
 from samdrift.kernel.registry import Section, registry
