@@ -11,6 +11,7 @@ from tests.landscape import Landscape
 from tests.world import World
 
 from samdrift.followup.models.activities import Proof
+from samdrift.governance.models.bodies import Office, Seat, Sitting
 from samdrift.kernel.models.intake import Intake
 from samdrift.kernel.models.mail import Hook
 from samdrift.kernel.models.site import SavedView, Token
@@ -29,6 +30,9 @@ ROWS: dict[str, type[Model]] = {
     "account_end_session": Token,
     "followup:anchors": Arrangement,
     "followup:proof": Proof,
+    "governance:office_end": Office,
+    "governance:seat_": Seat,
+    "governance:sitting_end": Sitting,
     "intake:": Intake,
     "kernel:view_change": SavedView,
     "parties:figures_change": Member,

@@ -3,6 +3,7 @@
 from samdrift.governance import (  # noqa: F401
     rules_bodies,
     rules_comparison,
+    rules_decisions,
     rules_ideas,
     rules_matters,
     rules_measures,

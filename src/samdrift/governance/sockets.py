@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.governance import (  # noqa: F401 -- fill their own
     sockets_bodies,
     sockets_comparison,
+    sockets_decisions,
     sockets_ideas,
     sockets_matters,
     sockets_measures,
