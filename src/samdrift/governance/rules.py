@@ -7,5 +7,6 @@ from samdrift.governance import (  # noqa: F401
     rules_delegation,
     rules_ideas,
     rules_matters,
+    rules_measures,
     rules_meetings,
 )

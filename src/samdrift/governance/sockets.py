@@ -14,6 +14,7 @@ from samdrift.governance import (  # noqa: F401 -- fill their own
     sockets_matter_history,
     sockets_matter_work,
     sockets_matters,
+    sockets_measures,
     sockets_meetings,
 )
 from samdrift.kernel.registry import Section, registry

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from samdrift.governance.lists.ideas import IDEAS
-from samdrift.governance.views import comparison, ideas
+from samdrift.governance.lists.measures import MEASURES
+from samdrift.governance.views import comparison, ideas, measures
 from samdrift.kernel.web.registers import register_urls
 
 IDEA_ACTS = (
@@ -56,4 +57,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_OF_MATTER}choose/", comparison.choose, name="comparison_choose"),
     path("criteria/<int:pk>/change/", comparison.criterion_change, name="criterion_change"),
     path("criteria/<int:pk>/remove/", comparison.criterion_remove, name="criterion_remove"),
+    path("roadmap/", measures.roadmap, name="roadmap"),
+    path("measures/<int:pk>/status/", measures.status, name="measure_status"),
+    *register_urls(MEASURES, "measures/"),
 ]

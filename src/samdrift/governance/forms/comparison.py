@@ -28,8 +28,8 @@ class WeightField(forms.DecimalField):
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
     def __init__(self, **more: Any) -> None:
-        limits = {"min_value": 0, "max_value": MOST_WEIGHT, "max_digits": 9, "decimal_places": 3}
-        super().__init__(**limits, **more)
+        limits: dict[str, Any] = {"min_value": 0, "max_value": MOST_WEIGHT}
+        super().__init__(max_digits=9, decimal_places=3, **limits, **more)
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
