@@ -1,3 +1,8 @@
 """Who may do what in governance."""
 
-from samdrift.governance import rules_bodies, rules_matters, rules_meetings  # noqa: F401
+from samdrift.governance import (  # noqa: F401
+    rules_bodies,
+    rules_decisions,
+    rules_matters,
+    rules_meetings,
+)

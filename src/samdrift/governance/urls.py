@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from samdrift.governance.urls_bodies import urlpatterns as bodies
+from samdrift.governance.urls_decisions import urlpatterns as decisions
 from samdrift.governance.urls_matters import urlpatterns as matters
 from samdrift.governance.urls_meetings import urlpatterns as meetings
 
 app_name = "governance"
-urlpatterns = [*bodies, *matters, *meetings]
+urlpatterns = [*bodies, *matters, *meetings, *decisions]

@@ -1,18 +1,23 @@
 """The database itself refuses to change history: triggers on both engines.
 
+A room names its own tables that are never changed (what has been signed, texts that were voted on).
+
 SQLite rebuilds a table to alter it and drops its triggers without a word, so they are put
 back after every migration, and `samdrift check` looks for them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connections
+from django.db.models import Model
 
 INSERT_ONLY = ("kernel_event", "kernel_seal")
 ERASE_ONLY = "kernel_eventpersonal"
 _SAYS = "history is insert-only"
+_of_rooms: set[str] = set()
 
 _SQLITE_ERASURE = (
     "NEW.value IS NOT NULL OR NEW.erased_at IS NULL OR OLD.id <> NEW.id OR "
@@ -21,20 +26,31 @@ _SQLITE_ERASURE = (
 )
 
 
+def keep(*models: type[Model]) -> None:
+    """A room's own insert-only tables: said once, when the room is loaded."""
+    _of_rooms.update(model._meta.db_table for model in models)
+
+
+def kept() -> tuple[str, ...]:
+    """Every table that takes new rows and never changes or loses one."""
+    return (*INSERT_ONLY, *sorted(_of_rooms))
+
+
 def names(vendor: str) -> set[str]:
     """The triggers that must be there."""
     acts = ("update", "delete", "truncate") if vendor == "postgresql" else ("update", "delete")
-    return {f"samdrift_{table}_{act}" for table in (*INSERT_ONLY, ERASE_ONLY) for act in acts}
+    return {f"samdrift_{table}_{act}" for table in (*kept(), ERASE_ONLY) for act in acts}
 
 
-def statements(vendor: str) -> list[str]:
-    """SQL that puts every guard in place, harmless when it already stands."""
-    return _postgresql() if vendor == "postgresql" else _sqlite()
+def statements(vendor: str, tables: Iterable[str] | None = None) -> list[str]:
+    """SQL that puts every guard in place, harmless when it already stands; `tables` narrows."""
+    wanted = (*kept(), ERASE_ONLY) if tables is None else tuple(tables)
+    return _postgresql(wanted) if vendor == "postgresql" else _sqlite(wanted)
 
 
-def _sqlite() -> list[str]:
+def _sqlite(tables: Iterable[str]) -> list[str]:
     made: list[str] = []
-    for table in (*INSERT_ONLY, ERASE_ONLY):
+    for table in tables:
         for act in ("update", "delete"):
             when = f"WHEN {_SQLITE_ERASURE} " if (table, act) == (ERASE_ONLY, "update") else ""
             name = f"samdrift_{table}_{act}"
@@ -46,14 +62,14 @@ def _sqlite() -> list[str]:
     return made
 
 
-def _postgresql() -> list[str]:
+def _postgresql(tables: Iterable[str]) -> list[str]:
     made = [
         (
             "CREATE OR REPLACE FUNCTION samdrift_refuse() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN RAISE EXCEPTION '{_SAYS}'; END $$"
         ),
     ]
-    for table in (*INSERT_ONLY, ERASE_ONLY):
+    for table in tables:
         for act in ("update", "delete"):
             condition = _SQLITE_ERASURE if (table, act) == (ERASE_ONLY, "update") else "TRUE"
             made.append(_postgresql_trigger(f"samdrift_{table}_{act}", act, table, condition))
@@ -76,13 +92,14 @@ def _postgresql_truncate(table: str) -> str:
 
 
 def put_in_place(using: str = "default") -> None:
-    """(Re)create every guard, where the tables are there."""
+    """(Re)create every guard, where the tables are there: a room may not have its own yet."""
     connection = connections[using]
-    tables = set(connection.introspection.table_names())
-    if not {*INSERT_ONLY, ERASE_ONLY} <= tables:
+    there = set(connection.introspection.table_names())
+    if not {*INSERT_ONLY, ERASE_ONLY} <= there:
         return
+    wanted = [table for table in (*kept(), ERASE_ONLY) if table in there]
     with connection.cursor() as cursor:
-        for statement in statements(connection.vendor):
+        for statement in statements(connection.vendor, wanted):
             cursor.execute(statement)
 
 

@@ -255,7 +255,7 @@ class Version(models.Model):
     `body` is the one that changed the text, if a body did.
     """
 
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="versions")
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     resolution = models.TextField()
     content = models.JSONField(default=dict)

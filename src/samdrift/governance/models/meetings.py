@@ -409,6 +409,19 @@ class Signature(models.Model):
         return f"{self.signer_id}"
 
 
+class Objection(models.Model):
+    """What a signer says is wrong: these minutes are signed no further, new ones are put forward."""
+
+    signer = models.OneToOneField(Signer, on_delete=models.PROTECT, related_name="objection")
+    text = models.TextField()
+    made_at = models.DateTimeField()
+
+    objects = OfSigner.as_manager()
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
 class Correction(models.Model):
     """A correction of minutes that are signed: an entry of its own, the minutes stand as they were."""
 

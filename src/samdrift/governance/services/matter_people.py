@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from samdrift.governance.models.basis import Attachment
 from samdrift.governance.models.coordination import Comment, Coordination
-from samdrift.governance.models.matters import Matter, Step, Version
+from samdrift.governance.models.matters import Matter, Step
 from samdrift.kernel.history import Happening, record_all
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.people import Person
@@ -44,7 +44,6 @@ def _let_go(condition: Q, by: Viewer) -> int:
 _NAMED: tuple[tuple[Any, str], ...] = (
     (Matter, "prepared_by"),
     (Step, "met_by"),
-    (Version, "made_by"),
     (Attachment, "added_by"),
     (Coordination, "given_by"),
     (Comment, "person"),
@@ -52,7 +51,10 @@ _NAMED: tuple[tuple[Any, str], ...] = (
 
 
 def erase(person_id: int, _by: Viewer) -> list[str]:
-    """It is not told any more what the person prepared or said; that it was said stays."""
+    """It is not told any more what the person prepared or said; that it was said stays.
+
+    A version never changes: its row says that an erased person made it.
+    """
     found = []
     for model, name in _NAMED:
         count = model.objects.filter(**{name: person_id}).update(**{name: None})

@@ -1,0 +1,41 @@
+"""Printed papers, as PDF and as Word files."""
+
+from samdrift.formats.paper.model import (
+    Block,
+    Boxed,
+    Facts,
+    Heading,
+    Language,
+    List,
+    PageBreak,
+    Paper,
+    PaperError,
+    Paragraph,
+    Picture,
+    Run,
+    Signature,
+    Signatures,
+    Table,
+    Text,
+    paragraphs,
+)
+
+__all__ = [
+    "Block",
+    "Boxed",
+    "Facts",
+    "Heading",
+    "Language",
+    "List",
+    "PageBreak",
+    "Paper",
+    "PaperError",
+    "Paragraph",
+    "Picture",
+    "Run",
+    "Signature",
+    "Signatures",
+    "Table",
+    "Text",
+    "paragraphs",
+]

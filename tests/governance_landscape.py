@@ -1,0 +1,135 @@
+"""A few rows of every table of governance: what the tests of pages, doors and backups walk through.
+
+The first of each is Nordvik's. Each subject has a function of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from samdrift.governance.calc.meeting_rules import rule_sets
+from samdrift.governance.models.bodies import Body, MeetingRules, Office, Seat, Sitting
+from samdrift.governance.models.decisions import Decision
+from samdrift.governance.models.meetings import (
+    AgendaItem,
+    Correction,
+    Meeting,
+    Minutes,
+    Objection,
+    Participant,
+    Signature,
+    Signer,
+)
+from samdrift.governance.queries.minutes import content_of
+from samdrift.governance.queries.signing import digest_of
+from tests.world import World
+
+START = dt.date(2024, 1, 1)
+
+
+@dataclass
+class Bodies:
+    """Nordvik's council, the board of Vik IKT, and a sub-group of it that only discusses."""
+
+    council: Body
+    board: Body
+    group: Body
+
+
+def make_governance(world: World) -> Bodies:
+    """Every row; nothing is written to history."""
+    bodies = make_bodies(world)
+    make_decisions(world, bodies)
+    return bodies
+
+
+def make_bodies(world: World) -> Bodies:
+    """Three bodies with rules, and somebody in every seat but one."""
+    council = _body("Nordvik kommunestyre", "council", "council", member=world.nordvik)
+    board = _body("Styret", "board", "group", arrangement=world.arrangement, seats_by="member")
+    group = _body(
+        "Fagutvalget",
+        "sub_group",
+        "group",
+        arrangement=world.arrangement,
+        parent=board,
+        is_discussion_only=True,
+    )
+    _seats(council, [(world.nordvik, "kari"), (world.nordvik, "ola")], world)
+    _seats(board, [(world.nordvik, "dina"), (world.sorvik, "didrik"), (world.lillevik, "")], world)
+    _seats(group, [(world.nordvik, "kari"), (world.sorvik, "per")], world)
+    for body, kind, who in (
+        (council, "chair", "kari"),
+        (board, "chair", "dina"),
+        (board, "secretary", "mona"),
+    ):
+        Office.objects.create(body=body, kind=kind, person=world.people[who], valid_from=START)
+    return Bodies(council, board, group)
+
+
+def _body(name: str, kind: str, rules: str, **more: object) -> Body:
+    body = Body.objects.create(name=name, kind=kind, founded_on=START, **more)
+    values = {**rule_sets()[rules].values, "may_demand": ""}
+    MeetingRules.objects.create(body=body, basis=rules, valid_from=START, **values)
+    return body
+
+
+def _seats(body: Body, places: list[tuple[object, str]], world: World) -> None:
+    """A seat for each; in the first a deputy stands by as well."""
+    for order, (member, who) in enumerate(places):
+        seat = Seat.objects.create(body=body, member=member, order=order, valid_from=START)
+        if who:
+            Sitting.objects.create(seat=seat, person=world.people[who], valid_from=START)
+        if order == 0:
+            deputy = world.people["ola" if who != "ola" else "kari"]
+            if body.kind != "council":
+                Sitting.objects.create(seat=seat, person=deputy, rank=1, valid_from=START)
+
+
+NOON = dt.datetime(2026, 3, 5, 11, tzinfo=dt.UTC)
+
+
+def make_decisions(world: World, bodies: Bodies) -> None:
+    """A meeting of Nordvik's council that is over: a decision Kari carries out, and minutes that she
+    found wrong, then signed and corrected.
+    """
+    kari = world.people["kari"]
+    meeting = Meeting.objects.create(
+        body=bodies.council, year=2026, number=90, starts_at=NOON, status="held", closed_at=NOON
+    )
+    seat = bodies.council.seats.order_by("order").first()
+    assert seat is not None
+    Participant.objects.create(meeting=meeting, seat=seat, person=kari, status="present")
+    item = AgendaItem.objects.create(meeting=meeting, number=1, title="Lønna", status="done")
+    Decision.objects.create(
+        body=bodies.council,
+        item=item,
+        year=2026,
+        serial=90,
+        title="Lønna",
+        outcome="adopted",
+        text="Lønna tas i bruk.",
+        decided_on=NOON.date(),
+        in_force_on=NOON.date(),
+        responsible=kari,
+        deadline=world.today,
+    )
+    content = {"language": "nb", **content_of(meeting)}
+    for number in (1, 2):
+        minutes = Minutes.objects.create(
+            meeting=meeting,
+            number=number,
+            content=content,
+            digest=digest_of(content),
+            made_by=kari,
+            made_at=NOON,
+        )
+        signer = Signer.objects.create(minutes=minutes, person=kari, capacity="chair")
+        if number == 1:
+            Objection.objects.create(signer=signer, text="Tiden er feil.", made_at=NOON)
+        else:
+            Signature.objects.create(signer=signer, digest=minutes.digest, signed_at=NOON)
+            Correction.objects.create(
+                minutes=minutes, text="Møtet var kl. 12.", made_by=kari, made_at=NOON
+            )
