@@ -70,7 +70,13 @@ def _called_count(viewer: Viewer) -> int:
 
 registry.add_menu(
     MenuEntry(
-        "meetings", "governance", _("Meetings"), "governance:meeting_list", 30, _inside, _called_count
+        "meetings",
+        "governance",
+        _("Meetings"),
+        "governance:meeting_list",
+        30,
+        _inside,
+        _called_count,
     )
 )
 
@@ -81,7 +87,9 @@ def _mine(viewer: Viewer, most: int) -> Sequence[WorkItem]:
         return []
     found = [_to_answer(one) for one in queries.to_answer(viewer, most)]
     found += [_to_come(one) for one in queries.coming(viewer, most)]
-    found += [one for meeting in queries.to_call(viewer, most) if (one := _to_call(meeting, viewer))]
+    found += [
+        one for meeting in queries.to_call(viewer, most) if (one := _to_call(meeting, viewer))
+    ]
     return sorted(found, key=lambda one: (one.due or dt.date.max, one.title))[:most]
 
 
@@ -136,9 +144,7 @@ def _calendar(viewer: Viewer) -> Iterator[CalendarEntry]:
 registry.calendars.append(_calendar)
 registry.leaving.append(people.leave)
 registry.add_eraser(Eraser("meetings", people.erase))
-registry.add_timed(
-    Timed("meetings of leavers", dt.timedelta(hours=1), people.let_go_of_leavers)
-)
+registry.add_timed(Timed("meetings of leavers", dt.timedelta(hours=1), people.let_go_of_leavers))
 for what, name, text in (
     (
         notices.CALLED,
