@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samdrift.governance.calc.notice import deadline
+from samdrift.governance.lists import meeting_panels as panels
 from samdrift.governance.lists.meeting_words import case_number, item_url, meeting_url
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.meetings import AgendaItem, Ballot, Meeting, Participant, Proposal
@@ -28,6 +29,7 @@ from samdrift.kernel.registry import (
     Kind,
     MenuEntry,
     NoticeKind,
+    Panel,
     SearchKind,
     Timed,
     WorkItem,
@@ -121,6 +123,27 @@ def _to_call(meeting: Meeting, viewer: Viewer) -> WorkItem | None:
     return WorkItem(title, moment(meeting.starts_at), meeting_url(meeting), told.latest, tone)
 
 
+registry.add_panel(
+    Panel(
+        "governance.body",
+        "meetings",
+        _("Meetings"),
+        30,
+        "governance/meeting_panel.html",
+        panels.of_body,
+    )
+)
+registry.add_panel(
+    Panel(
+        "governance.matter",
+        "meetings",
+        _("On the agenda of"),
+        50,
+        "governance/matter_meetings_panel.html",
+        panels.of_matter,
+        side=True,
+    )
+)
 registry.add_worklist(Worklist("meetings", _("Meetings"), 12, _mine))
 registry.add_digest(DigestSource("meetings", _("Meetings"), 5, _mine))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -80,7 +81,7 @@ class MatterForm(Form):
         self.initial.setdefault("kind", KIND_FROM.get(ref.kind, "other"))
         found = registry.describe([ref], self.viewer)[ref]
         words = _now("Begun from: %(name)s") % {"name": found.label}
-        self.fields["title"].help_text = forms.utils.conditional_escape(words)  # type: ignore[attr-defined]
+        self.fields["title"].help_text = escape(words)
 
     def values_of(self, instance: Any) -> dict[str, Any]:
         names = ("title", "kind", "prepared_by", "openness", "exemption", "archive_number")
