@@ -6,7 +6,8 @@ import rules
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.models.bodies import Body, Office
-from samdrift.governance.rules_common import OFFICERS, has_office, of_own_member
+from samdrift.governance.models.matters import OFFICERS
+from samdrift.governance.rules_common import has_office, of_own_member
 from samdrift.kernel.rights import right
 from samdrift.kernel.viewer import Viewer
 

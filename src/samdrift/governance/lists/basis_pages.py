@@ -72,12 +72,12 @@ def attachments(matter: Matter, viewer: Viewer) -> list[Attachment]:
 @dataclass(frozen=True)
 class Costs:
     """The lines, the sums of each alternative (with what is common to all), and each member's part:
-    (member, [sums in the order of the alternatives]).
+    (member, [sums in the order of the alternatives]). Where nothing is written there is no sum.
     """
 
     lines: list[CostLine]
-    sums: list[tuple[str, Sums]]
-    members: list[tuple[str, list[Sums]]]
+    sums: list[tuple[str, Sums | None]]
+    members: list[tuple[str, list[Sums | None]]]
     together: bool
 
 
@@ -91,10 +91,10 @@ def costs(matter: Matter, ways: Sequence[Alternative], viewer: Viewer) -> Costs:
     columns: list[int | None] = [one.pk for one in ways] or [None]
     labels = [one.name for one in ways] or [""]
     sums = [
-        (label, summed(_of(plain, column))) for label, column in zip(labels, columns, strict=True)
+        (label, _summed(_of(plain, column))) for label, column in zip(labels, columns, strict=True)
     ]
     members = [
-        (name, [summed([x for x in _of(plain, column) if x.column == pk]) for column in columns])
+        (name, [_summed([x for x in _of(plain, column) if x.column == pk]) for column in columns])
         for pk, name in names.items()
     ]
     has_common = any(one.member_id is None for one in lines)
@@ -104,3 +104,7 @@ def costs(matter: Matter, ways: Sequence[Alternative], viewer: Viewer) -> Costs:
 def _of(lines: Sequence[Line], alternative: int | None) -> list[Line]:
     """The alternative's own lines and those that are common to all."""
     return [line for line in lines if line.group in {alternative, None}]
+
+
+def _summed(lines: Sequence[Line]) -> Sums | None:
+    return summed(lines) if lines else None

@@ -19,6 +19,7 @@ from samdrift.kernel.history import events_about, kind_of
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.rights import allowed
+from samdrift.kernel.templatetags.shown import unknown
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web.timeline import timeline
 from samdrift.parties.models.people import Person
@@ -60,7 +61,8 @@ def matter_page(viewer: Viewer, matter: Matter) -> Context:
         "may": may and matter.is_open,
         "primary": _primary(matter, hold, voices, viewer) if matter.is_open else None,
         "deeds": _deeds(viewer, matter, hold, may=may),
-        "parts": basis_pages.parts(matter, whole, required, viewer),
+        "parts": (shown := basis_pages.parts(matter, whole, required, viewer)),
+        "missing": [one for one in shown if one.is_missing],
         "alternatives": ways,
         "has_nothing": any(one.is_nothing for one in ways),
         "costs": costs,
@@ -89,12 +91,14 @@ def _told(matter: Matter) -> str:
 
 
 def _sums(name: str, sums: Any) -> tuple[str, list[Any]]:
+    if sums is None:
+        return name, [unknown()] * 4
     cells = (sums.once, sums.once_investment, sums.yearly, sums.yearly_investment)
     return name, [sum_text(one) for one in cells]
 
 
-def _short(sums: Any) -> tuple[Any, Any]:
-    return sum_text(sums.once), sum_text(sums.yearly)
+def _short(sums: Any) -> tuple[Any, Any] | None:
+    return (sum_text(sums.once), sum_text(sums.yearly)) if sums else None
 
 
 def _primary(

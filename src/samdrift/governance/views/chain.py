@@ -88,11 +88,11 @@ def _template(key: str, viewer: Viewer) -> Template:
 
 
 @pages.inside
-def template(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+def pick(request: HttpRequest, pk: int, template: str) -> HttpResponse:
     """Use a chain again: which body has each of its places."""
     viewer, matter = who(request), one_seen(Matter, who(request), pk)
     rights.require(viewer, chain.PREPARE, matter)
-    chosen = _template(key, viewer)
+    chosen = _template(template, viewer)
     data = request.POST if request.method == "POST" else None
     form = forms.TemplateForm(data, viewer=viewer, matter=matter, template=chosen)
     if form.is_valid():
