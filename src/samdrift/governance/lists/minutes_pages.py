@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samdrift.formats.paper import Paper
-from samdrift.governance.lists.paper_blocks import shown_block
+from samdrift.governance.lists.paper_blocks import before_signatures, shown_block
 from samdrift.governance.models.meetings import Meeting, Signer
 from samdrift.governance.queries import signing as queries
 from samdrift.governance.queries.signing import Signing, Standing
@@ -37,7 +37,7 @@ def minutes_page(
         "meeting": meeting,
         "meeting_url": _meeting_url(meeting, viewer),
         "paper": paper,
-        "blocks": [shown_block(block) for block in paper.blocks],
+        "blocks": [shown_block(block) for block in before_signatures(paper.blocks)],
         "signing": signing,
         "signers": [_signer(one) for one in signing.signers] if signing else [],
         "told": told(signing),
