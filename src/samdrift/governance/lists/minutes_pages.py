@@ -111,3 +111,18 @@ def of_meeting(viewer: Viewer, meeting: Any) -> Context | None:
         "url": minutes_url(meeting),
         "acts": _acts(meeting, found, viewer),
     }
+
+
+def papers_of_meeting(_viewer: Viewer, meeting: Any) -> Context:
+    """The notice to take along; the minutes have a page of their own."""
+    return {"papers": _both("governance:notice_paper", meeting, _("Notice with agenda"))}
+
+
+def papers_of_matter(_viewer: Viewer, matter: Any) -> Context:
+    fiks = (_("KS Fiks (JSON)"), reverse("governance:matter_fiks", args=[matter.pk]))
+    return {"papers": [*_both("governance:case_paper", matter, _("Case paper")), fiks]}
+
+
+def _both(name: str, row: Any, label: str) -> list[tuple[str, str]]:
+    forms = (("pdf", "PDF"), ("docx", "Word"))
+    return [(f"{label} ({told})", reverse(name, args=[row.pk, form])) for form, told in forms]
