@@ -22,7 +22,7 @@ from samdrift.parties.queries.members import current_members
 OPEN = (Matter.Status.PREPARED, Matter.Status.TREATED)
 
 
-class Many(forms.ModelMultipleChoiceField[Any]):
+class Many(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Some of the rows; only `offered` are shown to choose from, but what is sent may be any row
     within reach.
     """
