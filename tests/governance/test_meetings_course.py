@@ -61,7 +61,7 @@ def test_an_ordinary_employee_cannot_plan(world):
 
 
 def test_a_written_procedure_is_refused_where_the_rule_does_not_allow_it(world):
-    body = made.make_group(world, sources={"written": {"source": "IKS-loven § 12"}})
+    body = made.make_group(world, sources={"written": "IKS-loven § 12"})
     with pytest.raises(DomainError) as told:
         made.planned(world, body, form="written")
     assert code_of(told) == "never_in_writing"

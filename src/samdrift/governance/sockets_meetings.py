@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samdrift.governance.calc.notice import deadline
+from samdrift.governance.lists import meeting_panels as panels
 from samdrift.governance.lists.meeting_words import case_number, item_url, meeting_url
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.meetings import AgendaItem, Ballot, Meeting, Participant, Proposal
@@ -28,6 +29,7 @@ from samdrift.kernel.registry import (
     Kind,
     MenuEntry,
     NoticeKind,
+    Panel,
     SearchKind,
     Timed,
     WorkItem,
@@ -70,7 +72,13 @@ def _called_count(viewer: Viewer) -> int:
 
 registry.add_menu(
     MenuEntry(
-        "meetings", "governance", _("Meetings"), "governance:meeting_list", 30, _inside, _called_count
+        "meetings",
+        "governance",
+        _("Meetings"),
+        "governance:meeting_list",
+        30,
+        _inside,
+        _called_count,
     )
 )
 
@@ -81,7 +89,9 @@ def _mine(viewer: Viewer, most: int) -> Sequence[WorkItem]:
         return []
     found = [_to_answer(one) for one in queries.to_answer(viewer, most)]
     found += [_to_come(one) for one in queries.coming(viewer, most)]
-    found += [one for meeting in queries.to_call(viewer, most) if (one := _to_call(meeting, viewer))]
+    found += [
+        one for meeting in queries.to_call(viewer, most) if (one := _to_call(meeting, viewer))
+    ]
     return sorted(found, key=lambda one: (one.due or dt.date.max, one.title))[:most]
 
 
@@ -113,6 +123,27 @@ def _to_call(meeting: Meeting, viewer: Viewer) -> WorkItem | None:
     return WorkItem(title, moment(meeting.starts_at), meeting_url(meeting), told.latest, tone)
 
 
+registry.add_panel(
+    Panel(
+        "governance.body",
+        "meetings",
+        _("Meetings"),
+        30,
+        "governance/meeting_panel.html",
+        panels.of_body,
+    )
+)
+registry.add_panel(
+    Panel(
+        "governance.matter",
+        "meetings",
+        _("On the agenda of"),
+        50,
+        "governance/matter_meetings_panel.html",
+        panels.of_matter,
+        side=True,
+    )
+)
 registry.add_worklist(Worklist("meetings", _("Meetings"), 12, _mine))
 registry.add_digest(DigestSource("meetings", _("Meetings"), 5, _mine))
 
@@ -136,9 +167,7 @@ def _calendar(viewer: Viewer) -> Iterator[CalendarEntry]:
 registry.calendars.append(_calendar)
 registry.leaving.append(people.leave)
 registry.add_eraser(Eraser("meetings", people.erase))
-registry.add_timed(
-    Timed("meetings of leavers", dt.timedelta(hours=1), people.let_go_of_leavers)
-)
+registry.add_timed(Timed("meetings of leavers", dt.timedelta(hours=1), people.let_go_of_leavers))
 for what, name, text in (
     (
         notices.CALLED,

@@ -6,6 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -148,3 +150,31 @@ def _why(reason: str, result: dict[str, Any]) -> str:
     }
     text = words.get(reason, "")
     return text % {"needed": needed, "floor": floor, "chair": chair} if text else ""
+
+
+def item_lead(item: AgendaItem) -> str:
+    """Sak 56/26, for decision."""
+    parts = [case_number(item), str(item.get_kind_display())]
+    return " · ".join(part for part in parts if part)
+
+
+def item_day(item: AgendaItem) -> Any:
+    return timezone.localdate(item.meeting.starts_at)
+
+
+def outcome_of(item: AgendaItem) -> str | None:
+    """What the body did with it; None while nothing is decided."""
+    decision = getattr(item, "decision", None)
+    return str(decision.get_outcome_display()) if decision else None
+
+
+def tag(tone: str, text: Any) -> Any:
+    return format_html('<span class="tag" data-tone="{}">{}</span>', tone, text)
+
+
+def meeting_tag(meeting: Meeting) -> Any:
+    return tag(run_tones[meeting.status], meeting.get_status_display())
+
+
+def item_tag(item: AgendaItem) -> Any:
+    return tag(item_tones[item.status], item.get_status_display())

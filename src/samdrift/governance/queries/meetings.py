@@ -65,10 +65,10 @@ def agenda(meeting: Meeting, viewer: Viewer) -> list[AgendaItem]:
 
 
 def hidden_items(meeting: Meeting, shown: Iterable[AgendaItem]) -> list[AgendaItem]:
-    """Of closed items beyond reach, the place, the case number and the legal basis alone: the agenda
-    tells that they are there (kommuneloven § 11-3).
+    """Of items beyond reach, the place, the case number and the legal basis alone: the agenda tells
+    that they are there (kommuneloven § 11-3).
     """
-    rows = AgendaItem.objects.filter(meeting=meeting, is_closed=True)
+    rows = AgendaItem.objects.filter(meeting=meeting)
     rows = rows.exclude(pk__in=[item.pk for item in shown]).order_by("number", "pk")
     return list(rows.only("number", "case_year", "case_number", "legal_basis", "status", "meeting"))
 

@@ -59,10 +59,9 @@ def _check_form(meeting: Meeting, rules: MeetingRules) -> None:
 
 
 def source(rules: MeetingRules, point: str) -> str:
-    """Where the rule comes from, in brackets; nothing where that is not said."""
+    """Where a rule comes from, in brackets; nothing where that is not said."""
     found = rules.sources.get(point)
-    told = found.get("source", "") if isinstance(found, dict) else found
-    return f" ({told})" if told else ""
+    return f" ({found})" if found else ""
 
 
 def require_status(meeting: Meeting, *allowed: str) -> None:
