@@ -12,6 +12,8 @@ from tests.world import World
 
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.bodies import Office, Seat, Sitting
+from samdrift.governance.models.comparison import Criterion
+from samdrift.governance.models.matters import Matter
 from samdrift.kernel.models.intake import Intake
 from samdrift.kernel.models.mail import Hook
 from samdrift.kernel.models.site import SavedView, Token
@@ -30,6 +32,8 @@ ROWS: dict[str, type[Model]] = {
     "account_end_session": Token,
     "followup:anchors": Arrangement,
     "followup:proof": Proof,
+    "governance:comparison": Matter,
+    "governance:criterion_": Criterion,
     "governance:office_end": Office,
     "governance:seat_": Seat,
     "governance:sitting_end": Sitting,
