@@ -37,6 +37,7 @@ from samdrift.portfolio.models.roles import Forum, RoleGap, SystemRole
 from samdrift.portfolio.models.systems import Likeness, ServiceArea, System
 from samdrift.portfolio.models.uses import JointConsent, Use, UserCount
 from tests.governance_landscape import make_governance
+from tests.landscape_ideas import make_ideas
 from tests.world import World
 
 START = dt.date(2020, 1, 1)
@@ -150,6 +151,7 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
     _activities(world, journal)
     _forms(world)
     make_governance(world)
+    make_ideas(world)
     _people(world)
     _site(world)
 

@@ -13,6 +13,7 @@ from tests.world import World
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
 from samdrift.governance.models.bodies import Office, Seat, Sitting
+from samdrift.governance.models.comparison import Criterion
 from samdrift.governance.models.coordination import Comment, Coordination
 from samdrift.governance.models.matters import Matter, Step, Version
 from samdrift.governance.models.meetings import Meeting
@@ -38,6 +39,8 @@ ROWS: dict[str, type[Model]] = {
     "governance:case_paper": Matter,
     "governance:minutes": Meeting,
     "governance:notice_paper": Meeting,
+    "governance:comparison": Matter,
+    "governance:criterion_": Criterion,
     "governance:office_end": Office,
     "governance:seat_": Seat,
     "governance:sitting_end": Sitting,

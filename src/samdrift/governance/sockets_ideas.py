@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from samdrift.governance import demo  # noqa: F401 -- fills its own
 from samdrift.governance.lists import idea_pages as pages
 from samdrift.governance.models.ideas import Idea
 from samdrift.governance.queries import ideas as queries
@@ -17,6 +19,7 @@ from samdrift.governance.services import idea_people as people
 from samdrift.kernel.models.search import EVERYONE
 from samdrift.kernel.registry import (
     Eraser,
+    FrontPage,
     Kind,
     MenuEntry,
     NoticeKind,
@@ -91,6 +94,13 @@ def _waiting(viewer: Viewer, most: int) -> Sequence[WorkItem]:
     ]
 
 
+def _front(viewer: Viewer) -> dict[str, Any]:
+    """The way to send one, and the newest of the person's own."""
+    rows = queries.mine(viewer, 3) if viewer.person_id is not None else []
+    return {"rows": [(idea, pages.TONES[idea.status], pages.fate(idea)) for idea in rows]}
+
+
+registry.add_front(FrontPage("ideas", 95, "governance/idea_front.html", _front))
 registry.add_worklist(Worklist("ideas", _("Ideas that wait for an answer"), 60, _waiting))
 registry.notices[idea_notices.NEWS] = NoticeKind(
     _("What becomes of the ideas I sent or support"), _("“%(idea)s”: %(news)s")

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from samdrift.governance.calc.choice import Stays, Worth
 
-LEFT, SCALE, ROW, BAR, TOP = 230, 460, 34, 16, 26
+LEFT, SCALE, ROW, BAR, TOP = 270, 460, 34, 16, 26
 WIDTH = LEFT + SCALE + 70
 TICKS = (0, 25, 50, 75, 100)
 

@@ -6,9 +6,25 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-LEFT, YEAR, ROW, BAR, TOP = 300, 110, 28, 14, 34
+LEFT, ROW, BAR, TOP = 300, 28, 14, 34
+SCALE, YEAR = 720, 90
+"""The years share SCALE; with many of them each gets YEAR."""
 MOST_YEARS = 15
 SHORTEST = 5.0
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From which year, and how many pixels a year gets."""
+
+    first: int
+    year: int
+
+    def at(self, day: dt.date) -> float:
+        """Where a day stands: its share of its own year."""
+        begin = dt.date(day.year, 1, 1)
+        days = (dt.date(day.year + 1, 1, 1) - begin).days
+        return round(LEFT + (day.year - self.first + (day - begin).days / days) * self.year, 1)
 
 
 @dataclass(frozen=True)
@@ -65,10 +81,12 @@ def draw(measures: Sequence[Planned], today: dt.date) -> Line | None:
     last = min(max(last, first), first + MOST_YEARS - 1)
     shown = [one for one in dated if _first(one).year <= last]
     end = dt.date(last + 1, 1, 1)
-    bars = tuple(_bar(one, n, first, end) for n, one in enumerate(shown))
-    years = tuple((year, _x(dt.date(year, 1, 1), first)) for year in range(first, last + 1))
-    now = _x(today, first) if first <= today.year <= last else None
-    width = LEFT + (last - first + 1) * YEAR + 10
+    count = last - first + 1
+    scale = Scale(first, max(SCALE // count, YEAR))
+    bars = tuple(_bar(one, n, scale, end) for n, one in enumerate(shown))
+    years = tuple((year, scale.at(dt.date(year, 1, 1))) for year in range(first, last + 1))
+    now = scale.at(today) if first <= today.year <= last else None
+    width = LEFT + count * scale.year + 10
     return Line(years, bars, now, width, TOP + len(bars) * ROW + 6)
 
 
@@ -77,15 +95,8 @@ def _first(one: Planned) -> dt.date:
     return one.starts_on or one.ends_on or dt.date.min
 
 
-def _bar(one: Planned, n: int, first: int, end: dt.date) -> Bar:
-    start = _x(_first(one), first)
+def _bar(one: Planned, n: int, scale: Scale, end: dt.date) -> Bar:
+    start = scale.at(_first(one))
     last = end if one.ends_on is None else min(one.ends_on + dt.timedelta(days=1), end)
-    width = max(round(_x(last, first) - start, 1), SHORTEST)
+    width = max(round(scale.at(last) - start, 1), SHORTEST)
     return Bar(one.key, start, TOP + n * ROW, width, open_end=one.ends_on is None)
-
-
-def _x(day: dt.date, first: int) -> float:
-    """Where a day stands: its share of its own year."""
-    begin = dt.date(day.year, 1, 1)
-    days = (dt.date(day.year + 1, 1, 1) - begin).days
-    return round(LEFT + (day.year - first + (day - begin).days / days) * YEAR, 1)

@@ -9,7 +9,7 @@ from typing import Any
 from samdrift.governance.demo import playing, preparing
 from samdrift.governance.demo.people import acting
 from samdrift.governance.demo.setting import SYSTEM
-from samdrift.governance.demo.table import DECLINED, IDEA, NEXT, OTHER_IDEAS
+from samdrift.governance.demo.table import IDEA, NEXT
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.delegation import Delegation
 from samdrift.governance.models.meetings import AgendaItem, Proposal
@@ -34,7 +34,6 @@ WITHIN, BEYOND = Decimal(85_000), Decimal(240_000)
 
 def make_change(stage: Any) -> None:
     delegation = _delegation(stage)
-    _others(stage)
     matter = _from_idea(stage)
     decision = _within(matter, delegation, stage)
     decision_acts.hand_out(
@@ -95,17 +94,6 @@ def _from_idea(stage: Any) -> Any:
     )
     arrangement = stage["arrangement"]
     return idea_matters.take_up(idea, kind="change", arrangement=arrangement, by=lead)
-
-
-def _others(stage: Any) -> None:
-    """Ideas that wait, and one that was not taken up."""
-    for number, (key, title, text) in enumerate(OTHER_IDEAS):
-        day = stage.today - dt.timedelta(days=20 - 4 * number)
-        idea = ideas.send_idea(by=acting(stage["people"][key], day, stage), title=title, text=text)
-        if number == 0:
-            lead = _lead(stage, day + dt.timedelta(days=3))
-            ideas.look(idea, by=lead)
-            ideas.decline(idea, answer=DECLINED, by=lead)
 
 
 def _within(matter: Any, delegation: Delegation, stage: Any) -> Decision:

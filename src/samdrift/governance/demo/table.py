@@ -102,24 +102,6 @@ STRATEGY_ALTERNATIVES = (
     ("Felles førstelinje", "Etatene består, men møter innbyggeren i én førstelinje.", False),
     ("Uendret organisering", "Ingen endring; etatene samordner seg som i dag.", True),
 )
-CRITERIA_SCORES = {
-    # criterion of the starter set by its place: scores of the three alternatives, None is missing
-    0: (70, 60, 50),
-    1: (60, 60, 50),
-    2: (75, 65, 50),
-    3: (85, 75, 30),
-    4: (60, 55, None),
-}
-MEASURES = (
-    # name, independence, reason, alternatives it holds under (by place), none: does not hang on it
-    ("Sentralisert driftsmodell", "largely", "Kan gjøres med dagens etater og gir besparelser uansett.", (0, 1, 2)),
-    ("Domenemodell", "largely", "Begrepene er de samme i alle alternativer.", (0, 1, 2)),
-    ("Nytt e-post- og kalendersystem", "largely", "Dagens løsning er på vei ut uansett.", (0, 1, 2)),
-    ("Felles krav til informasjonssikkerhet", "largely", "Utredningen trengs i alle alternativer.", (0, 1, 2)),
-    ("Felles saksbehandlingssystem", "not", "Forutsetter at tjenestene samles.", (0,)),
-    ("Felles mottak og veiledning", "partly", "Aktuelt når noe av førstelinjen er felles.", (0, 1)),
-)  # fmt: skip
-
 AGREEMENT = {
     "title": "Samarbeidsavtale om felles IKT-drift",
     "need": "Kommunene har ansvar for 24-timers tilgjengelighet, men ingen har vaktordning alene. Samlet har de 23 årsverk.",
@@ -148,12 +130,6 @@ IDEA = {
     "description": "Leverandøren har modulen. Den må slås på og settes opp likt for alle seks kommuner.",
     "resolution": "Modulen for varsler tas i bruk i Heimjournal for alle kommunene.",
 }
-OTHER_IDEAS = (
-    ("nordkapp_school", "Egen nettside for hver klasse", "Foreldrene spør etter ukeplanen. En side for hver klasse ville hjulpet."),
-    ("alta_technical", "Kartet på nettbrett ute", "Vi skriver på papir ute og fører det inn etterpå. Kartet burde virke uten nett."),
-    ("masoy_office", "Felles mal for møteinnkalling", "Hver kommune har sin mal. En felles mal sparer tid og ser bedre ut."),
-)  # fmt: skip
-DECLINED = "Skolene har allerede en felles løsning for ukeplaner. Be IKT-veilederen om tilgang."
 NEXT = {
     "title": "Ruteplanlegging i Heimjournal",
     "benefit": "Om lag to timer spart per vakt, og færre bomturer.",

@@ -43,9 +43,10 @@ def every(viewer: Viewer) -> Any:
     return rows if viewer.as_of is None else rows.filter(sent_on__lte=viewer.as_of)
 
 
-def mine(viewer: Viewer) -> list[Idea]:
+def mine(viewer: Viewer, most: int = 200) -> list[Idea]:
     """The person's own ideas, the newest first."""
-    return list(every(viewer).filter(sender_id=viewer.person_id).order_by("-sent_on", "-pk"))
+    rows = every(viewer).filter(sender_id=viewer.person_id)
+    return list(rows.order_by("-sent_on", "-pk")[:most])
 
 
 def supported(viewer: Viewer) -> list[Idea]:

@@ -52,9 +52,10 @@ def send(request: HttpRequest) -> HttpResponse:
                 return pages.done(request, text, idea_url(idea))
     context = {
         "form": form,
-        "alike": _shown(found),
+        "alike": _supportable(found, viewer),
         "about": _about(form, viewer),
         "inside": viewer.inside,
+        "may_support": viewer.inside,
         "back": reverse("governance:idea_mine"),
     }
     status = 422 if form.is_bound and form.errors else 200
@@ -63,6 +64,14 @@ def send(request: HttpRequest) -> HttpResponse:
 
 def _shown(found: list[Idea]) -> list[tuple[Idea, str, str]]:
     return [(idea, TONES[idea.status], fate(idea)) for idea in found]
+
+
+def _supportable(found: list[Idea], viewer: Viewer) -> list[tuple[Idea, str, str]]:
+    """Marked whether the viewer can support it: it waits, and is somebody else's."""
+    for idea in found:
+        waits = idea.status in Idea.WAITING
+        idea.may_support = waits and idea.sender_id != viewer.person_id  # type: ignore[attr-defined]
+    return _shown(found)
 
 
 def _about(form: Any, viewer: Viewer) -> str:
