@@ -146,6 +146,11 @@ def test_nothing_is_left_of_what_is_empty():
     assert lines == ["Øyglimt IKT", "Møteprotokoll", "Møte i styret"]
 
 
+def test_what_heads_every_page_is_kept_short():
+    section = read(paper(organisation="Ø" * 1_000)).sections[0]
+    assert section.header.paragraphs[0].text.startswith("Ø" * 119 + "…\t")
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_breaks_nothing(text):
     assert read(hostile(text)).core_properties.title.startswith("Tittel")

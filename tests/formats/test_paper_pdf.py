@@ -135,6 +135,12 @@ def test_page_is_a4(reader):
     assert (round(width), round(height)) == (595, 842)
 
 
+def test_what_heads_every_page_is_kept_short():
+    text = packed(text_of(paper(organisation="Ø" * 1_000, marking="Å" * 1_000)))
+    assert "Ø" * 119 + "…" in text and "Å" * 119 + "…" in text
+    assert "Ø" * 120 not in text
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_breaks_nothing(text):
     written = read(write_pdf(hostile(text)))

@@ -7,7 +7,7 @@ from typing import Any
 
 from samdrift.governance.models.bodies import Body, Office, Seat, Sitting
 from samdrift.governance.models.matters import Matter, Step
-from samdrift.governance.services import chain, chain_plan, matters
+from samdrift.governance.services import chain_plan, chain_state, matters
 from tests.world import World
 
 LONG_AGO = dt.date(2020, 1, 1)
@@ -44,7 +44,7 @@ def planned(world: World, row: Matter, *plans: tuple[str, Body | None], who: str
     """The matter with these (task, body) as its chain."""
     made = [chain_plan.Plan(task, where) for task, where in plans]
     chain_plan.set_chain(row, plans=made, by=world.viewer(who))
-    return chain.steps_of(row)
+    return chain_state.steps_of(row)
 
 
 def fresh(row: Any) -> Any:
@@ -52,4 +52,4 @@ def fresh(row: Any) -> Any:
 
 
 def steps(row: Matter) -> list[Step]:
-    return chain.steps_of(row)
+    return chain_state.steps_of(row)

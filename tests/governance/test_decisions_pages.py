@@ -13,9 +13,10 @@ from samdrift.governance.models.bodies import Body
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.meetings import Minutes
 from samdrift.governance.services import decision_acts as acts
-from samdrift.governance.services import minutes
+from samdrift.governance.services import decisions, minutes
 from samdrift.governance.services.decision_duties import bind_members
 from samdrift.kernel.registry import registry
+from tests.governance import matters
 from tests.governance.decided import decision, held
 from tests.governance.made import machine
 from tests.world import World
@@ -185,7 +186,6 @@ def test_two_are_chosen_on_the_form(world: World, board: Body, as_person: Any) -
 
 
 def test_matter_in_force_when_the_members_have_decided(world: World, board: Body) -> None:
-    from samdrift.governance.services import decisions
     from tests.governance import matters
 
     row = matters.matter(world)
@@ -195,3 +195,17 @@ def test_matter_in_force_when_the_members_have_decided(world: World, board: Body
     decisions.ratified(row, on=SOON, by=machine(world))
     taken.refresh_from_db()
     assert taken.in_force_on == SOON
+
+
+def test_papers_are_found_from_the_matter(world: World, as_person: Any) -> None:
+    row = matters.matter(world)
+    text = as_person("mona").get(f"/governance/matters/{row.pk}/").content.decode()
+    assert f"/governance/matters/{row.pk}/case-paper.pdf" in text
+    assert f"/governance/matters/{row.pk}/fiks.json" in text
+
+
+def test_papers_are_found_from_the_meeting(world: World, board: Body, as_person: Any) -> None:
+    meeting = held(world, board, "Ny avtale")
+    text = as_person("mona").get(f"/governance/meetings/{meeting.pk}/").content.decode()
+    for path in ("notice.docx", "minutes/"):
+        assert f"/governance/meetings/{meeting.pk}/{path}" in text

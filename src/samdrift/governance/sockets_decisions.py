@@ -98,6 +98,14 @@ registry.add_panel(
     )
 )
 
+for page, context in (
+    ("governance.meeting", minutes_pages.papers_of_meeting),
+    ("governance.matter", minutes_pages.papers_of_matter),
+):
+    registry.add_panel(
+        Panel(page, "papers", _("Papers"), 70, "governance/papers_panel.html", context, side=True)
+    )
+
 
 def _may_have_work(viewer: Viewer) -> bool:
     return viewer.inside and viewer.person_id is not None

@@ -34,7 +34,7 @@ from samdrift.formats.paper.model import (
     Table,
     Text,
 )
-from samdrift.formats.paper.words import WORDS, one_line, printable, runs, shown_day
+from samdrift.formats.paper.words import WORDS, one_line, printable, runs, short_line, shown_day
 
 _UNREADABLE = (
     InvalidImageStreamError,
@@ -84,27 +84,27 @@ class _Writer:
 
     def edges(self) -> None:
         section = self.document.sections[0]
-        _across(section.header.paragraphs[0], one_line(self.paper.organisation))
-        _add_run(section.header.paragraphs[0], one_line(self.paper.kind))
-        if marking := one_line(self.paper.marking):
+        _across(section.header.paragraphs[0], short_line(self.paper.organisation))
+        _add_run(section.header.paragraphs[0], short_line(self.paper.kind))
+        if marking := short_line(self.paper.marking):
             section.header.paragraphs[0].add_run(f"   {marking}").bold = True
         for footer in (section.footer, section.first_page_footer):
             self.foot(footer.paragraphs[0])
 
     def foot(self, line: Line) -> None:
         made = f"{self.words.made} {shown_day(self.paper.made)}"
-        _across(line, " · ".join(filter(None, (one_line(self.paper.footer), made))))
+        _across(line, " · ".join(filter(None, (short_line(self.paper.footer), made))))
         line.add_run(f"{self.words.page} ")
         xml.add_field(line, "PAGE")
         line.add_run(f" {self.words.of} ")
         xml.add_field(line, "NUMPAGES")
 
     def top(self) -> None:
-        line = self.line("Organisation", one_line(self.paper.organisation))
-        if marking := one_line(self.paper.marking):
+        line = self.line("Organisation", short_line(self.paper.organisation))
+        if marking := short_line(self.paper.marking):
             line.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
             line.add_run(f"\t{marking}").font.color.rgb = ACCENT
-        if kind := one_line(self.paper.kind):
+        if kind := short_line(self.paper.kind):
             self.line("Subtitle", kind)
         self.line("Title", one_line(self.paper.title))
         self.pairs(self.paper.facts)

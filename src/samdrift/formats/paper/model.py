@@ -144,7 +144,8 @@ class Paper:
     `organisation` and `kind` ("Møteprotokoll") head every page. `marking` is what a reader must
     see on each page ("Utkast", "Unntatt offentlighet"). `footer` is a line at the foot of each
     page, beside the page numbers. `made` is the day that the paper says it was made, and the
-    file's own date. Raises PaperError when the title is blank.
+    file's own date. What stands on each page is cut after 120 letters. Raises PaperError when
+    the title is blank.
     """
 
     title: str

@@ -21,7 +21,7 @@ from samdrift.formats.paper.model import (
     Table,
     Text,
 )
-from samdrift.formats.paper.words import WORDS, lines, one_line, printable, shown_day
+from samdrift.formats.paper.words import WORDS, lines, one_line, printable, short_line, shown_day
 
 # A word that no line can hold gets places to break at.
 _LONG_WORD = re.compile(r"[^\s/-]{41,}")
@@ -58,12 +58,12 @@ class _Maker:
             "title": self.line(paper.title),
             "author": self.line(paper.author),
             "description": self.line(f"{paper.kind}, {paper.organisation}".strip(", ")),
-            "organisation": self.line(paper.organisation),
-            "kind": self.line(paper.kind),
-            "marking": self.line(paper.marking),
+            "organisation": self.edge(paper.organisation),
+            "kind": self.edge(paper.kind),
+            "marking": self.edge(paper.marking),
             "footer": [
                 part
-                for part in (self.line(paper.footer), f"{words.made} {shown_day(paper.made)}")
+                for part in (self.edge(paper.footer), f"{words.made} {shown_day(paper.made)}")
                 if part
             ],
             "made": [paper.made.year, paper.made.month, paper.made.day],
@@ -145,6 +145,9 @@ class _Maker:
 
     def line(self, text: str) -> str:
         return self.set(one_line(text))
+
+    def edge(self, text: str) -> str:
+        return self.set(short_line(text))
 
     def set(self, text: str) -> str:
         """Return the text with names for what cannot be shown, and breaks in endless words."""

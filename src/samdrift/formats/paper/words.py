@@ -12,6 +12,7 @@ _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _BLANKS = re.compile("[\t\x1f]")
 _SOFT_HYPHEN = "\u00ad"
 _UNSEEN = {"Cc", "Cf"}  # control and format characters: nothing of them is on paper
+_LONGEST_EDGE = 120
 _NO_CHARACTER = 0xFFFE
 
 
@@ -61,6 +62,12 @@ def _is_seen(sign: str) -> bool:
 def one_line(text: str) -> str:
     """Return the text as it can stand in a heading or in a file's properties."""
     return " ".join(printable(text).split())
+
+
+def short_line(text: str) -> str:
+    """Return the text as it can stand at the edge of every page: cut where it would crowd it."""
+    line = one_line(text)
+    return line if len(line) <= _LONGEST_EDGE else f"{line[: _LONGEST_EDGE - 1].rstrip()}…"
 
 
 def runs(text: Text) -> tuple[Run, ...]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.governance.calc import chain as calc
 from samdrift.governance.models.bodies import Body
 from samdrift.governance.models.matters import Step
-from samdrift.governance.services.chain import link_of, steps_of
+from samdrift.governance.services.chain_state import link_of, steps_of
 from samdrift.kernel.forms import DayField, Form
 from samdrift.kernel.reach import seen
 from samdrift.parties.forms.common import lines

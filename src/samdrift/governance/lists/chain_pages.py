@@ -13,7 +13,7 @@ from samdrift.governance.calc import chain as calc
 from samdrift.governance.lists.matter_words import at
 from samdrift.governance.models.matters import Matter, Passage, Step
 from samdrift.governance.queries.basis import completeness
-from samdrift.governance.services.chain import link_of, steps_of
+from samdrift.governance.services.chain_state import link_of, steps_of
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import registry
 from samdrift.kernel.rights import allowed

@@ -14,7 +14,7 @@ from samdrift.governance.models.coordination import Coordination
 from samdrift.governance.models.matters import Goal, Matter, Part
 from samdrift.governance.queries import coordination as voice_queries
 from samdrift.governance.queries.basis import completeness
-from samdrift.governance.services.chain import steps_of
+from samdrift.governance.services.chain_state import steps_of
 from samdrift.kernel.history import events_about, kind_of
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref, registry

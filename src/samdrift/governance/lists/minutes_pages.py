@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samdrift.formats.paper import Paper
-from samdrift.governance.lists.paper_blocks import shown_block
+from samdrift.governance.lists.paper_blocks import before_signatures, shown_block
 from samdrift.governance.models.meetings import Meeting, Signer
 from samdrift.governance.queries import signing as queries
 from samdrift.governance.queries.signing import Signing, Standing
@@ -37,7 +37,7 @@ def minutes_page(
         "meeting": meeting,
         "meeting_url": _meeting_url(meeting, viewer),
         "paper": paper,
-        "blocks": [shown_block(block) for block in paper.blocks],
+        "blocks": [shown_block(block) for block in before_signatures(paper.blocks)],
         "signing": signing,
         "signers": [_signer(one) for one in signing.signers] if signing else [],
         "told": told(signing),
@@ -111,3 +111,18 @@ def of_meeting(viewer: Viewer, meeting: Any) -> Context | None:
         "url": minutes_url(meeting),
         "acts": _acts(meeting, found, viewer),
     }
+
+
+def papers_of_meeting(_viewer: Viewer, meeting: Any) -> Context:
+    """The notice to take along; the minutes have a page of their own."""
+    return {"papers": _both("governance:notice_paper", meeting, _("Notice with agenda"))}
+
+
+def papers_of_matter(_viewer: Viewer, matter: Any) -> Context:
+    fiks = (_("KS Fiks (JSON)"), reverse("governance:matter_fiks", args=[matter.pk]))
+    return {"papers": [*_both("governance:case_paper", matter, _("Case paper")), fiks]}
+
+
+def _both(name: str, row: Any, label: str) -> list[tuple[str, str]]:
+    forms = (("pdf", "PDF"), ("docx", "Word"))
+    return [(f"{label} ({told})", reverse(name, args=[row.pk, form])) for form, told in forms]

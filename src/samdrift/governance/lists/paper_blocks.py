@@ -44,10 +44,22 @@ def shown_block(block: Any) -> Context:
     return {"kind": kind, "block": block}
 
 
-def _cells(table: Table) -> list[list[tuple[str, bool]]]:
-    return [[(cell, at in table.numeric) for at, cell in enumerate(row)] for row in table.filled()]
+def _cells(table: Table) -> list[list[tuple[str, str, bool]]]:
+    """Each cell with its column's heading, and whether it is a number."""
+    return [
+        [(cell, table.header[at], at in table.numeric) for at, cell in enumerate(row)]
+        for row in table.filled()
+    ]
 
 
 def runs(text: Text) -> list[tuple[str, bool]]:
     pieces = (Run(text),) if isinstance(text, str) else text
     return [(piece.text, piece.strong) for piece in pieces]
+
+
+def before_signatures(blocks: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What stands before the signatures and their heading: the page shows those at its side."""
+    for at, block in enumerate(blocks):
+        if isinstance(block, Signatures):
+            return blocks[: at - 1]
+    return blocks

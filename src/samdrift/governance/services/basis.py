@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.governance.models.basis import Alternative, BasisPart, Consequence
 from samdrift.governance.models.matters import Matter, Part
 from samdrift.governance.queries.basis import members_of
-from samdrift.governance.services.chain import require_open
+from samdrift.governance.services.chain_state import require_open
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.rights import require

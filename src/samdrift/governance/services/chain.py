@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,14 @@ from samdrift.governance.models.matters import Matter, Passage, Step, Version
 from samdrift.governance.queries.basis import missing_parts
 from samdrift.governance.services import matter_ends as ends
 from samdrift.governance.services import matter_notices as notices
+from samdrift.governance.services.chain_state import (
+    chain_of,
+    kept,
+    link_of,
+    moved_since,
+    require_open,
+    steps_of,
+)
 from samdrift.governance.services.chain_words import chain_refusal
 from samdrift.kernel import search
 from samdrift.kernel.errors import DomainError, read_only
@@ -22,21 +31,6 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.parties.services.common import lock, require_text, write
 
 PREPARE, TREAT = "governance.prepare_matter", "governance.treat_step"
-
-
-def steps_of(matter: Matter) -> list[Step]:
-    """The matter's steps in order, with their bodies."""
-    return list(matter.steps.select_related("body").order_by("order", "pk"))
-
-
-def link_of(step: Step) -> calc.Link:
-    only = step.body is not None and step.body.is_discussion_only
-    return calc.Link(calc.Task(step.task), calc.Outcome(step.outcome), only)
-
-
-def chain_of(matter: Matter, steps: list[Step]) -> calc.Chain:
-    """The chain as it is reckoned with; for a matter that is open or decided."""
-    return calc.Chain(tuple(link_of(step) for step in steps), calc.Status(matter.status))
 
 
 @transaction.atomic
@@ -59,15 +53,6 @@ def send(matter: Matter, *, by: Viewer) -> Matter:
     if step.body is not None:
         notices.tell_body(matter, step.body, by=by)
     return matter
-
-
-def require_open(matter: Matter) -> None:
-    if not matter.is_open:
-        raise DomainError(
-            "ended",
-            _("“%(matter)s” has the status “%(status)s”. Take it up again first.")
-            % {"matter": matter, "status": matter.get_status_display()},
-        )
 
 
 def _arrive(step: Step, day: dt.date) -> None:
@@ -160,7 +145,7 @@ def step_treated(
         after = calc.after(chain, found, back)
     except calc.ChainError as error:
         raise chain_refusal(error.code, matter) from None
-    before = _kept(matter, steps)
+    before = kept(matter, steps)
     _write(matter, steps, chain, after, day)
     Step.objects.filter(pk=step.pk).update(reason=text, treated_on=day, version=version)
     done = Done(step, found, text, day, version, back_to)
@@ -168,20 +153,16 @@ def step_treated(
     return matter
 
 
+@dataclass(frozen=True)
 class Done:
     """What a body did with a matter."""
 
-    def __init__(
-        self,
-        step: Step,
-        outcome: calc.Outcome,
-        reason: str,
-        day: dt.date,
-        version: Version | None,
-        back_to: Step | None,
-    ) -> None:
-        self.step, self.outcome, self.reason = step, outcome, reason
-        self.day, self.version, self.back_to = day, version, back_to
+    step: Step
+    outcome: calc.Outcome
+    reason: str
+    day: dt.date
+    version: Version | None
+    back_to: Step | None
 
 
 def _is_own(step: Step, version: Version | None) -> bool:
@@ -200,23 +181,6 @@ def _place(steps: list[Step], step: Step) -> int:
     if found is None:
         raise calc.ChainError("not_earlier")
     return found
-
-
-def _kept(matter: Matter, steps: list[Step]) -> dict[str, Any]:
-    """How it stood, so that it can be taken back."""
-    return {
-        "status": matter.status,
-        "steps": {
-            str(one.pk): [
-                one.outcome,
-                one.reason,
-                one.treated_on.isoformat() if one.treated_on else None,
-                one.came_on.isoformat() if one.came_on else None,
-                one.version_id,
-            ]
-            for one in steps
-        },
-    }
 
 
 def _write(
@@ -310,7 +274,7 @@ def step_taken_back(step: Step, *, by: Viewer, reason: str) -> Matter:
         raise read_only()
     matter = lock(Matter, step.matter_id)
     last = matter.passages.order_by("-pk").first()
-    if last is None or last.step_id != step.pk or _moved_since(matter, last):
+    if last is None or last.step_id != step.pk or moved_since(matter, last):
         raise DomainError(
             "gone_on",
             _("“%(matter)s” has gone on since. What was done can no longer be taken back.")
@@ -327,17 +291,3 @@ def step_taken_back(step: Step, *, by: Viewer, reason: str) -> Matter:
     changes = {"status": [was, matter.status], "body": [None, str(step)]}
     record("matter.taken_back", matter, by=by, changes=changes, note=reason)
     return matter
-
-
-def _moved_since(matter: Matter, last: Passage) -> bool:
-    """Whether steps came or went since, or it was sent, withdrawn or taken up again."""
-    known = set(last.before["steps"])
-    if {str(one.pk) for one in steps_of(matter)} != known:
-        return True
-    expected = {
-        "returned": Matter.Status.PREPARED if last.back_to_id is None else Matter.Status.TREATED,
-        "study": Matter.Status.PREPARED if last.back_to_id is None else Matter.Status.TREATED,
-    }.get(last.outcome)
-    if expected is not None:
-        return bool(matter.status != expected)
-    return matter.status in {Matter.Status.PREPARED, Matter.Status.WITHDRAWN}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.governance.calc import chain as calc
 from samdrift.governance.models.bodies import Body
 from samdrift.governance.models.matters import ChainTemplate, Matter, Step
-from samdrift.governance.services.chain import chain_of, require_open, steps_of
+from samdrift.governance.services.chain_state import chain_of, require_open, steps_of
 from samdrift.governance.services.chain_words import chain_refusal
 from samdrift.governance.services.matter_notices import tell_body
 from samdrift.kernel.errors import DomainError

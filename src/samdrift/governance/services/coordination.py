@@ -17,7 +17,7 @@ from samdrift.governance.models.matters import Matter
 from samdrift.governance.queries.basis import members_of
 from samdrift.governance.services import matter_notices as notices
 from samdrift.governance.services.basis import hold
-from samdrift.governance.services.chain import require_open
+from samdrift.governance.services.chain_state import require_open
 from samdrift.kernel.errors import DomainError, Refused
 from samdrift.kernel.history import record
 from samdrift.kernel.models.dated import on_day
