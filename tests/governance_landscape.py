@@ -6,6 +6,7 @@ The first of each is Nordvik's. Each subject has a function of its own.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
@@ -33,13 +34,18 @@ from samdrift.governance.models.matters import (
 )
 from samdrift.governance.models.meetings import (
     AgendaItem,
+    Ballot,
     Correction,
+    Disqualification,
     Meeting,
     Minutes,
     Objection,
     Participant,
+    Proposal,
     Signature,
     Signer,
+    Statement,
+    Vote,
 )
 from samdrift.governance.queries.minutes import content_of
 from samdrift.governance.queries.signing import digest_of
@@ -66,6 +72,7 @@ def make_governance(world: World) -> Bodies:
     bodies = make_bodies(world)
     make_matters(world, bodies)
     make_decisions(world, bodies)
+    make_meetings(world, bodies)
     return bodies
 
 
@@ -232,3 +239,51 @@ def make_decisions(world: World, bodies: Bodies) -> None:
             Correction.objects.create(
                 minutes=minutes, text="Møtet var kl. 12.", made_by=kari, made_at=NOON
             )
+
+
+def make_meetings(world: World, bodies: Bodies) -> None:
+    """A meeting of the board that goes on, with an item that is voted on; one planned, one called.
+
+    What hangs on the item stands at the council's item too, so that the first of each is Nordvik's.
+    """
+    first = AgendaItem.objects.order_by("pk").first()
+    assert first is not None
+    _happens_in(first)
+    for number, status in ((1, "running"), (2, "planned"), (3, "called")):
+        meeting = Meeting.objects.create(
+            body=bodies.board, year=2026, number=number, starts_at=NOON, status=status
+        )
+        item = AgendaItem.objects.create(
+            meeting=meeting, number=1, case_year=2026, case_number=number, title=f"Sak {number}"
+        )
+        for seat in bodies.board.seats.filter(member=world.nordvik):
+            Participant.objects.create(meeting=meeting, seat=seat, person=world.people["dina"])
+            _happens_in(item)
+
+
+def _happens_in(item: AgendaItem) -> None:
+    """A proposal, a vote on it, somebody disqualified and a statement with its paper."""
+    place = item.meeting.participants.order_by("pk").first()
+    assert place is not None
+    text = f"Sak {item.pk}"
+    proposal = Proposal.objects.create(item=item, number=1, kind="recommendation", text=text)
+    ballot = Ballot.objects.create(item=item, number=1, opened_at=NOON)
+    ballot.proposals.add(proposal)
+    Vote.objects.create(
+        ballot=ballot,
+        seat=place.seat,
+        participant=place,
+        choice="for",
+        proposal=proposal,
+        weight=1,
+        cast_at=NOON,
+    )
+    Disqualification.objects.create(item=item, participant=place, legal_basis="fvl. § 6")
+    data = b"uttalelse"
+    digest = hashlib.sha256(data).hexdigest()
+    file = StoredFile.objects.create(
+        digest=digest, name="uttalelse.txt", size=len(data), media_type="application/octet-stream"
+    )
+    if not default_storage.exists(f"{digest[:2]}/{digest}"):
+        default_storage.save(f"{digest[:2]}/{digest}", ContentFile(data))
+    Statement.objects.create(item=item, kind="own", by=place, text="Egen uttalelse", file=file)

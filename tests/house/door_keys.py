@@ -16,7 +16,14 @@ from samdrift.governance.models.bodies import Office, Seat, Sitting
 from samdrift.governance.models.comparison import Criterion
 from samdrift.governance.models.coordination import Comment, Coordination
 from samdrift.governance.models.matters import Matter, Step, Version
-from samdrift.governance.models.meetings import Meeting
+from samdrift.governance.models.meetings import (
+    Ballot,
+    Disqualification,
+    Meeting,
+    Participant,
+    Proposal,
+    Statement,
+)
 from samdrift.kernel.models.intake import Intake
 from samdrift.kernel.models.mail import Hook
 from samdrift.kernel.models.site import SavedView, Token
@@ -36,6 +43,11 @@ ROWS: dict[str, type[Model]] = {
     "account_end_session": Token,
     "followup:anchors": Arrangement,
     "followup:proof": Proof,
+    "governance:ballot_": Ballot,
+    "governance:disqualified_": Disqualification,
+    "governance:participant_": Participant,
+    "governance:proposal_": Proposal,
+    "governance:statement_": Statement,
     "governance:case_paper": Matter,
     "governance:minutes": Meeting,
     "governance:notice_paper": Meeting,
