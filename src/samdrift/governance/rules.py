@@ -7,4 +7,5 @@ from samdrift.governance import (  # noqa: F401
     rules_ideas,
     rules_matters,
     rules_meetings,
+    rules_ratification,
 )

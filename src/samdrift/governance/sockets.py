@@ -11,6 +11,7 @@ from samdrift.governance import (  # noqa: F401 -- fill their own
     sockets_ideas,
     sockets_matters,
     sockets_meetings,
+    sockets_ratification,
 )
 from samdrift.kernel.registry import Section, registry
 
