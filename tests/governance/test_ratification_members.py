@@ -98,15 +98,18 @@ def test_merge_is_undone_to_the_letter(world, row, storvik):
     assert Body.objects.count() == bodies
 
 
-def test_whole_merge_carries_the_question_along(world, row, storvik):
-    done = acts.merge(
-        [world.nordvik, world.sorvik], storvik, day=world.today, by=world.viewer("dag")
-    )
+def test_whole_merge_carries_the_question_along_and_back(world, row):
+    by = world.viewer("dag")
+    members = (world.nordvik.pk, world.sorvik.pk)
+    handover = Handover("merge", members, (-1,), world.today)
+    done = acts.carry_out(acts.Plan(handover, (acts.NewMember("Storvik", "9910"),)), by=by)
     assert names(row) == [("Lillevik", "pending", ""), ("Storvik", "pending", "Nordvik, Sørvik")]
-    one = answer_of(row, storvik)
-    assert one.child.member == storvik
-    acts.undo_succession(done, by=world.viewer("dag"))
+    one = Answer.objects.get(ratification=row, member__name="Storvik")
+    assert one.child.member == one.member
+    assert one.body.member == one.member
+    acts.take_back(done, by=by)
     assert [name for name, _status, _for in names(row)] == ["Lillevik", "Nordvik", "Sørvik"]
+    assert answer_of(row, world.nordvik).child.member == world.nordvik
 
 
 @pytest.mark.postgres
