@@ -8,8 +8,45 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
 from samdrift.governance.calc.meeting_rules import rule_sets
+from samdrift.governance.models.basis import (
+    Alternative,
+    Attachment,
+    BasisPart,
+    Consequence,
+    CostLine,
+)
 from samdrift.governance.models.bodies import Body, MeetingRules, Office, Seat, Sitting
+from samdrift.governance.models.coordination import Comment, Coordination
+from samdrift.governance.models.decisions import Decision
+from samdrift.governance.models.matters import (
+    ChainTemplate,
+    Goal,
+    Matter,
+    MatterGoal,
+    Passage,
+    Step,
+    Version,
+)
+from samdrift.governance.models.meetings import (
+    AgendaItem,
+    Correction,
+    Meeting,
+    Minutes,
+    Objection,
+    Participant,
+    Signature,
+    Signer,
+)
+from samdrift.governance.queries.minutes import content_of
+from samdrift.governance.queries.signing import digest_of
+from samdrift.governance.services.versions import content_of as matter_content
+from samdrift.governance.services.versions import digest_of as digest_of_version
+from samdrift.kernel.models.files import StoredFile
+from samdrift.parties.models.people import Person
 from tests.world import World
 
 START = dt.date(2024, 1, 1)
@@ -26,7 +63,10 @@ class Bodies:
 
 def make_governance(world: World) -> Bodies:
     """Every row; nothing is written to history."""
-    return make_bodies(world)
+    bodies = make_bodies(world)
+    make_matters(world, bodies)
+    make_decisions(world, bodies)
+    return bodies
 
 
 def make_bodies(world: World) -> Bodies:
@@ -70,3 +110,125 @@ def _seats(body: Body, places: list[tuple[object, str]], world: World) -> None:
             deputy = world.people["ola" if who != "ola" else "kari"]
             if body.kind != "council":
                 Sitting.objects.create(seat=seat, person=deputy, rank=1, valid_from=START)
+
+
+def make_matters(world: World, bodies: Bodies) -> None:
+    """Nordvik's own matter, a joint one that the members prepare, and one that is withdrawn."""
+    kari = world.people["kari"]
+    goals = [
+        Goal.objects.create(kind="goal", name=f"Mål {number}", member=world.nordvik)
+        for number in (1, 2, 3)
+    ]
+    own = _matter(1, "Egen plan", member=world.nordvik, prepared_by=kari)
+    MatterGoal.objects.create(matter=own, goal=goals[0])
+    way = Alternative.objects.create(matter=own, name="Ingenting", is_nothing=True)
+    BasisPart.objects.create(matter=own, part="need", text="Behov")
+    CostLine.objects.create(
+        matter=own, alternative=way, member=world.nordvik, what="Lisens", nature="operating"
+    )
+    Consequence.objects.create(matter=own, member=world.nordvik, text="Dyrere")
+    file = StoredFile.objects.create(
+        digest="d0" + "0" * 62, name="tilbud.pdf", size=1, media_type="application/pdf"
+    )
+    default_storage.save(f"d0/{file.digest}", ContentFile(b"x"))
+    Attachment.objects.create(matter=own, file=file, title="Tilbud", added_by=kari, added_at=NOON)
+    _chain_of(own, bodies.council, kari)
+    joint = _matter(2, "Nytt system", arrangement=world.arrangement, prepared_by=kari)
+    for member in (world.nordvik, world.sorvik):
+        row = Coordination.objects.create(matter=joint, member=member, due_on=world.today)
+        who = world.people["ola" if member == world.nordvik else "per"]
+        Comment.objects.create(coordination=row, kind="need", text="x", person=who, made_at=NOON)
+    third = _matter(3, "Avtale", arrangement=world.arrangement, prepared_by=kari)
+    ChainTemplate.objects.create(
+        name="Vår vanlige", steps=[{"kinds": [], "task": "ratify", "precondition": ""}]
+    )
+    for one in (joint, third):
+        Step.objects.create(matter=one, order=0, body=bodies.board, task="decide")
+
+
+def _matter(serial: int, title: str, **more: object) -> Matter:
+    return Matter.objects.create(
+        year=2026, serial=serial, title=title, kind="system", begun_on=START, **more
+    )
+
+
+def _chain_of(matter: Matter, body: Body, person: Person) -> None:
+    """Sent to the body, postponed there, with the text it treated."""
+    content = matter_content(matter)
+    version = Version.objects.create(
+        matter=matter,
+        number=1,
+        resolution="",
+        content=content,
+        digest=digest_of_version(content, ""),
+        made_by=person,
+        made_at=NOON,
+    )
+    step = Step.objects.create(
+        matter=matter,
+        order=0,
+        body=body,
+        task="decide",
+        precondition="Enighet",
+        came_on=START,
+        outcome="postponed",
+    )
+    before = {"status": "treated", "steps": {str(step.pk): ["", "", None, None, None]}}
+    Passage.objects.create(
+        matter=matter,
+        step=step,
+        body=body,
+        outcome="postponed",
+        on=START,
+        before=before,
+        version=version,
+    )
+    Matter.objects.filter(pk=matter.pk).update(status="treated")
+
+
+NOON = dt.datetime(2026, 3, 5, 11, tzinfo=dt.UTC)
+
+
+def make_decisions(world: World, bodies: Bodies) -> None:
+    """A meeting of Nordvik's council that is over: a decision Kari carries out, and minutes that she
+    found wrong, then signed and corrected.
+    """
+    kari = world.people["kari"]
+    meeting = Meeting.objects.create(
+        body=bodies.council, year=2026, number=90, starts_at=NOON, status="held", closed_at=NOON
+    )
+    seat = bodies.council.seats.order_by("order").first()
+    assert seat is not None
+    Participant.objects.create(meeting=meeting, seat=seat, person=kari, status="present")
+    item = AgendaItem.objects.create(meeting=meeting, number=1, title="Lønna", status="done")
+    Decision.objects.create(
+        body=bodies.council,
+        item=item,
+        year=2026,
+        serial=90,
+        title="Lønna",
+        outcome="adopted",
+        text="Lønna tas i bruk.",
+        decided_on=NOON.date(),
+        in_force_on=NOON.date(),
+        responsible=kari,
+        deadline=world.today,
+    )
+    content = {"language": "nb", **content_of(meeting)}
+    for number in (1, 2):
+        minutes = Minutes.objects.create(
+            meeting=meeting,
+            number=number,
+            content=content,
+            digest=digest_of(content),
+            made_by=kari,
+            made_at=NOON,
+        )
+        signer = Signer.objects.create(minutes=minutes, person=kari, capacity="chair")
+        if number == 1:
+            Objection.objects.create(signer=signer, text="Tiden er feil.", made_at=NOON)
+        else:
+            Signature.objects.create(signer=signer, digest=minutes.digest, signed_at=NOON)
+            Correction.objects.create(
+                minutes=minutes, text="Møtet var kl. 12.", made_by=kari, made_at=NOON
+            )

@@ -11,7 +11,11 @@ from tests.landscape import Landscape
 from tests.world import World
 
 from samdrift.followup.models.activities import Proof
+from samdrift.governance.models.basis import Alternative, Attachment, CostLine
 from samdrift.governance.models.bodies import Office, Seat, Sitting
+from samdrift.governance.models.coordination import Comment, Coordination
+from samdrift.governance.models.matters import Matter, Step, Version
+from samdrift.governance.models.meetings import Meeting
 from samdrift.kernel.models.intake import Intake
 from samdrift.kernel.models.mail import Hook
 from samdrift.kernel.models.site import SavedView, Token
@@ -22,17 +26,28 @@ from samdrift.parties.models.people import Mandate, Person, Unit
 from samdrift.portfolio.models.systems import Likeness, ServiceArea
 from samdrift.portfolio.models.uses import UserCount
 
-TEXTS = {"form": "csv", "key": "people", "name": "people", "rest": "nothing", "token": "x", "secret": "x",
+TEXTS = {"form": "csv", "ending": "pdf", "key": "people", "name": "people", "rest": "nothing", "token": "x", "secret": "x",
          "provider_id": "alpha", "act": "deactivate", "kind": "owner", "uidb36": "1"}  # fmt: skip
+TEXTS |= {"part": "need", "template": "four_levels"}
 NUMBERS = {"year": 2025, "line": 2, "month": 11}
 ROWS: dict[str, type[Model]] = {
     "api:load_one": Intake,
     "account_end_session": Token,
     "followup:anchors": Arrangement,
     "followup:proof": Proof,
+    "governance:case_paper": Matter,
+    "governance:minutes": Meeting,
+    "governance:notice_paper": Meeting,
     "governance:office_end": Office,
     "governance:seat_": Seat,
     "governance:sitting_end": Sitting,
+    "governance:alternative_": Alternative,
+    "governance:attachment": Attachment,
+    "governance:comment_": Comment,
+    "governance:coordination": Coordination,
+    "governance:cost_": CostLine,
+    "governance:step_": Step,
+    "governance:version": Version,
     "intake:": Intake,
     "kernel:view_change": SavedView,
     "parties:figures_change": Member,

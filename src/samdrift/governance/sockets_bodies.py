@@ -57,7 +57,7 @@ for page, title, template, context, order, side in (
 ):
     registry.add_panel(Panel(page, "bodies", title, order, f"governance/{template}", context, side))
 registry.add_panel(
-    Panel(BODY, "findings", _("Findings"), 90, "followup/finding_panel.html", of_subject)
+    Panel(BODY, "findings", _("Findings"), 90, "followup/finding_panel.html", of_subject, side=True)
 )
 
 for key, name, explain, agreed, observed, mend in finding_words.KINDS:
@@ -113,7 +113,7 @@ name_events(
 )
 name_fields(
     {
-        "seat": _("Seat"),
+        "seat": pgettext_lazy("in a body", "Seat"),
         "sits_id": _("Person"),
         "holder_id": _("Person"),
         "rank": _("Place among the deputies"),

@@ -1,52 +1,91 @@
-"""What matters put into the sockets."""
+"""What matters and goals put into the sockets."""
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from samdrift.governance.models.matters import Matter
-from samdrift.governance.services import matter_notices as notices
+from samdrift.governance import (  # noqa: F401 -- fill their own
+    sockets_matter_history,
+    sockets_matter_work,
+)
+from samdrift.governance.lists import matter_panels as panels
+from samdrift.governance.lists.matter_words import goal_url, matter_url, whose
+from samdrift.governance.models.matters import Goal, Matter
+from samdrift.governance.queries import matters as queries
+from samdrift.governance.services import matter_people, matter_succession
 from samdrift.kernel.models.search import EVERYONE
-from samdrift.kernel.registry import NoticeKind, SearchKind, registry
+from samdrift.kernel.registry import (
+    Eraser,
+    Kind,
+    MenuEntry,
+    Panel,
+    SearchKind,
+    SuccessionStep,
+    Timed,
+    registry,
+)
+from samdrift.kernel.viewer import Viewer
+
+registry.add_kind(Kind(Matter, _("Matter"), matter_url))
+registry.add_kind(Kind(Goal, _("Goal"), goal_url))
 
 
-def _entry(matter: Matter) -> tuple[int, str, str, str]:
-    """For everyone in the index; its own reach decides who finds it."""
+def _matter(matter: Matter) -> tuple[int, str, str, str]:
+    """For everyone in the index; the matter's own reach decides who finds it."""
     detail = f"{matter.get_kind_display()} · {matter.get_status_display()}"
     return EVERYONE, f"{matter.number} {matter.title}", detail, matter.archive_number
 
 
-registry.add_search(SearchKind("governance.matter", _("Matter"), _entry))
-for what, name, text in (
-    (
-        notices.SENT_BACK,
-        _("A matter I prepare was sent back"),
-        _("“%(matter)s” was sent back to you: %(reason)s"),
-    ),
-    (
-        notices.AT_BODY,
-        _("A matter has come to a body I run"),
-        _("“%(matter)s” is before %(body)s now."),
-    ),
-    (
-        notices.HANDED,
-        _("I was given a matter to prepare"),
-        _("%(by)s gave you “%(matter)s” to prepare."),
-    ),
-    (
-        notices.CLOSED,
-        _("A matter I prepare was decided"),
-        _("“%(matter)s” has the status “%(status)s”."),
-    ),
-    (
-        notices.FINDING_DECIDED,
-        _("A matter that my finding waits for was decided"),
-        _("“%(matter)s” has the status “%(status)s”. Your finding “%(finding)s” waited for it."),
-    ),
-    (
-        notices.VOICE_WANTED,
-        _("My member is asked to prepare a joint matter"),
-        _("%(by)s asks your member for its view on “%(matter)s”."),
-    ),
+def _goal(goal: Goal) -> tuple[int, str, str, str]:
+    detail = f"{goal.get_kind_display()} · {whose(goal)}"
+    return EVERYONE, goal.name, detail, f"{goal.text} {goal.guideline}"
+
+
+registry.add_search(SearchKind("governance.matter", _("Matter"), _matter))
+registry.add_search(SearchKind("governance.goal", _("Goal"), _goal))
+
+
+def _inside(viewer: Viewer) -> bool:
+    return viewer.inside
+
+
+for key, label, url, order, count in (
+    ("to_decide", _("To decide"), "governance:to_decide", 10, queries.to_decide_count),
+    ("matters", _("Matters"), "governance:matter_list", 20, queries.mine_count),
+    ("goals", _("Goals and frames"), "governance:goal_list", 60, None),
 ):
-    registry.notices[what] = NoticeKind(name, text)
+    registry.add_menu(MenuEntry(key, "governance", label, url, order, _inside, count))
+
+_panel_title = pgettext_lazy("a panel", "Matters")
+for page, context, order in (
+    ("portfolio.system", panels.of_object, 70),
+    ("portfolio.use", panels.of_object, 70),
+    ("portfolio.integration", panels.of_object, 70),
+    ("parties.supplier", panels.of_object, 70),
+    ("followup.activity", panels.of_object, 70),
+    ("followup.finding", panels.of_finding, 70),
+    ("parties.member", panels.of_member, 70),
+    ("parties.arrangement", panels.of_arrangement, 70),
+    ("governance.body", panels.of_body, 30),
+):
+    template = "governance/matter_panel.html"
+    registry.add_panel(Panel(page, "matters", _panel_title, order, template, context, side=True))
+
+registry.leaving.append(matter_people.leave)
+registry.add_eraser(Eraser("matters", matter_people.erase))
+registry.add_timed(
+    Timed("matters of leavers", dt.timedelta(hours=1), matter_people.let_go_of_leavers)
+)
+registry.add_succession(
+    SuccessionStep(
+        "governance.matters",
+        _("Matters, goals and own preparation"),
+        110,
+        matter_succession.preview,
+        matter_succession.apply,
+        matter_succession.undo_step,
+    )
+)

@@ -33,7 +33,7 @@ class BodyForm(Form):
     name = text(_("Name"), 160, required=True)
     kind = forms.ChoiceField(
         label=_("Kind"),
-        choices=Body.Kind.choices,
+        choices=[("", _("Choose")), *Body.Kind.choices],
         help_text=_("The meeting rules of the kind and of the legal form are filled in for you."),
     )
     arrangement = choose(Arrangement.objects.none(), _("Arrangement"), required=False)
@@ -91,7 +91,19 @@ class BodyForm(Form):
             field.choices = Body.SeatsBy.choices
             field = self.fields["discusses"]
             field.choices = DISCUSSES[1:]
+        else:
+            self._choose_the_only_one()
         self._rows("parent", rows)
+
+    def _choose_the_only_one(self) -> None:
+        """One arrangement is chosen beforehand; who has no member's own to found is not asked."""
+        arrangement: Any = self.fields["arrangement"]
+        member: Any = self.fields["member"]
+        only = list(arrangement.queryset[:2])
+        if len(only) == 1 and not self.initial.get("member"):
+            self.initial.setdefault("arrangement", only[0].pk)
+        if not member.queryset.exists():
+            member.widget = forms.HiddenInput()
 
     def _members(self) -> Any:
         rows = living_members(self.viewer)

@@ -1,15 +1,13 @@
-"""Forms of seats, of who sits in them, of offices, and of meeting rules."""
+"""Forms of seats, of who sits in them, and of offices."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.governance.calc.meeting_rules import FIELDS, POINTS, Bound, rule_set, rule_sets
-from samdrift.governance.models.bodies import MeetingRules, Office, Seat
+from samdrift.governance.models.bodies import Office, Seat
 from samdrift.governance.queries import bodies as queries
 from samdrift.governance.services.seats import MOST_AT_ONCE
 from samdrift.kernel.forms import DayField, Form, choose
@@ -155,96 +153,3 @@ class DeputiesForm(Form):
             return data
         places = sorted((value, name) for name, value in data.items())
         return {"sittings": [int(name.removeprefix("place_")) for _value, name in places]}
-
-
-class RulesForm(Dated):
-    """The meeting rules from a day. What the law fixes is shown, and cannot be written in."""
-
-    quorum_num = forms.IntegerField(label=_("Quorum: part"), min_value=1, max_value=99)
-    quorum_den = forms.IntegerField(
-        label=_("of how many parts of the members"), min_value=1, max_value=99
-    )
-    quorum_over = forms.BooleanField(
-        label=_("More than that part, not just as much"), required=False
-    )
-    votes_num = forms.IntegerField(
-        label=_("And part of the votes"), min_value=1, max_value=99, required=False
-    )
-    votes_den = forms.IntegerField(
-        label=_("of how many parts of the votes"), min_value=1, max_value=99, required=False
-    )
-    majority = forms.ChoiceField(label=_("Majority"), choices=MeetingRules.Majority.choices)
-    floor_num = forms.IntegerField(
-        label=_("Those for must be more than: part"), min_value=1, max_value=99, required=False
-    )
-    floor_den = forms.IntegerField(
-        label=_("of how many parts of all members"), min_value=1, max_value=99, required=False
-    )
-    tie = forms.ChoiceField(label=_("Tie"), choices=MeetingRules.Tie.choices)
-    weights = forms.ChoiceField(label=_("What a vote weighs"), choices=MeetingRules.Weights.choices)
-    may_abstain = forms.BooleanField(label=_("One may choose not to vote"), required=False)
-    notice_days = forms.IntegerField(
-        label=_("Days of notice before a meeting"),
-        min_value=0,
-        max_value=365,
-        required=False,
-        help_text=_("Empty is reasonable notice."),
-    )
-    late_item = forms.ChoiceField(
-        label=_("Item not on the agenda"), choices=MeetingRules.LateItem.choices
-    )
-    written = forms.ChoiceField(label=_("Written procedure"), choices=MeetingRules.Written.choices)
-    is_remote_allowed = forms.BooleanField(label=_("Remote meetings are allowed"), required=False)
-    is_open = forms.BooleanField(label=_("Meetings are open"), required=False)
-    signing = forms.ChoiceField(
-        label=_("Minutes are signed by"), choices=MeetingRules.Signing.choices
-    )
-    may_demand = text(
-        _("Who may demand a meeting or an item"),
-        300,
-        help_text=_("Empty is as the law or practice has it."),
-    )
-    source = text(
-        _("Where it is said"),
-        300,
-        help_text=_(
-            "The founding agreement, or the decision. For example the company agreement § 5."
-        ),
-    )
-    field_order = ("valid_from", *FIELDS, "source")
-
-    def prepare(self) -> None:
-        super().prepare()
-        found = rule_set(self.instance.basis)
-        for point in found.points.values() if found else ():
-            for name in POINTS[point.key]:
-                field: Any = self.fields[name]
-                if point.bound is Bound.LAW:
-                    field.disabled = True
-                if point.source:
-                    field.help_text = self._help(point)
-
-    def _help(self, point: Any) -> str:
-        told = {
-            Bound.LAW: _("Fixed by law: %(source)s"),
-            Bound.AT_LEAST: _("The law’s least, one may ask for more: %(source)s"),
-            Bound.AGREEMENT: _("Unless the founding agreement says otherwise: %(source)s"),
-            Bound.OWN: _("The law leaves it to you: %(source)s"),
-        }
-        return str(told[point.bound]) % {"source": point.source}
-
-    def values_of(self, instance: Any) -> dict[str, Any]:
-        return {name: getattr(instance, name) for name in FIELDS}
-
-
-class BasisForm(Dated):
-    """Another set of rules, as when the legal form changes."""
-
-    basis = forms.ChoiceField(label=_("Set of rules"))
-    field_order = ("basis", "valid_from")
-
-    def prepare(self) -> None:
-        super().prepare()
-        field: Any = self.fields["basis"]
-        language = get_language() or "nb"
-        field.choices = [(one.key, one.name(language)) for one in rule_sets().values()]

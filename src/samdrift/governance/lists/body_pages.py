@@ -118,9 +118,12 @@ def _facts(viewer: Viewer, body: Body, chosen: RuleSet | None) -> list[Fact]:
 def _seats_text(body: Body) -> str:
     if body.seats_by != Body.SeatsBy.MEMBER:
         return str(body.get_seats_by_display())
-    return ngettext(
+    text = ngettext(
         "The members: %(n)s seat each", "The members: %(n)s seats each", body.seats_each
     ) % {"n": body.seats_each}
+    if body.kind != Body.Kind.REPRESENTATIVES:
+        return text
+    return f"{text}, {_('or as many as registered among its shares')}"
 
 
 def _url(name: str, *args: Any) -> str:

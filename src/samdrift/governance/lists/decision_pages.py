@@ -9,10 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samdrift.governance.lists.paper_blocks import shown_block
 from samdrift.governance.models.decisions import Decision
+from samdrift.governance.papers.ballots import ballot_blocks
+from samdrift.governance.papers.items import proposal_name
 from samdrift.governance.queries import decisions as queries
+from samdrift.governance.queries.minutes import voting_on
 from samdrift.governance.services.decision_acts import CARRY_OUT, HAND_OUT, OPEN
-from samdrift.kernel.history import kind_of
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import day, nok
@@ -60,7 +63,7 @@ def decision_page(viewer: Viewer, decision: Decision) -> Context:
         "told": _told(decision, viewer),
         "tone": state_tone(decision, viewer),
         "outcome_tone": OUTCOME_TONES.get(decision.outcome, "neutral"),
-        "ballots": [(one, voted(one)) for one in queries.ballots_of(decision, viewer)],
+        "ballots": _ballots(decision, viewer),
         "duties": queries.duties_of(decision, viewer),
         "findings": findings,
         "steps": steps,
@@ -72,15 +75,15 @@ def _waits(decision: Decision) -> bool:
     return decision.outcome == Decision.Outcome.ADOPTED and decision.in_force_on is None
 
 
-def voted(ballot: Any) -> list[str]:
-    """A closed ballot's result in sentences."""
-    return explained(ballot.result or {})
-
-
-def explained(result: dict[str, Any]) -> list[str]:
-    """A result's own sentences, as they were worked out when the vote was closed."""
-    told = result.get("explained") or result.get("sentences") or []
-    return [str(line) for line in ([told] if isinstance(told, str) else told)]
+def _ballots(decision: Decision, viewer: Viewer) -> list[list[Context]]:
+    """Each vote as the minutes tell it."""
+    if not queries.sees_item(decision, viewer):
+        return []
+    ballots, proposals = voting_on(decision.item_id or 0)
+    names = {one["number"]: proposal_name(one) for one in proposals}
+    several = len(ballots) > 1
+    told = [ballot_blocks(one, names, numbered=several) for one in ballots]
+    return [[shown_block(block) for block in blocks] for blocks in told if blocks]
 
 
 def _lead(decision: Decision) -> str:
@@ -95,7 +98,6 @@ def _papers(decision: Decision) -> list[tuple[str, str]]:
     return [
         (_("Extract (PDF)"), at("pdf")),
         (_("Extract (Word)"), at("docx")),
-        (_("Fiks (JSON)"), reverse("governance:decision_fiks", args=[decision.pk])),
     ]
 
 
@@ -250,7 +252,3 @@ def _panel(rows: list[Decision], query: str, viewer: Viewer) -> Context | None:
         "more": more,
         "query": query,
     }
-
-
-def paper_name(decision: Decision) -> str:
-    return f"{kind_of(decision)}-{decision.year}-{decision.serial}"

@@ -7,27 +7,20 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samdrift.formats.paper import Boxed, Facts, Heading, List, Paper, Paragraph, Run
-from samdrift.formats.paper import Signatures, Table, Text
+from samdrift.formats.paper import Paper
+from samdrift.governance.lists.paper_blocks import shown_block
 from samdrift.governance.models.meetings import Meeting, Signer
 from samdrift.governance.queries import signing as queries
 from samdrift.governance.queries.signing import Signing, Standing
 from samdrift.governance.services.minutes import CORRECT, PUT_FORWARD
+from samdrift.kernel.history import kind_of
+from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import day
 from samdrift.kernel.viewer import Viewer
 
 Context = dict[str, Any]
 TONES = {Standing.WAITING: "warning", Standing.OBJECTED: "danger", Standing.SIGNED: "success"}
-KINDS = {
-    Heading: "heading",
-    Paragraph: "paragraph",
-    List: "list",
-    Boxed: "boxed",
-    Table: "table",
-    Facts: "facts",
-    Signatures: "signatures",
-}
 
 
 def minutes_url(meeting: Meeting | int) -> str:
@@ -42,7 +35,7 @@ def minutes_page(
     own = signing.of(viewer.person_id) if signing else None
     return {
         "meeting": meeting,
-        "meeting_url": reverse("governance:meeting_detail", args=[meeting.pk]),
+        "meeting_url": _meeting_url(meeting, viewer),
         "paper": paper,
         "blocks": [shown_block(block) for block in paper.blocks],
         "signing": signing,
@@ -57,6 +50,12 @@ def minutes_page(
             (_("Word"), reverse("governance:minutes_paper", args=[meeting.pk, "docx"])),
         ],
     }
+
+
+def _meeting_url(meeting: Meeting, viewer: Viewer) -> str:
+    ref = Ref(kind_of(meeting), meeting.pk)
+    found = registry.describe([ref], viewer).get(ref)
+    return found.url if found else ""
 
 
 def _waits_for(own: Signer | None, signing: Signing | None) -> bool:
@@ -99,31 +98,6 @@ def _acts(meeting: Meeting, signing: Signing | None, viewer: Viewer) -> list[tup
     return [(label, reverse("governance:minutes_put_forward", args=[meeting.pk]))]
 
 
-def shown_block(block: Any) -> Context:
-    """A paper's block for a template: its kind, and texts as lists of (text, strong) pieces."""
-    kind = KINDS.get(type(block), "")
-    if isinstance(block, Paragraph):
-        return {"kind": kind, "runs": runs(block.text)}
-    if isinstance(block, List):
-        items = [runs(item) for item in block.items]
-        return {"kind": kind, "items": items, "numbered": block.numbered}
-    if isinstance(block, Boxed):
-        inner = [shown_block(one) for one in block.blocks]
-        return {"kind": kind, "label": block.label, "blocks": inner}
-    if isinstance(block, Table):
-        return {"kind": kind, "table": block, "rows": _cells(block)}
-    return {"kind": kind, "block": block}
-
-
-def _cells(table: Table) -> list[list[tuple[str, bool]]]:
-    return [[(cell, at in table.numeric) for at, cell in enumerate(row)] for row in table.filled()]
-
-
-def runs(text: Text) -> list[tuple[str, bool]]:
-    pieces = (Run(text),) if isinstance(text, str) else text
-    return [(piece.text, piece.strong) for piece in pieces]
-
-
 def of_meeting(viewer: Viewer, meeting: Any) -> Context | None:
     """The panel on the meeting's page."""
     found = queries.newest_of(meeting)
@@ -132,6 +106,8 @@ def of_meeting(viewer: Viewer, meeting: Any) -> Context | None:
     return {
         "told": told(found),
         "tone": TONES[found.standing] if found else "neutral",
+        "is_forward": found is not None,
+        "is_signed": found is not None and found.standing == Standing.SIGNED,
         "url": minutes_url(meeting),
         "acts": _acts(meeting, found, viewer),
     }

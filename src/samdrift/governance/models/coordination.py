@@ -47,7 +47,7 @@ class Coordination(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member}: {self.matter_id}"
+        return str(self.member)
 
 
 class CommentRows(Reached[Any]):

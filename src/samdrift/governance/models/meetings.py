@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samdrift.governance.models.bodies import Body, Seat, in_own_bodies, open_or_own
-from samdrift.governance.models.matters import Matter, Step, Version
+from samdrift.governance.models.matters import Matter, Step, Version, matter_reach
 from samdrift.kernel.models.files import StoredFile
 from samdrift.kernel.reach import Reached
 from samdrift.kernel.viewer import Viewer
@@ -30,11 +30,15 @@ class OfMeeting(Reached[Any]):
 
 
 def item_reach(viewer: Viewer, path: str = "") -> Q | None:
-    """An item that is closed is for those who sit in the body; the others follow the meeting."""
+    """An item that is closed is for those who sit in the body; the others follow the meeting. One of
+    a matter is for those who see the matter.
+    """
     body = f"{path}meeting__body"
     seen = open_or_own(viewer, body)
-    if seen is None:
+    matter = matter_reach(viewer, f"{path}matter__")
+    if seen is None or matter is None:
         return None
+    seen &= Q(**{f"{path}matter__isnull": True}) | matter
     return seen & (Q(**{f"{path}is_closed": False}) | in_own_bodies(viewer, body))
 
 
@@ -53,7 +57,8 @@ class OfItem(Reached[Any]):
 class Meeting(models.Model):
     """A meeting of a body, or with `form` written a procedure without one.
 
-    `called_at` is when the notice went out; `late_because` why it went out later than the rule asks.
+    Of a written procedure `starts_at` is when the answers are due. `called_at` is when the notice
+    went out; `late_because` why it went out later than the rule asks.
     `number` counts the body's meetings of the year.
     """
 

@@ -43,7 +43,7 @@ def _lines(ballot: Content, proposals: dict[int, str]) -> list[str]:
         name = _choice(choice, proposals.get(proposal or 0, ""), several=several)
         people = listed(_voter(vote) for vote in votes)
         text = f"{name}: {_votes(votes)}"
-        found.append(f"{text} ({people})" if people else text)
+        found.append(f"{text} – {people}" if people else text)
     return found
 
 
@@ -66,7 +66,7 @@ def _votes(votes: list[Content]) -> str:
 def _voter(vote: Content) -> str:
     if not vote["name"]:
         return ""
-    return f"{vote['name']}, {vote['seat']}" if vote["seat"] else str(vote["name"])
+    return f"{vote['name']} ({vote['seat']})" if vote["seat"] else str(vote["name"])
 
 
 def outcome_text(ballot: Content, proposals: dict[int, str]) -> str:

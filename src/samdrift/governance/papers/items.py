@@ -26,13 +26,12 @@ def item_blocks(item: Content) -> Blocks:
     """One item with its headings; of a hidden one the number and the law alone."""
     blocks: Blocks = [Heading(1, item_title(item))]
     if item["is_closed"]:
-        basis = {"law": item["legal_basis"]}
         blocks.append(Paragraph(words.exempt(item["legal_basis"])))
         if not item.get("is_hidden"):
-            blocks.append(Paragraph(_("Treated behind closed doors: %(law)s.") % basis))
+            blocks.append(Paragraph(_("Treated behind closed doors.")))
     if item.get("is_hidden"):
         return blocks
-    proposals = {one["number"]: _proposal_name(one) for one in item["proposals"]}
+    proposals = {one["number"]: proposal_name(one) for one in item["proposals"]}
     return [
         *blocks,
         *_about(item),
@@ -72,7 +71,7 @@ def _recommended(item: Content) -> Blocks:
     return list(paragraphs(own[0]["text"] if own else item["text"]))
 
 
-def _proposal_name(one: Content) -> str:
+def proposal_name(one: Content) -> str:
     kind = label(Proposal.Kind, one["kind"])
     if one["kind"] == Proposal.Kind.RECOMMENDATION:
         return kind
@@ -87,7 +86,7 @@ def _proceedings(item: Content) -> Blocks:
     blocks += paragraphs(item["treatment"])
     for one in item["proposals"]:
         if one["kind"] != Proposal.Kind.RECOMMENDATION:
-            name = _proposal_name(one)
+            name = proposal_name(one)
             if one["is_withdrawn"]:
                 name = _("%(proposal)s (withdrawn)") % {"proposal": name}
             blocks += words.said(name, one["text"])

@@ -58,7 +58,9 @@ def notice_of(meeting: Meeting, viewer: Viewer) -> Paper:
         return notice_paper(_content(meeting, viewer), made=viewer.today)
 
 
-def case_of(matter: Matter, content: dict[str, Any], version: Version | None, viewer: Viewer) -> Paper:
+def case_of(
+    matter: Matter, content: dict[str, Any], version: Version | None, viewer: Viewer
+) -> Paper:
     """`content` is what a version holds, or what the matter's rows say now."""
     with translation.override(viewer.language):
         told = case_content(matter, content, version)
@@ -67,12 +69,12 @@ def case_of(matter: Matter, content: dict[str, Any], version: Version | None, vi
 
 def extract_of(decision: Decision, viewer: Viewer) -> Paper:
     """From the minutes where they are put forward, else from the meeting's rows."""
-    item = _item_of(decision, viewer)
+    item = _item_of(decision)
     with translation.override(viewer.language):
         return extract_paper(decision, item, made=viewer.today, language=viewer.language)
 
 
-def _item_of(decision: Decision, viewer: Viewer) -> Content | None:
+def _item_of(decision: Decision) -> Content | None:
     """What the minutes say of the decision's item. Whoever sees the decision sees its item."""
     if decision.item is None:
         return None
@@ -83,3 +85,7 @@ def _item_of(decision: Decision, viewer: Viewer) -> Content | None:
         if item["id"] == decision.item_id:
             return item  # type: ignore[no-any-return]
     return None
+
+
+def version_of(matter: Matter, number: int) -> Version | None:
+    return Version.objects.filter(matter=matter, number=number).first()

@@ -30,6 +30,8 @@ from samdrift.governance.queries.signing import Signing, Standing
 from samdrift.kernel.templatetags.shown import moment
 
 Content = dict[str, Any]
+AT_OPENING = dt.timedelta(minutes=5)
+"""Whoever is registered this soon after the opening was there from the beginning."""
 CAPACITIES = {"chair": 0, "secretary": 1, "member": 2}
 
 
@@ -111,7 +113,8 @@ def _corrections(corrections: Sequence[Correction]) -> Blocks:
 
 
 def _attendance(content: Content) -> Blocks:
-    present = [_present_row(one) for one in content["present"]]
+    opened = content["opened_at"]
+    present = [_present_row(one, opened) for one in content["present"]]
     head = (_("Name"), _("For"), _("As"), _("Came and left"))
     blocks: Blocks = [Heading(1, _("Present"))]
     if present:
@@ -122,23 +125,30 @@ def _attendance(content: Content) -> Blocks:
     return [*blocks, *headed(1, _("Absent"), [List(absent)] if absent else [])]
 
 
-def _present_row(one: Content) -> tuple[str, ...]:
+def _present_row(one: Content, opened: str | None) -> tuple[str, ...]:
     whose = listed([one["member"], one["field"]])
     if one["is_deputy"]:
         instead = one["instead_of"]
         role = _("Deputy for %(name)s") % {"name": instead} if instead else _("Deputy")
     else:
         role = label(Seat.Kind, one["seat_kind"])
-    return (one["name"], whose, role, _hours(one))
+    return (one["name"], whose, role, _hours(one, opened))
 
 
-def _hours(one: Content) -> str:
+def _hours(one: Content, opened: str | None) -> str:
+    """When somebody came and left: nothing for those who were there when the meeting was opened."""
     parts = []
-    if one["came_at"]:
+    if one["came_at"] and _is_later(one["came_at"], opened):
         parts.append(_("from %(time)s") % {"time": words.clock(one["came_at"])})
     if one["left_at"]:
         parts.append(_("to %(time)s") % {"time": words.clock(one["left_at"])})
     return " ".join(parts)
+
+
+def _is_later(came: str, opened: str | None) -> bool:
+    if opened is None:
+        return True
+    return dt.datetime.fromisoformat(came) - dt.datetime.fromisoformat(opened) > AT_OPENING
 
 
 def _absent(one: Content) -> str:

@@ -13,7 +13,7 @@ from samdrift.followup.models.findings import Finding
 from samdrift.governance.models.bodies import Body, in_own_bodies
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.matters import OFFICERS, Step
-from samdrift.governance.models.meetings import Ballot
+from samdrift.governance.models.meetings import AgendaItem
 from samdrift.kernel.history import kind_of
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
@@ -79,12 +79,11 @@ def body_choices(viewer: Viewer) -> Any:
     return seen(Body, viewer).order_by("sort_key", "pk")
 
 
-def ballots_of(decision: Decision, viewer: Viewer) -> list[Ballot]:
-    """The votes that led to it, the last one last."""
+def sees_item(decision: Decision, viewer: Viewer) -> bool:
+    """Whether how it was voted is for this viewer: whoever carries out may see no more than the text."""
     if decision.item_id is None:
-        return []
-    rows = seen(Ballot, viewer).filter(item=decision.item_id, closed_at__isnull=False)
-    return list(rows.select_related("adopted").order_by("number"))
+        return False
+    return bool(seen(AgendaItem, viewer).filter(pk=decision.item_id).exists())
 
 
 @dataclass(frozen=True)

@@ -5,20 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    DateField,
-    Exists,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from samdrift.governance.calc.chain import BACK, WAITING
 from samdrift.governance.models.bodies import Body, Office, in_own_bodies
@@ -33,12 +20,13 @@ from samdrift.kernel.viewer import Viewer
 COUNTED = 1000
 """A menu counts no further."""
 _WAITING = [one.value for one in WAITING]
-_TREATED = Q(status=Matter.Status.TREATED)
 
 
 def _turn() -> Any:
-    """The step whose turn it is, of the matter outside."""
-    rows = Step.objects.filter(matter=OuterRef("pk"), outcome__in=_WAITING)
+    """The step whose turn it is, of the matter outside, while it is with a body."""
+    rows = Step.objects.filter(
+        matter=OuterRef("pk"), matter__status=Matter.Status.TREATED, outcome__in=_WAITING
+    )
     return rows.order_by("order", "pk")
 
 
@@ -51,22 +39,10 @@ def every(viewer: Viewer) -> Any:
 
 
 def with_turn(rows: Any) -> Any:
-    none_int, none_day = Value(None, IntegerField()), Value(None, DateField())
     return rows.annotate(
-        body_now=Case(When(_TREATED, then=Subquery(_turn().values("body")[:1])), default=none_int),
-        body_name=Case(
-            When(_TREATED, then=Coalesce(Subquery(_turn().values("body__name")[:1]), Value(""))),
-            default=Value(""),
-            output_field=CharField(),
-        ),
-        task_now=Case(
-            When(_TREATED, then=Subquery(_turn().values("task")[:1])),
-            default=Value(""),
-            output_field=CharField(),
-        ),
-        came_on=Case(
-            When(_TREATED, then=Subquery(_turn().values("came_on")[:1])), default=none_day
-        ),
+        body_now=Subquery(_turn().values("body")[:1]),
+        body_name=Subquery(_turn().values("body__name")[:1]),
+        came_on=Subquery(_turn().values("came_on")[:1]),
     )
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from samdrift.governance.models.bodies import Body, Office, in_own_bodies
 from samdrift.governance.models.basis import Attachment
+from samdrift.governance.models.bodies import Body, Office, in_own_bodies
 from samdrift.governance.models.matters import Matter, Step
 from samdrift.governance.models.meetings import AgendaItem, Meeting, Participant
 from samdrift.kernel.reach import seen
@@ -65,10 +65,10 @@ def agenda(meeting: Meeting, viewer: Viewer) -> list[AgendaItem]:
 
 
 def hidden_items(meeting: Meeting, shown: Iterable[AgendaItem]) -> list[AgendaItem]:
-    """Of closed items beyond reach, the place, the case number and the legal basis alone: the agenda
-    tells that they are there (kommuneloven § 11-3).
+    """Of items beyond reach, the place, the case number and the legal basis alone: the agenda tells
+    that they are there (kommuneloven § 11-3).
     """
-    rows = AgendaItem.objects.filter(meeting=meeting, is_closed=True)
+    rows = AgendaItem.objects.filter(meeting=meeting)
     rows = rows.exclude(pk__in=[item.pk for item in shown]).order_by("number", "pk")
     return list(rows.only("number", "case_year", "case_number", "legal_basis", "status", "meeting"))
 

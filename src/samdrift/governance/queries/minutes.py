@@ -123,7 +123,15 @@ def _people(people: list[Participant]) -> Content:
 
 
 def _items(meeting: Meeting) -> list[AgendaItem]:
-    """The items in order, with everything that belongs to them: two queries a kind of part."""
+    """The items in order, with everything that belongs to them."""
+    rows = AgendaItem.objects.filter(meeting=meeting).select_related(
+        "matter", "version", "decision"
+    )
+    return list(_with_parts(rows).order_by("number", "pk"))
+
+
+def _with_parts(rows: Any) -> Any:
+    """One query for each kind of part, whatever the number of items."""
     votes = Vote.objects.select_related("seat__member", "participant__person", "proposal")
     ballots = Ballot.objects.select_related("adopted").order_by("number")
     parts = (
@@ -145,10 +153,7 @@ def _items(meeting: Meeting) -> list[AgendaItem]:
             ),
         ),
     )
-    rows = AgendaItem.objects.filter(meeting=meeting).select_related(
-        "matter", "version", "decision"
-    )
-    return list(rows.prefetch_related(*parts).order_by("number", "pk"))
+    return rows.prefetch_related(*parts)
 
 
 def _papers(matters: list[int]) -> dict[int, list[Content]]:
@@ -200,6 +205,14 @@ def _disqualified(one: Disqualification) -> Content:
         "reason": one.reason,
         "substitute": str(one.substitute.person) if one.substitute else "",
     }
+
+
+def voting_on(item_id: int) -> tuple[list[Content], list[Content]]:
+    """The votes in an item and the proposals they were about, as the minutes tell them."""
+    item = _with_parts(AgendaItem.objects.filter(pk=item_id)).get()
+    return [_ballot(one) for one in item.ballots.all()], [
+        _proposal(p) for p in item.proposals.all()
+    ]
 
 
 def _proposal(one: Proposal) -> Content:

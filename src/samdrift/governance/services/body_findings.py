@@ -68,7 +68,8 @@ def _found(state: body_state.BodyState, name: str) -> list[Found]:
 def find_all(by: Viewer) -> str:
     """The clock's round: terms that ran out, people who left on their day."""
     pks = list(Body.objects.order_by("pk").values_list("pk", flat=True))
-    new = 0
+    changed = 0
     for start in range(0, len(pks), AT_A_TIME):
-        new += find(pks[start : start + AT_A_TIME], by=by).new
-    return f"{new} things lack in bodies" if new else ""
+        found = find(pks[start : start + AT_A_TIME], by=by)
+        changed += found.new + found.again + found.gone
+    return f"what lacks in bodies: {changed} changed" if changed else ""

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.models.decisions import Decision
-from samdrift.governance.models.meetings import Minutes
+from samdrift.governance.queries.signing import is_put_forward
 from samdrift.kernel import search
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
@@ -24,7 +24,6 @@ HAND_OUT, CARRY_OUT = "governance.hand_out_decision", "governance.carry_out_deci
 HANDED = "decision.handed_to_me"
 Status = Decision.Status
 OPEN = frozenset({Status.WAITING, Status.UNDER_WAY})
-STATUS_OF = "status"
 
 
 def _lock(decision: Decision) -> Decision:
@@ -37,6 +36,9 @@ def _act(
     decision: Decision, what: str, values: dict[str, Any], *, by: Viewer, note: str = ""
 ) -> Decision:
     changes = write(decision, values)
+    if "status" in changes:
+        # Rooms share the words for a field's codes, and others have a status too.
+        changes["decision_status"] = changes.pop("status")
     if changes:
         record(what, decision, by=by, changes=changes, note=note)
     return decision
@@ -65,7 +67,7 @@ def hand_out(
     if decision.status not in {*OPEN, Status.NONE}:
         raise _wrong(decision)
     status = Status.WAITING if decision.status == Status.NONE else decision.status
-    values = {"responsible": person, "deadline": deadline, STATUS_OF: status}
+    values = {"responsible": person, "deadline": deadline, "status": status}
     _act(decision, "decision.handed_out", values, by=by, note=note)
     if person.pk != by.person_id:
         accounts = Account.objects.filter(person=person, is_active=True)
@@ -81,7 +83,7 @@ def begin(decision: Decision, *, by: Viewer) -> Decision:
     require(by, CARRY_OUT, decision)
     if decision.status != Status.WAITING:
         raise _wrong(decision)
-    return _act(decision, "decision.begun", {STATUS_OF: Status.UNDER_WAY}, by=by)
+    return _act(decision, "decision.begun", {"status": Status.UNDER_WAY}, by=by)
 
 
 @transaction.atomic
@@ -102,7 +104,7 @@ def carry_out(decision: Decision, *, report: str, by: Viewer) -> Decision:
     if decision.status not in OPEN:
         raise _wrong(decision)
     text = require_text(report, "report", _("Write what was done: the body reads it."))
-    values = {STATUS_OF: Status.DONE, "report": text, "reported_on": by.today}
+    values = {"status": Status.DONE, "report": text, "reported_on": by.today}
     return _act(decision, "decision.carried_out", values, by=by)
 
 
@@ -114,7 +116,7 @@ def give_up(decision: Decision, *, reason: str, by: Viewer) -> Decision:
     if decision.status not in OPEN:
         raise _wrong(decision)
     text = require_text(reason, "reason", _("Write why it is not carried out: the body reads it."))
-    values = {STATUS_OF: Status.DROPPED, "report": text, "reported_on": by.today}
+    values = {"status": Status.DROPPED, "report": text, "reported_on": by.today}
     return _act(decision, "decision.given_up", values, by=by)
 
 
@@ -125,7 +127,7 @@ def reopen(decision: Decision, *, by: Viewer) -> Decision:
     require(by, CARRY_OUT, decision)
     if decision.status not in {Status.DONE, Status.DROPPED}:
         raise _wrong(decision)
-    return _act(decision, "decision.reopened", {STATUS_OF: Status.UNDER_WAY}, by=by)
+    return _act(decision, "decision.reopened", {"status": Status.UNDER_WAY}, by=by)
 
 
 @transaction.atomic
@@ -156,8 +158,7 @@ def set_terms(
 
 
 def _is_in_minutes(decision: Decision) -> bool:
-    meeting = decision.item.meeting_id if decision.item else None
-    return meeting is not None and Minutes.objects.filter(meeting=meeting).exists()
+    return decision.item is not None and is_put_forward(decision.item.meeting)
 
 
 def _wrong(decision: Decision) -> DomainError:

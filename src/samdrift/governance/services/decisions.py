@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.governance.models.bodies import Body
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.matters import Matter, Step
-from samdrift.governance.models.meetings import Minutes
+from samdrift.governance.queries.signing import is_put_forward
 from samdrift.governance.services.numbers import next_serial
 from samdrift.kernel import search
 from samdrift.kernel.errors import DomainError
@@ -127,7 +127,9 @@ def take_back(decision: Decision, *, by: Viewer, reason: str) -> None:
     Only until the minutes are put forward, and while nobody has begun to carry it out.
     """
     decision = (
-        Decision.objects.select_for_update().select_related("body", "item").get(pk=decision.pk)
+        Decision.objects.select_for_update()
+        .select_related("body", "item__meeting__body")
+        .get(pk=decision.pk)
     )
     require(by, TAKE, decision.body)
     reason = require_text(reason, "reason", _("Write why it is treated again."))
@@ -144,8 +146,7 @@ def _gone(decision: Decision) -> dict[str, Any]:
 
 
 def _require_untouched(decision: Decision) -> None:
-    meeting = decision.item.meeting_id if decision.item else None
-    if meeting is not None and Minutes.objects.filter(meeting=meeting).exists():
+    if decision.item is not None and is_put_forward(decision.item.meeting):
         raise DomainError(
             "in_minutes",
             _(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from samdrift.followup.models.findings import Finding
 from samdrift.governance.models.matters import Matter
 from samdrift.governance.services import matter_notices as notices
+from samdrift.governance.services.decisions import ratified
 from samdrift.kernel.history import kind_of
 from samdrift.kernel.viewer import Viewer
 
@@ -18,7 +19,11 @@ def waiting_findings(matter: Matter) -> list[Finding]:
 
 
 def tell_ended(matter: Matter, *, by: Viewer) -> None:
-    """Tell whoever prepared it, and those responsible for findings that waited for it."""
+    """Tell whoever prepared it, and those responsible for findings that waited for it. What was adopted
+    and waited for each member's own decision is in force.
+    """
+    if matter.status == Matter.Status.DECIDED:
+        ratified(matter, on=by.today, by=by)
     told = {"status": str(matter.get_status_display())}
     notices.tell_preparer(matter, notices.CLOSED, told, by=by)
     for finding in waiting_findings(matter):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.models.matters import Goal, Matter, MatterGoal
 from samdrift.governance.services import matter_notices as notices
+from samdrift.governance.services.matter_ends import tell_ended
 from samdrift.governance.services.numbers import next_serial
 from samdrift.kernel import search
 from samdrift.kernel.errors import DomainError
@@ -166,6 +167,8 @@ def withdraw(matter: Matter, *, reason: str, by: Viewer) -> Matter:
     }
     changes = write(matter, values)
     record("matter.withdrawn", matter, by=by, changes=changes, note=text)
+    tell_ended(matter, by=by)
+    search.index([matter])
     return matter
 
 

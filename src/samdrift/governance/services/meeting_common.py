@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.models.bodies import MeetingRules
-from samdrift.governance.models.meetings import AgendaItem, Meeting, Minutes
+from samdrift.governance.models.meetings import AgendaItem, Meeting
 from samdrift.governance.queries.bodies import rules_on
 from samdrift.governance.queries.electorate import meeting_day
+from samdrift.governance.queries.signing import is_put_forward
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
@@ -58,10 +59,9 @@ def _check_form(meeting: Meeting, rules: MeetingRules) -> None:
 
 
 def source(rules: MeetingRules, point: str) -> str:
-    """Where the rule comes from, in brackets; nothing where that is not said."""
+    """Where a rule comes from, in brackets; nothing where that is not said."""
     found = rules.sources.get(point)
-    told = found.get("source", "") if isinstance(found, dict) else found
-    return f" ({told})" if told else ""
+    return f" ({found})" if found else ""
 
 
 def require_status(meeting: Meeting, *allowed: str) -> None:
@@ -76,8 +76,10 @@ def require_status(meeting: Meeting, *allowed: str) -> None:
 
 
 def require_no_minutes(meeting: Meeting) -> None:
-    """Refuse once the minutes are put forward: then what was done stands."""
-    if Minutes.objects.filter(meeting=meeting).exists():
+    """Refuse once the minutes are put forward, unless a signer has found them wrong: what was done
+    stands.
+    """
+    if is_put_forward(meeting):
         raise DomainError(
             "in_minutes",
             _("The minutes are put forward. What was done stands; take it up in a new meeting."),

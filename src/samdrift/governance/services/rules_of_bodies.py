@@ -94,7 +94,7 @@ def _require_sums(values: Mapping[str, Any]) -> None:
             raise DomainError(
                 "bad_fraction",
                 _("A share is written as a fraction that is at most the whole, such as 1 of 2."),
-                field=num,
+                field=num.removesuffix("_num"),
             )
     if values["quorum_over"] and values["quorum_num"] == values["quorum_den"]:
         raise DomainError(
@@ -110,7 +110,7 @@ def in_set(chosen: RuleSet, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _require_lawful(chosen: RuleSet, wished: Mapping[str, Any], source: str) -> None:
     for one in deviations(chosen, in_set(chosen, wished)):
-        field = POINTS[one.point.key][0]
+        field = POINTS[one.point.key][0].removesuffix("_num")
         if not one.allowed:
             raise DomainError(
                 "fixed_by_law",

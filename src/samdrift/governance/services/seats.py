@@ -109,8 +109,11 @@ def open_fields(
     """A seat for each professional field named, those left out that have one that day."""
     require(by, SEAT, body)
     have = {s.field.casefold() for s in Seat.objects.on(valid_from).filter(body=body)}
-    wished = {one.strip().casefold(): one.strip() for one in fields if one.strip()}
-    new = [name[:120] for key, name in wished.items() if key not in have][:MOST_AT_ONCE]
+    wished: dict[str, str] = {}
+    for name in (one.strip()[:120] for one in fields):
+        if name and name.casefold() not in have:
+            wished.setdefault(name.casefold(), name)
+    new = list(wished.values())[:MOST_AT_ONCE]
     return [open_seat(body, field=name, valid_from=valid_from, by=by) for name in new]
 
 

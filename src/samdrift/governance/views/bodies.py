@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samdrift.governance.forms import bodies as body_forms
+from samdrift.governance.forms import body_rules as rule_forms
 from samdrift.governance.forms import body_seats as forms
 from samdrift.governance.lists.body_pages import body_url
 from samdrift.governance.models.bodies import Body, MeetingRules
@@ -22,6 +23,8 @@ from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.web import pages
 from samdrift.kernel.web.pages import who
 from samdrift.parties.views.acts import act_page, filled
+
+SEVERAL = 2
 
 
 def _found(rows: Any, pk: int) -> Any:
@@ -148,6 +151,9 @@ def deputies(request: HttpRequest, pk: int) -> HttpResponse:
     seat = _found(queries.seat_rows(viewer), pk)
     rights.require(viewer, seats.SEAT, seat.body)
     form = filled(forms.DeputiesForm, request, viewer, instance=seat)
+    if len(form.fields) < SEVERAL:
+        text = _("There are no deputies to put in order.")
+        return pages.undone(request, text, body_url(seat.body))
     return act_page(
         request,
         form,
@@ -203,13 +209,15 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if now is None:
         return redirect("governance:body_basis", pk=pk)
-    form = filled(forms.RulesForm, request, viewer, instance=now)
+    form = filled(rule_forms.RulesForm, request, viewer, instance=now)
     return act_page(
         request,
         form,
         lambda data: rules_of_bodies.change_rules(body, by=viewer, **data),
         title=_("Meeting rules of %(body)s") % {"body": body},
-        lead=_("They hold from the day you say. What held before is kept."),
+        lead=_(
+            "They hold from the day you say, and what held before is kept. What the law fixes is not here."
+        ),
         submit=_("Save"),
         back=body_url(body),
         told=_("The meeting rules were changed."),
@@ -221,7 +229,7 @@ def basis(request: HttpRequest, pk: int) -> HttpResponse:
     """Another set of rules, as when the arrangement gets another legal form."""
     viewer, body = who(request), _body(request, pk, services.MANAGE)
     usual = rules_of_bodies.usual_set(body, viewer.today).key
-    form = filled(forms.BasisForm, request, viewer, initial={"basis": usual})
+    form = filled(rule_forms.BasisForm, request, viewer, initial={"basis": usual})
     return act_page(
         request,
         form,

@@ -58,9 +58,7 @@ def _by_form(
         form = form_class(data, viewer=viewer, instance=decision)
         back = decision_url(decision)
         if form.is_valid():
-            changed = pages.try_act(
-                form, lambda: service(decision, by=viewer, **form.cleaned_data)
-            )
+            changed = pages.try_act(form, lambda: service(decision, by=viewer, **form.cleaned_data))
             if changed is not None:
                 return pages.done(request, done, back)
         text = title % {"decision": decision}

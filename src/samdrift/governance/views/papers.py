@@ -1,0 +1,85 @@
+"""Papers to keep: made when they are asked for, sent as attachments."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+
+from samdrift.formats.paper import Paper
+from samdrift.formats.paper.docx import write_docx
+from samdrift.formats.paper.pdf import write_pdf
+from samdrift.governance.models.matters import Matter, Version
+from samdrift.governance.models.meetings import Meeting
+from samdrift.governance.papers import making
+from samdrift.governance.services.versions import content_of
+from samdrift.governance.views.decisions import one_decision
+from samdrift.kernel.reach import one_seen
+from samdrift.kernel.web import pages
+from samdrift.kernel.web.pages import who
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FORMS = {"pdf": ("application/pdf", write_pdf), "docx": (WORD, write_docx)}
+
+
+def _sent(data: bytes, media_type: str, name: str) -> HttpResponse:
+    """A file to keep: never shown by the browser as a page of ours."""
+    response = HttpResponse(data, content_type=media_type)
+    told = content_disposition_header(as_attachment=True, filename=name)
+    response.headers["Content-Disposition"] = told or "attachment"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _paper(paper: Paper, ending: str, name: str) -> HttpResponse:
+    if ending not in FORMS:
+        raise Http404(ending)
+    media_type, write = FORMS[ending]
+    return _sent(write(paper), media_type, f"{slugify(name)}.{ending}")
+
+
+def _meeting_name(meeting: Meeting, kind: str) -> str:
+    return f"{kind} {meeting.body.name} {meeting.year} {meeting.number}"
+
+
+@pages.inside
+def notice(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
+    meeting = one_seen(Meeting, who(request), pk)
+    paper = making.notice_of(meeting, who(request))
+    return _paper(paper, ending, _meeting_name(meeting, paper.kind))
+
+
+@pages.inside
+def minutes(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
+    meeting = one_seen(Meeting, who(request), pk)
+    paper = making.minutes_of(meeting, who(request)).paper
+    return _paper(paper, ending, _meeting_name(meeting, paper.kind))
+
+
+@pages.inside
+def case(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
+    """The case paper as the matter stands now; `?version=N` as it stood then."""
+    viewer, matter = who(request), one_seen(Matter, who(request), pk)
+    version = _version(request, matter)
+    content = version.content if version else content_of(matter)
+    paper = making.case_of(matter, content, version, viewer)
+    return _paper(paper, ending, f"{paper.kind} {matter.year} {matter.serial}")
+
+
+def _version(request: HttpRequest, matter: Matter) -> Version | None:
+    asked = request.GET.get("version", "")
+    if not asked:
+        return None
+    found = making.version_of(matter, int(asked)) if asked.isdecimal() else None
+    if found is None:
+        raise Http404(asked)
+    return found
+
+
+@pages.inside
+def extract(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
+    decision = one_decision(request, pk)
+    paper = making.extract_of(decision, who(request))
+    return _paper(paper, ending, f"{paper.kind} {decision.year} {decision.serial}")
