@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from samdrift.followup.models.findings import Finding
+from samdrift.governance.lists.body_panels import calendar
 from samdrift.governance.models.bodies import Body, Office, Seat, Sitting
 from samdrift.governance.queries import bodies as queries
 from samdrift.governance.services import offices, seats, sittings
@@ -26,8 +29,9 @@ from samdrift.parties.services.leaving import person_leaves
 from samdrift.parties.services.memberships import change_part, join, leave
 from samdrift.parties.services.succession.acts import NewMember, Plan, carry_out, preview, take_back
 from tests.governance.made import START, give_form, lead, machine, make_body, seat_of, sit
+from tests.kernel.conftest import drop_guards
 from tests.parties.helpers import last_event, refused
-from tests.world import add_person
+from tests.world import add_person, make_world
 
 D = dt.date
 
@@ -157,7 +161,10 @@ def test_new_ordinary_member_takes_over_and_the_deputy_moves_up(world, board) ->
     assert (now.ordinary, now.deputies) == (world.people["ola"], [])
     assert made.rank == 0
     assert queries.officers(board, world.today).chair is None
-    assert last_event("body.seated")["chosen_by"] == [None, "Sak 12/26"]
+    told = last_event("body.seated")
+    assert told["chosen_by"] == [None, "Sak 12/26"]
+    assert told["sits_id"] == [world.people["dina"].pk, world.people["ola"].pk]
+    assert last_event("body.office_ended")["office"] == ["chair", None]
 
 
 def test_nobody_sits_twice_in_a_body(world, board) -> None:
@@ -370,3 +377,44 @@ def test_person_from_another_member_may_sit(world, board) -> None:
     guest = add_person(world, "gro", "Gro", "Gjest", employer=world.sorvik)
     made = sit(world, seat_of(board, world.lillevik), guest, valid_from=world.today)
     assert made.person == guest
+
+
+def test_ends_of_terms_stand_in_the_secretarys_calendar(world, board) -> None:
+    Sitting.objects.filter(person=world.people["lise"]).update(valid_to=D(2027, 1, 1))
+    found = {who: [one.title for one in calendar(world.viewer(who))] for who in ("mona", "ola")}
+    assert found == {"mona": ["Term ends: Styret"], "ola": []}
+
+
+@pytest.fixture
+def committed(transactional_db):
+    """Rows are committed, so that other connections see them; history can be emptied afterwards."""
+    yield
+    drop_guards()
+
+
+@pytest.mark.postgres
+def test_two_who_seat_at_once_leave_one_in_the_seat(committed, today) -> None:
+    """Several secretaries press at the same moment: the seat has one ordinary member all the same."""
+    world = make_world(today)
+    body = make_body(world, "steering", "Styringsgruppen")
+    seat, start, broken = seat_of(body, world.nordvik), threading.Barrier(4), []
+
+    def act(person: Person) -> None:
+        start.wait(10)
+        try:
+            sit(world, seat, person, valid_from=today)
+            seats.align(body, today, machine(world))
+        except Exception as error:  # noqa: BLE001 -- told by the test
+            broken.append(error)
+        finally:
+            connections.close_all()
+
+    people = [world.people[who] for who in ("kari", "ola", "dina", "mona")]
+    threads = [threading.Thread(target=act, args=(one,)) for one in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert broken == []
+    assert Sitting.objects.on(today).filter(seat=seat, rank=0).count() == 1
+    assert Seat.objects.on(today).filter(body=body).count() == 3

@@ -80,6 +80,7 @@ registry.leaving.append(body_people.leave)
 registry.add_eraser(Eraser("bodies", body_people.erase))
 registry.add_timed(Timed("seats of members", dt.timedelta(hours=24), seats.align_all))
 registry.add_timed(Timed("what lacks in bodies", dt.timedelta(hours=24), body_findings.find_all))
+registry.calendars.append(panels.calendar)
 registry.add_worklist(Worklist("bodies", _("Bodies you serve"), 30, panels.waiting))
 registry.add_succession(
     SuccessionStep(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -13,7 +13,7 @@ from samdrift.governance.lists.body_pages import body_url
 from samdrift.governance.models.bodies import Body, Office
 from samdrift.governance.queries import bodies as queries
 from samdrift.governance.queries.body_state import BodyState, states
-from samdrift.kernel.registry import WorkItem
+from samdrift.kernel.registry import CalendarEntry, WorkItem
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.viewer import Viewer
 
@@ -86,6 +86,17 @@ def waiting(viewer: Viewer, most: int) -> Sequence[WorkItem]:
     found = states([body.pk for body in rows], viewer.today, rows) if rows else []
     items = (item for state in found if (item := _item(state)))
     return [item for item, _n in zip(items, range(most), strict=False)]
+
+
+def calendar(viewer: Viewer) -> Iterator[CalendarEntry]:
+    """The days on which terms end in the bodies the viewer is secretary of."""
+    if not viewer.inside or viewer.person_id is None:
+        return
+    for row in queries.terms_ending(_served(viewer), viewer.today):
+        body, last = row.seat.body, row.valid_to or viewer.today
+        title = _("Term ends: %(body)s") % {"body": body}
+        detail = f"{row.person}, {row.seat}"
+        yield CalendarEntry(f"term-{row.pk}", last, title, detail, body_url(body))
 
 
 def _item(state: BodyState) -> WorkItem | None:

@@ -31,6 +31,9 @@ from samdrift.parties.models.arrangements import ArrangementForm, Membership, St
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
 
+MOST_TERMS = 500
+"""Ends of terms in one person's calendar."""
+
 
 @dataclass(frozen=True)
 class Seated:
@@ -266,3 +269,10 @@ def sitting_rows(viewer: Viewer) -> Any:
 def office_rows(viewer: Viewer) -> Any:
     """Offices with whoever holds them, and the body."""
     return seen(Office, viewer).select_related("person", "body__arrangement", "body__member")
+
+
+def terms_ending(bodies: Any, day: dt.date) -> list[Sitting]:
+    """Ordinary terms in these bodies that end on the day or later, the first first."""
+    rows = Sitting.objects.filter(seat__body__in=bodies, rank=0, valid_to__gte=day)
+    rows = rows.select_related("person", "seat__body", "seat__member")
+    return list(rows.order_by("valid_to", "pk")[:MOST_TERMS])

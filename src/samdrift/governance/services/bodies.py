@@ -173,7 +173,7 @@ def wind_up(body: Body, *, day: dt.date, by: Viewer, because: str = "") -> Body:
     body.ended_on = day
     body.save(update_fields=["ended_on"])
     for seat in Seat.objects.touching(day, None).filter(body=body):
-        seats.shut(seat, day)
+        seats.shut(seat, day, by)
     for model in (Office, MeetingRules):
         for row in model.objects.touching(day, None).filter(body=body):
             end_dated(row, day)

@@ -55,6 +55,7 @@ def give_office(
             % {"person": later.person, "day": told_day(later.valid_from)},
             field="valid_from",
         )
+    before = [one.person_id for one in rows]
     for one in rows:
         end_dated(one, valid_from)
     made = Office.objects.create(
@@ -66,7 +67,7 @@ def give_office(
         valid_to=end,
     )
     told = {"office": str(kind), "valid_from": valid_from, "valid_to": end, "chosen_by": chosen_by}
-    changes = {**first_values(told), "holder_id": [None, person.pk]}
+    changes = {**first_values(told), "holder_id": [before[0] if before else None, person.pk]}
     record("body.office_given", body, by=by, changes=changes)
     find([body.pk], by=by)
     return made

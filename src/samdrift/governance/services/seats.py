@@ -131,28 +131,30 @@ def close_seat(seat: Seat, *, day: dt.date, by: Viewer, because: str = "") -> Bo
             _("The seat was closed on %(day)s already.") % {"day": told_day(seat.valid_to)},
             field="day",
         )
-    shut(seat, day)
+    shut(seat, day, by)
     changes = {"seat": [str(seat), None], "valid_to": [None, day_or_none(day)]}
     record("body.seat_closed", body, by=by, changes=changes, note=because)
     find([body.pk], by=by)
     return body
 
 
-def shut(seat: Seat, day: dt.date) -> None:
+def shut(seat: Seat, day: dt.date, by: Viewer) -> None:
     """End the seat and all who sit in it; the body's row is locked by the caller."""
     people = list(Sitting.objects.touching(day, None).filter(seat=seat))
     for one in people:
         end_dated(one, day)
     end_dated(seat, day)
-    end_leading(seat.body_id, {one.person_id for one in people if one.rank == 0}, day)
+    end_leading(seat.body, {one.person_id for one in people if one.rank == 0}, day, by)
 
 
-def end_leading(body_id: int, people: Collection[int], day: dt.date) -> None:
+def end_leading(body: Body, people: Collection[int], day: dt.date, by: Viewer) -> None:
     """Whoever sits no more in the body from the day neither chairs it nor stands in for the chair."""
-    sits = Sitting.objects.on(day).filter(seat__body=body_id, rank=0, person__in=people)
+    sits = Sitting.objects.on(day).filter(seat__body=body, rank=0, person__in=people)
     gone = set(people) - set(sits.values_list("person_id", flat=True))
-    rows = Office.objects.touching(day, None).filter(body=body_id, kind__in=LEADS, person__in=gone)
+    rows = Office.objects.touching(day, None).filter(body=body, kind__in=LEADS, person__in=gone)
     for row in rows:
+        changes = {"office": [row.kind, None], "holder_id": [row.person_id, None]}
+        record("body.office_ended", body, by=by, changes={**changes, "valid_to": [None, str(day)]})
         end_dated(row, day)
 
 
@@ -174,7 +176,9 @@ def align(body: Body, day: dt.date, by: Viewer) -> Aligned:
     if body.ended_on is not None and body.ended_on <= day:
         return Aligned()
     owned = _owned(body, day)
-    found = Aligned(tuple(_open_missing(body, owned, day)), tuple(_close_surplus(body, owned, day)))
+    found = Aligned(
+        tuple(_open_missing(body, owned, day)), tuple(_close_surplus(body, owned, day, by))
+    )
     if found:
         changes = {"opened": [None, list(found.opened)], "closed": [None, list(found.closed)]}
         changes = {name: pair for name, pair in changes.items() if pair[1]}
@@ -223,7 +227,9 @@ def _open_missing(body: Body, owned: dict[int, list[Span]], day: dt.date) -> Ite
                 yield members[member].name
 
 
-def _close_surplus(body: Body, owned: dict[int, list[Span]], day: dt.date) -> Iterable[str]:
+def _close_surplus(
+    body: Body, owned: dict[int, list[Span]], day: dt.date, by: Viewer
+) -> Iterable[str]:
     rows = Seat.objects.touching(day, None).filter(body=body, member__isnull=False)
     for seat in rows.filter(kind=Seat.Kind.MEMBER).select_related("member"):
         stands = Span(max(day, seat.valid_from or day), seat.valid_to)
@@ -231,7 +237,7 @@ def _close_surplus(body: Body, owned: dict[int, list[Span]], day: dt.date) -> It
         ends = [one.end for one in spans if within(one, stands) is not None]
         last = day if not ends else ends[-1]
         if last is not None and (seat.valid_to is None or seat.valid_to > last):
-            shut(seat, last)
+            shut(seat, last, by)
             yield str(seat.member)
 
 

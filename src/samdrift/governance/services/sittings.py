@@ -46,28 +46,26 @@ def seat_person(
     seat.refresh_from_db()
     end = _end(body, seat, person, valid_from, valid_to)
     who_may_sit.require_may_sit(body, seat, person, valid_from, end, is_deputy=is_deputy)
-    if is_deputy:
-        rank = 1 + (
-            Sitting.objects.on(valid_from).filter(seat=seat).aggregate(last=Max("rank"))["last"]
-            or 0
-        )
-    else:
-        rank = 0
-        _make_room(seat, person, valid_from)
+    before = None if is_deputy else _make_room(seat, person, valid_from, by)
     made = Sitting.objects.create(
         seat=seat,
         person=person,
-        rank=rank,
+        rank=_last_rank(seat, valid_from) + 1 if is_deputy else 0,
         chosen_by=chosen_by.strip(),
         valid_from=valid_from,
         valid_to=end,
     )
-    record("body.seated", body, by=by, changes=_told(made))
+    record("body.seated", body, by=by, changes=_told(made, before))
     find([body.pk], by=by)
     return made
 
 
-def _told(made: Sitting) -> dict[str, Any]:
+def _last_rank(seat: Seat, day: dt.date) -> int:
+    found = Sitting.objects.on(day).filter(seat=seat).aggregate(last=Max("rank"))
+    return int(found["last"] or 0)
+
+
+def _told(made: Sitting, before: int | None) -> dict[str, Any]:
     told: dict[str, Any] = {
         "seat": str(made.seat),
         "sits_id": made.person_id,
@@ -76,7 +74,9 @@ def _told(made: Sitting) -> dict[str, Any]:
         "valid_to": day_or_none(made.valid_to),
         "chosen_by": made.chosen_by or None,
     }
-    return {name: [None, value] for name, value in told.items() if value is not None}
+    changes = {name: [None, value] for name, value in told.items() if value is not None}
+    changes["sits_id"][0] = before
+    return changes
 
 
 def _end(
@@ -100,8 +100,10 @@ def plus_months(day: dt.date, months: int) -> dt.date:
     raise ValueError(day)
 
 
-def _make_room(seat: Seat, person: Person, day: dt.date) -> None:
-    """End the sitting of whoever sat there; a deputy of the seat who moves up stands by no more."""
+def _make_room(seat: Seat, person: Person, day: dt.date, by: Viewer) -> int | None:
+    """End the sitting of whoever sat there, whose id is given back; a deputy of the seat who moves up
+    stands by no more.
+    """
     rows = Sitting.objects.touching(day, None).filter(seat=seat)
     later = rows.filter(rank=0, valid_from__gt=day).select_related("person").first()
     if later is not None:
@@ -118,7 +120,8 @@ def _make_room(seat: Seat, person: Person, day: dt.date) -> None:
         end_dated(one, day)
     for one in rows.filter(rank__gt=0, person=person):
         end_dated(one, day)
-    end_leading(seat.body_id, {one.person_id for one in before} - {person.pk}, day)
+    end_leading(seat.body, {one.person_id for one in before} - {person.pk}, day, by)
+    return before[0].person_id if before else None
 
 
 @transaction.atomic
@@ -138,7 +141,7 @@ def end_sitting(sitting: Sitting, *, day: dt.date, by: Viewer, because: str = ""
         )
     end_dated(sitting, day)
     if sitting.rank == 0:
-        end_leading(body.pk, {sitting.person_id}, day)
+        end_leading(body, {sitting.person_id}, day, by)
     changes = {
         "seat": [str(sitting.seat), None],
         "sits_id": [sitting.person_id, None],
