@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance import (  # noqa: F401 -- fill their own
     sockets_bodies,
+    sockets_comparison,
     sockets_decisions,
     sockets_delegation,
     sockets_ideas,
     sockets_matters,
+    sockets_measures,
     sockets_meetings,
     sockets_ratification,
 )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from samdrift.governance import demo  # noqa: F401 -- fills its own
 from samdrift.governance.lists import idea_pages as pages
 from samdrift.governance.models.ideas import Idea
 from samdrift.governance.queries import ideas as queries

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from samdrift.governance.lists.ideas import IDEAS
-from samdrift.governance.views import ideas
+from samdrift.governance.lists.measures import MEASURES
+from samdrift.governance.views import comparison, ideas, measures
 from samdrift.kernel.web.registers import register_urls
 
 IDEA_ACTS = (
@@ -44,4 +45,19 @@ def _ideas() -> list[URLPattern]:
     ]
 
 
-urlpatterns: list[URLPattern] = [*_ideas()]
+_OF_MATTER = "matters/<int:pk>/comparison/"
+
+urlpatterns: list[URLPattern] = [
+    *_ideas(),
+    path(_OF_MATTER, comparison.page, name="comparison"),
+    path(f"{_OF_MATTER}starter/", comparison.starter, name="comparison_starter"),
+    path(f"{_OF_MATTER}new/", comparison.criterion_new, name="comparison_criterion_new"),
+    path(f"{_OF_MATTER}scores/", comparison.scores, name="comparison_scores"),
+    path(f"{_OF_MATTER}weights/<int:member>/", comparison.weights, name="comparison_weights"),
+    path(f"{_OF_MATTER}choose/", comparison.choose, name="comparison_choose"),
+    path("criteria/<int:pk>/change/", comparison.criterion_change, name="criterion_change"),
+    path("criteria/<int:pk>/remove/", comparison.criterion_remove, name="criterion_remove"),
+    path("roadmap/", measures.roadmap, name="roadmap"),
+    path("measures/<int:pk>/status/", measures.status, name="measure_status"),
+    *register_urls(MEASURES, "measures/"),
+]

@@ -83,6 +83,39 @@ def worth(weights: Weights, given: Mapping[str, Fraction | None]) -> Worth:
     return Worth(known, known + open_part * HIGHEST, missing)
 
 
+def shares(weights: Weights) -> dict[str, Fraction]:
+    """Each criterion's share of all weight, 0–1; with no weight at all each has none."""
+    total = sum(weights.values(), Fraction(0))
+    return {key: weight / total if total else Fraction(0) for key, weight in weights.items()}
+
+
+def overtaker(
+    key: str, share: Fraction, weights: Weights, scores: Scores, best: str, rivals: Sequence[str]
+) -> str | None:
+    """The rival that draws level with the best when one criterion has this share of all weight;
+    None when no single one does.
+    """
+    leads = {rival: _lead_at(key, share, weights, scores, best, rival) for rival in rivals}
+    level = [rival for rival, lead in leads.items() if lead == min(leads.values())]
+    return level[0] if len(level) == 1 else None
+
+
+def _lead_at(
+    key: str, share: Fraction, weights: Weights, scores: Scores, best: str, rival: str
+) -> Fraction:
+    ahead = _lead(scores, best, rival, key)
+    return (1 - share) * _behind(key, weights, scores, best, rival) + share * ahead
+
+
+def _behind(key: str, weights: Weights, scores: Scores, best: str, rival: str) -> Fraction:
+    """How far the best is ahead by all the other criteria."""
+    rest = sum((w for k, w in weights.items() if k != key), Fraction(0))
+    if not rest:
+        return Fraction(0)
+    others = (w * _lead(scores, best, rival, k) for k, w in weights.items() if k != key)
+    return sum(others, Fraction(0)) / rest
+
+
 def _check(weights: Weights, scores: Scores) -> None:
     for key, weight in weights.items():
         if weight < 0:
@@ -103,14 +136,10 @@ def _best(worths: Mapping[str, Worth]) -> tuple[str, ...]:
 
 
 def _stays(key: str, weights: Weights, scores: Scores, best: str, rivals: Sequence[str]) -> Stays:
-    rest = sum((w for k, w in weights.items() if k != key), Fraction(0))
     low, high = Fraction(0), Fraction(1)
     for rival in rivals:
         ahead = _lead(scores, best, rival, key)
-        behind = Fraction(0)
-        if rest:
-            others = (w * _lead(scores, best, rival, k) for k, w in weights.items() if k != key)
-            behind = sum(others, Fraction(0)) / rest
+        behind = _behind(key, weights, scores, best, rival)
         low, high = _narrowed(low, high, behind, ahead)
     return Stays(low, high)
 
