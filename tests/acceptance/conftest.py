@@ -12,6 +12,8 @@ NEEDS = {
     "test_spreadsheets.py": "09_spreadsheets",
     "test_intake.py": "09_spreadsheets",
     "test_archimate.py": "12_archimate",
+    "test_fiks_politisk.py": "11_fiks_politisk_behandling",
+    "test_fiks_governance.py": "11_fiks_politisk_behandling",
 }
 
 

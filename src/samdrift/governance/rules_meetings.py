@@ -8,23 +8,24 @@ import rules
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.models.bodies import Body
-from samdrift.governance.models.meetings import AgendaItem, Meeting, Participant
+from samdrift.governance.models.meetings import Meeting, Participant
 from samdrift.governance.rules_common import serves, serves_body
 from samdrift.kernel.rights import right
 from samdrift.kernel.viewer import Viewer
 
 
 def _body(obj: Any) -> Body | None:
-    """The body that a meeting, an item or a participant belongs to."""
+    """The body of a meeting, of an item or a participant in it, or of what belongs to an item."""
     if obj is None or isinstance(obj, Body):
         return obj
-    meeting = obj if isinstance(obj, Meeting) else obj.meeting
+    found = getattr(obj, "item", obj)
+    meeting = found if isinstance(found, Meeting) else found.meeting
     body: Body = meeting.body
     return body
 
 
 @rules.predicate
-def runs_it(viewer: Viewer, obj: Meeting | AgendaItem | Participant | Body | None = None) -> bool:
+def runs_it(viewer: Viewer, obj: Any = None) -> bool:
     """Serves the body whose meeting it is; asked about none, serves some body."""
     body = _body(obj)
     return bool(serves_body(viewer, None)) if body is None else serves(viewer, body)

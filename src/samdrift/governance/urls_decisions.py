@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     ),
     *register_urls(DECISIONS, "decisions/"),
     path(f"{DECISION}extract.<str:ending>", papers.extract, name="decision_paper"),
+    path(f"{DECISION}fiks.json", papers.decision_fiks, name="decision_fiks"),
+    path("matters/<int:pk>/fiks.json", papers.matter_fiks, name="matter_fiks"),
     path("matters/<int:pk>/case-paper.<str:ending>", papers.case, name="case_paper"),
     path(f"{MEETING}notice.<str:ending>", papers.notice, name="notice_paper"),
     path(f"{MEETING}minutes.<str:ending>", papers.minutes, name="minutes_paper"),

@@ -6,7 +6,11 @@ from collections.abc import Iterable
 import docx  # noqa: TID253 - see above
 from docx.document import Document  # noqa: TID253 - see above
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT  # noqa: TID253 - see above
-from docx.image.exceptions import UnrecognizedImageError  # noqa: TID253 - see above
+from docx.image.exceptions import (  # noqa: TID253 - see above
+    InvalidImageStreamError,
+    UnexpectedEndOfFileError,
+    UnrecognizedImageError,
+)
 from docx.shared import Length, Mm, Pt  # noqa: TID253 - see above
 from docx.table import _Cell  # noqa: TID253 - see above
 from docx.text.paragraph import Paragraph as Line  # noqa: TID253 - see above
@@ -32,6 +36,14 @@ from samdrift.formats.paper.model import (
 )
 from samdrift.formats.paper.words import WORDS, one_line, printable, runs, shown_day
 
+_UNREADABLE = (
+    InvalidImageStreamError,
+    UnexpectedEndOfFileError,
+    UnrecognizedImageError,
+    KeyError,
+    ValueError,
+    ZeroDivisionError,
+)
 _PNG = b"\x89PNG\r\n\x1a\n"
 _LABEL_LETTERS = 24  # what a label's column holds
 _INDENT = Mm(7)
@@ -52,6 +64,8 @@ class _Writer:
         self.document = document
         self.paper = paper
         self.words = WORDS[paper.language]
+        # The library looks a style up anew for each paragraph, which takes most of the time.
+        self.styles = {style.name: style.style_id for style in document.styles}
 
     def write(self) -> Document:
         self.edges()
@@ -61,7 +75,8 @@ class _Writer:
         return self.document
 
     def line(self, style: str, text: Text = "") -> Line:
-        line = self.document.add_paragraph(style=style)
+        line = self.document.add_paragraph()
+        xml.set_style(line, self.styles[style])
         _add_text(line, text)
         return line
 
@@ -164,7 +179,7 @@ class _Writer:
 
     def cell(self, cell: _Cell, text: str, *, is_numeric: bool, is_heading: bool) -> None:
         line = cell.paragraphs[0]
-        line.style = self.document.styles["Cell"]
+        xml.set_style(line, self.styles["Cell"])
         _add_text(line, text)
         if is_numeric:
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -213,7 +228,7 @@ class _Writer:
 def _add_picture(line: Line, data: bytes, alt: str) -> None:
     try:
         shape = line.add_run().add_picture(io.BytesIO(data))
-    except (UnrecognizedImageError, KeyError, ValueError, EOFError) as error:
+    except _UNREADABLE as error:
         raise PaperError(f"A picture cannot be read: {alt}") from error
     if shape.width > TEXT_WIDTH:
         shape.height = Length(shape.height * TEXT_WIDTH // shape.width)
@@ -224,7 +239,10 @@ def _add_picture(line: Line, data: bytes, alt: str) -> None:
 def _add_text(line: Line, text: Text) -> None:
     for piece in runs(text):
         run = line.add_run(piece.text)
-        run.bold, run.italic = piece.strong or None, piece.emphasis or None
+        if piece.strong:
+            run.bold = True
+        if piece.emphasis:
+            run.italic = True
 
 
 def _add_run(line: Line, text: str) -> None:

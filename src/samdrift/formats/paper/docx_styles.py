@@ -24,6 +24,7 @@ LABEL_WIDTH = Mm(46)
 _SIZES = {"Heading 1": (14.5, 20, 6), "Heading 2": (12, 14, 4), "Heading 3": (11, 12, 3)}
 # A hint of the older program that the template was made with; 15 is what is made today.
 _COMPATIBILITY = "15"
+_UNUSED = ("/thumbnail", "/stylesWithEffects", "/customXml")
 
 
 def set_up(document: Document, paper: Paper, tag: str) -> None:
@@ -33,10 +34,10 @@ def set_up(document: Document, paper: Paper, tag: str) -> None:
     section.left_margin = section.right_margin = Mm(25)
     section.top_margin, section.bottom_margin = Mm(28), Mm(26)
     section.different_first_page_header_footer = True
+    _drop_unused(document)
     _set_language(document, tag)
     _set_styles(document)
     _set_properties(document, paper, tag)
-    _drop_thumbnail(document)
 
 
 def _set_language(document: Document, tag: str) -> None:
@@ -61,12 +62,18 @@ def _set_properties(document: Document, paper: Paper, tag: str) -> None:
     properties.revision = 1
 
 
-def _drop_thumbnail(document: Document) -> None:
-    """Leave out the template's own picture of an empty page."""
-    package = document.part.package
-    for key, relation in list(package.rels.items()):
-        if relation.reltype.endswith("/thumbnail"):
-            del package.rels[key]
+def _drop_unused(document: Document) -> None:
+    """Leave out what the template has and no paper uses: it is slow to search and big to send.
+
+    That is a hundred styles of tables, the styles once more for an old program, and a picture of
+    an empty page.
+    """
+    styles = document.styles.element
+    for found in styles.xpath("w:style[@w:type='table'][not(@w:default='1')]"):
+        styles.remove(found)
+    for relations in (document.part.package.rels, document.part.rels):
+        for key in [key for key, it in relations.items() if it.reltype.endswith(_UNUSED)]:
+            del relations[key]
 
 
 def _set_styles(document: Document) -> None:

@@ -28,6 +28,11 @@ def add_field(line: Paragraph, code: str) -> None:
     line._p.append(field)  # noqa: SLF001 - the same
 
 
+def set_style(line: Paragraph, style_id: str) -> None:
+    """Give the paragraph the style of that id."""
+    line._p.style = style_id  # noqa: SLF001 - the library's own way to its XML
+
+
 def new_numbering(document: Document, style: str, start: int) -> int:
     """Return the key of a new numbering that looks like the style's and begins at `start`."""
     numbering: Any = document.part.numbering_part.element

@@ -20,7 +20,7 @@ from samdrift.kernel.rights import allowed
 from samdrift.parties.forms.common import lines, text
 
 RUN = "governance.run_meeting"
-TIMES = ["%H.%M", "%H:%M", "%H%M", "%H"]
+TIMES = ["%H.%M", "%H:%M", "%H", "%H%M"]
 LINE = re.compile(
     r"^\W*(\d{1,2})[./](\d{1,2})[./](\d{4})(?:\D{1,8}(\d{1,2})(?:[.:](\d{2}))?)?\D*$", re.ASCII
 )

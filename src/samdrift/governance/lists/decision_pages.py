@@ -98,6 +98,7 @@ def _papers(decision: Decision) -> list[tuple[str, str]]:
     return [
         (_("Extract (PDF)"), at("pdf")),
         (_("Extract (Word)"), at("docx")),
+        (_("KS Fiks (JSON)"), reverse("governance:decision_fiks", args=[decision.pk])),
     ]
 
 

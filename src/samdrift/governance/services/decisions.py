@@ -127,7 +127,7 @@ def take_back(decision: Decision, *, by: Viewer, reason: str) -> None:
     Only until the minutes are put forward, and while nobody has begun to carry it out.
     """
     decision = (
-        Decision.objects.select_for_update()
+        Decision.objects.select_for_update(of=("self",))
         .select_related("body", "item__meeting__body")
         .get(pk=decision.pk)
     )

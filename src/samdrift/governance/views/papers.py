@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
+from samdrift.formats.fiks_politisk import Message
 from samdrift.formats.paper import Paper
 from samdrift.formats.paper.docx import write_docx
 from samdrift.formats.paper.pdf import write_pdf
 from samdrift.governance.models.matters import Matter, Version
 from samdrift.governance.models.meetings import Meeting
-from samdrift.governance.papers import making
+from samdrift.governance.papers import fiks, making
 from samdrift.governance.services.versions import content_of
 from samdrift.governance.views.decisions import one_decision
+from samdrift.kernel.errors import DomainError
 from samdrift.kernel.reach import one_seen
 from samdrift.kernel.web import pages
 from samdrift.kernel.web.pages import who
@@ -83,3 +86,27 @@ def extract(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     decision = one_decision(request, pk)
     paper = making.extract_of(decision, who(request))
     return _paper(paper, ending, f"{paper.kind} {decision.year} {decision.serial}")
+
+
+def _message(message: Message, name: str) -> HttpResponse:
+    return _sent(message.to_bytes(), "application/json", f"{slugify(name)}.json")
+
+
+@pages.inside
+def matter_fiks(request: HttpRequest, pk: int) -> HttpResponse:
+    """The matter as KS Fiks takes it; a refusal is told on the matter's page."""
+    viewer, matter = who(request), one_seen(Matter, who(request), pk)
+    need = content_of(matter)["parts"].get("need", {}).get("text", "")
+    try:
+        message = fiks.matter_message(matter, need, viewer)
+    except DomainError as error:
+        back = reverse("governance:matter_detail", args=[pk])
+        return pages.undone(request, error.message, back)
+    return _message(message, f"fiks {matter.year} {matter.serial}")
+
+
+@pages.inside
+def decision_fiks(request: HttpRequest, pk: int) -> HttpResponse:
+    decision = one_decision(request, pk)
+    message = fiks.decision_message(decision, who(request))
+    return _message(message, f"fiks {decision.year} {decision.serial}")
