@@ -18,6 +18,7 @@ from samdrift.kernel.errors import DomainError, Refused
 from samdrift.kernel.history import events_about
 from samdrift.kernel.models.mail import Notice
 from samdrift.kernel.registry import Ref
+from samdrift.kernel.viewer import clock
 from samdrift.parties.services import leaving
 from samdrift.portfolio.models.systems import System
 from tests.governance.delegations import START, decide, delegated, groups, wanted
@@ -344,8 +345,6 @@ def test_delegation_lapses_on_the_day_the_person_leaves(world, bodies):
     tomorrow = world.today + dt.timedelta(days=1)
     leaving.person_leaves(world.people["ola"], day=tomorrow, by=world.viewer("dina"))
     assert fresh(row).valid_to is None
-    from samdrift.kernel.viewer import clock
-
     lapse_of_leavers(clock(tomorrow))
     assert fresh(row).valid_to == tomorrow
 
@@ -358,8 +357,6 @@ def test_delegation_that_ends_soon_is_found_until_it_is_delegated_anew(world, bo
         "governance.delegation_ends", ends, "new",
     )  # fmt: skip
     delegated(world, bodies[0], to_body=bodies[1], valid_from=ends)
-    from samdrift.kernel.viewer import clock
-
     find_all(clock(world.today))
     assert fresh(finding).status == "mended"
     assert row.pk

@@ -196,9 +196,9 @@ def test_search_finds_it_and_the_api_tells_the_rest(world, small, as_person):
     (hit,) = search.find("små endringer", world.viewer("ola"), kinds=["governance.delegation"])
     assert hit.url == page_of(small)
     client = as_person("ola")
-    listed = client.get("/api/v1/governance/delegations/")
+    listed = client.get("/api/v1/governance/delegation")
     assert listed.status_code == 200, listed.content
-    (row,) = listed.json()["rows"] if "rows" in listed.json() else listed.json()["items"]
+    (row,) = listed.json()["rows"]
     assert (row["left"], row["per_decision"]) == ("70000.00", "50000.00")
     export = client.get(reverse("governance:delegation_export", args=["csv"]))
     assert "Små endringer" in b"".join(

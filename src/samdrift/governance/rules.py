@@ -9,4 +9,5 @@ from samdrift.governance import (  # noqa: F401
     rules_matters,
     rules_measures,
     rules_meetings,
+    rules_ratification,
 )

@@ -16,6 +16,7 @@ from samdrift.governance import (  # noqa: F401 -- fill their own
     sockets_matters,
     sockets_measures,
     sockets_meetings,
+    sockets_ratification,
 )
 from samdrift.kernel.registry import Section, registry
 

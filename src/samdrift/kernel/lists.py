@@ -267,7 +267,8 @@ class Register:
 
     From it come the list page, export, detail, the pages to add and change, and the API.
     `form(viewer, instance)` builds a Django form class instance; `create(by=…, **cleaned)` and
-    `change(row, by=…, **cleaned)` are services.
+    `change(row, by=…, **cleaned)` are services. `detail_asked` is more of the page for what its address
+    asks for, such as which of its rows in which order.
     """
 
     room: str
@@ -284,6 +285,7 @@ class Register:
     new_label: Any = field(default_factory=lambda: _("New"))
     detail_template: str = ""
     detail_context: Callable[[Viewer, Any], dict[str, Any]] | None = None
+    detail_asked: Callable[[Viewer, Any, Mapping[str, str]], dict[str, Any]] | None = None
     detail_rows: Callable[[Viewer], Any] | None = None
     fields: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     acts: Sequence[Act] = ()

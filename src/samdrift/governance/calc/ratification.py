@@ -44,26 +44,28 @@ def standing(
 ) -> Standing:
     """The standing of one round: `answers` has every member asked; `named` whose yes is needed.
 
-    Of nobody asked, nothing is met.
+    Of nobody asked, nothing is met. A named member that was not asked has not answered.
     """
     counts = dict.fromkeys(Answer, 0)
     for answer in answers.values():
         counts[answer] += 1
-    counted = _counted(rule, answers, named)
-    needed = _needed(rule, len(counted))
-    adopted = sum(1 for one in counted if one is Answer.ADOPTED)
-    may_come = adopted + sum(1 for one in counted if one is Answer.PENDING)
-    met = bool(counted) and adopted >= needed
-    return Standing(counts, needed, max(needed - adopted, 0), met, not met and may_come < needed)
+    counted = dict.fromkeys(Answer, 0)
+    for member in set(named):
+        counted[answers.get(member, Answer.PENDING)] += 1
+    return standing_of_counts(rule, counts, counted)
 
 
-def _counted(
-    rule: Rule, answers: Mapping[int, Answer], named: Sequence[int] | frozenset[int]
-) -> list[Answer]:
-    """The answers the rule looks at; a named member that was not asked has not answered."""
-    if rule is Rule.NAMED:
-        return [answers.get(member, Answer.PENDING) for member in sorted(set(named))]
-    return list(answers.values())
+def standing_of_counts(
+    rule: Rule, counts: Mapping[Answer, int], named: Mapping[Answer, int]
+) -> Standing:
+    """The same of how many gave each answer: of all asked, and of those named."""
+    counted = named if rule is Rule.NAMED else counts
+    asked = sum(counted.values())
+    adopted, pending = counted.get(Answer.ADOPTED, 0), counted.get(Answer.PENDING, 0)
+    needed = _needed(rule, asked)
+    met = bool(asked) and adopted >= needed
+    lost = not met and adopted + pending < needed
+    return Standing(dict(counts), needed, max(needed - adopted, 0), met, lost)
 
 
 def _needed(rule: Rule, asked: int) -> int:
@@ -73,3 +75,12 @@ def _needed(rule: Rule, asked: int) -> int:
     if rule is Rule.TWO_THIRDS:
         return -(-2 * asked // 3)
     return asked
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts are the same to the letter, but for how lines end and what is around them."""
+    return _lines(one) == _lines(other)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.strip().splitlines()]

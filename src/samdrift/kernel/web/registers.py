@@ -75,6 +75,8 @@ def _detail_view(register: Register) -> Any:
         }
         if register.detail_context:
             context |= register.detail_context(viewer, row)
+        if register.detail_asked:
+            context |= register.detail_asked(viewer, row, request.GET.dict())
         context["has_primary"] = any(primary for _label, _url, primary in context.get("acts", ()))
         return render(request, register.detail_template or "kernel/detail_page.html", context)
 

@@ -1,0 +1,240 @@
+"""What stands on the pages of rounds and answers, and on the matters they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samdrift.governance.calc import text_diff
+from samdrift.governance.lists import ratification_words as words
+from samdrift.governance.models.ratification import Answer, Ratification
+from samdrift.governance.queries import ratification as queries
+from samdrift.kernel.lists import address
+from samdrift.kernel.registry import registry
+from samdrift.kernel.rights import allowed
+from samdrift.kernel.templatetags.shown import day
+from samdrift.kernel.viewer import Viewer
+
+Context = dict[str, Any]
+ratification_url = address("governance:ratification_detail")
+answer_url = address("governance:answer_detail")
+RUN, ANSWER = "governance.run_ratification", "governance.answer_ratification"
+SORTS = ("member", "status", "decided_on")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One member's line on the board."""
+
+    answer: Answer
+    tone: str
+    status: str
+    url: str
+    source: str
+    notes: list[str]
+    may_answer: bool
+
+
+def page_of(row: Any) -> str:
+    """The row's own page; nothing where its room has none."""
+    kind = registry.kinds.get(row._meta.label_lower) if row is not None else None
+    return kind.url(row) if kind else ""
+
+
+def board(viewer: Viewer, row: Any, query: Mapping[str, str]) -> Context:
+    """Every member of the round, narrowed and sorted as asked: as many queries however many."""
+    answers = queries.answers_of(row, viewer)
+    left = queries.members_left(
+        [one.member_id for one in answers], row.matter.arrangement_id, viewer.day
+    )
+    lines = [_line(one, row, viewer, left) for one in answers]
+    status = query.get("status", "")
+    shown = [one for one in lines if not status or one.answer.status == status]
+    asked = query.get("sort", "")
+    return {
+        "lines": _sorted(shown, asked),
+        "status": status,
+        "statuses": [(value, name, value == status) for value, name in Answer.Status.choices],
+        "sort": asked,
+        "sorts": {name: f"-{name}" if asked == name else name for name in SORTS},
+    }
+
+
+def _line(answer: Answer, row: Any, viewer: Viewer, left: set[int]) -> Line:
+    notes = []
+    if answer.stands_for:
+        notes.append(_("Answers for %(names)s, merged since") % {"names": answer.stands_for})
+    if answer.carried_from is not None:
+        n = answer.carried_from.ratification.round
+        notes.append(_("Adopted this very text in round %(n)s") % {"n": n})
+    if answer.is_named:
+        notes.append(_("Must adopt it"))
+    if answer.member_id in left:
+        notes.append(_("Is no longer a member"))
+    if answer.note:
+        notes.append(answer.note)
+    open_ = row.ended_on is None and answer.status == Answer.Status.PENDING
+    return Line(
+        answer,
+        words.TONES[answer.status],
+        str(answer.get_status_display()),
+        answer_url(answer),
+        answer.decision.number if answer.decision else answer.case_number,
+        notes,
+        open_ and allowed(viewer, ANSWER, answer),
+    )
+
+
+_ORDER = {"adopted": 0, "changed": 1, "rejected": 2, "pending": 3}
+
+
+def _sorted(lines: list[Line], asked: str) -> list[Line]:
+    name = asked.removeprefix("-")
+    if name == "status":
+        lines = sorted(lines, key=lambda line: _ORDER[line.answer.status])
+    elif name == "decided_on":
+        lines = sorted(lines, key=lambda line: str(line.answer.decided_on or "9999"))
+    return lines[::-1] if asked.startswith("-") else lines
+
+
+def ratification_page(viewer: Viewer, row: Any) -> Context:
+    """How the round stands; `board` gives its table of members."""
+    standing = queries.standing(row)
+    key = words.state_key(row, standing)
+    name, tone = words.state_name(key)
+    return {
+        "lead": words.state_text(row, standing),
+        "heading_text": _("Decided by each member: %(title)s") % {"title": row.matter.title},
+        "parts": words.parts(standing),
+        "counts": words.counts_text(standing),
+        "state": name,
+        "tone": tone,
+        "width": words.WIDTH,
+        "facts": _facts(row),
+        "acts": _acts(row, viewer),
+        "text": row.version.resolution,
+        "export_url": f"{reverse('governance:answer_export', args=['xlsx'])}?round={row.pk}",
+        "others": [one for one in queries.rounds_of(row.matter, viewer) if one.pk != row.pk],
+        "is_late": row.due_on is not None and row.is_open and row.due_on < viewer.day,
+    }
+
+
+def _facts(row: Any) -> list[tuple[Any, Any, str]]:
+    facts = [
+        (_("Matter"), str(row.matter), page_of(row.matter)),
+        (_("Round"), row.round, ""),
+        (_("Text version"), row.version.number, ""),
+        (_("Rule"), row.get_rule_display(), ""),
+        (_("Asked on"), row.begun_on, ""),
+        (_("Due"), row.due_on, ""),
+        (_("In force from at the earliest"), row.force_from, ""),
+        (_("Rule met"), row.met_on, ""),
+        (_("Ended"), row.ended_on, ""),
+        (_("Why it ended"), row.ended_because, ""),
+    ]
+    return [fact for fact in facts if fact[1] not in {None, ""}]
+
+
+def _acts(row: Any, viewer: Viewer) -> list[tuple[Any, str, bool]]:
+    if row.ended_on is not None or not allowed(viewer, RUN, row):
+        return []
+
+    def at(name: str) -> str:
+        return reverse(f"governance:ratification_{name}", args=[row.pk])
+
+    acts = [(_("Ask no more"), at("end"), False), (_("Change the dates"), at("terms"), False)]
+    if row.met_on is None:
+        acts.append((_("Take a new text to all"), at("next"), False))
+    return acts
+
+
+def answer_page(viewer: Viewer, answer: Answer) -> Context:
+    """What the member answered, and where its text differs from the one asked about."""
+    row = answer.ratification
+    differs = answer.status == Answer.Status.CHANGED
+    return {
+        "lead": _("%(member)s: %(status)s")
+        % {"member": answer.member, "status": answer.get_status_display()},
+        "heading_text": f"{answer.member}: {row.matter.title}",
+        "crumbs": [(str(row.matter), ratification_url(row))],
+        "facts": _answer_facts(answer, viewer),
+        "acts": _answer_acts(answer, viewer),
+        "pieces": text_diff.pieces(row.version.resolution, answer.text) if differs else (),
+        "text": row.version.resolution,
+        "tone": words.TONES[answer.status],
+        "is_late": row.ended_on is None
+        and answer.status == Answer.Status.PENDING
+        and row.due_on is not None
+        and row.due_on < viewer.day,
+    }
+
+
+def _answer_facts(answer: Answer, viewer: Viewer) -> list[tuple[Any, Any, str]]:
+    row = answer.ratification
+    child = answer.child
+    own = child is not None and child.pk in queries.children_seen([answer], viewer)
+    facts = [
+        (_("Joint matter"), str(row.matter), page_of(row.matter)),
+        (_("The member’s own matter"), str(child) if own else "", page_of(child) if own else ""),
+        (_("Council"), str(answer.body) if answer.body else "", page_of(answer.body)),
+        (_("Due"), row.due_on, ""),
+        (_("Decided on"), answer.decided_on, ""),
+        (_("Decision here"), str(answer.decision) if answer.decision else "", page_of(answer.decision)),
+        (_("Case number"), answer.case_number, ""),
+        (_("Answers for"), answer.stands_for, ""),
+        (_("Note"), answer.note, ""),
+    ]  # fmt: skip
+    return [fact for fact in facts if fact[1] not in {None, ""}]
+
+
+def _answer_acts(answer: Answer, viewer: Viewer) -> list[tuple[Any, str, bool]]:
+    if answer.ratification.ended_on is not None or not allowed(viewer, ANSWER, answer):
+        return []
+    if answer.status == Answer.Status.PENDING:
+        url = reverse("governance:answer_record", args=[answer.pk])
+        return [(_("Tell what the council decided"), url, True)]
+    if answer.decision_id is not None:
+        return []
+    return [(_("Correct"), reverse("governance:answer_correct", args=[answer.pk]), False)]
+
+
+# On the matters
+
+
+def of_matter(viewer: Viewer, matter: Any) -> Context | None:
+    """On the joint matter: the rounds, or that the members can be asked; on a member's own: which
+    joint matter it answers.
+    """
+    if matter.member_id is not None:
+        answers = queries.of_child(matter, viewer)
+        return {"answers": [(one, answer_url(one)) for one in answers]} if answers else None
+    rounds = [_round(row) for row in queries.rounds_of(matter, viewer)]
+    open_ = any(one["row"].ended_on is None for one in rounds)
+    begin = ""
+    if not open_ and queries.step_to_ratify(matter) is not None and allowed(viewer, RUN, matter):
+        begin = reverse("governance:ratification_begin", args=[matter.pk])
+    return {"rounds": rounds, "begin": begin} if rounds or begin else None
+
+
+def _round(row: Any) -> Context:
+    standing = queries.standing(row)
+    name, tone = words.state_name(words.state_key(row, standing))
+    return {
+        "row": row,
+        "url": ratification_url(row),
+        "name": _("Round %(n)s, asked on %(day)s") % {"n": row.round, "day": day(row.begun_on)},
+        "text": words.state_text(row, standing),
+        "parts": words.parts(standing),
+        "counts": words.counts_text(standing),
+        "width": words.WIDTH,
+        "state": name,
+        "tone": tone,
+    }
+
+
+def title_of(row: Ratification) -> str:
+    return row.matter.title
