@@ -17,7 +17,8 @@ from samdrift.governance.models.matters import Matter, Step
 from samdrift.governance.queries import delegation as queries
 from samdrift.governance.services import decisions
 from samdrift.governance.services import matter_ends as ends
-from samdrift.governance.services.chain import step_treated, steps_of
+from samdrift.governance.services.chain import step_treated
+from samdrift.governance.services.chain_state import steps_of
 from samdrift.governance.services.delegation import benefits_refusal
 from samdrift.governance.services.matter_notices import tell_body
 from samdrift.governance.services.versions import freeze

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Model
-from django.utils import timezone
 
 from samdrift.governance.models.basis import (
     Alternative,
@@ -132,7 +131,7 @@ def content_for(content: dict[str, Any], member: str) -> dict[str, Any]:
 def _freeze(
     version: Version, members: Sequence[Member], children: dict[int, Matter], by: Viewer
 ) -> None:
-    now, made = timezone.now(), []
+    now, made = by.now, []
     for member in members:
         content = content_for(version.content, member.name)
         made.append(
