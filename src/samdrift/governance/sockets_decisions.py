@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -99,11 +98,10 @@ registry.add_panel(
     )
 )
 
-PAPERS: tuple[tuple[str, Callable[..., dict[str, Any] | None]], ...] = (
+for page, papers in (
     ("governance.meeting", minutes_pages.papers_of_meeting),
     ("governance.matter", minutes_pages.papers_of_matter),
-)
-for page, papers in PAPERS:
+):
     registry.add_panel(
         Panel(page, "papers", _("Papers"), 70, "governance/papers_panel.html", papers, side=True)
     )
