@@ -231,6 +231,11 @@ def make_decisions(world: World, bodies: Bodies) -> None:
             decided_on=NOON.date(),
             status="none",
         )
+    _minutes(meeting, kari)
+
+
+def _minutes(meeting: Meeting, kari: Person) -> None:
+    """First found wrong, then signed and corrected."""
     content = {"language": "nb", **content_of(meeting)}
     for number in (1, 2):
         minutes = Minutes.objects.create(
