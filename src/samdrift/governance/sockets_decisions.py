@@ -98,12 +98,12 @@ registry.add_panel(
     )
 )
 
-for page, context in (
+for page, papers in (
     ("governance.meeting", minutes_pages.papers_of_meeting),
     ("governance.matter", minutes_pages.papers_of_matter),
 ):
     registry.add_panel(
-        Panel(page, "papers", _("Papers"), 70, "governance/papers_panel.html", context, side=True)
+        Panel(page, "papers", _("Papers"), 70, "governance/papers_panel.html", papers, side=True)
     )
 
 
