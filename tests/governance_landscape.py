@@ -196,6 +196,12 @@ def _chain_of(matter: Matter, body: Body, person: Person) -> None:
 NOON = dt.datetime(2026, 3, 5, 11, tzinfo=dt.UTC)
 
 
+_NOTED = (
+    ("Årsmelding", "Styret tar årsmeldingen til orientering."),
+    ("Status", "Styret tar statusen til orientering."),
+)
+
+
 def make_decisions(world: World, bodies: Bodies) -> None:
     """A meeting of Nordvik's council that is over: a decision Kari carries out, and minutes that she
     found wrong, then signed and corrected.
@@ -221,6 +227,22 @@ def make_decisions(world: World, bodies: Bodies) -> None:
         responsible=kari,
         deadline=world.today,
     )
+    for serial, (name, text) in enumerate(_NOTED, 91):
+        Decision.objects.create(
+            body=bodies.board,
+            year=2026,
+            serial=serial,
+            title=name,
+            outcome="noted",
+            text=text,
+            decided_on=NOON.date(),
+            status="none",
+        )
+    _minutes(meeting, kari)
+
+
+def _minutes(meeting: Meeting, kari: Person) -> None:
+    """First found wrong, then signed and corrected."""
     content = {"language": "nb", **content_of(meeting)}
     for number in (1, 2):
         minutes = Minutes.objects.create(

@@ -259,7 +259,7 @@ name_fields(
         "closed_at": _("Closed"),
         "cancelled_because": _("Why it is cancelled"),
         "form": _("Form"),
-        "place": _("Place"),
+        "place": pgettext_lazy("of a meeting", "Place"),
         "legal_basis": _("Legal basis"),
         "late_consent": _("How the body agreed to treat it"),
         "treatment": _("What happened"),

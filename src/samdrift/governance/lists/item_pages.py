@@ -68,6 +68,7 @@ def item_page(viewer: Viewer, item: AgendaItem) -> Context:
         "ballots": [] if asked else _ballots(item, {p.pk: p.number for p in proposals}),
         "asked": asked,
         "may_vote": is_open,
+        "voting": is_open and item.ballots.filter(closed_at=None).exists(),
         "statements": list(
             item.statements.select_related("by__person", "file").order_by("order", "pk")
         ),

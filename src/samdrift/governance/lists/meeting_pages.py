@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from samdrift.governance.calc.notice import Deadline, deadline
 from samdrift.governance.lists import meeting_words as words
@@ -116,7 +116,7 @@ def _facts(meeting: Meeting) -> list[tuple[Any, Any, str]]:
     facts: list[tuple[Any, Any, str]] = [
         (_("Body"), str(meeting.body), body_url(meeting.body)),
         (_("Form"), meeting.get_form_display(), ""),
-        (_("Place"), meeting.place, ""),
+        (pgettext("of a meeting", "Place"), meeting.place, ""),
         (_("The notice went out"), meeting.called_at, ""),
         (_("Why the notice is late"), meeting.late_because, ""),
         (_("Opened"), meeting.opened_at, ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from samdrift.governance.lists import meeting_words as words
 from samdrift.governance.lists.meeting_pages import (
@@ -59,7 +60,7 @@ def _attending(one: Participant, meeting: Meeting) -> Place:
     if meeting.form != WRITTEN:
         if here:
             deeds = [
-                Deed(_("Left"), place_url(one, "leave"), at_once=True),
+                Deed(pgettext("a meeting", "Left"), place_url(one, "leave"), at_once=True),
                 Deed(_("Was not here"), place_url(one, "not_here"), at_once=True),
             ]
         else:

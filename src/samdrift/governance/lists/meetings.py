@@ -57,7 +57,7 @@ MEETINGS = Register(
         columns=(
             Column("meeting", _("Meeting"), str, link=words.meeting_url, sort="body__sort_key"),
             Column("starts_at", _("When"), lambda m: m.starts_at, sort="starts_at"),
-            Column("place", _("Place"), lambda m: m.place or None),
+            Column("place", pgettext_lazy("of a meeting", "Place"), lambda m: m.place or None),
             Column("form", _("Form"), lambda m: m.get_form_display(), sort="form"),
             Column("items", _("Items"), lambda m: m.item_count, sort="item_count", numeric=True),
             Column(
