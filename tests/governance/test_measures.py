@@ -193,9 +193,12 @@ def test_phase_is_that_of_the_day_shown(world: World, steering: Body, as_person:
 def test_matter_out_of_reach_is_reckoned_with_but_not_named(
     world: World, choice: Matter, as_person: Any
 ):
-    add(world, "Hemmelig følge", needs=[choice], holds=[way(choice, "Felles")])
+    measure = add(world, "Hemmelig følge", needs=[choice], holds=[way(choice, "Felles")])
     Matter.objects.filter(pk=choice.pk).update(openness="bodies", exemption="offl. § 14")
-    for address in (reverse("governance:roadmap"), "/governance/measures/1/"):
+    for address in (
+        reverse("governance:roadmap"),
+        reverse("governance:measure_detail", args=[measure.pk]),
+    ):
         page = text(as_person("didrik").get(address))
         assert "a matter you may not see" in page.lower()
         for told in ("Organisasjonsform", "“Felles”"):
@@ -372,3 +375,22 @@ def test_roadmap_costs_the_same_for_few_and_many(world: World, choice: Matter, a
             client.get(url)
         counts.append(len(found))
     assert counts[0] == counts[1]
+
+
+def test_api_adds_and_changes_a_measure_with_what_it_hangs_on(
+    world: World, choice: Matter, as_person: Any
+):
+    client, url = as_person("mona"), "/api/v1/governance/measure"
+    values = {
+        "name": "Felles drift",
+        "arrangement": world.arrangement.pk,
+        "needs": [choice.pk],
+        "holds": [way(choice, "Felles").pk],
+    }
+    made_row = client.post(url, values, content_type="application/json")
+    assert made_row.status_code == 201
+    measure = Measure.objects.get()
+    assert list(measure.holds.all()) == [way(choice, "Felles")]
+    client.patch(f"{url}/{measure.pk}", {"name": "Nytt"}, content_type="application/json")
+    measure.refresh_from_db()
+    assert (measure.name, measure.need_links.count()) == ("Nytt", 1)
