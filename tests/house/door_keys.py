@@ -39,6 +39,7 @@ ROWS: dict[str, type[Model]] = {
     "governance:minutes": Meeting,
     "governance:notice_paper": Meeting,
     "governance:office_end": Office,
+    "governance:ratification_begin": Matter,
     "governance:seat_": Seat,
     "governance:sitting_end": Sitting,
     "governance:alternative_": Alternative,
