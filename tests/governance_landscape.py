@@ -23,6 +23,7 @@ from samdrift.governance.models.basis import (
 from samdrift.governance.models.bodies import Body, MeetingRules, Office, Seat, Sitting
 from samdrift.governance.models.coordination import Comment, Coordination
 from samdrift.governance.models.decisions import Decision
+from samdrift.governance.models.delegation import Delegated, Delegation
 from samdrift.governance.models.matters import (
     ChainTemplate,
     Goal,
@@ -47,6 +48,7 @@ from samdrift.governance.models.meetings import (
     Statement,
     Vote,
 )
+from samdrift.governance.models.ratification import Answer, Ratification
 from samdrift.governance.queries.minutes import content_of
 from samdrift.governance.queries.signing import digest_of
 from samdrift.governance.services.versions import content_of as matter_content
@@ -73,6 +75,8 @@ def make_governance(world: World) -> Bodies:
     make_matters(world, bodies)
     make_decisions(world, bodies)
     make_meetings(world, bodies)
+    make_delegations(world, bodies)
+    make_ratifications(world, bodies)
     return bodies
 
 
@@ -309,3 +313,70 @@ def _happens_in(item: AgendaItem) -> None:
     if not default_storage.exists(f"{digest[:2]}/{digest}"):
         default_storage.save(f"{digest[:2]}/{digest}", ContentFile(data))
     Statement.objects.create(item=item, kind="own", by=place, text="Egen uttalelse", file=file)
+
+
+def make_delegations(world: World, bodies: Bodies) -> None:
+    """Nordvik's council lets Kari decide, the board lets Ola; one of Nordvik's own is at home. The first
+    is decided on once.
+    """
+    kari, ola = world.people["kari"], world.people["ola"]
+    for values in (
+        {"from_body": bodies.council, "to_person": kari, "per_period": 100_000},
+        {"from_body": bodies.board, "to_person": ola, "per_decision": 50_000},
+        {"member": world.nordvik, "to_person": ola},
+    ):
+        row = Delegation.objects.create(
+            what="Små endringer", decided_by="Sak 1/26", valid_from=START, **values
+        )
+        row.path = f"{row.pk}/"
+        row.save(update_fields=["path"])
+    first = Delegation.objects.order_by("pk").first()
+    assert first is not None
+    decision = Decision.objects.create(
+        body=bodies.council,
+        year=2026,
+        serial=91,
+        title="En lisens",
+        outcome="adopted",
+        text="Lisensen kjøpes.",
+        decided_on=NOON.date(),
+        in_force_on=NOON.date(),
+        decided_by=kari,
+    )
+    Delegated.objects.create(decision=decision, delegation=first, amount=30_000)
+
+
+def make_ratifications(world: World, bodies: Bodies) -> None:
+    """A joint matter that has been with the members three times; Nordvik's council is asked now."""
+    kari = world.people["kari"]
+    joint = _matter(4, "Samarbeidsavtalen", arrangement=world.arrangement, prepared_by=kari)
+    step = Step.objects.create(matter=joint, order=0, task="ratify", came_on=START)
+    Matter.objects.filter(pk=joint.pk).update(status="treated")
+    child = _matter(5, "Samarbeidsavtalen", member=world.nordvik, prepared_by=kari)
+    content = matter_content(joint)
+    for number in (1, 2, 3):
+        version = Version.objects.create(
+            matter=joint,
+            number=number,
+            resolution=f"Avtalen vedtas {number}.",
+            content=content,
+            digest=digest_of_version(content, f"Avtalen vedtas {number}."),
+            made_by=kari,
+            made_at=NOON,
+        )
+        row = Ratification.objects.create(
+            matter=joint,
+            step=step,
+            round=number,
+            version=version,
+            rule="all",
+            begun_on=START,
+            due_on=world.today,
+            ended_on=None if number == 3 else START,
+        )
+        Answer.objects.create(
+            ratification=row, member=world.nordvik, body=bodies.council, child=child
+        )
+        Answer.objects.create(
+            ratification=row, member=world.sorvik, status="changed", decided_on=START, text="Nei."
+        )

@@ -54,6 +54,7 @@ ROWS: dict[str, type[Model]] = {
     "governance:comparison": Matter,
     "governance:criterion_": Criterion,
     "governance:office_end": Office,
+    "governance:ratification_begin": Matter,
     "governance:seat_": Seat,
     "governance:sitting_end": Sitting,
     "governance:alternative_": Alternative,

@@ -106,11 +106,6 @@ class Delegation(Dated):
         return self.to_body or self.to_person
 
     @property
-    def lineage(self) -> list[int]:
-        """Ids from the first delegation to this one, each passed on from the one before."""
-        return [int(pk) for pk in self.path.split("/") if pk]
-
-    @property
     def subject(self) -> Ref | None:
         return Ref(self.subject_kind, self.subject_id) if self.subject_id else None
 

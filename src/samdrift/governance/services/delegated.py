@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.calc import delegation as calc
+from samdrift.governance.models.bodies import Body
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.delegation import Delegated, Delegation
 from samdrift.governance.models.matters import Matter, Step
@@ -55,7 +56,8 @@ def decide_on_delegation(
     chain = _hold(delegation)
     delegation = chain[-1]
     require(by, DECIDE, delegation)
-    if delegation.from_body is None:
+    body = delegation.from_body
+    if body is None:
         raise _at_home(delegation)
     on = _day(more.pop("decided_on", None) or by.today, by)
     turn = queries.turn_of(matter, steps_of(matter), delegation)
@@ -64,22 +66,8 @@ def decide_on_delegation(
     wish = calc.Wish(matter.kind, queries.subjects_of(matter), bound, on, moves_benefits)
     for one in reversed(chain):
         _judge(one, wish, delegation)
-    text = require_text(text, "text", _("Write what is decided."))
-    # What is turned down keeps the proposal that was turned down.
-    resolution = None if outcome == Decision.Outcome.REJECTED else text
-    version = freeze(matter, by=by, reason=_now("Decided on delegation"), resolution=resolution)
-    decision = decisions.write_down(
-        by=by,
-        body=delegation.from_body,
-        outcome=outcome,
-        title=matter.title,
-        text=text,
-        decided_on=on,
-        matter=matter,
-        version=version,
-        amount=amount,
-        **more,
-    )
+    values = {**more, "outcome": outcome, "amount": amount, "decided_on": on}
+    decision = _take(matter, body, text, values, by)
     Delegated.objects.create(decision=decision, delegation=delegation, amount=bound)
     changes = {"decision": [None, str(decision)], "amount": [None, _plain(bound)]}
     record("delegation.used", delegation, by=by, changes=changes)
@@ -87,11 +75,34 @@ def decide_on_delegation(
     return decision
 
 
+def _take(matter: Matter, body: Body, text: str, values: dict[str, Any], by: Viewer) -> Decision:
+    """The decision as the body's own, on the text as a version of the matter."""
+    text = require_text(text, "text", _("Write what is decided."))
+    # What is turned down keeps the proposal that was turned down.
+    resolution = None if values["outcome"] == Decision.Outcome.REJECTED else text
+    version = freeze(matter, by=by, reason=_now("Decided on delegation"), resolution=resolution)
+    return decisions.write_down(
+        by=by,
+        body=body,
+        title=matter.title,
+        text=text,
+        matter=matter,
+        version=version,
+        **values,
+    )
+
+
 def _hold(delegation: Delegation) -> list[Delegation]:
     """The delegation and those above it, the first one first, held in that order by everybody."""
-    wanted = Delegation.objects.only("path").get(pk=delegation.pk).lineage
+    path = Delegation.objects.values_list("path", flat=True).get(pk=delegation.pk)
+    wanted = [int(pk) for pk in path.split("/") if pk]
     rows = Delegation.objects.filter(pk__in=wanted).select_related("from_body", "to_body", "member")
     held = {one.pk: one for one in rows.select_for_update(of=("self",)).order_by("pk")}
+    if len(held) < len(wanted) or held[delegation.pk].path != path:
+        raise DomainError(
+            "changed_meanwhile",
+            _("The delegation was changed just now. Look at it again before you decide."),
+        )
     return [held[pk] for pk in wanted]
 
 
