@@ -283,7 +283,10 @@ def test_acts_are_done_from_the_pages(world: World, idea: Idea, as_person: Any):
 
     assert post("look").status_code == 302
     assert post("describe", description="").status_code == 422
-    assert post("describe", description="To dager", effort_hours="15").status_code == 302
+    assert (
+        post("describe", description="To dager", effort_hours="15", cost="1 234,50").status_code
+        == 302
+    )
     assert post("decline", answer="Ikke nå.").status_code == 302
     assert post("reopen", reason="Likevel").status_code == 302
     assert post("do_at_once", answer="Gjort.").status_code == 302

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.governance.forms.owners import Kroner
 from samdrift.governance.models.ideas import Idea
 from samdrift.governance.models.matters import Matter
 from samdrift.kernel.forms import Form, choose
@@ -71,21 +72,13 @@ class DescribeForm(Form):
         max_value=1_000_000,
         help_text=_("A rough estimate. Empty is not known."),
     )
-    cost = forms.DecimalField(
+    cost = Kroner(
         label=_("Cost once, in kroner"),
-        required=False,
         min_value=0,
-        max_digits=14,
-        decimal_places=2,
         help_text=_("Without VAT. Empty is not known."),
     )
-    saving = forms.DecimalField(
-        label=_("Saving a year, in kroner"),
-        required=False,
-        min_value=0,
-        max_digits=14,
-        decimal_places=2,
-        help_text=_("Empty is not known."),
+    saving = Kroner(
+        label=_("Saving a year, in kroner"), min_value=0, help_text=_("Empty is not known.")
     )
 
 

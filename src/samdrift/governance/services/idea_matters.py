@@ -7,9 +7,9 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.calc.idea_states import Move
-from samdrift.governance.models.basis import BasisPart
 from samdrift.governance.models.ideas import Idea
 from samdrift.governance.models.matters import Matter, Part
+from samdrift.governance.services.basis import write_part
 from samdrift.governance.services.idea_notices import tell_sender
 from samdrift.governance.services.ideas import held, moved, written
 from samdrift.governance.services.matters import begin_matter
@@ -40,7 +40,7 @@ def take_up(idea: Idea, *, kind: str, arrangement: Arrangement, by: Viewer) -> M
     need = "\n\n".join(part for part in (idea.text, idea.description) if part)
     for part, text in ((Part.NEED, need), (Part.BENEFIT, idea.gain)):
         if text:
-            BasisPart.objects.create(matter=matter, part=part, text=text)
+            write_part(matter, part, by=by, text=text)
     values = {
         "status": status,
         "matter_id": matter.pk,
