@@ -44,7 +44,7 @@ def test_page_tells_limits_what_is_used_and_what_was_decided(small, as_person):
     for told in (
         "Forvaltningsgruppa can decide this for Styringsgruppa, which stays responsible.",
         "50 000,00 kr",
-        "70 000,00 kr left of 100 000,00 kr from 01.01.2026 to 01.01.2027 (30 000,00 kr used)",
+        "70 000,00 kr left of 100 000,00 kr from 01.01.2026 to 31.12.2026 (30 000,00 kr used)",
         "Brukt",
         "Sak 1/26",
     ):

@@ -9,13 +9,19 @@ from samdrift.governance.models.bodies import Body, MeetingRules
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.matters import Matter
 from samdrift.governance.models.ratification import Answer, Ratification
-from samdrift.governance.services import decisions, versions
+from samdrift.governance.services import decisions, matters, versions
 from samdrift.governance.services.chain import step_treated
-from samdrift.governance.services.ratification import begin_round, change_terms, end_round
+from samdrift.governance.services.ratification import (
+    begin_round,
+    change_terms,
+    end_round,
+    end_withdrawn,
+)
 from samdrift.governance.services.ratification_again import next_round
 from samdrift.governance.services.ratification_answers import correct_answer
 from samdrift.kernel.errors import DomainError, Refused
 from samdrift.kernel.models.mail import Notice
+from samdrift.kernel.viewer import clock
 from samdrift.parties.models.arrangements import Membership
 from tests.governance.matters import fresh, matter, planned, steps
 from tests.governance.rounds import TEXT, answer, answer_of, asked, joint
@@ -434,3 +440,22 @@ def test_member_that_joins_is_not_asked_in_a_round_that_runs(world, row):
     for member in (world.nordvik, world.sorvik, world.lillevik):
         answer(world, row, member)
     assert fresh(row).met_on == world.today
+
+
+# The matter itself sent back or withdrawn
+
+
+def test_matter_that_was_sent_back_takes_no_effect_by_an_answer(world, about, row, three):
+    by = world.viewer("mona")
+    step_treated(steps(about[0])[1], outcome="returned", reason="Feil", by=by, day=world.today)
+    for member in three:
+        answer(world, row, member)
+    assert (fresh(row).met_on, fresh(about[1]).in_force_on) == (None, None)
+    assert fresh(about[0]).status == "prepared"
+
+
+def test_nobody_is_asked_any_more_about_a_matter_that_is_withdrawn(world, about, row):
+    matters.withdraw(about[0], reason="Ikke aktuelt", by=world.viewer("mona"))
+    end_withdrawn(clock(world.today))
+    assert (fresh(row).ended_on, fresh(row).ended_because) == (world.today, "Ikke aktuelt")
+    assert fresh(answer_of(row, world.nordvik).child).status == "withdrawn"

@@ -14,7 +14,7 @@ from samdrift.governance.lists import ratification_pages as pages
 from samdrift.governance.models.matters import OFFICERS
 from samdrift.governance.models.ratification import Answer, Ratification
 from samdrift.governance.queries import ratification as queries
-from samdrift.governance.services import decisions, ratification_answers
+from samdrift.governance.services import decisions, ratification, ratification_answers
 from samdrift.governance.services import ratification_notices as notices
 from samdrift.governance.services import ratification_people as people
 from samdrift.governance.services.ratification_findings import LATE, carried, find_all
@@ -153,6 +153,9 @@ def _calendar(viewer: Viewer) -> Iterator[CalendarEntry]:
 
 registry.add_worklist(Worklist("answers", _("Your council is asked"), 12, _waiting))
 registry.calendars.append(_calendar)
+registry.add_timed(
+    Timed("rounds of withdrawn matters", dt.timedelta(hours=1), ratification.end_withdrawn)
+)
 registry.add_timed(Timed("answers that are late", dt.timedelta(hours=6), find_all))
 for what, name, text in (
     (

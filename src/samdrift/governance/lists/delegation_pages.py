@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -66,13 +67,13 @@ def bar_of(delegation: Any, viewer: Viewer) -> Bar | None:
     if total is None:
         return None
     start, end = calc.period_around(viewer.day, calc.Period(delegation.period))
-    left = total - used
+    left, last = total - used, end - dt.timedelta(days=1)
     text = _("%(left)s left of %(total)s from %(start)s to %(end)s (%(used)s used)") % {
         "left": nok(left),
         "total": nok(total),
         "used": nok(used),
         "start": day(start),
-        "end": day(end),
+        "end": day(last),
     }
     tone = "danger" if left <= 0 else "warning" if used * 100 >= total * NEARLY else "accent"
     return Bar(used, total, text, tone)

@@ -115,7 +115,7 @@ def ratification_page(viewer: Viewer, row: Any) -> Context:
         "tone": tone,
         "width": words.WIDTH,
         "facts": _facts(row),
-        "acts": _acts(row, viewer),
+        "acts": _acts(row, viewer, is_lost=key == "lost"),
         "text": row.version.resolution,
         "export_url": f"{reverse('governance:answer_export', args=['xlsx'])}?round={row.pk}",
         "others": [one for one in queries.rounds_of(row.matter, viewer) if one.pk != row.pk],
@@ -139,7 +139,7 @@ def _facts(row: Any) -> list[tuple[Any, Any, str]]:
     return [fact for fact in facts if fact[1] not in {None, ""}]
 
 
-def _acts(row: Any, viewer: Viewer) -> list[tuple[Any, str, bool]]:
+def _acts(row: Any, viewer: Viewer, *, is_lost: bool) -> list[tuple[Any, str, bool]]:
     if row.ended_on is not None or not allowed(viewer, RUN, row):
         return []
 
@@ -148,7 +148,7 @@ def _acts(row: Any, viewer: Viewer) -> list[tuple[Any, str, bool]]:
 
     acts = [(_("Ask no more"), at("end"), False), (_("Change the dates"), at("terms"), False)]
     if row.met_on is None:
-        acts.append((_("Take a new text to all"), at("next"), False))
+        acts.append((_("Take a new text to all"), at("next"), is_lost))
     return acts
 
 
@@ -157,8 +157,7 @@ def answer_page(viewer: Viewer, answer: Answer) -> Context:
     row = answer.ratification
     differs = answer.status == Answer.Status.CHANGED
     return {
-        "lead": _("%(member)s: %(status)s")
-        % {"member": answer.member, "status": answer.get_status_display()},
+        "lead": _("Round %(n)s, asked on %(day)s") % {"n": row.round, "day": day(row.begun_on)},
         "heading_text": f"{answer.member}: {row.matter.title}",
         "crumbs": [(str(row.matter), ratification_url(row))],
         "facts": _answer_facts(answer, viewer),

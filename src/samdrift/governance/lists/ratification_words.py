@@ -82,6 +82,8 @@ def _rest(row: Ratification, standing: calc.Standing) -> str:
         return _(
             "That cannot be met any more with this text. Take a new text to all, or end the round."
         )
+    if standing.is_met:
+        return _("Enough have adopted it, but the matter is not with the members now.")
     text = ngettext("%(n)s more is needed.", "%(n)s more are needed.", standing.short)
     return text % {"n": standing.short}
 

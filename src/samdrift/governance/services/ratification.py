@@ -263,3 +263,15 @@ def change_terms(
         record("ratification.changed", row, by=by, changes=changes)
         find([row.pk], by=by)
     return row
+
+
+def end_withdrawn(by: Viewer) -> str:
+    """The clock's round: nobody is asked any more about a matter that was withdrawn or turned down."""
+    ended = (Matter.Status.WITHDRAWN, Matter.Status.REJECTED)
+    rows = Ratification.objects.filter(ended_on__isnull=True, matter__status__in=ended)
+    count = 0
+    for row in rows.select_related("matter").order_by("pk"):
+        why = row.matter.closed_because or str(row.matter.get_status_display())
+        end_round(row, reason=why, by=by)
+        count += 1
+    return f"{count} rounds ended: their matter has" if count else ""

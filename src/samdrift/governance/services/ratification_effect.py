@@ -7,8 +7,9 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.models.decisions import Decision
+from samdrift.governance.models.matters import Matter
 from samdrift.governance.models.ratification import Ratification
-from samdrift.governance.queries.ratification import standing_now
+from samdrift.governance.queries.ratification import standing_now, step_to_ratify
 from samdrift.governance.services import decisions
 from samdrift.governance.services import ratification_notices as notices
 from samdrift.governance.services.chain import step_taken_back, step_treated
@@ -28,7 +29,9 @@ def settle(row: Ratification, *, by: Viewer, was_lost: bool | None = None) -> No
         return
     now = standing_now(row)
     if now.is_met and row.met_on is None:
-        _take_effect(row, by)
+        # A matter that was sent back or withdrawn meanwhile takes no effect by an answer.
+        if step_to_ratify(Matter.objects.get(pk=row.matter_id)) == row.step:
+            _take_effect(row, by)
     elif not now.is_met and row.met_on is not None:
         _take_back(row, by)
     if now.is_lost and not was_lost:
