@@ -335,7 +335,7 @@ def make_delegations(world: World, bodies: Bodies) -> None:
     decision = Decision.objects.create(
         body=bodies.council,
         year=2026,
-        serial=91,
+        serial=95,
         title="En lisens",
         outcome="adopted",
         text="Lisensen kjøpes.",
