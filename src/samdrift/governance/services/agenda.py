@@ -107,7 +107,7 @@ def conclude(
     return decision
 
 
-def _move_on(  # noqa: PLR0913 -- what the body did, each by its name
+def _move_on(
     item: AgendaItem,
     outcome: Decision.Outcome,
     version: Version | None,
