@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samdrift.governance.models.bodies import Body, in_own_bodies, open_or_own
-from samdrift.governance.models.matters import MONEY, Matter, Version
+from samdrift.governance.models.matters import MONEY, Matter, Version, matter_reach
 from samdrift.governance.models.meetings import AgendaItem
 from samdrift.kernel.calc.names import sort_key
 from samdrift.kernel.reach import Reached
@@ -20,11 +20,14 @@ from samdrift.parties.models.people import Person
 
 
 def decision_reach(viewer: Viewer, path: str = "") -> Q | None:
-    """One taken behind closed doors is for those in the body, and for whoever carries it out."""
+    """One taken behind closed doors is for those in the body, one of an internal matter for those who
+    see the matter, and each for whoever carries it out.
+    """
     body = f"{path}body"
-    seen = open_or_own(viewer, body)
-    if seen is None:
+    seen, matter = open_or_own(viewer, body), matter_reach(viewer, f"{path}matter__")
+    if seen is None or matter is None:
         return None
+    seen &= Q(**{f"{path}matter__isnull": True}) | matter | in_own_bodies(viewer, body)
     closed = Q(**{f"{path}is_closed": False}) | in_own_bodies(viewer, body)
     return (seen & closed) | Q(**{f"{path}responsible_id": viewer.person_id})
 
