@@ -40,7 +40,7 @@ def with_counts(rows: Any) -> Any:
 def listed(viewer: Viewer) -> Any:
     """Rounds with their matter and how far they have come."""
     rows = seen(Ratification, viewer).select_related("matter", "version", "step")
-    return with_counts(rows)
+    return with_counts(rows.defer("version__content"))
 
 
 def standing(ratification: Any) -> calc.Standing:
@@ -61,7 +61,7 @@ def standing_now(ratification: Ratification) -> calc.Standing:
 
 def answers_in(viewer: Viewer) -> Any:
     """Answers with whose they are, the round and the joint matter."""
-    return seen(Answer, viewer).select_related(
+    rows = seen(Answer, viewer).select_related(
         "member",
         "body",
         "child",
@@ -70,12 +70,21 @@ def answers_in(viewer: Viewer) -> Any:
         "ratification__version",
         "carried_from__ratification",
     )
+    return rows.defer("ratification__version__content")
+
+
+_OF_BOARD = (
+    "member_id", "status", "decided_on", "case_number", "note", "stands_for", "is_named",
+    "ratification_id", "child_id", "member__name", "decision__year", "decision__serial",
+    "carried_from__ratification__round",
+)  # fmt: skip
 
 
 def answers_of(ratification: Ratification, viewer: Viewer) -> list[Answer]:
-    """All answers of the round, by the members' names: one query."""
-    rows = answers_in(viewer).filter(ratification=ratification)
-    return list(rows.defer("text", "child__resolution").order_by("member__sort_key", "pk"))
+    """All answers of the round, by the members' names, with what its board shows: one query."""
+    rows = seen(Answer, viewer).filter(ratification=ratification)
+    rows = rows.select_related("member", "decision", "carried_from__ratification")
+    return list(rows.only(*_OF_BOARD).order_by("member__sort_key", "pk"))
 
 
 def members_left(members: Iterable[int], arrangement: int | None, day: dt.date) -> set[int]:
