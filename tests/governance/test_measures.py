@@ -27,6 +27,7 @@ from samdrift.kernel.models.history import Event
 from samdrift.kernel.registry import registry
 from samdrift.parties.calc.handover import Handover
 from tests.governance import matters as made
+from tests.governance import rounds
 from tests.world import TODAY, World
 
 DAY = dt.timedelta(days=1)
@@ -394,3 +395,22 @@ def test_api_adds_and_changes_a_measure_with_what_it_hangs_on(
     client.patch(f"{url}/{measure.pk}", {"name": "Nytt"}, content_type="application/json")
     measure.refresh_from_db()
     assert (measure.name, measure.need_links.count()) == ("Nytt", 1)
+
+
+def test_measure_waits_until_the_last_member_has_decided(world: World):
+    """The body passed the matter on without a position: what is in force is the members' own."""
+    directors = made.body(world, "Direktørutvalget", "directors")
+    matter = made.matter(world, "Samarbeidsavtalen", kind="agreement", resolution="Avtalen inngås.")
+    made.planned(world, matter, ("recommend", directors), ("ratify", None))
+    by = world.viewer("mona")
+    chain.send(matter, by=by)
+    chain.step_treated(made.steps(matter)[0], outcome="passed_on", by=by, day=world.today)
+    measure = add(world, "Felles brukerstøtte", needs=[matter])
+    row = rounds.asked(world, matter)
+    *first, last = (one.member for one in row.answers.select_related("member"))
+    for member in first:
+        rounds.answer(world, row, member)
+    assert place(world, measure)[0] == "two"
+    rounds.answer(world, row, last)
+    assert place(world, measure)[0] == "one"
+    assert place(world, measure, day=TODAY - DAY)[0] == "two"

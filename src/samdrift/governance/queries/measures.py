@@ -16,6 +16,7 @@ from samdrift.governance.models.basis import Alternative, CostLine
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.matters import Goal, Matter, Step
 from samdrift.governance.models.measures import Measure, MeasureHold, MeasureNeed
+from samdrift.governance.models.ratification import Ratification
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Described, Ref, registry
 from samdrift.kernel.viewer import Viewer
@@ -137,7 +138,17 @@ def _decided(matters: Collection[int], day: dt.date) -> tuple[frozenset[int], fr
     told = adopted.order_by("decided_on", "pk").values_list("matter_id", "in_force_on")
     last: dict[int | None, dt.date | None] = dict(told)
     in_force = {pk for pk, on in last.items() if pk is not None and on is not None and on <= day}
+    in_force |= _ratified(matters, day)
     return frozenset((in_force & ended.keys()) - rejected - waits), rejected
+
+
+def _ratified(matters: Collection[int], day: dt.date) -> set[int]:
+    """Those that took effect by the members' own decisions, on the day or before: a body that passed
+    the matter on without a position has no decision in it.
+    """
+    rows = Ratification.objects.filter(matter__in=matters, met_on__lte=day)
+    told = rows.values_list("matter_id", "met_on", "force_from")
+    return {pk for pk, met, start in told if met is not None and max(met, start or met) <= day}
 
 
 def of_matter(matter_id: int, viewer: Viewer) -> list[Measure]:
