@@ -41,6 +41,12 @@ PICTURES = {
     "mangler": ("management lead", "/portfolio/gaps/"),
     "funn": ("management lead", "/followup/findings/"),
     "arshjul": ("management lead", "/followup/wheel/"),
+    "organ": ("management lead", "/governance/bodies/1/"),
+    "sak": ("management lead", "/governance/matters/16/"),
+    "mote": ("secretary", "/governance/meetings/1/"),
+    "vedtak": ("secretary", "/governance/decisions/1/"),
+    "tilslutning": ("secretary", "/governance/ratifications/1/"),
+    "veikart": ("management lead", "/governance/roadmap/"),
     "lese-inn": ("management lead", "/intake/"),
 }
 """Name of the picture → whose login, and the address."""

@@ -134,7 +134,7 @@ class TemplateForm(Form):
         tasks = dict(Step.Task.choices)
         clear = len(fit) == 1 or (len(fit) > 1 and fit[0].kind != fit[1].kind)
         return forms.ChoiceField(
-            label=f"{n + 1}. {label}",
+            label=_("%(n)s. %(label)s") % {"n": n + 1, "label": label},
             choices=choices,
             required=False,
             initial=str(fit[0].pk) if fit and clear else "",

@@ -306,7 +306,7 @@ class Step(models.Model):
         RATIFY = "ratify", _("Each member decides")
 
     class Outcome(models.TextChoices):
-        RECOMMENDED = "recommended", _("Recommended")
+        RECOMMENDED = "recommended", pgettext_lazy("outcome", "Recommended")
         CHANGED = "changed", _("Recommended with changes")
         DECIDED = "decided", _("Decided")
         REJECTED = "rejected", _("Rejected")
