@@ -16,6 +16,7 @@ from samdrift.governance.models.basis import Alternative, CostLine
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.matters import Goal, Matter, Step
 from samdrift.governance.models.measures import Measure, MeasureHold, MeasureNeed
+from samdrift.governance.models.ratification import Ratification
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Described, Ref, registry
 from samdrift.kernel.viewer import Viewer
@@ -94,7 +95,7 @@ class Standing:
 
 
 def standing(measures: Collection[int], viewer: Viewer) -> Standing:
-    """What the measures hang on, and how that stands on the viewer's day: seven queries."""
+    """What the measures hang on, and how that stands on the viewer's day: eight queries."""
     found = Standing()
     needs = MeasureNeed.objects.filter(measure__in=measures)
     for measure, matter in needs.values_list("measure_id", "matter_id"):
@@ -124,7 +125,8 @@ def _decided(matters: Collection[int], day: dt.date) -> tuple[frozenset[int], fr
     """Which are adopted and in force on the day, and which had come to nothing by then.
 
     A body that recommends adopts as well: only the last decision counts, and only when no step of
-    the chain is left.
+    the chain is left. What the members adopt each for themselves has no decision of a body: it counts
+    from the day it took effect.
     """
     rows = Matter.objects.filter(pk__in=matters).values_list("pk", "status", "closed_on")
     ended = {pk: status for pk, status, on in rows if on is None or on <= day}
@@ -137,7 +139,15 @@ def _decided(matters: Collection[int], day: dt.date) -> tuple[frozenset[int], fr
     told = adopted.order_by("decided_on", "pk").values_list("matter_id", "in_force_on")
     last: dict[int | None, dt.date | None] = dict(told)
     in_force = {pk for pk, on in last.items() if pk is not None and on is not None and on <= day}
+    in_force |= _ratified(matters, day)
     return frozenset((in_force & ended.keys()) - rejected - waits), rejected
+
+
+def _ratified(matters: Collection[int], day: dt.date) -> set[int]:
+    """Those that the members have adopted, by the rule of the round, and that are in force."""
+    rows = Ratification.objects.filter(matter__in=matters, met_on__lte=day)
+    begun = rows.filter(Q(force_from=None) | Q(force_from__lte=day))
+    return set(begun.values_list("matter_id", flat=True))
 
 
 def of_matter(matter_id: int, viewer: Viewer) -> list[Measure]:
