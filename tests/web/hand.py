@@ -4,19 +4,20 @@ so that it does the same in every language.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from playwright.sync_api import expect
 
-NUMBER = re.compile(r"/(\d+)/")
-
 
 class Hand:
-    """Somebody at work on `page`."""
+    """Somebody at work in a window."""
 
-    def __init__(self, page: Any) -> None:
-        self.page = page
+    def __init__(self, window: Any) -> None:
+        self.window, self.page = window, window.page
+
+    def look(self) -> None:
+        """The page as it stands now holds what every page must hold."""
+        assert self.window.wrong() == []
 
     def go(self, path: str) -> None:
         answer = self.page.goto(path, wait_until="load")
@@ -25,13 +26,6 @@ class Hand:
     @property
     def path(self) -> str:
         return str(self.page.evaluate("location.pathname"))
-
-    @property
-    def key(self) -> int:
-        """The number in the page's own address."""
-        found = NUMBER.search(self.path)
-        assert found, self.path
-        return int(found[1])
 
     @property
     def main(self) -> Any:
@@ -61,14 +55,9 @@ class Hand:
         self.fill(**values)
         self._click(self.main.locator("form.form button[type=submit]").first)
 
-    def press(self, tail: str, about: str = "") -> None:
-        """The button that sends to an address with this end; `about` tells whose it is."""
-        forms = self.main.locator(f"form[action$='/{tail}/']")
-        self._click(
-            forms.locator("button", has_text=about).first
-            if about
-            else forms.locator("button").first
-        )
+    def press(self, tail: str) -> None:
+        """The button that sends to an address with this end."""
+        self._click(self.main.locator(f"form[action$='/{tail}/'] button").first)
 
     def follow(self, tail: str) -> None:
         """The link to an address with this end."""

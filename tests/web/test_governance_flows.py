@@ -18,7 +18,6 @@ SYSTEM = "Heimjournal"
 LEAD, EMPLOYEE, ADMINISTRATOR = "management lead", "employee in Alta", "administrator of the site"
 EXECUTIVE = "chief municipal executive of Alta"
 MEMBERS = 6
-NBSP = "\N{NO-BREAK SPACE}"
 At = Callable[..., Hand]
 
 
@@ -30,7 +29,7 @@ def at(visit: Any) -> Iterator[At]:
     def go(who: str, path: str, **more: Any) -> Hand:
         if who not in opened:
             opened[who] = visit(who, **more)
-        hand = Hand(opened[who].page)
+        hand = Hand(opened[who])
         hand.go(path)
         return hand
 
@@ -144,6 +143,7 @@ def opened(hand: Hand, meeting: str) -> None:
     expect(here).to_have_count(MEMBERS - 1)
     expect(hand.main.get_by_role("status")).to_contain_text("5")
     expect(hand.main).to_contain_text("Ingrid Varanger")
+    hand.look()
 
 
 def treated(hand: Hand, meeting: str) -> str:
@@ -154,6 +154,7 @@ def treated(hand: Hand, meeting: str) -> str:
     item = hand.path
     hand.follow("/vote/")
     hand.send(method="names")
+    hand.look()
     rows = hand.main.locator("fieldset.vote-row")
     expect(rows).to_have_count(MEMBERS - 1)
     for number in range(MEMBERS - 1):
@@ -162,6 +163,7 @@ def treated(hand: Hand, meeting: str) -> str:
     hand.send()
     groups = hand.main.locator(".ballot dl.facts dd")
     expect(groups).to_have_count(2)
+    hand.look()
     assert sorted(text.count(",") + 1 for text in groups.all_inner_texts()) == [1, MEMBERS - 2]
     return item
 
@@ -195,6 +197,7 @@ def signed(at: At, hand: Hand, meeting: str) -> None:
     paper = hand.main.locator("article.paper-text")
     for _kind, _point, text in STATEMENTS:
         expect(paper).to_contain_text(text)
+    hand.look()
     hand.press("sign")
     expect(hand.main.locator("form[action$='/sign/']")).to_have_count(0)
     leader = at(EXECUTIVE, f"{meeting}minutes/")
@@ -235,12 +238,14 @@ def test_text_goes_round_until_all_members_adopt_it_and_the_measure_can_begin(at
     own.main.get_by_role("link", name="Hammerfest", exact=True).click()
     expect(own.main.locator("del")).to_contain_text("to")
     expect(own.main.locator("ins")).to_contain_text("ett")
+    own.look()
 
     secretary.go(f"{first}next/")
     secretary.send(reason="Hammerfest vil evaluere etter ett år.")
     second = secretary.path
     assert second != first
     said(secretary, CHANGED)
+    secretary.look()
     tag = secretary.main.locator(".tag").first
     expect(tag).not_to_have_attribute("data-tone", "success")
     expect(phase(secretary, "two")).to_contain_text(MEASURE)
@@ -298,6 +303,7 @@ def test_idea_is_decided_on_delegation_and_the_next_is_sent_on_above_the_limit(a
     wrong = administrator.main.locator(".error-summary")
     expect(wrong).to_contain_text(re.compile(r"105\s000,00\skr"))
     expect(wrong).to_contain_text(STEERING)
+    administrator.look()
     administrator.press("send")
     assert administrator.path == large
     expect(administrator.main.locator(".chain .now")).to_contain_text(STEERING)
