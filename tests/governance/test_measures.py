@@ -19,6 +19,7 @@ from samdrift.governance.models.bodies import Body
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.matters import Goal, Matter
 from samdrift.governance.models.measures import Measure
+from samdrift.governance.models.ratification import Answer, Ratification
 from samdrift.governance.queries import measures as queries
 from samdrift.governance.services import chain, decisions, measure_people, measures
 from samdrift.governance.services import comparison as comparing
@@ -163,6 +164,23 @@ def test_recommendation_of_one_body_unlocks_nothing_until_the_chain_is_done(
         decisions.take(by=mona, body=body, outcome="adopted", **values)
         chain.step_treated(step, outcome="adopted", by=mona, day=TODAY)
     assert place(world, measure)[0] == "one"
+
+
+def test_measure_waits_until_what_all_members_adopt_is_in_force(world: World):
+    matter = made.matter(world, "Felles vakt", resolution="Vakten deles.")
+    made.planned(world, matter, ("ratify", None))
+    chain.send(matter, by=world.viewer("mona"))
+    later = TODAY + dt.timedelta(days=20)
+    row = rounds.asked(world, made.fresh(matter), force_from=later)
+    measure = add(world, "Vakttelefon", needs=[matter])
+    for answer in Answer.objects.filter(ratification=row).select_related("member"):
+        rounds.answer(world, row, answer.member)
+        assert place(world, measure)[0] == "two"
+    assert made.fresh(matter).status == Matter.Status.DECIDED
+    row.refresh_from_db()
+    assert row.met_on == TODAY
+    Ratification.objects.filter(pk=row.pk).update(force_from=TODAY)
+    assert place(world, measure) == ("one", f"{matter} is adopted and in force.")
 
 
 @pytest.mark.parametrize("status", ["rejected", "withdrawn"])

@@ -44,11 +44,14 @@ class Answer:
 
 @dataclass
 class Example:
-    """A site that answers at `address`; `people` maps who a person is to the session signed in."""
+    """A site that answers at `address`; `logins` maps who a person is, as the example's list tells it,
+    to the session signed in, and `people` has the first of each kind.
+    """
 
     home: Path
     port: int = field(default_factory=free_port)
     people: dict[str, str] = field(default_factory=dict)
+    logins: dict[str, str] = field(default_factory=dict)
     server: subprocess.Popen[bytes] | None = None
 
     @property
@@ -79,7 +82,7 @@ class Example:
 
     def start(self) -> None:
         self.command("samdrift", "demo", "--seed", "1")
-        self.people = self._one_of_each(json.loads(self.command("tests.web.sign_in")))
+        self.sign_in(json.loads(self.command("tests.web.sign_in")))
         with (self.home / "server.log").open("wb") as log:
             self.server = subprocess.Popen(
                 [sys.executable, "-m", "samdrift", "serve"],
@@ -90,15 +93,16 @@ class Example:
             )
         self._wait()
 
-    def _one_of_each(self, sessions: dict[str, str]) -> dict[str, str]:
-        """The first login of each kind of person, by that kind."""
+    def sign_in(self, sessions: dict[str, str]) -> None:
+        """Note the session of each login by the words the example has for the person."""
         lines = (self.home / "demo-logins.txt").read_text(encoding="utf-8").splitlines()
-        logins = [line.split(maxsplit=2) for line in lines if line.strip()]
-        found = {}
-        for kind in KINDS:
-            email = next(one[0] for one in logins if kind in one[2])
-            found[kind] = sessions[email]
-        return found
+        for email, _password, words in (line.split(maxsplit=2) for line in lines if line.strip()):
+            self.logins[words] = sessions[email]
+        self.people = {kind: self.session(kind) for kind in KINDS}
+
+    def session(self, who: str) -> str:
+        """Of the first person who is `who`, such as `daily manager` or `ICT coordinator of Alta`."""
+        return next(session for words, session in self.logins.items() if who in words)
 
     def _wait(self) -> None:
         end = time.monotonic() + START_WITHIN

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from tests.web.running import Example
 from tests.web.visitor import NARROW, Visitor
-from tests.web.walking import kind_of, walk
+from tests.web.walking import kind_of, links, walk
 
 # Pages no link leads to, and pages of those who are not signed in: (person, path).
 MORE_PAGES = [
@@ -22,10 +23,37 @@ MORE_PAGES = [
     ("daily manager", "/per/2019-12-31/search/"),
 ]
 
+# Matters of the example by which a walk begins: one that is open, and one that is decided.
+MATTERS = {
+    "daily manager": "Organisering av felles IKT-drift",
+    "ICT coordinator": "Felles IKT-strategi i to faser",
+}
+GOVERNANCE = (
+    "to-decide bodies bodies/N matters matters/N matters/N/versions matters/N/comparison versions/N"
+    " preparations/N meetings meetings/N meetings/N/run meetings/N/minutes items/N decisions"
+    " decisions/N delegations delegations/N ratifications ratifications/N answers/N ideas ideas/new"
+    " ideas/mine measures measures/N roadmap goals goals/N"
+)
+"""What a walk must not lose sight of."""
+
+
+def first_of(example: Example, who: str) -> tuple[str, ...]:
+    """The person's matter, and the meeting that treated it."""
+    title = MATTERS.get(who)
+    if title is None:
+        return ()
+    found = links(example.get(f"/search/?{urlencode({'q': title})}", who))
+    matter = next(path for path in found if kind_of(path) == "/governance/matters/N/")
+    held = (path for path in links(example.get(matter, who)) if kind_of(path) in MEETING)
+    return (matter, *list(held)[:1])
+
+
+MEETING = {"/governance/items/N/", "/governance/meetings/N/"}
+
 
 @pytest.fixture(scope="session")
 def walks(example: Example) -> dict[str, Any]:
-    return {who: walk(example, who) for who in example.people}
+    return {who: walk(example, who, first_of(example, who)) for who in example.people}
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +77,11 @@ def test_no_link_leads_to_nothing(walks: dict[str, Any]) -> None:
 def test_everybody_has_pages(walks: dict[str, Any]) -> None:
     few = {who: walked.pages for who, walked in walks.items() if len(walked.pages) < 5}
     assert few == {}
+
+
+def test_pages_of_governance_are_among_them(pages: list[tuple[str, str]]) -> None:
+    kinds = {kind_of(path) for _who, path in pages}
+    assert {f"/governance/{one}/" for one in GOVERNANCE.split()} - kinds == set()
 
 
 def look_at(visit: Any, pages: list[tuple[str, str]], **more: Any) -> list[str]:

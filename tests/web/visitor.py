@@ -23,7 +23,7 @@ class Visitor:
         self.example, self.who = example, who
         self.context = browser.new_context(base_url=example.address, locale="nb-NO", **more)
         if who:
-            cookie = {"name": "sessionid", "value": example.people[who], "url": example.address}
+            cookie = {"name": "sessionid", "value": example.session(who), "url": example.address}
             self.context.add_cookies([cookie])
         self.scripts = more.get("java_script_enabled", True)
         self.page = self.context.new_page()

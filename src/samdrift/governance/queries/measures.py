@@ -95,7 +95,7 @@ class Standing:
 
 
 def standing(measures: Collection[int], viewer: Viewer) -> Standing:
-    """What the measures hang on, and how that stands on the viewer's day: seven queries."""
+    """What the measures hang on, and how that stands on the viewer's day: eight queries."""
     found = Standing()
     needs = MeasureNeed.objects.filter(measure__in=measures)
     for measure, matter in needs.values_list("measure_id", "matter_id"):
@@ -125,7 +125,8 @@ def _decided(matters: Collection[int], day: dt.date) -> tuple[frozenset[int], fr
     """Which are adopted and in force on the day, and which had come to nothing by then.
 
     A body that recommends adopts as well: only the last decision counts, and only when no step of
-    the chain is left.
+    the chain is left. What the members adopt each for themselves has no decision of a body: it counts
+    from the day it took effect.
     """
     rows = Matter.objects.filter(pk__in=matters).values_list("pk", "status", "closed_on")
     ended = {pk: status for pk, status, on in rows if on is None or on <= day}
@@ -143,12 +144,10 @@ def _decided(matters: Collection[int], day: dt.date) -> tuple[frozenset[int], fr
 
 
 def _ratified(matters: Collection[int], day: dt.date) -> set[int]:
-    """Those that took effect by the members' own decisions, on the day or before: a body that passed
-    the matter on without a position has no decision in it.
-    """
+    """Those that the members have adopted, by the rule of the round, and that are in force."""
     rows = Ratification.objects.filter(matter__in=matters, met_on__lte=day)
-    told = rows.values_list("matter_id", "met_on", "force_from")
-    return {pk for pk, met, start in told if met is not None and max(met, start or met) <= day}
+    begun = rows.filter(Q(force_from=None) | Q(force_from__lte=day))
+    return set(begun.values_list("matter_id", flat=True))
 
 
 def of_matter(matter_id: int, viewer: Viewer) -> list[Measure]:
