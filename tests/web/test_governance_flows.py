@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -38,7 +39,9 @@ def at(visit: Any) -> Iterator[At]:
 
 
 def shown_day(days: int = 0) -> str:
-    return f"{dt.date.today() + dt.timedelta(days=days):%d.%m.%Y}"  # noqa: DTZ011 -- as the clock on the wall
+    """As it is written in the forms, so many days from the site's own today."""
+    today = dt.datetime.now(ZoneInfo("Europe/Oslo")).date()
+    return f"{today + dt.timedelta(days=days):%d.%m.%Y}"
 
 
 def said(hand: Hand, text: str) -> None:
@@ -311,7 +314,6 @@ def test_idea_is_decided_on_delegation_and_the_next_is_sent_on_above_the_limit(a
 
 def sent(hand: Hand, title: str) -> str:
     """An idea about the system, from the system's own page; its address."""
-    hand.go("/portfolio/systems/")
     hand.go(f"/search/?q={SYSTEM}")
     hand.main.locator("a[href^='/portfolio/systems/']", has_text=SYSTEM).first.click()
     hand.follow_start("/governance/ideas/new/")
