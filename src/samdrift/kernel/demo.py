@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import translation
 
 from samdrift.kernel.registry import registry
 from samdrift.kernel.viewer import Viewer
@@ -76,8 +77,11 @@ def new_password() -> str:
 
 
 def make(stage: Stage, tell: Callable[[str], None] = lambda _line: None) -> list[Login]:
-    """Run every room's steps, in order and in one transaction: the example is whole or not there."""
-    with transaction.atomic():
+    """Run every room's steps, in order and in one transaction: the example is whole or not there.
+
+    What the acts write by themselves is in the example's own language.
+    """
+    with transaction.atomic(), translation.override("nb"):
         for step in registry.demo:
             tell(step.key)
             step.make(stage)

@@ -85,6 +85,7 @@ def _set_styles(document: Document) -> None:
         heading = style(document, name)
         _set_text(heading, size, QUIET if name == "Heading 3" else ACCENT)
         _set_space(heading, before, after)
+        heading.paragraph_format.keep_with_next = True
     _set_title(style(document, "Title"))
     _set_text(style(document, "Subtitle"), 12, QUIET)
     _set_space(style(document, "Subtitle"), 14, 0)

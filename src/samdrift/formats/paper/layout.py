@@ -16,20 +16,40 @@ from samdrift.formats.paper.words import is_blank, one_line, printable
 _NARROWEST, _WIDEST = 6, 42  # in letters
 _LONGEST_WORD = 22
 _MARGIN = 3
+_LINE = 84
+"""About how many letters stand beside each other over the width of a page."""
 
 
 def widths(table: Table) -> tuple[int, ...]:
-    """Return how wide each column is beside the others, in letters, after what stands in it."""
-    columns = zip(table.header, *table.filled(), strict=True)
-    return tuple(_width(cells) for cells in columns)
+    """Return how wide each column is beside the others, in letters, after what stands in it.
+
+    Where all would be wider than the page, the columns of running text give way, so that a date, a
+    number and a word stay whole.
+    """
+    columns = list(zip(table.header, *table.filled(), strict=True))
+    wanted = [_width(cells) for cells in columns]
+    whole = [_whole(cells, n in table.numeric) for n, cells in enumerate(columns)]
+    spare = [max(want - least, 0) for want, least in zip(wanted, whole, strict=True)]
+    over, room = sum(wanted) - _LINE, sum(spare)
+    if over <= 0 or not room:
+        return tuple(wanted)
+    over = min(over, room)
+    return tuple(want - over * give // room for want, give in zip(wanted, spare, strict=True))
 
 
 def _width(cells: tuple[str, ...]) -> int:
-    lines = [line for cell in cells for line in printable(cell).split("\n")]
-    longest_word = max((len(word) for line in lines for word in line.split()), default=0)
-    longest_line = max(map(len, lines))
-    wanted = max(min(longest_line, _WIDEST), min(longest_word, _LONGEST_WORD))
-    return max(wanted, _NARROWEST) + _MARGIN
+    longest_line = max(map(len, _lines(cells)))
+    return max(min(longest_line, _WIDEST) + _MARGIN, _whole(cells, False))
+
+
+def _whole(cells: tuple[str, ...], numeric: bool) -> int:  # noqa: FBT001 -- one helper's own
+    """The width at which no word of the column is broken, and in a column of numbers no line."""
+    parts = [line if numeric else word for line in _lines(cells) for word in line.split() or [""]]
+    return max(min(max(map(len, parts)), _LONGEST_WORD), _NARROWEST) + _MARGIN
+
+
+def _lines(cells: tuple[str, ...]) -> list[str]:
+    return [line for cell in cells for line in printable(cell).split("\n")]
 
 
 def in_order(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -42,7 +42,7 @@ class Proposal(models.Model):
     """A text that may be adopted in an item: the recommendation, or one put forward in the meeting."""
 
     class Kind(models.TextChoices):
-        RECOMMENDATION = "recommendation", _("Recommendation")
+        RECOMMENDATION = "recommendation", pgettext_lazy("minutes", "Recommendation")
         ALTERNATIVE = "alternative", _("Alternative proposal")
         ADDITION = "addition", _("Additional proposal")
         POSTPONE = "postpone", _("Proposal to postpone")
