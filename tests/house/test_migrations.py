@@ -58,7 +58,6 @@ LANDED = {
     "portfolio/0001_first": "83c2b65fa61e25f0",
     "followup/0001_findings": "7f8eccb13a1faa01",
     "followup/0002_activities": "f370fa27580ced1a",
-    "portfolio/0002_use_indexes": "8ced617ed203d5eb",
 }
 """Digests of the migrations that sites have run. A new one is added here when it lands; none changes."""
 

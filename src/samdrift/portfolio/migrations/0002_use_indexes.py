@@ -4,6 +4,17 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+class AddIndexOnce(migrations.AddIndex):
+    """An index that some sites have already: a first migration of theirs made it."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
+        with schema_editor.connection.cursor() as cursor:
+            there = schema_editor.connection.introspection.get_constraints(cursor, table)
+        if self.index.name not in there:
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -22,11 +33,11 @@ class Migration(migrations.Migration):
             name='system',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='portfolio.system'),
         ),
-        migrations.AddIndex(
+        AddIndexOnce(
             model_name='use',
             index=models.Index(fields=['system', 'member', 'valid_from', 'valid_to', 'user_count'], name='use_numbers'),
         ),
-        migrations.AddIndex(
+        AddIndexOnce(
             model_name='use',
             index=models.Index(fields=['user_count', 'id'], name='use_user_count'),
         ),
