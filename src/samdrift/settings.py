@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "samdrift.home",
+    "samdrift.money",
+    "samdrift.agreements",
     "samdrift.portfolio",
     "samdrift.governance",
     "samdrift.followup",

@@ -15,6 +15,8 @@ urlpatterns = [
     path("parties/", include("samdrift.parties.urls", namespace="parties")),
     path("followup/", include("samdrift.followup.urls", namespace="followup")),
     path("governance/", include("samdrift.governance.urls", namespace="governance")),
+    path("agreements/", include("samdrift.agreements.urls", namespace="agreements")),
+    path("money/", include("samdrift.money.urls", namespace="money")),
     path("portfolio/", include("samdrift.portfolio.urls", namespace="portfolio")),
     path("account/", include("samdrift.parties.login_urls")),
     path("", include("samdrift.kernel.urls_api", namespace="programs")),

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("kernel", "parties", "followup", "governance", "portfolio")
+ROOMS = ("kernel", "parties", "followup", "governance", "portfolio", "agreements", "money")
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +58,8 @@ LANDED = {
     "portfolio/0001_first": "83c2b65fa61e25f0",
     "followup/0001_findings": "7f8eccb13a1faa01",
     "followup/0002_activities": "f370fa27580ced1a",
+    "governance/0001_governance": "97599a6779ab35bf",
+    "portfolio/0002_use_indexes": "2add6d73bb501987",
 }
 """Digests of the migrations that sites have run. A new one is added here when it lands; none changes."""
 

@@ -1,0 +1,1 @@
+"""What agreements puts into the sockets: claims."""

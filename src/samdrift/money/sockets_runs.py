@@ -1,0 +1,1 @@
+"""What money puts into the sockets: runs."""
