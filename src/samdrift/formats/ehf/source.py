@@ -33,6 +33,11 @@ _SAFE: dict[str, Any] = {
     "remove_comments": True,
     "remove_pis": True,
 }
+# Peppol asks for UTF-8; the others are read too. UTF-7, UTF-32 and EBCDIC only hide things.
+_ENCODINGS = {
+    "UTF-8", "US-ASCII", "ASCII", "UTF-16", "UTF-16LE", "UTF-16BE",
+    "ISO-8859-1", "ISO-8859-15", "WINDOWS-1252",
+}  # fmt: skip
 _CHUNK = 64 * 1024
 _BEGINS = re.compile(rb"[\x00\xef\xbb\xbf\xff\xfe\s]*<")
 _REASON = 200
@@ -129,6 +134,8 @@ def _without_doctype(root: Any) -> Any:
     information = root.getroottree().docinfo
     if information.doctype or information.internalDTD is not None:
         raise EhfError("doctype")
+    if information.encoding and information.encoding.upper() not in _ENCODINGS:
+        raise EhfError("encoding", 1)
     return root
 
 
