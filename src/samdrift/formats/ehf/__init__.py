@@ -16,9 +16,14 @@ from samdrift.formats.ehf.model import (
     Totals,
     VatShare,
 )
+from samdrift.formats.ehf.profile import BILLING, BILLING_PROCESS
 from samdrift.formats.ehf.read import read
+from samdrift.formats.ehf.validate import check
+from samdrift.formats.ehf.verdict import Layer, Severity, Verdict, Violation
 
 __all__ = [
+    "BILLING",
+    "BILLING_PROCESS",
     "Address",
     "Adjustment",
     "Attachment",
@@ -26,12 +31,17 @@ __all__ = [
     "Document",
     "EhfError",
     "Identifier",
+    "Layer",
     "Limits",
     "Line",
     "Party",
     "Payment",
     "Period",
+    "Severity",
     "Totals",
     "VatShare",
+    "Verdict",
+    "Violation",
+    "check",
     "read",
 ]
