@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.kernel.registry import Section, registry
 from samdrift.agreements import (  # noqa: F401 -- fill their own
     demo,
     sockets_agreements,
@@ -16,5 +15,6 @@ from samdrift.agreements import (  # noqa: F401 -- fill their own
     sockets_suppliers,
     sockets_terms,
 )
+from samdrift.kernel.registry import Section, registry
 
 registry.add_section(Section("agreements", _("Agreements"), 17))
