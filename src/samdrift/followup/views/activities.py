@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,11 +20,13 @@ from samdrift.followup.queries import activities as queries
 from samdrift.followup.services import activities as planning
 from samdrift.followup.services import occurrences as services
 from samdrift.kernel import rights
-from samdrift.kernel.errors import DomainError, OutOfReach, Refused
+from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.files import content_of, refuse_too_large
 from samdrift.kernel.reach import one_seen
+from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web import pages
-from samdrift.kernel.web.pages import View, who
+from samdrift.kernel.web.acts import Acts, act_page, filled, press
+from samdrift.kernel.web.pages import who
 from samdrift.parties.models.arrangements import Arrangement
 
 
@@ -36,105 +37,66 @@ def _one(request: HttpRequest, pk: int) -> Occurrence:
     return found
 
 
-def _at_once(service: Callable[..., Any], done: Any) -> View:
-    """An act that takes only a press; a refusal is told on the page it came from."""
-
-    @require_POST
-    @pages.inside
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
-        row = _one(request, pk)
-        back = occurrence_url(row)
-        try:
-            service(row, by=who(request))
-        except Refused:
-            raise
-        except DomainError as error:
-            return pages.undone(request, error.message, back)
-        return pages.done(request, done, back)
-
-    return view
-
-
-def _by_form(
-    service: Callable[..., Any], form_class: Any, *, title: Any, submit: Any, done: Any
-) -> View:
-    @pages.inside
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
-        viewer, row = who(request), _one(request, pk)
-        rights.require(viewer, services.DO, row)
-        form = form_class(request.POST or None, viewer=viewer, instance=row)
-        back = occurrence_url(row)
-        if form.is_valid():
-            changed = pages.try_act(form, lambda: service(row, by=viewer, **form.cleaned_data))
-            if changed is not None:
-                return pages.done(request, done, back)
-        text = title % {"title": row}
-        return pages.form_page(request, form, title=text, submit=submit, back=back)
-
-    return view
-
-
-done = _at_once(services.mark_done, gettext_lazy("It is done."))
-undo = _at_once(services.undo_done, gettext_lazy("It is open again."))
-take_up = _at_once(services.take_up, gettext_lazy("It is open again."))
-move = _by_form(
+_ON = Acts(_one, back=occurrence_url, called="title")
+done = _ON.press(services.mark_done, told=gettext_lazy("It is done."))
+undo = _ON.press(services.undo_done, told=gettext_lazy("It is open again."))
+take_up = _ON.press(services.take_up, told=gettext_lazy("It is open again."))
+move = _ON.form(
     services.move,
     forms.MoveForm,
+    right=services.DO,
     title=gettext_lazy("Move %(title)s"),
     submit=gettext_lazy("Move"),
-    done=gettext_lazy("It was moved."),
+    told=gettext_lazy("It was moved."),
 )
-drop = _by_form(
+drop = _ON.form(
     services.drop,
     forms.DropForm,
+    right=services.DO,
     title=gettext_lazy("Drop %(title)s this time"),
     submit=gettext_lazy("Drop"),
-    done=gettext_lazy("It was dropped this time."),
+    told=gettext_lazy("It was dropped this time."),
 )
-change = _by_form(
+change = _ON.form(
     services.change_one,
     forms.OneForm,
+    right=services.DO,
     title=gettext_lazy("Change %(title)s, this time alone"),
     submit=gettext_lazy("Save"),
-    done=gettext_lazy("This time was changed."),
+    told=gettext_lazy("This time was changed."),
 )
 
 
 @require_POST
 @pages.inside
 def tick(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _one(request, pk)
-    back = occurrence_url(row)
-    try:
-        services.tick(row, points=request.POST.getlist("point"), by=who(request))
-    except Refused:
-        raise
-    except DomainError as error:
-        return pages.undone(request, error.message, back)
-    return pages.done(request, _("The checklist was saved."), back)
+    viewer, row, points = who(request), _one(request, pk), request.POST.getlist("point")
+    return press(
+        request,
+        lambda: services.tick(row, points=points, by=viewer),
+        told=_("The checklist was saved."),
+        back=occurrence_url(row),
+    )
 
 
-@pages.inside
-def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Evidence: a file, a link or a few words."""
-    viewer, row = who(request), _one(request, pk)
-    rights.require(viewer, services.DO, row)
-    form = forms.ProofForm(request.POST or None, request.FILES or None, viewer=viewer)
-    back = occurrence_url(row)
-    if form.is_valid():
-        made = pages.try_act(form, lambda: _shown(row, form.cleaned_data, viewer))
-        if made is not None:
-            return pages.done(request, _("The evidence was added."), back)
-    title = _("Evidence for %(title)s") % {"title": row}
-    return pages.form_page(request, form, title=title, submit=_("Add"), back=back)
-
-
-def _shown(row: Occurrence, data: dict[str, Any], viewer: Any) -> Proof:
-    file = data["file"]
+def _shown(
+    row: Occurrence, *, by: Viewer, text: str = "", link: str = "", file: Any = None
+) -> Proof:
     if file:
         refuse_too_large(file.size)
     upload = (file.read(), file.name) if file else None
-    return services.show(row, by=viewer, text=data["text"], link=data["link"], upload=upload)
+    return services.show(row, by=by, text=text, link=link, upload=upload)
+
+
+# Evidence: a file, a link or a few words.
+show = _ON.form(
+    _shown,
+    forms.ProofForm,
+    right=services.DO,
+    title=gettext_lazy("Evidence for %(title)s"),
+    submit=gettext_lazy("Add"),
+    told=gettext_lazy("The evidence was added."),
+)
 
 
 @pages.inside
@@ -157,15 +119,14 @@ def _attached(name: str) -> str:
 @require_POST
 @pages.inside
 def proof_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    found = one_seen(Proof, who(request), pk)
-    row = _one(request, found.occurrence_id)
-    try:
-        services.take_proof_away(found, by=who(request))
-    except Refused:
-        raise
-    except DomainError as error:
-        return pages.undone(request, error.message, occurrence_url(row))
-    return pages.done(request, _("The evidence was taken away."), occurrence_url(row))
+    viewer = who(request)
+    found = one_seen(Proof, viewer, pk)
+    return press(
+        request,
+        lambda: services.take_proof_away(found, by=viewer),
+        told=_("The evidence was taken away."),
+        back=occurrence_url(_one(request, found.occurrence_id)),
+    )
 
 
 @pages.inside
@@ -174,40 +135,31 @@ def change_from(request: HttpRequest, pk: int) -> HttpResponse:
     viewer, row = who(request), _one(request, pk)
     activity = row.activity
     rights.require(viewer, planning.PLAN, activity)
-    data = request.POST if request.method == "POST" else None
-    form = ActivityForm(data, viewer=viewer, instance=activity)
+    form = filled(ActivityForm, request, viewer, instance=activity)
     form.initial["starts_on"] = row.planned
     form.fields["starts_on"].disabled = True
-    if form.is_valid():
-        made = pages.try_act(
-            form, lambda: planning.change_from(row, by=viewer, **form.cleaned_data)
-        )
-        if made is not None:
-            return pages.done(request, _("It goes on as changed from here."), activity_url(made))
-    title = _("Change %(title)s from %(day)s on") % {
-        "title": activity,
-        "day": row.planned.strftime("%d.%m.%Y"),
-    }
-    lead = _("Earlier times, and what is done, stay as they are.")
-    return pages.form_page(
-        request, form, title=title, submit=_("Save"), back=occurrence_url(row), lead=lead
+    day = row.planned.strftime("%d.%m.%Y")
+    return act_page(
+        request,
+        form,
+        lambda data: planning.change_from(row, by=viewer, **data),
+        title=_("Change %(title)s from %(day)s on") % {"title": activity, "day": day},
+        lead=_("Earlier times, and what is done, stay as they are."),
+        submit=_("Save"),
+        back=occurrence_url(row),
+        told=_("It goes on as changed from here."),
+        to=activity_url,
     )
 
 
-@pages.inside
-def end(request: HttpRequest, pk: int) -> HttpResponse:
-    viewer, activity = who(request), one_seen(Activity, who(request), pk)
-    rights.require(viewer, planning.PLAN, activity)
-    form = forms.EndForm(request.POST or None, viewer=viewer)
-    back = activity_url(activity)
-    if form.is_valid():
-        ended = pages.try_act(
-            form, lambda: planning.end_activity(activity, by=viewer, **form.cleaned_data)
-        )
-        if ended is not None:
-            return pages.done(request, _("The activity was ended."), back)
-    title = _("End %(title)s") % {"title": activity}
-    return pages.form_page(request, form, title=title, submit=_("End"), back=back)
+end = Acts(Activity, back=activity_url, called="title").form(
+    planning.end_activity,
+    forms.EndForm,
+    right=planning.PLAN,
+    title=gettext_lazy("End %(title)s"),
+    submit=gettext_lazy("End"),
+    told=gettext_lazy("The activity was ended."),
+)
 
 
 @pages.inside
@@ -218,39 +170,30 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
     held = queries.legal_forms(arrangement, viewer)
     have = queries.picked(arrangement, viewer)
     offered = [one for one in anchors.of_forms(f.form.code for f in held) if one.key not in have]
-    form = forms.AnchorsForm(request.POST or None, viewer=viewer)
-    field: Any = form.fields["anchors"]
-    field.choices = [(one.key, _anchor_label(one)) for one in offered]
-    back = reverse("parties:arrangement_detail", args=[pk])
-    if form.is_valid():
-        data = form.cleaned_data
-        made = pages.try_act(
-            form,
-            lambda: planning.pick_anchors(
-                arrangement,
-                data["anchors"],
-                by=viewer,
-                role=data["role"],
-                language=get_language() or "nb",
-            ),
-        )
-        if made is not None:
-            text = ngettext(
-                "%(n)s activity was put on the wheel.",
-                "%(n)s activities were put on the wheel.",
-                len(made),
-            ) % {"n": len(made)}
-            return pages.done(request, text, reverse("followup:wheel"))
+    form = filled(forms.AnchorsForm, request, viewer)
+    form.fields["anchors"].choices = [(one.key, _anchor_label(one)) for one in offered]
     names = ", ".join(str(one.form) for one in held) or _("no legal form")
     lead = _("Fixed times for %(name)s (%(form)s). Those you have already are left out.")
-    return pages.form_page(
+    language = get_language() or "nb"
+    return act_page(
         request,
         form,
+        lambda data: planning.pick_anchors(
+            arrangement, data["anchors"], by=viewer, role=data["role"], language=language
+        ),
         title=_("Pick from the fixed times of the year"),
-        submit=_("Put on the wheel"),
-        back=back,
         lead=lead % {"name": arrangement, "form": names},
+        submit=_("Put on the wheel"),
+        back=reverse("parties:arrangement_detail", args=[pk]),
+        told=_picked,
+        to=reverse("followup:wheel"),
     )
+
+
+def _picked(made: list[Activity]) -> str:
+    return ngettext(
+        "%(n)s activity was put on the wheel.", "%(n)s activities were put on the wheel.", len(made)
+    ) % {"n": len(made)}
 
 
 def _anchor_label(one: anchors.Anchor) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from samdrift.followup.forms import findings as forms
@@ -13,10 +12,9 @@ from samdrift.followup.lists.finding_pages import finding_url
 from samdrift.followup.models.findings import Finding
 from samdrift.followup.queries import findings as queries
 from samdrift.followup.services import findings as services
-from samdrift.kernel import rights
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.web import pages
-from samdrift.kernel.web.pages import View
+from samdrift.kernel.web.acts import Acts
 
 
 def _one(request: HttpRequest, pk: int) -> Finding:
@@ -26,97 +24,74 @@ def _one(request: HttpRequest, pk: int) -> Finding:
     return found
 
 
-def _page(
-    service: Callable[..., list[Finding]],
-    form_class: Any,
-    *,
-    right: str,
-    title: Any,
-    submit: Any,
-    done: Any,
-) -> View:
-    """A page with the act's form; where there is nothing to fill in, one press is enough."""
-
-    @pages.inside
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
-        viewer, finding = pages.who(request), _one(request, pk)
-        rights.require(viewer, right, finding)
-        data = request.POST if request.method == "POST" else None
-        form = form_class(data, viewer=viewer, instance=finding)
-        back = finding_url(finding)
-        if form.is_valid():
-            changed = pages.try_act(
-                form, lambda: service([finding], by=viewer, **form.cleaned_data)
-            )
-            if changed is not None:
-                return pages.done(request, done, back)
-        text = title % {"finding": finding}
-        return pages.form_page(request, form, title=text, submit=submit, back=back)
-
-    return view
+def _of_one(service: Callable[..., list[Finding]]) -> Callable[..., list[Finding]]:
+    """The service, which takes several, for one."""
+    return lambda finding, **values: service([finding], **values)
 
 
-take = _page(
-    services.take,
+_ON = Acts(_one, back=finding_url, called="finding")
+
+take = _ON.form(
+    _of_one(services.take),
     forms.PlainForm,
     right=services.WORK,
     title=gettext_lazy("Take in hand: %(finding)s"),
     submit=gettext_lazy("Take in hand"),
-    done=gettext_lazy("You have taken it in hand."),
+    told=gettext_lazy("You have taken it in hand."),
 )
-put_back = _page(
-    services.put_back,
+put_back = _ON.form(
+    _of_one(services.put_back),
     forms.PlainForm,
     right=services.WORK,
     title=gettext_lazy("Put back: %(finding)s"),
     submit=gettext_lazy("Put back"),
-    done=gettext_lazy("It was put back. Somebody else can take it."),
+    told=gettext_lazy("It was put back. Somebody else can take it."),
 )
-hand_over = _page(
-    services.hand_over,
+hand_over = _ON.form(
+    _of_one(services.hand_over),
     forms.HandOverForm,
     right=services.WORK,
     title=gettext_lazy("Hand over: %(finding)s"),
     submit=gettext_lazy("Hand over"),
-    done=gettext_lazy("It was handed over."),
+    told=gettext_lazy("It was handed over."),
 )
-deadline = _page(
-    services.set_deadline,
+deadline = _ON.form(
+    _of_one(services.set_deadline),
     forms.DeadlineForm,
     right=services.WORK,
     title=gettext_lazy("Deadline: %(finding)s"),
     submit=gettext_lazy("Save"),
-    done=gettext_lazy("The deadline was saved."),
+    told=gettext_lazy("The deadline was saved."),
 )
-wait = _page(
-    services.wait,
+wait = _ON.form(
+    _of_one(services.wait),
     forms.WaitForm,
     right=services.WORK,
     title=gettext_lazy("Let it wait for a decision: %(finding)s"),
     submit=gettext_lazy("Let it wait"),
-    done=gettext_lazy("It waits for a decision."),
+    told=gettext_lazy("It waits for a decision."),
 )
-accept = _page(
-    services.accept,
+accept = _ON.form(
+    _of_one(services.accept),
     forms.AcceptForm,
     right=services.ACCEPT,
     title=gettext_lazy("Accept until a date: %(finding)s"),
     submit=gettext_lazy("Accept"),
-    done=gettext_lazy("It is accepted, and is opened again on the day."),
+    told=gettext_lazy("It is accepted, and is opened again on the day."),
 )
-reopen = _page(
-    services.reopen,
+reopen = _ON.form(
+    _of_one(services.reopen),
     forms.PlainForm,
     right=services.ACCEPT,
     title=gettext_lazy("Open again: %(finding)s"),
     submit=gettext_lazy("Open again"),
-    done=gettext_lazy("It is open again."),
+    told=gettext_lazy("It is open again."),
 )
-mend = _page(
-    services.mend,
+mend = _ON.form(
+    _of_one(services.mend),
     forms.MendForm,
     right=services.WORK,
     title=gettext_lazy("Mended: %(finding)s"),
     submit=gettext_lazy("It is mended"),
-    done=gettext_lazy("It is mended."),
+    told=gettext_lazy("It is mended."),
 )

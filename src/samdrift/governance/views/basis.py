@@ -16,13 +16,13 @@ from samdrift.governance.models.basis import Alternative, Attachment, BasisPart,
 from samdrift.governance.models.matters import Matter, Part
 from samdrift.governance.services import basis as services
 from samdrift.governance.services import basis_costs as costs
-from samdrift.governance.views.acts import at_once
 from samdrift.kernel import rights
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.files import content_of, refuse_too_large
 from samdrift.kernel.reach import one_seen, seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web import pages
+from samdrift.kernel.web.acts import Acts, act_page, filled
 from samdrift.kernel.web.pages import who
 
 
@@ -44,16 +44,16 @@ def part(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     if part not in Part.values:
         raise OutOfReach(f"part {part}")
     viewer, matter = who(request), _prepared(request, pk)
-    form = _part_form(request, matter, part, viewer)
-    if form.is_valid():
-        act = _part_act(matter, part, viewer)
-        if pages.try_act(form, lambda: act(form.cleaned_data)) is not None:
-            text = _("The part was saved.")
-            return pages.done(request, text, _back(matter, f"part-{part}"))
-    title = f"{Part(part).label}: {matter.title}"
-    lead = forms.HELP[part]
-    back = _back(matter, f"part-{part}")
-    return pages.form_page(request, form, title=title, submit=_("Save"), back=back, lead=lead)
+    return act_page(
+        request,
+        _part_form(request, matter, part, viewer),
+        _part_act(matter, part, viewer),
+        title=f"{Part(part).label}: {matter.title}",
+        lead=forms.HELP[part],
+        submit=_("Save"),
+        back=_back(matter, f"part-{part}"),
+        told=_("The part was saved."),
+    )
 
 
 def _part_form(request: HttpRequest, matter: Matter, part: str, viewer: Viewer) -> Any:
@@ -81,68 +81,65 @@ def _part_act(matter: Matter, part: str, viewer: Viewer) -> Callable[[dict[str, 
     return act
 
 
+def _in_basis(place: str) -> Callable[[Any], str]:
+    return lambda row: _back(row, place)
+
+
+def _matter_of(row: Any) -> Matter:
+    found: Matter = row.matter
+    return found
+
+
+_ON_ALTERNATIVE = Acts(Alternative, back=_in_basis("part-alternatives"), called="name")
+_ON_COST = Acts(CostLine, back=_in_basis("part-cost"), called="name")
+_ON_FILE = Acts(Attachment, back=_in_basis("attachments"))
+
+
 @pages.inside
 def alternative_new(request: HttpRequest, pk: int) -> HttpResponse:
     viewer, matter = who(request), _prepared(request, pk)
-    data = request.POST if request.method == "POST" else None
     initial = {"nothing": request.GET.get("nothing", "")}
-    form = forms.AlternativeForm(data, viewer=viewer, initial=initial)
-    back = _back(matter, "part-alternatives")
-    if form.is_valid():
-        made = pages.try_act(
-            form, lambda: services.add_alternative(matter, by=viewer, **form.cleaned_data)
-        )
-        if made is not None:
-            return pages.done(request, _("The alternative was added."), back)
-    title = _("New alternative: %(title)s") % {"title": matter.title}
-    return pages.form_page(request, form, title=title, submit=_("Add"), back=back)
+    return act_page(
+        request,
+        filled(forms.AlternativeForm, request, viewer, initial=initial),
+        lambda data: services.add_alternative(matter, by=viewer, **data),
+        title=_("New alternative: %(title)s") % {"title": matter.title},
+        submit=_("Add"),
+        back=_back(matter, "part-alternatives"),
+        told=_("The alternative was added."),
+    )
 
 
-@pages.inside
-def alternative_change(request: HttpRequest, pk: int) -> HttpResponse:
-    viewer = who(request)
-    row = one_seen(Alternative, viewer, pk)
-    rights.require(viewer, services.PREPARE, row.matter)
-    data = request.POST if request.method == "POST" else None
-    form = forms.AlternativeForm(data, viewer=viewer, instance=row)
-    back = _back(row, "part-alternatives")
-    if form.is_valid():
-        changed = pages.try_act(
-            form, lambda: services.change_alternative(row, by=viewer, **form.cleaned_data)
-        )
-        if changed is not None:
-            return pages.done(request, _("The changes were saved."), back)
-    title = _("Change %(name)s") % {"name": row}
-    return pages.form_page(request, form, title=title, submit=_("Save"), back=back)
-
-
-alternative_remove = at_once(
-    Alternative,
-    services.remove_alternative,
-    done=gettext_lazy("The alternative was taken away."),
-    back=lambda row: _back(row, "part-alternatives"),
+alternative_change = _ON_ALTERNATIVE.form(
+    services.change_alternative,
+    forms.AlternativeForm,
+    right=services.PREPARE,
+    owner=_matter_of,
+    title=gettext_lazy("Change %(name)s"),
+    submit=gettext_lazy("Save"),
+    told=gettext_lazy("The changes were saved."),
 )
-alternative_choose = at_once(
-    Alternative,
-    services.choose_alternative,
-    done=gettext_lazy("The recommended alternative was changed."),
-    back=lambda row: _back(row, "part-alternatives"),
+alternative_remove = _ON_ALTERNATIVE.press(
+    services.remove_alternative, told=gettext_lazy("The alternative was taken away.")
+)
+alternative_choose = _ON_ALTERNATIVE.press(
+    services.choose_alternative, told=gettext_lazy("The recommended alternative was changed.")
 )
 
 
 @pages.inside
 def cost_new(request: HttpRequest, pk: int) -> HttpResponse:
     viewer, matter = who(request), _prepared(request, pk)
-    data = request.POST if request.method == "POST" else None
     initial = {"alternative": request.GET.get("alternative", "")}
-    form = forms.CostForm(data, viewer=viewer, matter=matter, initial=initial)
-    back = _back(matter, "part-cost")
-    if form.is_valid():
-        made = pages.try_act(form, lambda: costs.add_cost(matter, by=viewer, **form.cleaned_data))
-        if made is not None:
-            return pages.done(request, _("The cost was added."), back)
-    title = _("New cost: %(title)s") % {"title": matter.title}
-    return pages.form_page(request, form, title=title, submit=_("Add"), back=back)
+    return act_page(
+        request,
+        filled(forms.CostForm, request, viewer, matter=matter, initial=initial),
+        lambda data: costs.add_cost(matter, by=viewer, **data),
+        title=_("New cost: %(title)s") % {"title": matter.title},
+        submit=_("Add"),
+        back=_back(matter, "part-cost"),
+        told=_("The cost was added."),
+    )
 
 
 @pages.inside
@@ -150,38 +147,32 @@ def cost_change(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = who(request)
     row = one_seen(CostLine, viewer, pk)
     rights.require(viewer, services.PREPARE, row.matter)
-    data = request.POST if request.method == "POST" else None
-    form = forms.CostForm(data, viewer=viewer, instance=row, matter=row.matter)
-    back = _back(row, "part-cost")
-    if form.is_valid():
-        changed = pages.try_act(
-            form, lambda: costs.change_cost(row, by=viewer, **form.cleaned_data)
-        )
-        if changed is not None:
-            return pages.done(request, _("The changes were saved."), back)
-    title = _("Change %(name)s") % {"name": row}
-    return pages.form_page(request, form, title=title, submit=_("Save"), back=back)
+    return act_page(
+        request,
+        filled(forms.CostForm, request, viewer, instance=row, matter=row.matter),
+        lambda data: costs.change_cost(row, by=viewer, **data),
+        title=_("Change %(name)s") % {"name": row},
+        submit=_("Save"),
+        back=_back(row, "part-cost"),
+        told=_("The changes were saved."),
+    )
 
 
-cost_remove = at_once(
-    CostLine,
-    costs.remove_cost,
-    done=gettext_lazy("The cost was taken away."),
-    back=lambda row: _back(row, "part-cost"),
-)
+cost_remove = _ON_COST.press(costs.remove_cost, told=gettext_lazy("The cost was taken away."))
 
 
 @pages.inside
 def attach(request: HttpRequest, pk: int) -> HttpResponse:
     viewer, matter = who(request), _prepared(request, pk)
-    form = forms.AttachForm(request.POST or None, request.FILES or None, viewer=viewer)
-    back = _back(matter, "attachments")
-    if form.is_valid():
-        made = pages.try_act(form, lambda: _attached(matter, form.cleaned_data, viewer))
-        if made is not None:
-            return pages.done(request, _("The file was added."), back)
-    title = _("New attachment: %(title)s") % {"title": matter.title}
-    return pages.form_page(request, form, title=title, submit=_("Add"), back=back)
+    return act_page(
+        request,
+        filled(forms.AttachForm, request, viewer),
+        lambda data: _attached(matter, data, viewer),
+        title=_("New attachment: %(title)s") % {"title": matter.title},
+        submit=_("Add"),
+        back=_back(matter, "attachments"),
+        told=_("The file was added."),
+    )
 
 
 def _attached(matter: Matter, data: dict[str, Any], viewer: Viewer) -> Attachment:
@@ -204,9 +195,4 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-detach = at_once(
-    Attachment,
-    costs.detach,
-    done=gettext_lazy("The file was taken away."),
-    back=lambda row: _back(row, "attachments"),
-)
+detach = _ON_FILE.press(costs.detach, told=gettext_lazy("The file was taken away."))

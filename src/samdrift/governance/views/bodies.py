@@ -21,8 +21,8 @@ from samdrift.governance.services import seat_votes as votes_services
 from samdrift.kernel import rights
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.web import pages
+from samdrift.kernel.web.acts import act_page, filled
 from samdrift.kernel.web.pages import who
-from samdrift.parties.views.acts import act_page, filled
 
 SEVERAL = 2
 

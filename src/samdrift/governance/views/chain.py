@@ -18,12 +18,12 @@ from samdrift.governance.lists.matter_words import at, matter_url
 from samdrift.governance.models.matters import ChainTemplate, Matter, Step
 from samdrift.governance.services import chain, chain_plan
 from samdrift.governance.services.chain_words import WORDS
-from samdrift.governance.views.acts import Words, at_once, by_form
 from samdrift.kernel import rights
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.reach import one_seen, seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web import pages
+from samdrift.kernel.web.acts import Acts, act_page, filled
 from samdrift.kernel.web.pages import who
 
 OWN = "own-"
@@ -93,101 +93,80 @@ def pick(request: HttpRequest, pk: int, template: str) -> HttpResponse:
     viewer, matter = who(request), one_seen(Matter, who(request), pk)
     rights.require(viewer, chain.PREPARE, matter)
     chosen = _template(template, viewer)
-    data = request.POST if request.method == "POST" else None
-    form = forms.TemplateForm(data, viewer=viewer, matter=matter, template=chosen)
-    if form.is_valid():
-        plans = [chain_plan.Plan(*one) for one in form.cleaned_data["plans"]]
-        made = pages.try_act(form, lambda: chain_plan.set_chain(matter, plans=plans, by=viewer))
-        if made is not None:
-            return pages.done(request, _("The chain was set."), _plan_url(matter))
     language = get_language() or "nb"
     lead = _("Bodies that have not had the matter are replaced by these. Choose where several fit.")
-    return pages.form_page(
+
+    def act(data: dict[str, Any]) -> Any:
+        plans = [chain_plan.Plan(*one) for one in data["plans"]]
+        return chain_plan.set_chain(matter, plans=plans, by=viewer)
+
+    return act_page(
         request,
-        form,
+        filled(forms.TemplateForm, request, viewer, matter=matter, template=chosen),
+        act,
         title=chosen.title(language),
+        lead=f"{chosen.text(language)} {lead}",
         submit=_("Use this chain"),
         back=_plan_url(matter),
-        lead=f"{chosen.text(language)} {lead}",
+        told=_("The chain was set."),
     )
 
 
-keep_template = by_form(
-    Matter,
+_ON_MATTER = Acts(Matter, back=_plan_url)
+_ON_STEP = Acts(Step, back=_plan_url)
+keep_template = _ON_MATTER.form(
     chain_plan.keep_template,
     forms.KeepTemplateForm,
     right=chain.PREPARE,
-    words=Words(
-        title=gettext_lazy("Keep the chain of %(row)s to be used again"),
-        submit=gettext_lazy("Keep"),
-        done=gettext_lazy("The chain was kept."),
-        lead=gettext_lazy("The kinds of body are kept, with their tasks, in this order."),
-    ),
-    back=_plan_url,
+    title=gettext_lazy("Keep the chain of %(row)s to be used again"),
+    lead=gettext_lazy("The kinds of body are kept, with their tasks, in this order."),
+    submit=gettext_lazy("Keep"),
+    told=gettext_lazy("The chain was kept."),
 )
-change = by_form(
-    Step,
+change = _ON_STEP.form(
     chain_plan.change_step,
     forms.ChangeStepForm,
     right=chain.PREPARE,
-    words=Words(
-        title=gettext_lazy("Change the task of %(row)s"),
-        submit=gettext_lazy("Save"),
-        done=gettext_lazy("The changes were saved."),
-    ),
-    back=_plan_url,
+    title=gettext_lazy("Change the task of %(row)s"),
+    submit=gettext_lazy("Save"),
+    told=gettext_lazy("The changes were saved."),
     owner=_of_matter,
 )
-leave_out = by_form(
-    Step,
+leave_out = _ON_STEP.form(
     chain_plan.leave_out,
     ReasonForm,
     right=chain.PREPARE,
-    words=Words(
-        title=gettext_lazy("Leave out %(row)s"),
-        submit=gettext_lazy("Leave out"),
-        done=gettext_lazy("The body was left out."),
-    ),
-    back=_plan_url,
+    title=gettext_lazy("Leave out %(row)s"),
+    submit=gettext_lazy("Leave out"),
+    told=gettext_lazy("The body was left out."),
     owner=_of_matter,
 )
-met = by_form(
-    Step,
+met = _ON_STEP.form(
     chain_plan.say_met,
     forms.MetForm,
     right=chain.PREPARE,
-    words=Words(
-        title=gettext_lazy("Precondition met: %(row)s"),
-        submit=gettext_lazy("It is so"),
-        done=gettext_lazy("The precondition is met."),
-    ),
+    title=gettext_lazy("Precondition met: %(row)s"),
+    submit=gettext_lazy("It is so"),
+    told=gettext_lazy("The precondition is met."),
     back=lambda row: matter_url(row.matter),
     owner=_of_matter,
 )
-treat = by_form(
-    Step,
+treat = _ON_STEP.form(
     chain.treat,
     forms.TreatForm,
     right=chain.TREAT,
-    words=Words(
-        title=gettext_lazy("What %(row)s did with the matter"),
-        submit=gettext_lazy("Save"),
-        done=gettext_lazy("It was written down, and the matter has gone on."),
-        lead=gettext_lazy(
-            "For what was treated outside a meeting here. What a body decides is written down in its meeting."
-        ),
+    title=gettext_lazy("What %(row)s did with the matter"),
+    lead=gettext_lazy(
+        "For what was treated outside a meeting here. What a body decides is written down in its meeting."
     ),
+    submit=gettext_lazy("Save"),
+    told=gettext_lazy("It was written down, and the matter has gone on."),
     back=lambda row: matter_url(row.matter),
 )
-unmet = at_once(
-    Step,
-    chain_plan.say_unmet,
-    done=gettext_lazy("The precondition is asked for again."),
-    back=_plan_url,
+unmet = _ON_STEP.press(
+    chain_plan.say_unmet, told=gettext_lazy("The precondition is asked for again.")
 )
-remove = at_once(
-    Step, chain_plan.remove_step, done=gettext_lazy("The body was taken away."), back=_plan_url
-)
+remove = _ON_STEP.press(chain_plan.remove_step, told=gettext_lazy("The body was taken away."))
 
 
 def _earlier(step: Step, *, by: Viewer) -> Step:
@@ -198,5 +177,5 @@ def _later(step: Step, *, by: Viewer) -> Step:
     return chain_plan.move_step(step, earlier=False, by=by)
 
 
-earlier = at_once(Step, _earlier, done=gettext_lazy("The body was moved."), back=_plan_url)
-later = at_once(Step, _later, done=gettext_lazy("The body was moved."), back=_plan_url)
+earlier = _ON_STEP.press(_earlier, told=gettext_lazy("The body was moved."))
+later = _ON_STEP.press(_later, told=gettext_lazy("The body was moved."))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from samdrift.governance.forms import comparison as forms
 from samdrift.governance.lists import comparison_pages
@@ -18,11 +17,8 @@ from samdrift.kernel import rights
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web import pages
+from samdrift.kernel.web.acts import Acts, act_page, filled
 from samdrift.kernel.web.pages import who
-
-
-def _data(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _preparing(request: HttpRequest, pk: int) -> tuple[Viewer, Matter]:
@@ -45,72 +41,57 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def starter(request: HttpRequest, pk: int) -> HttpResponse:
     """Take criteria that ship with the product."""
     viewer, matter = _preparing(request, pk)
-    form = forms.StarterForm(_data(request), viewer=viewer)
-    back = comparison_url(pk)
-    if form.is_valid():
-        chosen = form.cleaned_data["keys"]
-        made = pages.try_act(
-            form, lambda: services.add_starters(matter, starters=chosen, by=viewer)
-        )
-        if made is not None:
-            return pages.done(request, _("The criteria were added. Change them to fit."), back)
-    return pages.form_page(
-        request, form, title=_("Criteria to begin from"), submit=_("Add them"), back=back
+    return act_page(
+        request,
+        filled(forms.StarterForm, request, viewer),
+        lambda data: services.add_starters(matter, starters=data["keys"], by=viewer),
+        title=_("Criteria to begin from"),
+        submit=_("Add them"),
+        back=comparison_url(pk),
+        told=_("The criteria were added. Change them to fit."),
     )
 
 
 @pages.inside
 def criterion_new(request: HttpRequest, pk: int) -> HttpResponse:
     viewer, matter = _preparing(request, pk)
-    form = forms.CriterionForm(_data(request), viewer=viewer)
-    back = comparison_url(pk)
-    if form.is_valid():
-        values = form.cleaned_data
-        made = pages.try_act(form, lambda: services.add_criterion(matter, by=viewer, **values))
-        if made is not None:
-            return pages.done(request, _("The criterion was added."), back)
-    return pages.form_page(request, form, title=_("New criterion"), submit=_("Save"), back=back)
-
-
-@pages.inside
-def criterion_change(request: HttpRequest, pk: int) -> HttpResponse:
-    viewer = who(request)
-    row = queries.criterion_of(pk, viewer)
-    rights.require(viewer, services.PREPARE, row.matter)
-    form = forms.CriterionForm(_data(request), viewer=viewer, instance=row)
-    back = comparison_url(row.matter_id)
-    if form.is_valid():
-        values = form.cleaned_data
-        made = pages.try_act(form, lambda: services.change_criterion(row, by=viewer, **values))
-        if made is not None:
-            return pages.done(request, _("The criterion was changed."), back)
-    title = _("Change the criterion %(name)s") % {"name": row.name}
-    return pages.form_page(request, form, title=title, submit=_("Save"), back=back)
-
-
-@pages.inside
-def criterion_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    viewer = who(request)
-    row = queries.criterion_of(pk, viewer)
-    rights.require(viewer, services.PREPARE, row.matter)
-    form = forms.RemoveForm(_data(request), viewer=viewer)
-    back = comparison_url(row.matter_id)
-
-    def remove() -> bool:
-        services.remove_criterion(row, by=viewer, reason=form.cleaned_data["reason"])
-        return True
-
-    if form.is_valid() and pages.try_act(form, remove):
-        return pages.done(request, _("The criterion was removed."), back)
-    return pages.form_page(
+    return act_page(
         request,
-        form,
-        title=_("Remove the criterion %(name)s") % {"name": row.name},
-        lead=_("Its scores and weights go with it."),
-        submit=_("Remove"),
-        danger=True,
-        back=back,
+        filled(forms.CriterionForm, request, viewer),
+        lambda data: services.add_criterion(matter, by=viewer, **data),
+        title=_("New criterion"),
+        submit=_("Save"),
+        back=comparison_url(pk),
+        told=_("The criterion was added."),
     )
+
+
+_ON_CRITERION = Acts(
+    lambda request, pk: queries.criterion_of(pk, who(request)),
+    back=lambda row: comparison_url(row.matter_id),
+    called="name",
+    name=lambda row: row.name,
+)
+criterion_change = _ON_CRITERION.form(
+    services.change_criterion,
+    forms.CriterionForm,
+    right=services.PREPARE,
+    owner=lambda row: row.matter,
+    title=gettext_lazy("Change the criterion %(name)s"),
+    submit=gettext_lazy("Save"),
+    told=gettext_lazy("The criterion was changed."),
+)
+criterion_remove = _ON_CRITERION.form(
+    services.remove_criterion,
+    forms.RemoveForm,
+    right=services.PREPARE,
+    owner=lambda row: row.matter,
+    title=gettext_lazy("Remove the criterion %(name)s"),
+    lead=gettext_lazy("Its scores and weights go with it."),
+    submit=gettext_lazy("Remove"),
+    told=gettext_lazy("The criterion was removed."),
+    danger=True,
+)
 
 
 @pages.inside
@@ -118,20 +99,14 @@ def scores(request: HttpRequest, pk: int) -> HttpResponse:
     """The grid of scores, to be written or pasted."""
     viewer, matter = _preparing(request, pk)
     board = queries.board(matter, viewer)
-    form = forms.ScoresForm(_data(request), viewer=viewer, board=board)
-    back = comparison_url(pk)
-    if form.is_valid():
-        given = form.cleaned_data["scores"]
-        count = pages.try_act(form, lambda: services.give_scores(matter, scores=given, by=viewer))
-        if count is not None:
-            text = _("The scores were saved.") if count else _("Nothing was changed.")
-            return pages.done(request, text, back)
-    return pages.form_page(
+    return act_page(
         request,
-        form,
+        filled(forms.ScoresForm, request, viewer, board=board),
+        lambda data: services.give_scores(matter, scores=data["scores"], by=viewer),
         title=_("Scores: %(matter)s") % {"matter": matter.title},
         submit=_("Save the scores"),
-        back=back,
+        back=comparison_url(pk),
+        told=lambda count: _("The scores were saved.") if count else _("Nothing was changed."),
         template="governance/scores.html",
         board=board,
     )
@@ -147,24 +122,16 @@ def weights(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     if row is None:
         raise OutOfReach(f"member {member} of matter {pk}")
     rights.require(viewer, services.WEIGH, member)
-    form = forms.WeightsForm(_data(request), viewer=viewer, board=board, member=row)
-    back = comparison_url(pk)
-    if form.is_valid():
-        given = form.cleaned_data["weights"]
-        count = pages.try_act(
-            form, lambda: services.weigh(matter, member=row, weights=given, by=viewer)
-        )
-        if count is not None:
-            return pages.done(request, _("The weights were saved."), back)
-    return pages.form_page(
+    lead = _("Only the relation between the weights counts. Leave all empty to weigh as for all.")
+    return act_page(
         request,
-        form,
+        filled(forms.WeightsForm, request, viewer, board=board, member=row),
+        lambda data: services.weigh(matter, member=row, weights=data["weights"], by=viewer),
         title=_("Weights of %(member)s") % {"member": row.name},
-        lead=_(
-            "Only the relation between the weights counts. Leave all empty to weigh as for all."
-        ),
+        lead=lead,
         submit=_("Save"),
-        back=back,
+        back=comparison_url(pk),
+        told=_("The weights were saved."),
     )
 
 
@@ -172,12 +139,12 @@ def weights(request: HttpRequest, pk: int, member: int) -> HttpResponse:
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which alternative is recommended, or was chosen."""
     viewer, matter = _preparing(request, pk)
-    form = forms.ChooseForm(_data(request), viewer=viewer, instance=matter)
-    back = comparison_url(pk)
-    if form.is_valid():
-        values = form.cleaned_data
-        chosen = pages.try_act(form, lambda: services.choose(matter, by=viewer, **values))
-        if chosen is not None:
-            return pages.done(request, _("The choice was saved."), back)
-    title = _("Chosen alternative: %(matter)s") % {"matter": matter.title}
-    return pages.form_page(request, form, title=title, submit=_("Save"), back=back)
+    return act_page(
+        request,
+        filled(forms.ChooseForm, request, viewer, instance=matter),
+        lambda data: services.choose(matter, by=viewer, **data),
+        title=_("Chosen alternative: %(matter)s") % {"matter": matter.title},
+        submit=_("Save"),
+        back=comparison_url(pk),
+        told=_("The choice was saved."),
+    )

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from samdrift.governance.forms import chain as forms
 from samdrift.governance.lists.matter_words import at, matter_url
@@ -14,11 +13,11 @@ from samdrift.governance.models.coordination import Comment, Coordination
 from samdrift.governance.models.matters import Matter
 from samdrift.governance.queries import coordination as queries
 from samdrift.governance.services import coordination as services
-from samdrift.governance.views.acts import Words, at_once, by_form
 from samdrift.kernel import rights
-from samdrift.kernel.errors import DomainError, OutOfReach, Refused
+from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.reach import one_seen
 from samdrift.kernel.web import pages
+from samdrift.kernel.web.acts import Acts
 from samdrift.kernel.web.pages import who
 
 
@@ -61,53 +60,36 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "governance/coordination.html", context, status=status)
 
 
-ask = by_form(
-    Matter,
+_ON_MATTER = Acts(Matter, back=matter_url)
+_ON = Acts(Coordination, back=_url)
+ask = _ON_MATTER.form(
     services.ask_members,
     forms.AskForm,
     right="governance.prepare_matter",
-    words=Words(
-        title=gettext_lazy("Ask the members for their view: %(row)s"),
-        submit=gettext_lazy("Ask"),
-        done=gettext_lazy("The members were asked."),
-        lead=gettext_lazy(
-            "Each member prepares the matter for itself. What is said there is for its own people alone, until it gives its view."
-        ),
+    title=gettext_lazy("Ask the members for their view: %(row)s"),
+    lead=gettext_lazy(
+        "Each member prepares the matter for itself. What is said there is for its own people alone, until it gives its view."
     ),
-    back=matter_url,
+    submit=gettext_lazy("Ask"),
+    told=gettext_lazy("The members were asked."),
 )
-voice = by_form(
-    Coordination,
+voice = _ON.form(
     services.give_voice,
     forms.VoiceForm,
     right=services.SPEAK,
-    words=Words(
-        title=gettext_lazy("The member’s view: %(row)s"),
-        submit=gettext_lazy("Give the view"),
-        done=gettext_lazy("The view is given. All who see the matter can read it."),
-        lead=gettext_lazy(
-            "One voice for the member. All who see the matter can read it. You can take it back until the matter is decided."
-        ),
+    title=gettext_lazy("The member’s view: %(row)s"),
+    lead=gettext_lazy(
+        "One voice for the member. All who see the matter can read it. You can take it back until the matter is decided."
     ),
-    back=_url,
+    submit=gettext_lazy("Give the view"),
+    told=gettext_lazy("The view is given. All who see the matter can read it."),
 )
-take_back = at_once(
-    Coordination,
+take_back = _ON.press(
     services.take_voice_back,
-    done=gettext_lazy("The view was taken back. Only the member’s own people see it now."),
-    back=_url,
+    told=gettext_lazy("The view was taken back. Only the member’s own people see it now."),
 )
 
 
-@require_POST
-@pages.inside
-def comment_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    made = one_seen(Comment, who(request), pk)
-    to = _url(made.coordination)
-    try:
-        services.remove_comment(made, by=who(request))
-    except Refused:
-        raise
-    except DomainError as error:
-        return pages.undone(request, error.message, to)
-    return pages.done(request, _("It was taken away."), to)
+comment_remove = Acts(Comment, back=lambda made: _url(made.coordination)).press(
+    services.remove_comment, told=gettext_lazy("It was taken away.")
+)

@@ -11,15 +11,16 @@ from django.views.decorators.http import require_POST
 
 from samdrift.governance.forms import delegation as forms
 from samdrift.governance.lists.delegation_pages import bar_of, delegation_url, limits_text
+from samdrift.governance.lists.matter_words import matter_url
 from samdrift.governance.models.delegation import Delegation
 from samdrift.governance.models.matters import Matter
 from samdrift.governance.queries import delegation as queries
 from samdrift.governance.services import delegated, delegation
 from samdrift.kernel import rights
-from samdrift.kernel.errors import DomainError, OutOfReach, Refused
+from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.reach import one_seen
-from samdrift.kernel.registry import registry
 from samdrift.kernel.web import pages
+from samdrift.kernel.web.acts import act_page, filled, press
 from samdrift.kernel.web.pages import who
 
 
@@ -34,18 +35,22 @@ def _one(request: HttpRequest, pk: int) -> Delegation:
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     viewer, row = who(request), _one(request, pk)
     rights.require(viewer, delegation.DELEGATE, row)
-    form = forms.EndForm(request.POST or None, viewer=viewer, instance=row)
-    if form.is_valid():
-        ended = pages.try_act(
-            form, lambda: delegation.end_delegation(row, by=viewer, **form.cleaned_data)
-        )
-        if ended is not None:
-            # One that had not begun is gone.
-            there = queries.listed(viewer).filter(pk=pk).exists()
-            to = delegation_url(row) if there else reverse("governance:delegation_list")
-            return pages.done(request, _("The delegation is ended."), to)
-    title = _("End %(delegation)s") % {"delegation": row}
-    return pages.form_page(request, form, title=title, submit=_("End"), back=delegation_url(row))
+
+    def after(_ended: Any) -> str:
+        """One that had not begun is gone."""
+        there = queries.listed(viewer).filter(pk=pk).exists()
+        return delegation_url(row) if there else reverse("governance:delegation_list")
+
+    return act_page(
+        request,
+        filled(forms.EndForm, request, viewer, instance=row),
+        lambda data: delegation.end_delegation(row, by=viewer, **data),
+        title=_("End %(delegation)s") % {"delegation": row},
+        submit=_("End"),
+        back=delegation_url(row),
+        told=_("The delegation is ended."),
+        to=after,
+    )
 
 
 @pages.inside
@@ -54,28 +59,26 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     viewer, row = who(request), _one(request, pk)
     rights.require(viewer, delegated.DECIDE, row)
     asked = request.GET.get("matter", "")
-    form = forms.DecideForm(request.POST or None, viewer=viewer, initial={"matter": asked})
-    if form.is_valid():
-        values = dict(form.cleaned_data)
+    form = filled(forms.DecideForm, request, viewer, initial={"matter": asked})
+
+    def act(data: dict[str, Any]) -> Any:
+        values = dict(data)
         matter = values.pop("matter")
-        taken = pages.try_act(
-            form,
-            lambda: delegated.decide_on_delegation(matter, delegation=row, by=viewer, **values),
-        )
-        if taken is not None:
-            text = _("It is decided: %(decision)s.") % {"decision": taken}
-            return pages.done(request, text, delegation_url(row))
-    chosen = _chosen(form, asked)
-    title = _("Decide on delegation: %(delegation)s") % {"delegation": row}
-    more: dict[str, Any] = {
-        "row": row,
-        "bar": bar_of(row, viewer),
-        "limits": limits_text(row),
-        "matter": chosen,
-        "template": "governance/delegation_decide.html",
-    }
-    return pages.form_page(
-        request, form, title=title, submit=_("Decide"), back=delegation_url(row), **more
+        return delegated.decide_on_delegation(matter, delegation=row, by=viewer, **values)
+
+    return act_page(
+        request,
+        form,
+        act,
+        title=_("Decide on delegation: %(delegation)s") % {"delegation": row},
+        submit=_("Decide"),
+        back=delegation_url(row),
+        told=lambda taken: _("It is decided: %(decision)s.") % {"decision": taken},
+        row=row,
+        bar=bar_of(row, viewer),
+        limits=limits_text(row),
+        matter=_chosen(form, asked),
+        template="governance/delegation_decide.html",
     )
 
 
@@ -92,12 +95,9 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     viewer, row = who(request), _one(request, pk)
     value = request.POST.get("matter", "")
     matter = one_seen(Matter, viewer, int(value) if value.isdecimal() else 0)
-    try:
-        delegated.send_to_giver(matter, delegation=row, by=viewer)
-    except Refused:
-        raise
-    except DomainError as error:
-        return pages.undone(request, error.message, delegation_url(row))
-    text = _("“%(matter)s” was sent to %(body)s.") % {"matter": matter, "body": row.from_body}
-    kind = registry.kinds.get("governance.matter")
-    return pages.done(request, text, kind.url(matter) if kind else delegation_url(row))
+
+    def sent() -> Any:
+        return delegated.send_to_giver(matter, delegation=row, by=viewer)
+
+    told = _("“%(matter)s” was sent to %(body)s.") % {"matter": matter, "body": row.from_body}
+    return press(request, sent, told=told, back=delegation_url(row), to=matter_url(matter))

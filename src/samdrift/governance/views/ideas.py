@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from samdrift.governance.forms import ideas as forms
 from samdrift.governance.lists import idea_pages
 from samdrift.governance.lists.idea_pages import TONES, fate, idea_url
+from samdrift.governance.lists.matter_words import matter_url
 from samdrift.governance.models.ideas import Idea
 from samdrift.governance.queries import ideas as queries
 from samdrift.governance.services import idea_matters
@@ -23,6 +24,7 @@ from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.registry import registry
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web import pages
+from samdrift.kernel.web.acts import Acts
 from samdrift.kernel.web.pages import View, who
 
 
@@ -116,138 +118,95 @@ def detail(inside_page: View) -> View:
     return view
 
 
-def _page(
-    name: str,
-    service: Callable[..., Any],
-    form_class: Any,
-    *,
-    right: str,
-    title: Any,
-    submit: Any,
-    done: Any,
-) -> View:
-    """A page with the act's form; where there is nothing to fill in, one press is enough."""
+_ON = Acts(
+    lambda request, pk: _one(who(request), pk),
+    back=idea_url,
+    called="idea",
+    name=lambda idea: idea.title,
+    gate=pages.signed_in,
+)
 
-    @pages.signed_in
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
-        viewer = who(request)
-        idea = _one(viewer, pk)
-        rights.require(viewer, right, idea)
-        data = request.POST if request.method == "POST" else None
-        form = form_class(data, viewer=viewer, instance=idea)
-        if data is not None and form.is_valid():
-            changed = pages.try_act(form, lambda: service(idea, by=viewer, **form.cleaned_data))
-            if changed is not None:
-                return pages.done(request, done, idea_url(idea))
-        return pages.form_page(
-            request, form, title=title % {"idea": idea.title}, submit=submit, back=idea_url(idea)
-        )
-
-    view.__name__ = name
-    return view
-
-
-look = _page(
-    "look",
+look = _ON.form(
     services.look,
     forms.PlainForm,
     right=services.SCREEN,
     title=gettext_lazy("Take it to look at: %(idea)s"),
     submit=gettext_lazy("Take it to look at"),
-    done=gettext_lazy("You look at it now. The sender is told."),
+    told=gettext_lazy("You look at it now. The sender is told."),
 )
-describe = _page(
-    "describe",
+describe = _ON.form(
     services.describe,
     forms.DescribeForm,
     right=services.SCREEN,
     title=gettext_lazy("Estimate and describe: %(idea)s"),
     submit=gettext_lazy("Save"),
-    done=gettext_lazy("It is described. The sender is told."),
+    told=gettext_lazy("It is described. The sender is told."),
 )
-do_at_once = _page(
-    "do_at_once",
+do_at_once = _ON.form(
     services.do_at_once,
     forms.AnswerForm,
     right=services.SCREEN,
     title=gettext_lazy("Done: %(idea)s"),
     submit=gettext_lazy("It is done"),
-    done=gettext_lazy("It is done. The sender is told."),
+    told=gettext_lazy("It is done. The sender is told."),
 )
-same = _page(
-    "same",
+same = _ON.form(
     services.same,
     forms.SameForm,
     right=services.SCREEN,
     title=gettext_lazy("The same as another: %(idea)s"),
     submit=gettext_lazy("It is the same"),
-    done=gettext_lazy("The other one goes on, supported by this sender."),
+    told=gettext_lazy("The other one goes on, supported by this sender."),
 )
-decline = _page(
-    "decline",
+decline = _ON.form(
     services.decline,
     forms.AnswerForm,
     right=services.SCREEN,
     title=gettext_lazy("Decline: %(idea)s"),
     submit=gettext_lazy("Send the answer"),
-    done=gettext_lazy("It is answered. The sender is told."),
+    told=gettext_lazy("It is answered. The sender is told."),
 )
-reopen = _page(
-    "reopen",
+reopen = _ON.form(
     services.reopen,
     forms.ReopenForm,
     right=services.SCREEN,
     title=gettext_lazy("Look at it again: %(idea)s"),
     submit=gettext_lazy("Look at it again"),
-    done=gettext_lazy("It is open again. The sender is told."),
+    told=gettext_lazy("It is open again. The sender is told."),
 )
-withdraw = _page(
-    "withdraw",
+withdraw = _ON.form(
     services.withdraw,
     forms.WithdrawForm,
     right=services.OWN,
     title=gettext_lazy("Withdraw: %(idea)s"),
     submit=gettext_lazy("Withdraw"),
-    done=gettext_lazy("Your idea is withdrawn."),
+    told=gettext_lazy("Your idea is withdrawn."),
 )
-support = _page(
-    "support",
+support = _ON.form(
     services.support,
     forms.PlainForm,
     right=services.SUPPORT,
     title=gettext_lazy("Support: %(idea)s"),
     submit=gettext_lazy("I want this too"),
-    done=gettext_lazy("You support it, and are told what becomes of it."),
+    told=gettext_lazy("You support it, and are told what becomes of it."),
 )
-unsupport = _page(
-    "unsupport",
+unsupport = _ON.form(
     services.take_back_support,
     forms.PlainForm,
     right=services.SUPPORT,
     title=gettext_lazy("Support no more: %(idea)s"),
     submit=gettext_lazy("Support it no more"),
-    done=gettext_lazy("You do not support it any more."),
+    told=gettext_lazy("You do not support it any more."),
 )
 
 
-@pages.inside
-def take_up(request: HttpRequest, pk: int) -> HttpResponse:
-    """Begin a matter with what the idea says."""
-    viewer = who(request)
-    idea = _one(viewer, pk)
-    rights.require(viewer, services.SCREEN, idea)
-    data = request.POST if request.method == "POST" else None
-    form = forms.TakeUpForm(data, viewer=viewer, instance=idea)
-    if data is not None and form.is_valid():
-        matter = pages.try_act(
-            form, lambda: idea_matters.take_up(idea, by=viewer, **form.cleaned_data)
-        )
-        if matter is not None:
-            url = registry.kinds["governance.matter"].url(matter)
-            return pages.done(request, _("The matter is begun. The sender is told."), url)
-    title = _("Take up as a matter: %(idea)s") % {"idea": idea.title}
-    lead = _("Title, need and benefit are filled in from the idea.")
-    submit = _("Begin the matter")
-    return pages.form_page(
-        request, form, title=title, lead=lead, submit=submit, back=idea_url(idea)
-    )
+take_up = replace(_ON, gate=pages.inside).form(
+    idea_matters.take_up,
+    forms.TakeUpForm,
+    right=services.SCREEN,
+    title=gettext_lazy("Take up as a matter: %(idea)s"),
+    lead=gettext_lazy("Title, need and benefit are filled in from the idea."),
+    submit=gettext_lazy("Begin the matter"),
+    told=gettext_lazy("The matter is begun. The sender is told."),
+    to=matter_url,
+)

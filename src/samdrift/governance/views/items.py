@@ -26,12 +26,13 @@ from samdrift.governance.models.meetings import (
 from samdrift.governance.queries import meetings as queries
 from samdrift.governance.queries.electorate import electorate
 from samdrift.governance.services import agenda, agenda_items, ballots, proposals
-from samdrift.governance.views.meetings import RUN, at_once, by_form
+from samdrift.governance.views.meetings import RUN
 from samdrift.kernel import rights
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.files import content_of, refuse_too_large
 from samdrift.kernel.reach import one_seen
 from samdrift.kernel.web import pages
+from samdrift.kernel.web.acts import Acts, filled
 from samdrift.kernel.web.pages import who
 
 
@@ -46,66 +47,63 @@ def _agenda(item: AgendaItem) -> str:
     return meeting_url(item.meeting)
 
 
-change = by_form(
-    one_item,
+_ON_ITEM = Acts(one_item, back=item_url)
+change = _ON_ITEM.form(
     agenda_items.change_item,
     forms.ItemForm,
+    right=RUN,
     title=gettext_lazy("Change “%(row)s”"),
     submit=gettext_lazy("Save"),
-    done=gettext_lazy("The changes were saved."),
-    to=item_url,
+    told=gettext_lazy("The changes were saved."),
 )
-move_up = at_once(
-    one_item,
+move_up = _ON_ITEM.press(
     lambda item, by: agenda_items.move_item(item, by=by, places=-1),
-    gettext_lazy("The item was moved up."),
-    _agenda,
+    told=gettext_lazy("The item was moved up."),
+    right=RUN,
+    back=_agenda,
 )
-move_down = at_once(
-    one_item,
+move_down = _ON_ITEM.press(
     lambda item, by: agenda_items.move_item(item, by=by, places=1),
-    gettext_lazy("The item was moved down."),
-    _agenda,
+    told=gettext_lazy("The item was moved down."),
+    right=RUN,
+    back=_agenda,
 )
-take_off = by_form(
-    one_item,
+take_off = _ON_ITEM.form(
     agenda_items.take_off,
     forms.TakeOffForm,
+    right=RUN,
     title=gettext_lazy("Take “%(row)s” off the agenda"),
     submit=gettext_lazy("Take off the agenda"),
-    done=gettext_lazy("The item is off the agenda."),
-    to=_agenda,
+    told=gettext_lazy("The item is off the agenda."),
+    back=_agenda,
 )
-put_back = at_once(
-    one_item, agenda_items.put_back, gettext_lazy("The item is on the agenda again."), item_url
+put_back = _ON_ITEM.press(
+    agenda_items.put_back, told=gettext_lazy("The item is on the agenda again."), right=RUN
 )
-open_ = at_once(one_item, agenda.open_item, gettext_lazy("The item is being treated."), item_url)
-treatment = by_form(
-    one_item,
+open_ = _ON_ITEM.press(agenda.open_item, told=gettext_lazy("The item is being treated."), right=RUN)
+treatment = _ON_ITEM.form(
     agenda.write_treatment,
     forms.TreatmentForm,
+    right=RUN,
     title=gettext_lazy("What happened: %(row)s"),
     submit=gettext_lazy("Save"),
-    done=gettext_lazy("It was saved."),
-    to=item_url,
+    told=gettext_lazy("It was saved."),
 )
-propose = by_form(
-    one_item,
+propose = _ON_ITEM.form(
     proposals.propose,
     forms.ProposeForm,
+    right=RUN,
     title=gettext_lazy("New proposal: %(row)s"),
     submit=gettext_lazy("Put forward"),
-    done=gettext_lazy("The proposal was put forward."),
-    to=item_url,
+    told=gettext_lazy("The proposal was put forward."),
 )
-disqualify = by_form(
-    one_item,
+disqualify = _ON_ITEM.form(
     proposals.disqualify,
     forms.DisqualifyForm,
+    right=RUN,
     title=gettext_lazy("Disqualified: %(row)s"),
     submit=gettext_lazy("Save"),
-    done=gettext_lazy("It is noted, and the person leaves the seat in this item."),
-    to=item_url,
+    told=gettext_lazy("It is noted, and the person leaves the seat in this item."),
 )
 
 
@@ -116,32 +114,29 @@ def _state(item: AgendaItem, *, by: Any, file: Any = None, **values: Any) -> Sta
     return proposals.state(item, by=by, upload=upload, **values)
 
 
-state = by_form(
-    one_item,
+state = _ON_ITEM.form(
     _state,
     forms.StateForm,
+    right=RUN,
     title=gettext_lazy("Statement for the minutes: %(row)s"),
     submit=gettext_lazy("Take into the minutes"),
-    done=gettext_lazy("It will stand in the minutes."),
-    to=item_url,
+    told=gettext_lazy("It will stand in the minutes."),
 )
-conclude = by_form(
-    one_item,
+conclude = _ON_ITEM.form(
     agenda.conclude,
     forms.ConcludeForm,
+    right=RUN,
     title=pgettext_lazy("an item", "Conclude “%(row)s”"),
     submit=pgettext_lazy("an item", "Conclude"),
-    done=gettext_lazy("The item is concluded."),
-    to=item_url,
+    told=gettext_lazy("The item is concluded."),
 )
-reopen = by_form(
-    one_item,
+reopen = _ON_ITEM.form(
     agenda.reopen,
     ReasonForm,
+    right=RUN,
     title=gettext_lazy("Treat “%(row)s” again"),
     submit=gettext_lazy("Treat it again"),
-    done=gettext_lazy("The item is being treated again. Its decision was taken back."),
-    to=item_url,
+    told=gettext_lazy("The item is being treated again. Its decision was taken back."),
 )
 
 
@@ -150,8 +145,7 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a vote; the next page is where the votes are written."""
     viewer, item = who(request), one_item(request, pk)
     rights.require(viewer, RUN, item)
-    data = request.POST if request.method == "POST" else None
-    form = forms.OpenBallotForm(data, viewer=viewer, instance=item)
+    form = filled(forms.OpenBallotForm, request, viewer, instance=item)
     if form.is_valid():
         made = pages.try_act(
             form, lambda: ballots.open_ballot(item, by=viewer, **form.cleaned_data)
@@ -247,27 +241,26 @@ def one_statement(request: HttpRequest, pk: int) -> Statement:
     return found
 
 
-ballot_back = at_once(one_ballot, _back, gettext_lazy("The vote was taken back."), _of_ballot)
-withdraw = at_once(
-    one_proposal, proposals.withdraw, gettext_lazy("The proposal was withdrawn."), _of_ballot
+_ON_BALLOT = Acts(one_ballot, back=_of_ballot)
+_ON_PROPOSAL = Acts(one_proposal, back=_of_ballot)
+_ON_DISQUALIFIED = Acts(one_disqualified, back=_of_ballot)
+_ON_STATEMENT = Acts(one_statement, back=_of_ballot)
+ballot_back = _ON_BALLOT.press(_back, told=gettext_lazy("The vote was taken back."), right=RUN)
+withdraw = _ON_PROPOSAL.press(
+    proposals.withdraw, told=gettext_lazy("The proposal was withdrawn."), right=RUN
 )
-propose_again = at_once(
-    one_proposal,
+propose_again = _ON_PROPOSAL.press(
     lambda row, by: proposals.withdraw(row, by=by, back=True),
-    gettext_lazy("The proposal stands again."),
-    _of_ballot,
+    told=gettext_lazy("The proposal stands again."),
+    right=RUN,
 )
-qualify = at_once(
-    one_disqualified,
+qualify = _ON_DISQUALIFIED.press(
     proposals.take_disqualification_back,
-    gettext_lazy("The person is not disqualified any more."),
-    _of_ballot,
+    told=gettext_lazy("The person is not disqualified any more."),
+    right=RUN,
 )
-statement_out = at_once(
-    one_statement,
-    proposals.take_statement_out,
-    gettext_lazy("The statement was taken out."),
-    _of_ballot,
+statement_out = _ON_STATEMENT.press(
+    proposals.take_statement_out, told=gettext_lazy("The statement was taken out."), right=RUN
 )
 
 

@@ -14,8 +14,8 @@ from samdrift.governance.lists.matter_words import matter_url
 from samdrift.governance.lists.to_decide import to_decide_page
 from samdrift.governance.models.matters import Matter
 from samdrift.governance.services import chain, matters
-from samdrift.governance.views.acts import Words, at_once, by_form
 from samdrift.kernel.web import pages
+from samdrift.kernel.web.acts import Acts
 
 
 @pages.inside
@@ -25,41 +25,30 @@ def to_decide(request: HttpRequest) -> HttpResponse:
     return render(request, "governance/to_decide.html", context)
 
 
-send = at_once(Matter, chain.send, done=_("The matter was sent to the body."), back=matter_url)
-hand_over = by_form(
-    Matter,
+_ON = Acts(Matter, back=matter_url)
+send = _ON.press(chain.send, told=_("The matter was sent to the body."))
+hand_over = _ON.form(
     matters.hand_over,
     PreparerForm,
     right=matters.PREPARE,
-    words=Words(
-        title=_("Hand over: %(row)s"),
-        submit=_("Hand over"),
-        done=_("The matter was handed over."),
-    ),
-    back=matter_url,
+    title=_("Hand over: %(row)s"),
+    submit=_("Hand over"),
+    told=_("The matter was handed over."),
 )
-withdraw = by_form(
-    Matter,
+withdraw = _ON.form(
     matters.withdraw,
     ReasonForm,
     right=matters.PREPARE,
-    words=Words(
-        title=_("Withdraw: %(row)s"),
-        submit=_("Withdraw"),
-        done=_("The matter was withdrawn."),
-        lead=_("No body treats it any more. It can be taken up again."),
-    ),
-    back=matter_url,
+    title=_("Withdraw: %(row)s"),
+    lead=_("No body treats it any more. It can be taken up again."),
+    submit=_("Withdraw"),
+    told=_("The matter was withdrawn."),
 )
-reopen = by_form(
-    Matter,
+reopen = _ON.form(
     matters.reopen,
     ReasonForm,
     right=matters.PREPARE,
-    words=Words(
-        title=_("Take up again: %(row)s"),
-        submit=_("Take up again"),
-        done=_("The matter is prepared once more."),
-    ),
-    back=matter_url,
+    title=_("Take up again: %(row)s"),
+    submit=_("Take up again"),
+    told=_("The matter is prepared once more."),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,9 +17,10 @@ from samdrift.governance.papers.making import minutes_of
 from samdrift.governance.queries import signing
 from samdrift.governance.services import minutes as services
 from samdrift.kernel import rights
-from samdrift.kernel.errors import DomainError, OutOfReach, Refused
+from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.reach import one_seen
 from samdrift.kernel.web import pages
+from samdrift.kernel.web.acts import act_page, filled, press
 from samdrift.kernel.web.pages import who
 
 
@@ -41,23 +41,22 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def put_forward(request: HttpRequest, pk: int) -> HttpResponse:
     viewer, meeting = who(request), one_seen(Meeting, who(request), pk)
     rights.require(viewer, services.PUT_FORWARD, meeting)
+
+    def act(data: dict[str, Any]) -> Minutes:
+        chosen = [one.person for one in data.get("chosen", ())]
+        language = data["language"]
+        return services.put_forward(meeting, by=viewer, chosen=chosen, language=language)
+
     people = signing.who_may_be_chosen(meeting)
-    data = request.POST if request.method == "POST" else None
-    form = forms.PutForwardForm(data, viewer=viewer, people=people)
-    if form.is_valid():
-        chosen = [one.person for one in form.cleaned_data.get("chosen", ())]
-        language = form.cleaned_data["language"]
-        made = pages.try_act(
-            form,
-            lambda: services.put_forward(meeting, by=viewer, chosen=chosen, language=language),
-        )
-        if made is not None:
-            text = _("The minutes were put forward, and the signers have been told.")
-            return pages.done(request, text, _url(pk))
-    title = _("Put forward the minutes of %(meeting)s") % {"meeting": meeting}
-    lead = _("They are frozen as they stand now. Each signer signs, or says what is wrong.")
-    return pages.form_page(
-        request, form, title=title, submit=_("Put forward"), back=_url(pk), lead=lead
+    return act_page(
+        request,
+        filled(forms.PutForwardForm, request, viewer, people=people),
+        act,
+        title=_("Put forward the minutes of %(meeting)s") % {"meeting": meeting},
+        lead=_("They are frozen as they stand now. Each signer signs, or says what is wrong."),
+        submit=_("Put forward"),
+        back=_url(pk),
+        told=_("The minutes were put forward, and the signers have been told."),
     )
 
 
@@ -74,33 +73,29 @@ def _own_signer(request: HttpRequest, pk: int) -> Any:
 @require_POST
 @pages.inside
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
-    signer = _own_signer(request, pk)
-    act: Callable[[], Any] = lambda: services.sign(  # noqa: E731 -- told on the page it came from
-        signer, seen_digest=request.POST.get("digest", ""), by=who(request)
+    viewer, signer = who(request), _own_signer(request, pk)
+    digest = request.POST.get("digest", "")
+    return press(
+        request,
+        lambda: services.sign(signer, seen_digest=digest, by=viewer),
+        told=_("You have signed the minutes."),
+        back=_url(pk),
     )
-    try:
-        act()
-    except Refused:
-        raise
-    except DomainError as error:
-        return pages.undone(request, error.message, _url(pk))
-    return pages.done(request, _("You have signed the minutes."), _url(pk))
 
 
 @pages.inside
 def wrong(request: HttpRequest, pk: int) -> HttpResponse:
-    signer = _own_signer(request, pk)
-    viewer = who(request)
-    form = forms.ObjectForm(request.POST or None, viewer=viewer)
-    if form.is_valid():
-        text = form.cleaned_data["text"]
-        made = pages.try_act(form, lambda: services.object_to(signer, text=text, by=viewer))
-        if made is not None:
-            told = _("Whoever put the minutes forward has been told.")
-            return pages.done(request, told, _url(pk))
-    title = _("Something is wrong in the minutes")
-    lead = _("Nobody signs these minutes any more: new ones are put forward.")
-    return pages.form_page(request, form, title=title, submit=_("Send"), back=_url(pk), lead=lead)
+    viewer, signer = who(request), _own_signer(request, pk)
+    return act_page(
+        request,
+        filled(forms.ObjectForm, request, viewer),
+        lambda data: services.object_to(signer, text=data["text"], by=viewer),
+        title=_("Something is wrong in the minutes"),
+        lead=_("Nobody signs these minutes any more: new ones are put forward."),
+        submit=_("Send"),
+        back=_url(pk),
+        told=_("Whoever put the minutes forward has been told."),
+    )
 
 
 @pages.inside
@@ -111,12 +106,13 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         raise OutOfReach(f"minutes of meeting {pk}")
     minutes: Minutes = found.minutes
     rights.require(viewer, services.CORRECT, minutes)
-    form = forms.CorrectForm(request.POST or None, viewer=viewer)
-    if form.is_valid():
-        text = form.cleaned_data["text"]
-        made = pages.try_act(form, lambda: services.correct(minutes, text=text, by=viewer))
-        if made is not None:
-            return pages.done(request, _("The correction was added."), _url(pk))
-    title = _("Correct the minutes of %(meeting)s") % {"meeting": meeting}
-    lead = _("The minutes stay as they were signed; the correction stands before them.")
-    return pages.form_page(request, form, title=title, submit=_("Add"), back=_url(pk), lead=lead)
+    return act_page(
+        request,
+        filled(forms.CorrectForm, request, viewer),
+        lambda data: services.correct(minutes, text=data["text"], by=viewer),
+        title=_("Correct the minutes of %(meeting)s") % {"meeting": meeting},
+        lead=_("The minutes stay as they were signed; the correction stands before them."),
+        submit=_("Add"),
+        back=_url(pk),
+        told=_("The correction was added."),
+    )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from samdrift.governance.forms import ratification as forms
@@ -16,11 +15,9 @@ from samdrift.governance.queries import ratification as queries
 from samdrift.governance.services import ratification as services
 from samdrift.governance.services import ratification_answers as answers
 from samdrift.governance.services.ratification_again import next_round
-from samdrift.kernel import rights
 from samdrift.kernel.errors import OutOfReach
-from samdrift.kernel.reach import one_seen
-from samdrift.kernel.web import pages
-from samdrift.kernel.web.pages import View, who
+from samdrift.kernel.web.acts import Acts
+from samdrift.kernel.web.pages import who
 
 
 def _round(request: HttpRequest, pk: int) -> Ratification:
@@ -37,124 +34,63 @@ def _answer(request: HttpRequest, pk: int) -> Answer:
     return found
 
 
-def _matter(request: HttpRequest, pk: int) -> Matter:
-    return one_seen(Matter, who(request), pk)
-
-
-class Words(NamedTuple):
-    """What an act's page is called, its button, and what is told when it is done."""
-
-    title: Any
-    submit: Any
-    done: Any
-
-
-def _act(
-    find: Callable[[HttpRequest, int], Any],
-    service: Callable[..., Any],
-    form_class: Any,
-    words: Words,
-    *,
-    right: str,
-    back: Callable[[Any], str],
-) -> View:
-    """A page with the act's form, for whoever has the right; where it went is the act's own page."""
-
-    @pages.inside
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
-        viewer, row = who(request), find(request, pk)
-        rights.require(viewer, right, row)
-        data = request.POST if request.method == "POST" else None
-        form = form_class(data, viewer=viewer, instance=row)
-        if form.is_valid():
-            changed = pages.try_act(form, lambda: service(row, by=viewer, **form.cleaned_data))
-            if changed is not None:
-                return pages.done(request, words.done, _page(changed))
-        text = words.title % {"about": _about(row)}
-        return pages.form_page(request, form, title=text, submit=words.submit, back=back(row))
-
-    return view
-
-
 def _about(row: Any) -> str:
     if isinstance(row, Answer):
         return f"{row.member}, {row.ratification.matter}"
     return str(row.matter if isinstance(row, Ratification) else row)
 
 
-def _page(row: Any) -> str:
-    return answer_url(row) if isinstance(row, Answer) else ratification_url(row)
+_ON_MATTER = Acts(Matter, back=page_of, called="about", name=_about)
+_ON_ROUND = Acts(_round, back=ratification_url, called="about", name=_about)
+_ON_ANSWER = Acts(_answer, back=answer_url, called="about", name=_about)
 
-
-begin = _act(
-    _matter,
+begin = _ON_MATTER.form(
     services.begin_round,
     forms.RoundForm,
-    Words(
-        gettext_lazy("Ask each member to decide %(about)s"),
-        gettext_lazy("Ask the members"),
-        gettext_lazy("The members are asked. Each has a matter of its own before its council."),
-    ),
     right=services.RUN,
-    back=page_of,
+    title=gettext_lazy("Ask each member to decide %(about)s"),
+    submit=gettext_lazy("Ask the members"),
+    to=ratification_url,
+    told=gettext_lazy("The members are asked. Each has a matter of its own before its council."),
 )
-again = _act(
-    _round,
+again = _ON_ROUND.form(
     next_round,
     forms.NextRoundForm,
-    Words(
-        gettext_lazy("Take a new text to all: %(about)s"),
-        gettext_lazy("Ask the members anew"),
-        gettext_lazy("The members are asked about the new text."),
-    ),
     right=services.RUN,
-    back=ratification_url,
+    title=gettext_lazy("Take a new text to all: %(about)s"),
+    submit=gettext_lazy("Ask the members anew"),
+    to=ratification_url,
+    told=gettext_lazy("The members are asked about the new text."),
 )
-end = _act(
-    _round,
+end = _ON_ROUND.form(
     services.end_round,
     forms.EndRoundForm,
-    Words(
-        gettext_lazy("Ask no more: %(about)s"),
-        gettext_lazy("End the round"),
-        gettext_lazy("The members are not asked any more."),
-    ),
     right=services.RUN,
-    back=ratification_url,
+    title=gettext_lazy("Ask no more: %(about)s"),
+    submit=gettext_lazy("End the round"),
+    told=gettext_lazy("The members are not asked any more."),
 )
-terms = _act(
-    _round,
+terms = _ON_ROUND.form(
     services.change_terms,
     forms.TermsForm,
-    Words(
-        gettext_lazy("Dates of %(about)s"),
-        gettext_lazy("Save"),
-        gettext_lazy("The dates were saved."),
-    ),
     right=services.RUN,
-    back=ratification_url,
+    title=gettext_lazy("Dates of %(about)s"),
+    submit=gettext_lazy("Save"),
+    told=gettext_lazy("The dates were saved."),
 )
-record = _act(
-    _answer,
+record = _ON_ANSWER.form(
     answers.record_answer,
     forms.AnswerForm,
-    Words(
-        gettext_lazy("What the council decided: %(about)s"),
-        gettext_lazy("Save"),
-        gettext_lazy("The answer is told."),
-    ),
     right=answers.ANSWER,
-    back=answer_url,
+    title=gettext_lazy("What the council decided: %(about)s"),
+    submit=gettext_lazy("Save"),
+    told=gettext_lazy("The answer is told."),
 )
-correct = _act(
-    _answer,
+correct = _ON_ANSWER.form(
     answers.correct_answer,
     forms.CorrectForm,
-    Words(
-        gettext_lazy("Correct the answer: %(about)s"),
-        gettext_lazy("Save"),
-        gettext_lazy("The answer is corrected."),
-    ),
     right=answers.ANSWER,
-    back=answer_url,
+    title=gettext_lazy("Correct the answer: %(about)s"),
+    submit=gettext_lazy("Save"),
+    told=gettext_lazy("The answer is corrected."),
 )

@@ -14,6 +14,7 @@ from samdrift.formats.text import in_a_sentence
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.reach import one_seen
 from samdrift.kernel.rights import allowed, require
+from samdrift.kernel.web.acts import act_page, filled
 from samdrift.kernel.web.pages import inside, who
 from samdrift.parties.forms.arrangements import (
     ClausesForm,
@@ -39,7 +40,6 @@ from samdrift.parties.services import arrangements as services
 from samdrift.parties.services import memberships as membership_services
 from samdrift.parties.services import stakes as stake_services
 from samdrift.parties.services import transfers as transfer_services
-from samdrift.parties.views.acts import act_page, filled
 
 MANAGE = "parties.manage_cooperation"
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from samdrift.kernel.lists import Column, choice_text
 from samdrift.kernel.reach import one_seen
 from samdrift.kernel.rights import allowed, require
+from samdrift.kernel.web.acts import act_page, filled
 from samdrift.kernel.web.exports import export
 from samdrift.kernel.web.pages import inside, who
 from samdrift.parties.forms.figures import YearForm
@@ -18,7 +19,6 @@ from samdrift.parties.models.figures import KeyFigure
 from samdrift.parties.models.members import Member
 from samdrift.parties.queries import figures as queries
 from samdrift.parties.services.figures import FIRST_YEAR, LAST_YEAR, set_figures
-from samdrift.parties.views.acts import act_page, filled
 
 
 def _year(request: HttpRequest, known: list[int]) -> int:

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from samdrift.kernel.reach import one_seen
 from samdrift.kernel.rights import require
+from samdrift.kernel.web.acts import act_page, filled
 from samdrift.kernel.web.pages import inside, who
 from samdrift.parties.forms.members import NumberForm, UnitForm, UnitNameForm
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Unit
 from samdrift.parties.services import members as services
 from samdrift.parties.services import people as people_services
-from samdrift.parties.views.acts import act_page, filled
 
 
 def _back(member: Member) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.reach import one_seen
 from samdrift.kernel.rights import allowed, require
+from samdrift.kernel.web.acts import act_page, filled
 from samdrift.kernel.web.pages import inside, who
 from samdrift.parties.forms.arrangements import EndForm
 from samdrift.parties.forms.people import (
@@ -28,7 +29,6 @@ from samdrift.parties.queries.retention import due_day, due_for_erasure, retenti
 from samdrift.parties.services import appointments as appointment_services
 from samdrift.parties.services import erasure as erasure_services
 from samdrift.parties.services import leaving as services
-from samdrift.parties.views.acts import act_page, filled
 
 
 def _page(pk: int) -> str:

@@ -14,6 +14,7 @@ from samdrift.kernel.errors import DomainError
 from samdrift.kernel.reach import one_seen, seen
 from samdrift.kernel.rights import allowed, require
 from samdrift.kernel.viewer import Viewer
+from samdrift.kernel.web.acts import filled
 from samdrift.kernel.web.pages import done, inside, undone, who
 from samdrift.parties.calc.handover import SPLIT
 from samdrift.parties.forms.people import SureForm
@@ -22,7 +23,6 @@ from samdrift.parties.lists.words import day_text
 from samdrift.parties.models.members import Member, Succession
 from samdrift.parties.queries import successions as queries
 from samdrift.parties.services.succession import acts
-from samdrift.parties.views.acts import filled
 
 MANAGE = "parties.manage_cooperation"
 
