@@ -10,7 +10,7 @@ from samdrift.formats.kostra import BadLine, Posting, looks_like, read
 
 
 def line(  # noqa: PLR0913 -- one for each field of the line
-    *
+    *,
     form: str = "0A",
     year: str = "2025",
     quarter: str = " ",
