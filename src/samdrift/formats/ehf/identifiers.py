@@ -19,7 +19,8 @@ def orgnr_holds(number: str) -> bool:
 def gln_holds(number: str) -> bool:
     """Tell whether this is a global location number: digits, the last by GS1's modulus 10.
 
-    GS1 gives thirteen; Peppol's rule, and its own examples, take any length."""
+    GS1 gives thirteen; Peppol's rule, and its own examples, take any length.
+    """
     if not re.fullmatch("[0-9]+", number):
         return False
     total = sum(
