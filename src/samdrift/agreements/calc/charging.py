@@ -29,7 +29,7 @@ from samdrift.agreements.calc.tier_price import (
 )
 from samdrift.kernel.calc.periods import Period
 from samdrift.kernel.calc.shares import share_out
-from samdrift.kernel.calc.steps import NoStepError, Step
+from samdrift.kernel.calc.steps import NoStepError, Step, gaps
 
 ZERO = Decimal(0)
 Units = Mapping[int, Decimal | None]
@@ -51,7 +51,7 @@ class Reckoned:
 
     `joint` is the sum of units that decided the tier, None where each member's own did; `unknown`
     the members whose units are missing for it. `lacking` names another thing that is missing:
-    `price` when nothing is agreed for the day or quantity.
+    `index` when the figure has not come, `price` when nothing is agreed for the day or quantity.
     """
 
     period: Period
@@ -81,7 +81,8 @@ def reckon(
         pieces = {member: _alone(priced, number) for member, number in units.items()}
         return Reckoned(period, pieces, unknown=_unknown(units))
     except NoStepError:
-        return Reckoned(period, dict.fromkeys(units), unknown=_unknown(units), lacking="price")
+        lacking = "index" if factors and gaps(factors, period) else "price"
+        return Reckoned(period, dict.fromkeys(units), unknown=_unknown(units), lacking=lacking)
 
 
 def _unknown(units: Units) -> tuple[int, ...]:
