@@ -256,14 +256,24 @@ def explain(
     Months are those of `dates.month_parts`; where a price or the index factor changes inside one,
     each stretch counts by its days. `factors` are the index factors by date; none at all is 1.
     """
+    return [
+        part
+        for stretch, share, prices in tariffs(terms, billed, factors)
+        for part in prices.parts(quantity, stretch, share)
+    ]
+
+
+def tariffs(
+    terms: PriceTerms, billed: Period, factors: Sequence[Step[Fraction]] = ()
+) -> list[tuple[Period, Fraction, Tariff]]:
+    """The days billed as stretches with one price: (days, share of the price's months, prices)."""
     kinds = (terms.steps, terms.fixed_steps, terms.minimum_quantity, terms.minimum_amount, factors)
     days = {day for steps in kinds for day in change_days(steps, billed)}
-    parts: list[Part] = []
+    found = []
     for stretch, share in _stretches(billed, days):
         factor = value(factors, stretch.start) if factors else ONE
-        prices = tariff(terms, stretch.start, factor)
-        parts.extend(prices.parts(quantity, stretch, share / terms.months))
-    return parts
+        found.append((stretch, share / terms.months, tariff(terms, stretch.start, factor)))
+    return found
 
 
 def _stretches(billed: Period, days: AbstractSet[dt.date]) -> list[tuple[Period, Fraction]]:
