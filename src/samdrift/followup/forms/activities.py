@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.followup.calc import anchors
+from samdrift.followup.calc.recurrence import dates_of
 from samdrift.followup.models.activities import Activity
 from samdrift.followup.queries import activities as queries
 from samdrift.kernel.forms import DayField, Form
@@ -28,6 +30,7 @@ REPEATS = [
     ("year", _("Every year, or every so many years")),
     ("nth", _("A weekday of the month, such as the second Tuesday")),
     ("offset", _("Some time before or after something else")),
+    ("dates", _("On set days")),
     ("rrule", _("By a calendar rule (RFC 5545)")),
 ]
 MOVES = [
@@ -56,7 +59,8 @@ WHEN = {
     "side": "repeat:offset",
     "base": "repeat:offset",
     "text": "repeat:rrule",
-    "ends_on": "repeat:week,month,year,nth,offset,rrule",
+    "dates": "repeat:dates",
+    "ends_on": "repeat:week,month,year,nth,offset,rrule,dates",
 }
 """Which ways to recur a field is for; the others need not be seen."""
 
@@ -133,6 +137,12 @@ class ActivityForm(Form):
         max_length=300,
         help_text=_("Only for a calendar rule. For example FREQ=MONTHLY;BYDAY=2TU"),
     )
+    dates = forms.CharField(
+        label=_("The days"),
+        required=False,
+        max_length=5000,
+        help_text=_("Only for set days. For example 01.01.2027, 01.07.2028"),
+    )
     move = forms.ChoiceField(
         label=_("When the day is no working day"), choices=MOVES, required=False
     )
@@ -199,6 +209,9 @@ class ActivityForm(Form):
         ref = Ref(kind, int(pk))
         return ref if ref in registry.describe([ref], self.viewer) else None
 
+    def clean_dates(self) -> list[str]:
+        return read_dates(self.cleaned_data["dates"])
+
     def clean_checklist(self) -> list[str]:
         lines = (line.strip()[:200] for line in self.cleaned_data["checklist"].splitlines())
         return list(dict.fromkeys(line for line in lines if line))[:MOST_POINTS]
@@ -242,6 +255,8 @@ def _rule(data: dict[str, Any]) -> dict[str, Any]:
     elif repeat == "offset":
         days = (data["count"] or 0) * (7 if data["span"] == "weeks" else 1)
         rule["days"] = days if data["side"] == "after" else -days
+    elif repeat == "dates":
+        rule["dates"] = data["dates"]
     elif repeat == "rrule":
         rule["text"] = data["text"].strip().upper().removeprefix("RRULE:")
     return rule | ({"move": data["move"]} if data["move"] else {})
@@ -264,8 +279,22 @@ def _rule_values(activity: Activity) -> dict[str, Any]:
         "side": "after" if days > 0 else "before",
         "base": base or (f"activity:{activity.after_id}" if activity.after_id else ""),
         "text": rule.get("text", ""),
+        "dates": dates_text(rule),
         "move": rule.get("move", ""),
     }
+
+
+def dates_text(rule: Mapping[str, Any]) -> str:
+    """The set days of a rule as people write them: `01.01.2027, 01.07.2028`."""
+    if rule.get("kind") != "dates":
+        return ""
+    return ", ".join(f"{day:%d.%m.%Y}" for day in dates_of(rule))
+
+
+def read_dates(text: str) -> list[str]:
+    """The days written in a text as ISO texts. Raises ValidationError that names the first bad one."""
+    parts = text.replace(";", ",").replace(" ", ",").split(",")
+    return [DayField().clean(part).isoformat() for part in parts if part]
 
 
 def whose_choices(viewer: Any) -> list[tuple[str, Any]]:
