@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Case, Count, DateField, F, Q, Sum, Value, When
 from django.db.models.functions import ExtractYear
 
 from samdrift.agreements.calc import claim_states as states
@@ -33,11 +33,23 @@ def every(viewer: Viewer) -> Any:
     return rows if viewer.as_of is None else rows.filter(raised_on__lte=viewer.as_of)
 
 
+def shown(viewer: Viewer) -> Any:
+    """As `every`, each with the day it is shown on, so that a late answer can be told."""
+    return every(viewer).annotate(shown_on=Value(viewer.day, output_field=DateField()))
+
+
 def measured(viewer: Viewer) -> Any:
     """Measurements within reach, those that were superseded left out."""
     rows = seen(Measurement, viewer).standing()
     rows = rows.select_related("term__agreement", "term__level", "member")
     return rows if viewer.as_of is None else rows.filter(ends_on__lte=viewer.as_of)
+
+
+def open_first(rows: Any) -> Any:
+    """Those not at an end first, the one whose last day is nearest before the others."""
+    rank = Case(When(state__in=Claim.OPEN, then=Value(0)), default=Value(1))
+    return rows.order_by(rank, F("last_day").asc(nulls_last=True), "-number")
+
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -59,6 +59,20 @@ def target_on(term: Term, day: dt.date) -> Decimal | None:
     if found is None or term.kind == Term.Kind.AVAILABILITY or measure_for(term) == Measure.HOURS:
         return found
     return share_of(term)
+
+
+def cases_value(term: Term, hours: Sequence[Decimal], day: dt.date | None) -> Decimal | None:
+    """What so long cases come to, as the level is measured: the longest in hours, or the share
+    within the time in per cent. None where there is no time to hold them against.
+    """
+    if term.kind == Term.Kind.AVAILABILITY or not hours:
+        return None
+    if measure_for(term) == Measure.HOURS:
+        return max(hours)
+    agreed = step_on(term, day) if day is not None else None
+    if agreed is None:
+        return None
+    return Decimal(100) * sum(one <= agreed for one in hours) / len(hours)
 
 
 def kept(row: Measurement) -> bool | None:

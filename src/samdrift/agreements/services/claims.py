@@ -90,33 +90,80 @@ def raise_claim(  # noqa: PLR0913 -- the claim's parts
     The same `mark` in the agreement is the same claim: while it is being prepared it is brought up
     to date, and one that was dropped is taken up again; once it is sent or ended it is left alone.
     """
-    agreement = lock(Agreement, agreement.pk)
     require(by, WORK, agreement)
-    values = {
-        "kind": kind,
-        "title": require_text(title, "title", _("Give the claim a title."))[:200],
-        "amount": _positive(amount),
-        "covers_from": covers_from,
-        "covers_to": covers_to,
-        "term": term,
-        "member": member,
-        "last_day": last_day,
-        "text": text.strip(),
-    }
-    require_order(covers_from, covers_to, field="covers_to")
-    standing = Claim.objects.filter(agreement=agreement, mark=mark).first() if mark else None
+    return raised(
+        agreement,
+        Wanted(kind, title, amount, mark, covers_from, covers_to, term, member, last_day, text),
+        evidence,
+        by=by,
+        responsible=responsible,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a claim is for, as `raise_claim` takes it."""
+
+    kind: str
+    title: str
+    amount: Decimal | None
+    mark: str = ""
+    covers_from: dt.date | None = None
+    covers_to: dt.date | None = None
+    term: Term | None = None
+    member: Member | None = None
+    last_day: dt.date | None = None
+    text: str = ""
+
+
+@transaction.atomic
+def raised(
+    agreement: Agreement,
+    wanted: Wanted,
+    evidence: Sequence[EvidenceIn] = (),
+    *,
+    by: Viewer,
+    responsible: Person | None = None,
+) -> Claim:
+    """As `raise_claim`, for acts that have asked for a right of their own."""
+    agreement = lock(Agreement, agreement.pk)
+    values = _values(wanted)
+    standing = _standing(agreement, wanted.mark)
     if standing is not None:
         return _bring_up_to_date(standing, values, evidence, by)
-    claim = Claim(agreement=agreement, number=next_number(), mark=mark, raised_on=by.today)
-    for name, value in values.items():
-        setattr(claim, name, value)
-    claim.responsible = responsible or agreement.lead
+    claim = Claim(
+        agreement=agreement,
+        number=next_number(),
+        mark=wanted.mark,
+        raised_on=by.today,
+        responsible=responsible or agreement.lead,
+        **values,
+    )
     claim.save()
     record("claim.raised", claim, by=by, changes=first_values(values))
     _put_evidence(claim, evidence)
     search.index([claim])
     claim_findings.look_at([claim.pk], by=by)
     return claim
+
+
+def _standing(agreement: Agreement, mark: str) -> Claim | None:
+    return Claim.objects.filter(agreement=agreement, mark=mark).first() if mark else None
+
+
+def _values(wanted: Wanted) -> dict[str, Any]:
+    require_order(wanted.covers_from, wanted.covers_to, field="covers_to")
+    return {
+        "kind": wanted.kind,
+        "title": require_text(wanted.title, "title", _("Give the claim a title."))[:200],
+        "amount": _positive(wanted.amount),
+        "covers_from": wanted.covers_from,
+        "covers_to": wanted.covers_to,
+        "term": wanted.term,
+        "member": wanted.member,
+        "last_day": wanted.last_day,
+        "text": wanted.text.strip(),
+    }
 
 
 def _positive(amount: Decimal | None) -> Decimal | None:
