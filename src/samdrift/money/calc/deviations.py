@@ -37,9 +37,12 @@ _NEAR = Decimal("0.00005")
 
 @dataclass(frozen=True, slots=True)
 class _Sum:
-    """Lines of one price as one: `stated` is `Σ round₂(quantity · price + extra)`."""
+    """Lines of one price as one: `amounts` are what each states, `stated` is their sum,
+    `Σ round₂(quantity · price + extra)`.
+    """
 
     lines: tuple[Line, ...]
+    amounts: tuple[Decimal, ...]
     quantity: Decimal
     price: Decimal
     extra: Decimal
@@ -94,23 +97,24 @@ def stated(line: Line) -> Decimal:
 
 def _summed(lines: Sequence[Line]) -> _Sum:
     first = lines[0]
+    amounts = tuple(stated(line) for line in lines)
     if len(lines) == 1:
-        amount = stated(first)
-        return _Sum((first,), first.quantity, first.unit_price, first.extra, amount, first.net)
+        price, net = first.unit_price, first.net
+        return _Sum((first,), amounts, first.quantity, price, first.extra, amounts[0], net)
     return _Sum(
         tuple(lines),
+        amounts,
         sum((line.quantity for line in lines), ZERO),
         first.unit_price,
         sum((line.extra for line in lines), ZERO),
-        sum((stated(line) for line in lines), ZERO),
+        sum(amounts, ZERO),
         sum((line.net for line in lines), ZERO),
     )
 
 
 def _own(billed: _Sum, vat_rate: Decimal | None) -> Iterable[Finding]:
     """What is wrong with the lines in themselves: their arithmetic and their VAT."""
-    for line in billed.lines:
-        amount = stated(line)
+    for line, amount in zip(billed.lines, billed.amounts, strict=True):
         if abs(line.net - amount) > TOLERANCE:
             yield Finding(ARITHMETIC, line.net - amount, amount, line.net)
     rate = billed.lines[0].vat_rate

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import chain
 
 from samdrift.kernel.calc.periods import Period
 from samdrift.money.calc.deviations import judged
@@ -36,7 +37,7 @@ _Place = tuple[Hashable, Hashable]
 class _Ledger:
     """The agreed charges by item and member, and what is billed of them, earlier and now."""
 
-    charges: dict[_Place, list[Agreed]] = field(default_factory=dict)
+    charges: dict[_Place, dict[Period, list[Agreed]]] = field(default_factory=dict)
     items: set[Hashable] = field(default_factory=set)
     earlier: dict[_Place, list[Period]] = field(default_factory=dict)
     now: dict[_Place, list[Period]] = field(default_factory=dict)
@@ -44,7 +45,8 @@ class _Ledger:
 
     def add(self, agreed: Iterable[Agreed]) -> None:
         for one in agreed:
-            self.charges.setdefault((one.item, one.member), []).append(one)
+            by_period = self.charges.setdefault((one.item, one.member), {})
+            by_period.setdefault(one.period, []).append(one)
             self.items.add(one.item)
 
     def is_billed(self, charge: Agreed) -> bool:
@@ -54,7 +56,11 @@ class _Ledger:
 
 
 def _meets(billed: Mapping[_Place, Sequence[Period]], place: _Place, period: Period) -> bool:
-    return any(one == period or one.overlaps(period) for one in billed.get(place, ()))
+    start, end = period.start, period.end
+    return any(
+        (end is None or one.start < end) and (one.end is None or start < one.end)
+        for one in billed.get(place, ())
+    )
 
 
 def control(
@@ -98,7 +104,7 @@ def _of_group(group: Sequence[Line], ledger: _Ledger) -> list[Verdict]:
     charges = ledger.charges.get((first.item, first.member))
     if charges is None or first.period is None:
         return [_all_wrong([line], MEMBER) for line in group]
-    inside = [one for one in charges if _lies_in(one.period, first.period)]
+    inside = charges.get(first.period) or _inside(charges, first.period)
     if not inside:
         return [_unexplained(line, PERIOD) for line in group]
     taken = [one for one in inside if ledger.is_billed(one)]
@@ -124,8 +130,10 @@ def _of_charges(
     return _paired(group, [one for one in inside if one not in taken])
 
 
-def _lies_in(period: Period, within: Period) -> bool:
-    return period == within or within.clip(period.start, period.end) == period
+def _inside(charges: Mapping[Period, Sequence[Agreed]], within: Period) -> list[Agreed]:
+    """The charges whose periods lie in the one billed, in order of time."""
+    periods = [one for one in charges if within.intersect(one) == one]
+    return [charge for one in sorted(periods, key=lambda one: one.start) for charge in charges[one]]
 
 
 def _partly_twice(verdict: Verdict, taken: Sequence[Agreed]) -> Verdict:
@@ -204,7 +212,7 @@ def _all_wrong(lines: Sequence[Line], reason: str) -> Verdict:
 def _not_billed(ledger: _Ledger) -> tuple[Agreed, ...]:
     return tuple(
         one
-        for place, charges in ledger.charges.items()
-        for one in charges
+        for place, by_period in ledger.charges.items()
+        for one in chain.from_iterable(by_period.values())
         if id(one) not in ledger.met and not _meets(ledger.earlier, place, one.period)
     )
