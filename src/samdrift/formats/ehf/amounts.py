@@ -86,8 +86,8 @@ def _totals(outgoing: Outgoing, lines: Decimal, tax: Decimal) -> Totals:
     payable = due.quantize(Decimal(1), ROUND_HALF_UP) if outgoing.whole_kroner else due
     return Totals(
         line_extension=lines,
-        allowances=allowances or None,
-        charges=charges or None,
+        allowances=allowances if any(not one.charge for one in outgoing.adjustments) else None,
+        charges=charges if any(one.charge for one in outgoing.adjustments) else None,
         tax_exclusive=exclusive,
         tax=tax,
         tax_inclusive=inclusive,

@@ -15,8 +15,8 @@ from samdrift.formats.ehf.faults import EhfError
 from samdrift.formats.ehf.model import Identifier
 from samdrift.formats.ehf.source import CAC, CBC, short
 
-_NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @lru_cache(maxsize=1024)
