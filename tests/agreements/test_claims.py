@@ -8,10 +8,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from tests.agreements.made import machine, make_agreement
-from tests.agreements.made_claims import make_claim
-from tests.governance.made import make_board
-from tests.world import World
 
 from samdrift.agreements.models.claims import Claim, ClaimMessage, Settlement
 from samdrift.agreements.queries.claims import every, sums, won_back
@@ -26,6 +22,10 @@ from samdrift.kernel.errors import DomainError, Refused
 from samdrift.kernel.models.history import Event
 from samdrift.kernel.registry import Ref
 from samdrift.kernel.viewer import clock
+from tests.agreements.made import machine, make_agreement
+from tests.agreements.made_claims import make_claim
+from tests.governance.made import make_board
+from tests.world import World
 
 NOTE = Ref("money.invoice", 7)
 

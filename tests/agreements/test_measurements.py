@@ -7,9 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.agreements.made import make_agreement
-from tests.agreements.made_claims import give, make_level, make_time, measure
-from tests.world import World
 
 from samdrift.agreements.models.claims import Claim, Measurement
 from samdrift.agreements.queries.levels import kept
@@ -17,6 +14,9 @@ from samdrift.agreements.services.claims import drop_claim
 from samdrift.agreements.services.measurements import record_measurement, withdraw_measurement
 from samdrift.followup.models.findings import Finding
 from samdrift.kernel.errors import DomainError, Refused
+from tests.agreements.made import make_agreement
+from tests.agreements.made_claims import give, make_level, make_time, measure
+from tests.world import World
 
 BROKEN = "agreements.level_broken"
 

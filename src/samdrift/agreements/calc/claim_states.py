@@ -43,9 +43,7 @@ _FROM: dict[Move, frozenset[State]] = {
     Move.WAIVE: OPEN - {State.ACCEPTED},
     Move.DROP: frozenset({State.BASIS}),
     Move.LAPSE: frozenset({State.BASIS}),
-    Move.REOPEN: frozenset(
-        {State.CREDITED, State.DONE, State.WAIVED, State.LAPSED, State.DROPPED}
-    ),
+    Move.REOPEN: frozenset({State.CREDITED, State.DONE, State.WAIVED, State.LAPSED, State.DROPPED}),
 }
 
 

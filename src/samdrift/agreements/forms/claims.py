@@ -139,9 +139,7 @@ class SettleForm(Form):
     amount = Kroner(
         label=_("What came back, in kroner"),
         required=True,
-        help_text=_(
-            "Without VAT. A credit note that is read in here settles its claim by itself."
-        ),
+        help_text=_("Without VAT. A credit note that is read in here settles its claim by itself."),
     )
     day = DayField(label=_("Day"))
     text = text(_("How it came"), 300, help_text=_("For example the number of the credit note."))

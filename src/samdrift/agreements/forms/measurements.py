@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -10,16 +9,14 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.agreements.calc.dates import plus_months
 from samdrift.agreements.models.claims import Measurement
-from samdrift.agreements.models.terms import LevelRule, Term
-from samdrift.agreements.queries.levels import cases_value, level_terms
+from samdrift.agreements.models.terms import Term
+from samdrift.agreements.queries.levels import cases_value, level_terms, period_end
 from samdrift.kernel.forms import DayField, Form, choose
 from samdrift.parties.forms.common import lines, text
 from samdrift.parties.models.members import Member
 from samdrift.parties.queries.members import current_members
 
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
 MOST_CASES = 2000
 
 
@@ -43,9 +40,7 @@ class Levels(forms.ModelChoiceField[Any]):
 
 
 class MeasurementForm(Form):
-    term = Levels(
-        Term.objects.none(), label=_("Service level"), empty_label=_("Choose")
-    )
+    term = Levels(Term.objects.none(), label=_("Service level"), empty_label=_("Choose"))
     starts_on = DayField(label=_("From"))
     ends_on = DayField(
         label=_("Until"),
@@ -106,17 +101,14 @@ class MeasurementForm(Form):
         cases, term = data.pop("cases", []) or [], data.get("term")
         data["detail"] = {"cases": cases} if cases else {}
         if term is not None and cases:
-            data["value"] = cases_value(term, [Decimal(hours) for _name, hours in cases], data.get("starts_on"))
+            data["value"] = cases_value(
+                term, [Decimal(hours) for _name, hours in cases], data.get("starts_on")
+            )
         if data.get("value") is None and not self.errors:
             self.add_error("value", _now("Write what was measured, or the cases it is made of."))
         if term is not None and data.get("starts_on") and not data.get("ends_on"):
-            data["ends_on"] = _end(term, data["starts_on"])
+            data["ends_on"] = period_end(term, data["starts_on"])
         return data
-
-
-def _end(term: Term, start: dt.date) -> dt.date:
-    rule: LevelRule | None = getattr(term, "level", None)
-    return plus_months(start, MONTHS[rule.period if rule else "month"])
 
 
 def _case(number: int, line: str) -> list[str]:

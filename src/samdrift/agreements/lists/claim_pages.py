@@ -10,12 +10,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samdrift.agreements.calc.claim_states import Move, State, moves_from
-from samdrift.agreements.lists.claim_words import claim_url, outstanding, stands, tone_of
+from samdrift.agreements.lists.claim_words import (
+    agreed,
+    claim_url,
+    measured,
+    measurement_url,
+    outstanding,
+    stands,
+    tone_of,
+    verdict,
+)
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.claims import Claim, Evidence
 from samdrift.agreements.papers.reckonings import told
 from samdrift.agreements.queries import claims as queries
+from samdrift.agreements.queries.levels import level_terms
 from samdrift.agreements.services.claim_common import WAIVE, WORK
+from samdrift.agreements.services.measurements import RECORD
 from samdrift.kernel.history import events_about, kind_of
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.rights import allowed
@@ -222,6 +233,24 @@ def _panel(rows: Any, viewer: Viewer, query: str, new: str, back: list[Any]) -> 
     }
 
 
+def levels_of_agreement(viewer: Viewer, agreement: Agreement) -> Context | None:
+    """What was last measured of each level of the agreement, beside what is agreed."""
+    rows = queries.newest_of(agreement, viewer)
+    may = (
+        allowed(viewer, RECORD, agreement)
+        and level_terms(viewer).filter(agreement=agreement).exists()
+    )
+    if not rows and not may:
+        return None
+    return {
+        "rows": [
+            (one, measured(one), agreed(one), *verdict(one), measurement_url(one)) for one in rows
+        ],
+        "new": reverse("agreements:measurement_new") if may else "",
+        "all": f"{reverse('agreements:measurement_list')}?agreement={agreement.pk}",
+    }
+
+
 def won_back_page(viewer: Viewer) -> Context:
     """What came back by agreement and year: a picture, and the table it draws."""
     rows = queries.won_back(viewer)
@@ -240,7 +269,9 @@ def won_back_page(viewer: Viewer) -> Context:
         }
         for pk, of in sorted(by.items(), key=lambda pair: names[pair[0]].sort_key)
     ]
-    totals = [sum((line["amounts"][i] or 0 for line in lines), queries.ZERO) for i in range(len(years))]
+    totals = [
+        sum((line["amounts"][i] or 0 for line in lines), queries.ZERO) for i in range(len(years))
+    ]
     return {
         "years": years,
         "lines": lines,

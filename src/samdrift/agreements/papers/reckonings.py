@@ -83,7 +83,11 @@ def _cases(kept: Mapping[str, Any]) -> Told:
         (
             name or _("The case"),
             f"{late % {'n': units}} × {_figure(rate)}\u00a0% = {money(uncapped)}"
-            + ("" if uncapped == amount else " → " + _("at most %(amount)s") % {"amount": money(amount)}),
+            + (
+                ""
+                if uncapped == amount
+                else " → " + _("at most %(amount)s") % {"amount": money(amount)}
+            ),
         )
         for name, units, rate, uncapped, amount in kept.get("cases", ())
     ]

@@ -45,11 +45,17 @@ def measured(viewer: Viewer) -> Any:
     return rows if viewer.as_of is None else rows.filter(ends_on__lte=viewer.as_of)
 
 
+def newest_of(agreement: Agreement, viewer: Viewer) -> list[Measurement]:
+    """The newest measurement of each level and member, in the order of the annex: one query."""
+    rows = measured(viewer).filter(term__agreement=agreement).order_by("starts_on", "pk")
+    newest = {(row.term_id, row.member_id): row for row in rows}
+    return sorted(newest.values(), key=lambda row: (row.term.position, row.term_id, row.pk))
+
+
 def open_first(rows: Any) -> Any:
     """Those not at an end first, the one whose last day is nearest before the others."""
     rank = Case(When(state__in=Claim.OPEN, then=Value(0)), default=Value(1))
     return rows.order_by(rank, F("last_day").asc(nulls_last=True), "-number")
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,22 @@ def won_back(viewer: Viewer, agreements: Collection[int] | None = None) -> list[
     named = {one.pk: one for one in seen(Agreement, viewer).filter(pk__in=wanted)}
     made = [WonBack(named[pk], year, total) for pk, year, total in found]
     return sorted(made, key=lambda one: (-one.year, one.agreement.sort_key, one.agreement.pk))
+
+
+def waiting(viewer: Viewer) -> Any:
+    """Claims that wait for this person: to be sent, to be asked about, to be decided on."""
+    mine = Q(responsible_id=viewer.person_id)
+    if any(viewer.has(role) for role in ("management_lead", "daily_manager")):
+        mine |= Q(responsible__isnull=True)
+    late = Q(state=Claim.State.SENT, answer_by__lt=viewer.today)
+    ours = Q(state__in=(Claim.State.BASIS, Claim.State.REJECTED, Claim.State.PARTLY))
+    return open_first(every(viewer).filter(mine).filter(late | ours))
+
+
+def waiting_count(viewer: Viewer) -> int:
+    if viewer.person_id is None:
+        return 0
+    return int(waiting(viewer).order_by().values("pk")[:1000].count())
 
 
 def evidence_of(claim: Claim, viewer: Viewer) -> list[Evidence]:

@@ -68,7 +68,9 @@ def _whose(claim: Claim) -> str:
         return _named(claim.member)
     rows = Participation.objects.filter(agreement=claim.agreement_id)
     rows = rows.touching(claim.covers_from, claim.covers_to).select_related("member")
-    members = list({row.member_id: row.member for row in rows.order_by("member__sort_key")}.values())
+    members = list(
+        {row.member_id: row.member for row in rows.order_by("member__sort_key")}.values()
+    )
     if len(members) > MOST:
         return _("%(n)s members of the agreement") % {"n": len(members)}
     return ", ".join(_named(one) for one in members)

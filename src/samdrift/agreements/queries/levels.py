@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
+from samdrift.agreements.calc.dates import plus_months
 from samdrift.agreements.calc.level_kept import Measure, is_kept, measure_of
 from samdrift.agreements.models.claims import Measurement
 from samdrift.agreements.models.terms import LevelRule, Term
@@ -18,11 +19,7 @@ from samdrift.kernel.viewer import Viewer
 LEVELS = (Term.Kind.AVAILABILITY, Term.Kind.RESPONSE, Term.Kind.RESOLUTION)
 """What can be measured."""
 ALL = Decimal(100)
-
-
-def rule_of(term: Term) -> LevelRule | None:
-    """How the level is measured; None where nobody has said."""
-    return LevelRule.objects.filter(term=term).first()
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 def share_of(term: Term) -> Decimal:
@@ -32,9 +29,13 @@ def share_of(term: Term) -> Decimal:
 
 
 def measure_for(term: Term) -> Measure:
-    return measure_of(
-        availability=term.kind == Term.Kind.AVAILABILITY, share=share_of(term)
-    )
+    return measure_of(availability=term.kind == Term.Kind.AVAILABILITY, share=share_of(term))
+
+
+def period_end(term: Term, start: dt.date) -> dt.date:
+    """The first day after the period that is measured, where it begins on the day."""
+    rule: LevelRule | None = getattr(term, "level", None)
+    return plus_months(start, MONTHS[rule.period if rule else "month"])
 
 
 def steps_of(term: Term) -> list[Step[Decimal]]:

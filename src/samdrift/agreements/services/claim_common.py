@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Max
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.agreements.calc.claim_states import Move, State, may
 from samdrift.agreements.models.claims import Claim, ClaimMessage
 from samdrift.agreements.services import claim_findings
+from samdrift.agreements.services.duty_align import align
 from samdrift.kernel import search
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
@@ -53,8 +55,15 @@ def changed(claim: Claim, what: str, values: dict[str, Any], by: Viewer, note: s
     record(what, claim, by=by, changes=changes, note=note)
     if "title" in changes:
         search.index([claim])
-    claim_findings.look_at([claim.pk], by=by)
+    keep_in_step(claim, changes, by)
     return claim
+
+
+def keep_in_step(claim: Claim, changes: Mapping[str, Any], by: Viewer) -> None:
+    """The findings on the claim, and its last day on the wheel, follow."""
+    claim_findings.look_at([claim.pk], by=by)
+    if "last_day" in changes or ("state" in changes and claim.last_day is not None):
+        align(claim.agreement, by=by)
 
 
 def say(

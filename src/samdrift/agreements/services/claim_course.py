@@ -24,6 +24,7 @@ from samdrift.agreements.services.claim_common import (
     require_past,
     say,
 )
+from samdrift.agreements.services.duty_align import align_all
 from samdrift.governance.models.decisions import Decision
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.files import keep
@@ -215,4 +216,5 @@ def lapse(by: Viewer) -> str:
     told = {"state": [State.BASIS.value, State.LAPSED.value]}
     record_all((Happening("claim.lapsed", one, told) for one in lost), by=by)
     claim_findings.look_at([one.pk for one in lost], by=by)
+    align_all({one.agreement_id for one in lost}, by=by)
     return f"{len(lost)} claims lapsed" if lost else ""

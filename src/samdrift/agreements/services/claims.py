@@ -15,12 +15,12 @@ from samdrift.agreements.calc.claim_states import Move, reopened
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.claims import Claim, Evidence
 from samdrift.agreements.models.terms import Term
-from samdrift.agreements.services import claim_findings
 from samdrift.agreements.services.claim_common import (
     WORK,
     Way,
     changed,
     held,
+    keep_in_step,
     next_number,
     require_move,
     say,
@@ -143,7 +143,7 @@ def raised(
     record("claim.raised", claim, by=by, changes=first_values(values))
     _put_evidence(claim, evidence)
     search.index([claim])
-    claim_findings.look_at([claim.pk], by=by)
+    keep_in_step(claim, first_values({"last_day": claim.last_day}), by)
     return claim
 
 
@@ -188,7 +188,7 @@ def _bring_up_to_date(
         _put_evidence(claim, evidence)
         record("claim.updated", claim, by=by, changes=changes)
         search.index([claim])
-        claim_findings.look_at([claim.pk], by=by)
+        keep_in_step(claim, changes, by)
     return claim
 
 
@@ -234,8 +234,8 @@ def change_claim(claim: Claim, *, by: Viewer, **values: Any) -> Claim:
 
 
 def _require_untold(claim: Claim, values: dict[str, Any]) -> None:
-    for name in values:
-        if name != "responsible" and values[name] != getattr(claim, name):
+    for name, value in values.items():
+        if name != "responsible" and value != getattr(claim, name):
             raise DomainError(
                 "told_already",
                 _(

@@ -153,9 +153,7 @@ def _uncapped(
     if delays is None:
         return None
     unit = HOUR if rule.per == Rule.Per.HOUR else DAY
-    each = penalties_by_steps(
-        rates, fee, delays, row.starts_on, unit=unit, cap_case=rule.case_cap
-    )
+    each = penalties_by_steps(rates, fee, delays, row.starts_on, unit=unit, cap_case=rule.case_cap)
     told["cases"] = [
         [one.case, one.units, str(rate), str(one.uncapped), str(one.amount)] for one, rate in each
     ]

@@ -51,8 +51,14 @@ def _found(rows: Collection[Measurement]) -> Iterator[Found]:
     for row in broken:
         claim = claims.get((row.term.agreement_id, mark_of(row)))
         if claim is None or claim.state in Claim.OPEN:
-            whose = (row.member_id,) if row.member_id else members.get(row.term.agreement_id, ())
+            whose = _whose(row, claim) or members.get(row.term.agreement_id, ())
             yield _one(row, claim, whose)
+
+
+def _whose(row: Measurement, claim: Claim | None) -> tuple[int, ...]:
+    """The member it was measured for, or the one that has taken over its claim."""
+    member = claim.member_id if claim is not None else row.member_id
+    return (member,) if member else ()
 
 
 def _last_word(rows: Collection[Measurement]) -> Iterator[Measurement]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import override
@@ -15,5 +15,6 @@ def site_language() -> str:
     return site.default_language if site else str(settings.LANGUAGE_CODE)
 
 
-def in_site_language() -> AbstractContextManager[None]:
+def in_site_language() -> Any:
+    """What is stored for all to read is in the site's language, whoever acts."""
     return override(site_language())

@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from samdrift.agreements.calc.year_bars import draw
 from samdrift.agreements.forms import claims as forms
 from samdrift.agreements.lists import claim_pages as pages_of
-from samdrift.agreements.lists.claim_chart import chart
 from samdrift.agreements.lists.claim_words import claim_url
 from samdrift.agreements.models.claims import Claim, ClaimMessage, Evidence, Settlement
 from samdrift.agreements.papers.claim_letter import letter_of
@@ -203,5 +203,5 @@ def _file(file: StoredFile | None) -> HttpResponse:
 def won_back(request: HttpRequest) -> HttpResponse:
     """What has come back, by agreement and year."""
     context = pages_of.won_back_page(who(request))
-    context |= {"chart": chart(context["years"], context["totals"]), "title": _("Won back")}
+    context |= {"chart": draw(context["years"], context["totals"]), "title": _("Won back")}
     return render(request, "agreements/claims_won_back.html", context)
