@@ -31,7 +31,7 @@ def gln_holds(number: str) -> bool:
 
 def belgian_holds(number: str) -> bool:
     """Tell whether this is a Belgian enterprise number: ten digits, 97 minus the rest of the first eight."""
-    if not re.fullmatch("[01][0-9]{9}", number):
+    if not re.fullmatch("[0-9]{10}", number):
         return False
     return 97 - int(number[:8]) % 97 == int(number[8:])
 

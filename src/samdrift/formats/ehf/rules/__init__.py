@@ -16,7 +16,7 @@ from samdrift.formats.ehf.rules import (
 )
 from samdrift.formats.ehf.rules.registry import RULES, Rule, peppol_violations
 
-RELEASE = "3.0.20"
+RELEASE = "3.0.21"  # of May 2026, which must be followed from August 2026
 
 __all__ = [
     "RELEASE",

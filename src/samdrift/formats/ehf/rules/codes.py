@@ -32,6 +32,14 @@ ADDRESS_SCHEMES = _listed(
     """
 )
 
+# The processes that Peppol has approved for billing, by the number its rules know them by.
+PROCESSES = {
+    "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0": "01",
+    "urn:peppol:france:billing:regulated": "01",
+    "urn:peppol:france:billing:non-regulated": "01",
+    "urn:peppol:bis:billing_with_response": "02",
+}
+
 INVOICE_TYPES = _listed(
     """
     71 80 82 84 102 218 219 326 331 380 382 383 384 386 388 393 395 553 575 623 780 817 870 875 876

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from samdrift.formats.ehf.profile import BILLING_PROCESS
 from samdrift.formats.ehf.rules import codes
 from samdrift.formats.ehf.rules.registry import Broken, Facts, parent_is, rule, unless
 from samdrift.formats.ehf.tree import day_of, text, value
 from samdrift.formats.ehf.verdict import FATAL
 
+_BILLING = "01"
 _DAYS = ("IssueDate", "DueDate", "TaxPointDate", "StartDate", "EndDate", "ActualDeliveryDate")
 
 
@@ -55,14 +55,14 @@ def cl008(element: Any, _facts: Facts) -> Broken:
 @rule("PEPPOL-EN16931-P0100", FATAL, "The invoice's type (BT-3) must be one the process allows; an "
       "ordinary invoice is 380.", "cbc:InvoiceTypeCode")  # fmt: skip
 def p0100(element: Any, facts: Facts) -> Broken:
-    free = facts.process != BILLING_PROCESS
+    free = facts.process != _BILLING
     return unless(free or value(element) in codes.INVOICE_TYPES, value(element))
 
 
 @rule("PEPPOL-EN16931-P0101", FATAL, "The credit note's type (BT-3) must be one the process allows; "
       "an ordinary credit note is 381.", "cbc:CreditNoteTypeCode")  # fmt: skip
 def p0101(element: Any, facts: Facts) -> Broken:
-    free = facts.process != BILLING_PROCESS
+    free = facts.process != _BILLING
     return unless(free or value(element) in codes.CREDIT_NOTE_TYPES, value(element))
 
 

@@ -1,6 +1,5 @@
 """Rules about the document as a whole: process, references, parties, tax totals, payment."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -10,9 +9,6 @@ from samdrift.formats.ehf.rules.registry import EVERY, ROOTS, Broken, Facts, par
 from samdrift.formats.ehf.tree import decimal_of, leaf, leaves, node, nodes, text, value
 from samdrift.formats.ehf.verdict import FATAL
 
-_PROCESS = re.compile(
-    r"urn:fdc:peppol\.eu:2017:poacc:billing:[0-9]{2}:1\.0|urn:peppol:bis:billing_with_response"
-)
 _DIRECT_DEBIT = {"49", "59"}
 _PROJECT = "50"
 
@@ -27,10 +23,10 @@ def r001(root: Any, _facts: Facts) -> Broken:
     return unless(leaf(root, "ProfileID") is not None)
 
 
-@rule("PEPPOL-EN16931-R007", FATAL, "The business process (BT-23) must be one of Peppol billing's, "
-      "urn:fdc:peppol.eu:2017:poacc:billing:NN:1.0.", *ROOTS)  # fmt: skip
-def r007(_root: Any, facts: Facts) -> Broken:
-    return unless(_PROCESS.search(facts.process), facts.process)
+@rule("PEPPOL-EN16931-R007", FATAL, "The business process (BT-23) must be one that Peppol has "
+      "approved: urn:fdc:peppol.eu:2017:poacc:billing:01:1.0.", *ROOTS)  # fmt: skip
+def r007(root: Any, facts: Facts) -> Broken:
+    return unless(facts.process, text(root, "ProfileID"))
 
 
 @rule("PEPPOL-EN16931-R002", FATAL, "No more than one note (BT-22) is allowed on the document, "
@@ -48,10 +44,10 @@ def r003(root: Any, _facts: Facts) -> Broken:
 
 
 @rule("PEPPOL-EN16931-R004", FATAL,
-      f"The specification (BT-24) must begin with {BILLING}.", *ROOTS)  # fmt: skip
+      f"The specification (BT-24) must begin with {BILLING} and hold no “::”.", *ROOTS)  # fmt: skip
 def r004(root: Any, _facts: Facts) -> Broken:
     said = " ".join((text(root, "CustomizationID") or "").split())
-    return unless(said.startswith(BILLING), said)
+    return unless(said.startswith(BILLING) and "::" not in said, said)
 
 
 @rule("PEPPOL-EN16931-R005", FATAL, "The accounting currency (BT-6) must differ from the invoice's "

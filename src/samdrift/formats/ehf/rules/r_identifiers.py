@@ -30,6 +30,8 @@ def _of_scheme(scheme: str, holds: Holds) -> Check:
     return check
 
 
+_DUTCH_VAT = _shaped("NL[0-9]{9}B[0-9]{2}")
+
 # The scheme, the rule about it, how grave it is, whose number it is, and when it holds.
 _SCHEMES: tuple[tuple[str, str, Severity, str, Holds], ...] = (
     ("0088", "R040", FATAL, "A GLN", ids.gln_holds),
@@ -43,10 +45,10 @@ _SCHEMES: tuple[tuple[str, str, Severity, str, Holds], ...] = (
     ("0151", "R050", FATAL, "An Australian business number", ids.australian_holds),
     ("0096", "R052", FATAL, "A Danish P number", _shaped("[0-9]{10}")),
     ("0198", "R053", FATAL, "A Danish SE number", _shaped("DK[0-9]{8}")),
-    ("0106", "R054", FATAL, "A Dutch KVK number", _shaped("[0-9]{8}")),
-    ("0190", "R055", FATAL, "A Dutch OIN", _shaped("[0-9]{20}")),
-    ("9944", "R056-1", FATAL, "A Dutch VAT number", _shaped("NL[0-9]{9}B[0-9]{2}")),
-    ("0217", "R057", FATAL, "A Dutch establishment number", _shaped("[0-9]{12}")),
+    ("0106", "R054", WARNING, "A Dutch KVK number", _shaped("[0-9]{8}")),
+    ("0190", "R055", WARNING, "A Dutch OIN", _shaped("[0-9]{20}")),
+    ("9944", "R056-1", WARNING, "A Dutch VAT number", _DUTCH_VAT),
+    ("0217", "R057", WARNING, "A Dutch establishment number", _shaped("[0-9]{12}")),
 )
 for _scheme, _number, _severity, _whose, _holds in _SCHEMES:
     rule(
@@ -65,34 +67,11 @@ def r046(element: Any, _facts: Facts) -> Broken:
     return unless(other or ids.italian_tax_code_holds(number), number)
 
 
-def _luxembourg_holds(number: str) -> bool:
-    return bool(re.fullmatch("LU[0-9]{8}", number)) and int(number[2:8]) % 89 == int(number[8:])
-
-
-# VAT numbers are told by their first two letters, wherever the party stands.
-_COUNTRIES: tuple[tuple[str, str, Severity, str, Holds], ...] = (
-    ("NL", "R056-2", FATAL, "A Dutch", _shaped("NL[0-9]{9}B[0-9]{2}")),
-    ("LU", "R058", WARNING, "A Luxembourg", _luxembourg_holds),
-    ("BE", "R062", WARNING, "A Belgian", lambda number: ids.belgian_holds(number[2:])),
-)
-
-
-def _of_country(country: str, holds: Holds) -> Check:
-    def check(element: Any, _facts: Facts) -> Broken:
-        if not parent_is(element, "cac:PartyTaxScheme"):
-            return None
-        number = (value(element) or "").upper()
-        if not number.startswith(country) or text(element.getparent(), "TaxScheme/ID") != "VAT":
-            return None
-        return unless(holds(number), number)
-
-    return check
-
-
-for _country, _number, _severity, _whose, _holds in _COUNTRIES:
-    rule(
-        f"PEPPOL-COMMON-{_number}",
-        _severity,
-        f"{_whose} VAT number must have the right form and check digit.",
-        "cbc:CompanyID",
-    )(_of_country(_country, _holds))
+@rule("PEPPOL-COMMON-R056-2", WARNING, "A Dutch VAT number must have the right form, NL123456789B12.",
+      "cbc:CompanyID")  # fmt: skip
+def r056_2(element: Any, _facts: Facts) -> Broken:
+    number = value(element) or ""
+    if not parent_is(element, "cac:PartyTaxScheme") or not number.startswith("NL"):
+        return None
+    vat = text(element.getparent(), "TaxScheme/ID") == "VAT"
+    return unless(not vat or _DUTCH_VAT(number), number)

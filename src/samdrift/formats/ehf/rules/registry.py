@@ -7,6 +7,7 @@ from typing import Any
 
 from samdrift.formats.ehf.model import Kind
 from samdrift.formats.ehf.places import place_of
+from samdrift.formats.ehf.rules.codes import PROCESSES
 from samdrift.formats.ehf.source import CAC, CBC, CREDIT_NOTE, INVOICE, short
 from samdrift.formats.ehf.tree import node, nodes, text
 from samdrift.formats.ehf.verdict import MAX_VIOLATIONS, Layer, Severity, Violation
@@ -26,8 +27,8 @@ class Facts:
 
     @cached_property
     def process(self) -> str:
-        """BT-23, without space."""
-        return text(self.root, "ProfileID") or ""
+        """The number of the process (BT-23), empty when Peppol has not approved it."""
+        return PROCESSES.get(text(self.root, "ProfileID") or "", "")
 
     @cached_property
     def period(self) -> Any:
