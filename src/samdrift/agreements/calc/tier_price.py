@@ -248,22 +248,43 @@ def marginal(
     return prices.total(quantity) - prices.total(quantity - change)
 
 
-def explain(
-    terms: PriceTerms, quantity: Quantity, billed: Period, factors: Sequence[Step[Fraction]] = ()
-) -> list[Part]:
-    """What the quantity costs for the days billed, part by part.
+@dataclass(frozen=True, slots=True)
+class Billing:
+    """The prices of the days billed, made ready to be asked for many quantities: each stretch with
+    its share of the price's months and its tariff.
+    """
+
+    stretches: tuple[tuple[Period, Fraction, Tariff], ...]
+
+    def parts(self, quantity: Quantity) -> list[Part]:
+        """What the quantity costs, part by part."""
+        return [
+            part
+            for period, share, prices in self.stretches
+            for part in prices.parts(quantity, period, share)
+        ]
+
+
+def billing(terms: PriceTerms, billed: Period, factors: Sequence[Step[Fraction]] = ()) -> Billing:
+    """The prices of the days billed.
 
     Months are those of `dates.month_parts`; where a price or the index factor changes inside one,
     each stretch counts by its days. `factors` are the index factors by date; none at all is 1.
     """
     kinds = (terms.steps, terms.fixed_steps, terms.minimum_quantity, terms.minimum_amount, factors)
     days = {day for steps in kinds for day in change_days(steps, billed)}
-    parts: list[Part] = []
+    found = []
     for stretch, share in _stretches(billed, days):
         factor = value(factors, stretch.start) if factors else ONE
-        prices = tariff(terms, stretch.start, factor)
-        parts.extend(prices.parts(quantity, stretch, share / terms.months))
-    return parts
+        found.append((stretch, share / terms.months, tariff(terms, stretch.start, factor)))
+    return Billing(tuple(found))
+
+
+def explain(
+    terms: PriceTerms, quantity: Quantity, billed: Period, factors: Sequence[Step[Fraction]] = ()
+) -> list[Part]:
+    """What the quantity costs for the days billed (see `billing`), part by part."""
+    return billing(terms, billed, factors).parts(quantity)
 
 
 def _stretches(billed: Period, days: AbstractSet[dt.date]) -> list[tuple[Period, Fraction]]:
