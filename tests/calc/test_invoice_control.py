@@ -13,7 +13,7 @@ from samdrift.agreements.calc.kroner import rounded
 from samdrift.agreements.calc.tier_price import AFTER, GRADUATED, PriceTerms
 from samdrift.kernel.calc.periods import Period
 from samdrift.kernel.calc.steps import Step
-from samdrift.money.calc.expected import Priced, expected
+from samdrift.money.calc.expected import Priced, expected, expected_of_all
 from samdrift.money.calc.invoice_control import control
 from samdrift.money.calc.invoice_lines import RIGHT, UNEXPLAINED, WRONG, Agreed, Billed, Line
 from samdrift.money.calc.invoice_totals import (
@@ -65,6 +65,18 @@ def reasons(verdict) -> list[str]:
 def test_expected_charge_is_quantity_at_the_price_of_date_and_tier() -> None:
     (charge,) = agreed()
     assert (charge.quantity, charge.price, charge.net) == (3500, 97, Decimal("339500.00"))
+
+
+def test_charges_of_all_members_are_those_of_each() -> None:
+    quantities = {"A": 10, "B": None, "C": 3000}
+    together = expected_of_all(ERP, JUNE, quantities)
+    assert [(one.member, one.net, one.missing) for one in together] == [
+        ("A", Decimal("999.10"), ()),
+        ("B", None, ("counts",)),
+        ("C", 291_000, ()),
+    ]
+    early = expected_of_all(ERP, Period(date(2024, 1, 1), Y2025), quantities)
+    assert [one.missing for one in early] == [("prices",), ("counts",), ("prices",)]
 
 
 def test_forgotten_fall_and_too_many_users_are_two_parts() -> None:

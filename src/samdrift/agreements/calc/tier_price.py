@@ -248,19 +248,37 @@ def marginal(
     return prices.total(quantity) - prices.total(quantity - change)
 
 
-def explain(
-    terms: PriceTerms, quantity: Quantity, billed: Period, factors: Sequence[Step[Fraction]] = ()
-) -> list[Part]:
-    """What the quantity costs for the days billed, part by part.
+@dataclass(frozen=True, slots=True)
+class Billing:
+    """The prices of the days billed, made ready to be asked for many quantities: each stretch with
+    its share of the price's months and its tariff.
+    """
+
+    stretches: tuple[tuple[Period, Fraction, Tariff], ...]
+
+    def parts(self, quantity: Quantity) -> list[Part]:
+        """What the quantity costs, part by part."""
+        return [
+            part
+            for period, share, prices in self.stretches
+            for part in prices.parts(quantity, period, share)
+        ]
+
+
+def billing(terms: PriceTerms, billed: Period, factors: Sequence[Step[Fraction]] = ()) -> Billing:
+    """The prices of the days billed.
 
     Months are those of `dates.month_parts`; where a price or the index factor changes inside one,
     each stretch counts by its days. `factors` are the index factors by date; none at all is 1.
     """
-    return [
-        part
-        for stretch, share, prices in tariffs(terms, billed, factors)
-        for part in prices.parts(quantity, stretch, share)
-    ]
+    return Billing(tuple(tariffs(terms, billed, factors)))
+
+
+def explain(
+    terms: PriceTerms, quantity: Quantity, billed: Period, factors: Sequence[Step[Fraction]] = ()
+) -> list[Part]:
+    """What the quantity costs for the days billed (see `billing`), part by part."""
+    return billing(terms, billed, factors).parts(quantity)
 
 
 def tariffs(

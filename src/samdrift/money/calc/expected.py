@@ -6,14 +6,22 @@ Source: calculations §§ 2 and 4. Expected = Σ round₂(quantity · price of t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 
 from samdrift.agreements.calc.kroner import rounded
-from samdrift.agreements.calc.tier_price import FLAT, TIER, Part, PriceTerms, explain, tariff
+from samdrift.agreements.calc.tier_price import (
+    FLAT,
+    TIER,
+    Billing,
+    Part,
+    PriceTerms,
+    billing,
+    tariff,
+)
 from samdrift.kernel.calc.periods import Period
 from samdrift.kernel.calc.steps import Level, NoStepError, Step, value
 from samdrift.money.calc.invoice_lines import (
@@ -38,20 +46,47 @@ class Priced:
     vat_rate: Decimal | None = None
 
 
+Quantities = Mapping[Hashable, int | Decimal | None]
+
+
 def expected(
     priced: Priced, member: Hashable, period: Period, quantity: int | Decimal | None
 ) -> list[Agreed]:
-    """The charges of one member and period: one for each tier that is priced by itself, one for a
+    """The charges of one member and period: see `expected_of_all`."""
+    return expected_of_all(priced, period, {member: quantity})
+
+
+def expected_of_all(priced: Priced, period: Period, quantities: Quantities) -> list[Agreed]:
+    """The charges of each member for a period: one for each tier that is priced by itself, one for a
     fixed part, one for what lifts them to a minimum; each again where a price changes on the way.
 
     An unknown quantity, or days without an agreed price or index factor, make one charge whose
     `missing` says so.
     """
+    try:
+        prices = billing(priced.terms, period, priced.factors)
+    except NoStepError:
+        prices = None
+    found: list[Agreed] = []
+    for member, quantity in quantities.items():
+        found.extend(_of_member(priced, prices, member, period, quantity))
+    return found
+
+
+def _of_member(
+    priced: Priced,
+    prices: Billing | None,
+    member: Hashable,
+    period: Period,
+    quantity: int | Decimal | None,
+) -> Iterable[Agreed]:
     if quantity is None:
         return [_unknown(priced, member, period, None, COUNTS)]
     try:
-        parts = explain(priced.terms, quantity, period, priced.factors)
+        parts = prices.parts(quantity) if prices else None
     except NoStepError:
+        parts = None
+    if parts is None:
         return [_unknown(priced, member, period, quantity, PRICES)]
     return [_charge(priced, member, part.period or period, part) for part in parts]
 
