@@ -34,7 +34,7 @@ class Figure(forms.DecimalField):
         return super().to_python(value)
 
 
-class Levels(forms.ModelChoiceField[Any]):
+class Levels(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Term) -> str:
         return f"{obj.agreement} – {obj.title}"
 
