@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,13 @@ def hold(agreement: Agreement, by: Viewer, right: str = CHANGE) -> Agreement:
     held = lock(Agreement, agreement.pk)
     require(by, right, held)
     return held
+
+
+def of_part(part: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Changes of something that hangs on the agreement, named by its part: without it history would
+    take `valid_from` for the agreement's own.
+    """
+    return {f"{part}_{name}": pair for name, pair in changes.items()}
 
 
 def require_within(agreement: Agreement, start: dt.date | None, end: dt.date | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.models.agreements import Agreement, Participation
-from samdrift.agreements.services.common import hold, require_within
+from samdrift.agreements.services.common import hold, of_part, require_within
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.viewer import Viewer
@@ -63,15 +64,15 @@ def join(  # noqa: PLR0913 -- what a person fills in, each by its name
     )
     _check(row)
     row.save()
-    told = {
-        "member": member,
+    values = {
         "valid_from": valid_from,
         "valid_to": valid_to,
         "basis": str(basis),
         "quantity": quantity,
         "came_by": str(came_by),
     }
-    record("agreement.member_joined", agreement, by=by, changes=first_values(told), note=note)
+    told = {"member_id": [None, member.pk], **of_part("participation", first_values(values))}
+    record("agreement.member_joined", agreement, by=by, changes=told, note=note)
     return row
 
 
@@ -110,7 +111,7 @@ def change_participation(row: Participation, *, by: Viewer, **values: Any) -> Pa
     _check(planned)
     changes = write(row, values)
     if changes:
-        told = {"member_id": [row.member_id, row.member_id], **changes}
+        told = {"member_id": [None, row.member_id], **of_part("participation", changes)}
         record("agreement.member_changed", agreement, by=by, changes=told)
     return row
 
@@ -138,7 +139,7 @@ def leave(
         )
     require_within(agreement, None, day)
     changes = write(row, {"valid_to": day})
-    told = {"member_id": [row.member_id, None], **changes}
+    told = {"member_id": [row.member_id, None], **of_part("participation", changes)}
     record("agreement.member_left", agreement, by=by, changes=told, note=note)
     return row
 
@@ -153,11 +154,16 @@ def strike(participation: Participation, *, by: Viewer, because: str) -> Agreeme
             "change_leans_on_it",
             _("A change in the ledger leans on this. Let the member leave from a day instead."),
         )
-    told = {
-        "member_id": [row.member_id, None],
-        "valid_from": [day_text(row.valid_from), None],
-        "valid_to": [day_text(row.valid_to), None],
-    }
+    dates = {"valid_from": [row.valid_from, None], "valid_to": [row.valid_to, None]}
+    told = {"member_id": [row.member_id, None], **of_part("participation", dates)}
     record("agreement.member_struck", agreement, by=by, changes=told, note=because)
     row.delete()
     return agreement
+
+
+@transaction.atomic
+def join_all(
+    agreement: Agreement, *, by: Viewer, members: Iterable[Member], **values: Any
+) -> list[Participation]:
+    """Several members join on the same terms: all of them, or none."""
+    return [join(agreement, member, by=by, **values) for member in members]
