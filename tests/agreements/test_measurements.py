@@ -38,7 +38,7 @@ def test_breach_becomes_a_claim_with_its_reckoning(world: World, agreement: Any)
     assert claim.amount == Decimal("15750.00")
     assert claim.last_day == dt.date(2026, 7, 30)
     reckoning = claim.evidence.get().reckoning
-    assert (reckoning["rate"], reckoning["fee"]) == ("5.0000", "315000")
+    assert (reckoning["rate"], reckoning["fee"]) == ("5.0000", "315000.00")
 
 
 def test_breach_is_a_finding_with_the_money(world: World, agreement: Any) -> None:

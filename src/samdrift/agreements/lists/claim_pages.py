@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -251,27 +252,36 @@ def levels_of_agreement(viewer: Viewer, agreement: Agreement) -> Context | None:
     }
 
 
+@dataclass(frozen=True)
+class Won:
+    """What came back from an agreement, for each of the years shown; None is nothing."""
+
+    agreement: Agreement
+    url: str
+    amounts: list[Decimal | None]
+
+    @property
+    def total(self) -> Decimal:
+        return sum((one for one in self.amounts if one is not None), queries.ZERO)
+
+
 def won_back_page(viewer: Viewer) -> Context:
     """What came back by agreement and year: a picture, and the table it draws."""
     rows = queries.won_back(viewer)
     years = sorted({one.year for one in rows})
-    by: dict[int, dict[int, Any]] = {}
-    names: dict[int, Agreement] = {}
+    by: dict[int, dict[int, Decimal]] = {}
     for one in rows:
         by.setdefault(one.agreement.pk, {})[one.year] = one.amount
-        names[one.agreement.pk] = one.agreement
+    listed = reverse("agreements:claim_list")
     lines = [
-        {
-            "agreement": names[pk],
-            "url": f"{reverse('agreements:claim_list')}?agreement={pk}",
-            "amounts": [of.get(year) for year in years],
-            "total": sum(of.values(), queries.ZERO),
-        }
-        for pk, of in sorted(by.items(), key=lambda pair: names[pair[0]].sort_key)
+        Won(
+            agreement,
+            f"{listed}?agreement={agreement.pk}",
+            [by[agreement.pk].get(y) for y in years],
+        )
+        for agreement in sorted({one.agreement for one in rows}, key=lambda a: (a.sort_key, a.pk))
     ]
-    totals = [
-        sum((line["amounts"][i] or 0 for line in lines), queries.ZERO) for i in range(len(years))
-    ]
+    totals = [sum((one.amount for one in rows if one.year == y), queries.ZERO) for y in years]
     return {
         "years": years,
         "lines": lines,

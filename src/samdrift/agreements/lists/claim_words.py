@@ -52,7 +52,7 @@ def outstanding(claim: Claim) -> Decimal | None:
 
 def stands(claim: Claim, viewer: Viewer) -> str:
     """How the claim stands, in a sentence."""
-    return _SENTENCES[claim.state](claim, viewer.day)
+    return str(_SENTENCES[claim.state](claim, viewer.day))
 
 
 def _basis(claim: Claim, today: dt.date) -> str:

@@ -74,18 +74,18 @@ def sums(rows: Any) -> Sums:
     """What the claims of a queryset come to: two queries."""
     told = rows.order_by().aggregate(
         count=Count("pk"),
-        amount=Sum("amount"),
-        credited=Sum("credited"),
-        unknown=Count("pk", filter=Q(amount__isnull=True)),
+        claimed=Sum("amount"),
+        back=Sum("credited"),
+        without=Count("pk", filter=Q(amount__isnull=True)),
     )
     parts = rows.open().order_by().values_list("state", "amount", "accepted", "credited")
     left = [states.outstanding(states.State(state), *rest) for state, *rest in parts]
     return Sums(
         told["count"],
-        told["amount"] or ZERO,
-        told["credited"] or ZERO,
+        told["claimed"] or ZERO,
+        told["back"] or ZERO,
         sum((one for one in left if one is not None), ZERO),
-        told["unknown"],
+        told["without"],
     )
 
 

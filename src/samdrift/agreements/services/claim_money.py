@@ -41,15 +41,15 @@ def settle(
         raise DomainError(
             "no_money", _("Write how much came back, more than 0 kr."), field="amount"
         )
-    values = {"day": day, "amount": amount, "text": text.strip()[:300]}
+    text = text.strip()[:300]
     kept = {"source_kind": source.kind, "source_id": source.id} if source else {}
     there = Settlement.objects.filter(claim=claim, **kept).first() if source else None
     if there is not None and (there.day, there.amount) == (day, amount):
         return claim
     if there is not None:
         there.delete()
-    Settlement.objects.create(claim=claim, **values, **kept)
-    return _after(claim, "claim.credited", day, by, note=values["text"])
+    Settlement.objects.create(claim=claim, day=day, amount=amount, text=text, **kept)
+    return _after(claim, "claim.credited", day, by, note=text)
 
 
 @transaction.atomic
