@@ -139,13 +139,16 @@ class NewBookingForm(BookForm):
     matter = forms.CharField(required=False, widget=forms.HiddenInput, label=_("Matter"))
 
     def clean_occurrence(self) -> Occurrence | None:
-        return self._seen(Occurrence, self.cleaned_data["occurrence"])
+        found: Occurrence | None = self._seen(Occurrence, "occurrence")
+        return found
 
     def clean_matter(self) -> Matter | None:
-        return self._seen(Matter, self.cleaned_data["matter"])
+        found: Matter | None = self._seen(Matter, "matter")
+        return found
 
-    def _seen(self, model: Any, text: str) -> Any:
+    def _seen(self, model: Any, name: str) -> Any:
         """The row when it is within reach; nothing asked for is nothing."""
+        text = self.cleaned_data[name]
         if not text:
             return None
         found = seen(model, self.viewer).filter(pk=int(text)).first() if text.isdecimal() else None

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, F, Min, Q
 
+from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.duties import Duty
 from samdrift.agreements.queries.duty_facts import end_of
 from samdrift.followup.calc.recurrence import occurrences
@@ -35,6 +36,11 @@ def listed(viewer: Viewer) -> Any:
             late=Count(f"{times}day", filter=waiting & Q(**{f"{times}day__lt": viewer.today})),
         )
     )
+
+
+def readable(viewer: Viewer) -> Any:
+    """Agreements whose duties are for the viewer."""
+    return Agreement.objects.priced_for(viewer).select_related("lead", "supplier")
 
 
 def running(viewer: Viewer) -> Q:
