@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from samdrift.agreements.intake import measurements as measurement_rows
 from samdrift.agreements.lists import claim_finding_words as words
 from samdrift.agreements.lists import claim_pages as pages
-from samdrift.agreements.lists.claim_words import claim_url, measurement_url
+from samdrift.agreements.lists.claim_words import claim_url, measurement_name, measurement_url
 from samdrift.agreements.models.claims import Claim, Measurement
 from samdrift.agreements.queries import claims as queries
 from samdrift.agreements.services import claim_course, claim_findings, claim_people, level_findings
@@ -38,7 +38,13 @@ from samdrift.kernel.web.timeline import name_choices, name_events, name_fields,
 
 registry.add_kind(Kind(Claim, _("Claim"), claim_url))
 registry.add_kind(
-    Kind(Measurement, _("Measurement"), measurement_url, related=("term__agreement", "term__level"))
+    Kind(
+        Measurement,
+        _("Measurement"),
+        measurement_url,
+        label=measurement_name,
+        related=("term__agreement", "term__level"),
+    )
 )
 
 
@@ -224,7 +230,7 @@ name_fields(
         "term_id": _("Term"),
         "decision_id": _("Decision"),
         "value": _("Value"),
-        "target": _("Agreed"),
+        "target": pgettext_lazy("of a level", "Agreed"),
         "way": _("What it is"),
     }
 )

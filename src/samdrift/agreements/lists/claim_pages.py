@@ -177,10 +177,12 @@ def _term(term: Any) -> str:
 def _shown(one: Evidence, named: Any, claim: Claim) -> Context:
     """A piece of evidence with its reckoning opened up."""
     subject = named.get(one.subject) if one.subject else None
+    reckoning = told(one.reckoning)
     return {
         "row": one,
         "subject": subject,
-        "reckoning": told(one.reckoning),
+        "reckoning": reckoning,
+        "opens": bool(reckoning or subject or one.file),
         "file": reverse("agreements:evidence_file", args=[claim.pk, one.pk]) if one.file else "",
     }
 

@@ -16,6 +16,7 @@ from samdrift.agreements.models.claims import Claim, Measurement
 from samdrift.agreements.queries.levels import kept, measure_for
 from samdrift.kernel.templatetags.shown import day, nok, number, unknown
 from samdrift.kernel.viewer import Viewer
+from samdrift.parties.services.common import period_text
 
 TONES = {
     "basis": "warning",
@@ -38,6 +39,10 @@ def claim_url(claim: Any) -> str:
 
 def measurement_url(row: Any) -> str:
     return reverse("agreements:measurement_detail", args=[row.pk])
+
+
+def measurement_name(row: Measurement) -> str:
+    return f"{row.term.title} {period_text(row.starts_on, row.ends_on)}: {measured(row)}"
 
 
 def tone_of(claim: Claim, today: dt.date) -> str:

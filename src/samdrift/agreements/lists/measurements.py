@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from samdrift.agreements.calc.level_kept import Measure
 from samdrift.agreements.forms.measurements import MeasurementForm
@@ -58,7 +59,7 @@ def page(viewer: Viewer, row: Measurement) -> Context:
         "stands": stands,
         "figures": [
             (words.measured(row), _now("measured"), ""),
-            (words.agreed(row), _now("agreed"), ""),
+            (words.agreed(row), pgettext("of a level", "agreed"), ""),
         ],
         "facts": _facts(row),
         "cases": _cases(row, cases),
@@ -73,7 +74,7 @@ def _facts(row: Measurement) -> list[tuple[Any, Any, str]]:
     facts: list[tuple[Any, Any, str]] = [
         (_now("Agreement"), agreement.title, registry.kinds[kind_of(agreement)].url(agreement)),
         (_now("Service level"), row.term.title, ""),
-        (_now("Where it stands"), row.term.annex, ""),
+        (_now("Clause"), row.term.annex, ""),
         (_now("Period"), period_text(row.starts_on, row.ends_on), ""),
         (_now("Measured for"), row.member or _now("All members of the agreement"), ""),
         (_now("Where it was measured"), row.get_source_display(), ""),
@@ -140,7 +141,7 @@ MEASUREMENTS = Register(
             ),
             Column(
                 "target",
-                _("Agreed"),
+                pgettext_lazy("of a level", "Agreed"),
                 lambda m: m.target,
                 shown=words.agreed,
                 numeric=True,

@@ -14,7 +14,12 @@ from django.utils.translation import pgettext
 
 from samdrift.agreements.models.claims import Claim, Evidence
 from samdrift.agreements.papers.reckonings import told
-from samdrift.agreements.queries.letters import LetterContent, content_of
+from samdrift.agreements.queries.letters import (
+    UNIT_HOURS,
+    UNIT_SHARE,
+    LetterContent,
+    content_of,
+)
 from samdrift.agreements.services.site_language import in_site_language, site_language
 from samdrift.formats.paper import (
     Boxed,
@@ -29,6 +34,7 @@ from samdrift.formats.paper import (
 )
 from samdrift.formats.paper.pdf import write_pdf
 from samdrift.governance.papers.words import Blocks, day, facts, language_of, listed, money
+from samdrift.kernel.templatetags.shown import number
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.services.common import period_text
 
@@ -74,12 +80,13 @@ def _facts(content: LetterContent, viewer: Viewer) -> list[tuple[str, str]]:
         (_("To"), listed([content.supplier, content.supplier_orgnr])),
         (_("Attention"), content.contact),
         (_("Agreement"), agreement.title),
-        (_("Our number"), agreement.number),
+        (_("Our agreement number"), agreement.number),
         (_("Agreement reference"), agreement.reference),
         (_("Claimed for"), content.whose),
         (_("Date"), day(claim.sent_on or viewer.today)),
         (_("Our reference"), _("Claim %(number)s") % {"number": claim.number}),
         (_("Answer by"), day(claim.answer_by)),
+        (_("Answer to"), content.answer_to),
     ]
 
 
@@ -110,20 +117,37 @@ def _opening(claim: Claim) -> str:
 def _agreed(content: LetterContent) -> Blocks:
     rows = facts(
         [
-            (_("Agreed"), content.term_title),
-            (_("Where it stands"), content.clause),
+            (pgettext("of a level", "Agreed"), content.term_title),
+            (_("Clause"), content.clause),
             (_("What it says"), content.agreed),
+            (_("Value"), _steps(content)),
             (_("What follows when it is not kept"), content.consequence),
         ]
     )
     return [Heading(1, _("What was agreed")), Facts(rows)] if rows else []
 
 
+def _steps(content: LetterContent) -> str:
+    """What is agreed on the first day: one value, or one from each number of units."""
+    if content.unit == UNIT_HOURS:
+        return ", ".join(f"{number(value)}\u00a0{_('hours')}" for _level, value in content.steps)
+    if content.unit == UNIT_SHARE:
+        return ", ".join(f"{number(value)}\u00a0%" for _level, value in content.steps)
+    if len(content.steps) == 1:
+        return money(content.steps[0][1])
+    return ", ".join(
+        _("from %(level)s: %(value)s") % {"level": number(level), "value": money(value)}
+        for level, value in content.steps
+    )
+
+
 def _observed(content: LetterContent) -> Blocks:
     if not content.evidence:
         return []
     rows = tuple((one.text, money(one.amount)) for one in content.evidence)
-    head = (_("What was observed"), _("Amount without VAT"))
+    if len(rows) > 1 and content.claim.amount is not None:
+        rows = (*rows, (_("Sum"), money(content.claim.amount)))
+    head = (_("Observation"), _("Amount without VAT"))
     return [Heading(1, _("What was observed")), Table(head, rows, numeric=frozenset({1}))]
 
 

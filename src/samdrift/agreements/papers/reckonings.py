@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from samdrift.agreements.calc.level_kept import Measure
 from samdrift.agreements.models.terms import CompensationRule
@@ -34,7 +35,7 @@ def told(reckoning: Mapping[str, Any]) -> Told:
 
 def _level(kept: Mapping[str, Any]) -> Told:
     rows = [
-        (_("Agreed"), _value(kept["agreed"], kept["measure"])),
+        (pgettext("of a level", "Agreed"), _value(kept["agreed"], kept["measure"])),
         (_("Measured"), _value(kept["measured"], kept["measure"])),
         (_("Clause"), " ".join(part for part in (kept["rule"], kept["clause"]) if part)),
     ]
@@ -78,11 +79,10 @@ def _rate(kept: Mapping[str, Any]) -> Told:
 
 def _cases(kept: Mapping[str, Any]) -> Told:
     by_hour = kept["per"] == CompensationRule.Per.HOUR
-    late = _("%(n)s hours late") if by_hour else _("%(n)s days late")
     return [
         (
             name or _("The case"),
-            f"{late % {'n': units}} × {_figure(rate)}\u00a0% = {money(uncapped)}"
+            f"{_late(units, by_hour=by_hour)} × {_figure(rate)}\u00a0% = {money(uncapped)}"
             + (
                 ""
                 if uncapped == amount
@@ -91,6 +91,12 @@ def _cases(kept: Mapping[str, Any]) -> Told:
         )
         for name, units, rate, uncapped, amount in kept.get("cases", ())
     ]
+
+
+def _late(units: int, *, by_hour: bool) -> str:
+    if by_hour:
+        return ngettext("%(n)s hour late", "%(n)s hours late", units) % {"n": units}
+    return ngettext("%(n)s day late", "%(n)s days late", units) % {"n": units}
 
 
 def _caps(kept: Mapping[str, Any]) -> Told:

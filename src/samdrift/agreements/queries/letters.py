@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from samdrift.agreements.models.agreements import Participation
 from samdrift.agreements.models.claims import Claim, Evidence
 from samdrift.agreements.models.documents import Contact
-from samdrift.agreements.models.terms import CompensationRule
+from samdrift.agreements.models.terms import CompensationRule, Term
 from samdrift.kernel.models.site import Site
 from samdrift.parties.models.members import Member
+from samdrift.parties.models.people import Person
+
+STEPPED = (
+    Term.Kind.PRICE,
+    Term.Kind.FIXED,
+    Term.Kind.AVAILABILITY,
+    Term.Kind.RESPONSE,
+    Term.Kind.RESOLUTION,
+)
+"""Terms whose steps a letter tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +38,9 @@ class LetterContent:
     clause: str
     agreed: str
     consequence: str
+    unit: str
+    steps: tuple[tuple[Decimal, Decimal], ...]
+    answer_to: str
     signed_by: str
     evidence: tuple[Evidence, ...]
 
@@ -46,9 +61,37 @@ def content_of(claim: Claim) -> LetterContent:
         clause=term.annex if term else "",
         agreed=term.note if term else "",
         consequence=_consequence(claim),
+        unit=_unit(claim),
+        steps=_steps(claim),
+        answer_to=_answer_to(responsible),
         signed_by=str(responsible) if responsible else "",
         evidence=tuple(claim.evidence.order_by("pk")),
     )
+
+
+UNIT_HOURS, UNIT_SHARE, UNIT_KRONER = "hours", "share", "kroner"
+
+
+def _unit(claim: Claim) -> str:
+    if claim.term is None or claim.term.kind in {Term.Kind.PRICE, Term.Kind.FIXED}:
+        return UNIT_KRONER
+    timed = claim.term.kind in {Term.Kind.RESPONSE, Term.Kind.RESOLUTION}
+    return UNIT_HOURS if timed else UNIT_SHARE
+
+
+def _steps(claim: Claim) -> tuple[tuple[Decimal, Decimal], ...]:
+    """(level, value) of what is agreed on the first day the claim covers."""
+    if claim.term is None or claim.term.kind not in STEPPED:
+        return ()
+    day: dt.date = claim.covers_from or claim.raised_on
+    rows = claim.term.steps.on(day).order_by("level", "pk")
+    return tuple((step.level, step.value) for step in rows)
+
+
+def _answer_to(responsible: Person | None) -> str:
+    if responsible is None:
+        return ""
+    return ", ".join(part for part in (str(responsible), responsible.email) if part)
 
 
 def _contact(claim: Claim) -> str:

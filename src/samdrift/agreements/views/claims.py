@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,6 +41,12 @@ def _one(request: HttpRequest, pk: int) -> Claim:
 
 def _settlement(request: HttpRequest, pk: int) -> Settlement:
     return one_seen(Settlement, who(request), pk)
+
+
+def _to_send(claim: Claim) -> Any:
+    text = _("Send the letter to the supplier. It is kept as it is when you save here.")
+    url, name = pages_of.at("letter", claim.pk), _("Draft of the letter (PDF)")
+    return format_html('{} <a href="{}">{}</a>', text, url, name)
 
 
 _ON = Acts(_one, back=claim_url, called="claim")
@@ -79,9 +86,7 @@ send = _ON.form(
     title=gettext_lazy("Send “%(claim)s”"),
     submit=gettext_lazy("It is sent"),
     told=gettext_lazy("The claim stands as sent, and the letter is kept."),
-    lead=gettext_lazy(
-        "Download the letter and send it to the supplier. When you save here it is kept as it is."
-    ),
+    lead=_to_send,
 )
 answer = _ON.form(
     _answer,
