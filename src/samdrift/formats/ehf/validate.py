@@ -22,7 +22,7 @@ from samdrift.formats.ehf.verdict import FATAL, Verdict, Violation
 def check(data: bytes, limits: Limits | None = None) -> Verdict:
     """Return the verdict on a file. Never raises for what a file holds; it may take seconds.
 
-    About 10 ms for an ordinary invoice and some seconds for ten thousand lines, mostly CEN's rules.
+    About 20 ms for an ordinary invoice and some seconds for ten thousand lines, mostly CEN's rules.
     The first call in a process compiles those, in about half a second.
     """
     try:
