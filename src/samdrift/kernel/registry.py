@@ -192,6 +192,21 @@ class Timed:
 
 
 @dataclass(frozen=True)
+class FileLoad:
+    """A kind of `load` that takes a file as one thing, not as rows: an invoice.
+
+    `take(data, name, by=…, way=…)` returns plain values with `outcome` (`taken`, `known`, `refused`,
+    `waiting`), `code` and `message`; `attempt(data)` the same, and takes nothing.
+    """
+
+    key: str
+    name: Any
+    right: str
+    take: Callable[..., dict[str, Any]]
+    attempt: Callable[[bytes], dict[str, Any]]
+
+
+@dataclass(frozen=True)
 class DemoStep:
     key: str
     order: int
@@ -238,6 +253,7 @@ class Registry:
     gathering: list[Callable[[], AbstractContextManager[None]]] = field(default_factory=list)
     reference: list[Reference] = field(default_factory=list)
     loads: dict[str, Any] = field(default_factory=dict)
+    file_loads: dict[str, FileLoad] = field(default_factory=dict)
     registers: dict[str, Any] = field(default_factory=dict)
     work: dict[str, Callable[..., None]] = field(default_factory=dict)
     calendars: list[Callable[[Viewer], Iterable[CalendarEntry]]] = field(default_factory=list)
@@ -292,6 +308,9 @@ class Registry:
     def add_demo(self, step: DemoStep) -> None:
         self.demo.append(step)
         self.demo.sort(key=lambda s: (s.order, s.key))
+
+    def add_file_load(self, load: FileLoad) -> None:
+        self.file_loads[load.key] = load
 
     def add_reference(self, reference: Reference) -> None:
         self.reference.append(reference)
