@@ -43,7 +43,7 @@ def a_line(**values: Any) -> OutgoingLine:
 
 def an_invoice(*lines: OutgoingLine, buyer: Member, **values: Any) -> bytes:
     """An EHF invoice for October from Leverandør AS; `credits` (a number) makes it a credit note."""
-    credits = values.pop("credits", None)
+    credited = values.pop("credits", None)
     told: dict[str, Any] = {
         "number": "F-1001",
         "issue_date": dt.date(2026, 11, 2),
@@ -53,8 +53,8 @@ def an_invoice(*lines: OutgoingLine, buyer: Member, **values: Any) -> bytes:
         "buyer_reference": "IKT-1",
         "lines": lines or (a_line(),),
     }
-    if credits:
-        told |= {"kind": "creditnote", "billing_references": (BillingReference(credits),)}
+    if credited:
+        told |= {"kind": "creditnote", "billing_references": (BillingReference(credited),)}
     return invoice_xml(Outgoing(**told | values))
 
 
