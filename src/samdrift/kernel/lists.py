@@ -267,7 +267,8 @@ class Register:
 
     From it come the list page, export, detail, the pages to add and change, and the API.
     `form(viewer, instance)` builds a Django form class instance; `create(by=…, **cleaned)` and
-    `change(row, by=…, **cleaned)` are services. `detail_asked` is more of the page for what its address
+    `change(row, by=…, **cleaned)` are services. Where rows come another way than by a form, `new_at` is
+    the name of that page, for those who `may_create`. `detail_asked` is more of the page for what its address
     asks for, such as which of its rows in which order.
     """
 
@@ -283,6 +284,7 @@ class Register:
     may_create: str = ""
     may_change: str = ""
     new_label: Any = field(default_factory=lambda: _("New"))
+    new_at: str = ""
     detail_template: str = ""
     detail_context: Callable[[Viewer, Any], dict[str, Any]] | None = None
     detail_asked: Callable[[Viewer, Any, Mapping[str, str]], dict[str, Any]] | None = None

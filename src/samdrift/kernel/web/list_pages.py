@@ -105,6 +105,7 @@ def _shown(
     views: list[tuple[str, str]],
 ) -> dict[str, Any]:
     spec, title = register.spec, str(register.spec.title)
+    new_at = register.new_at or (f"{register.url_base}_new" if register.create else "")
     acts = [a for a in register.acts if rights.allowed(viewer, a.right)]
     heads = _heads(request, columns, values.get("sort", ""))
     on = _chips(register, request, viewer, values)
@@ -128,8 +129,8 @@ def _shown(
         "query_kept": _query(request).removeprefix("?"),
         "clear_url": _clear(register, request, viewer),
         "summary": register.summary(viewer) if register.summary else "",
-        "may_create": bool(register.create) and rights.allowed(viewer, register.may_create),
-        "new_url": reverse(f"{register.url_base}_new") if register.create else "",
+        "may_create": bool(new_at) and rights.allowed(viewer, register.may_create),
+        "new_url": reverse(new_at) if new_at else "",
         "chosen_url": reverse(f"{register.url_base}_chosen") if register.acts else "",
     }
     if "filter" in request.GET:

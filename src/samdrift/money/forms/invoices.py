@@ -34,7 +34,7 @@ class _ManyFiles(forms.FileField):
 
 
 class DropForm(Form):
-    files = _ManyFiles(
+    invoices = _ManyFiles(
         label=_("Invoices"),
         help_text=_("EHF files (XML). You can choose many at once."),
         allow_empty_file=True,

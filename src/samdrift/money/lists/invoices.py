@@ -34,6 +34,7 @@ from samdrift.money.lists.invoice_words import (
 )
 from samdrift.money.models.invoices import Delivery, Invoice
 from samdrift.money.queries import invoices as queries
+from samdrift.money.services.deliveries import RIGHT as TAKE
 from samdrift.parties.models.suppliers import Supplier
 from samdrift.parties.queries.members import current_members
 
@@ -181,6 +182,9 @@ INVOICES = Register(
         ),
         focus_filter="member",
     ),
+    may_create=TAKE,
+    new_label=_("Drop invoices"),
+    new_at="money:invoice_drop",
     detail_template="money/invoice_detail.html",
     detail_rows=queries.listed,
     detail_context=pages.invoice_page,

@@ -85,7 +85,7 @@ def drop(request: HttpRequest) -> HttpResponse:
     form = filled(forms.DropForm, request, viewer)
     results: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid():
-        results = [_dropped(one, viewer) for one in form.cleaned_data["files"]]
+        results = [_dropped(one, viewer) for one in form.cleaned_data["invoices"]]
         if len(results) == 1 and results[0]["url"]:
             return redirect(results[0]["url"])
         form = forms.DropForm(viewer=viewer)
