@@ -126,3 +126,8 @@ def initials(name: str) -> str:
 def get(mapping: Any, key: Any) -> Any:
     """A mapping's value for a key that is itself a variable."""
     return mapping.get(key)
+
+
+def quoted(text: Any) -> str:
+    """The text between quotation marks, as the language in force has them."""
+    return _("“%(text)s”") % {"text": text}
