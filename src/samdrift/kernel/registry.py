@@ -213,6 +213,7 @@ class Registry:
     leaving: list[Callable[[Any, dt.date, Viewer], int]] = field(default_factory=list)
     people_changed: list[Callable[[Collection[int]], object]] = field(default_factory=list)
     members_changed: list[Callable[[Collection[int]], object]] = field(default_factory=list)
+    occurrences_changed: list[Callable[[Any, Viewer], object]] = field(default_factory=list)
     gathering: list[Callable[[], AbstractContextManager[None]]] = field(default_factory=list)
     reference: list[Reference] = field(default_factory=list)
     loads: dict[str, Any] = field(default_factory=dict)

@@ -8,6 +8,7 @@ A rule is a mapping that JSON can hold, with its `kind` and, where wanted, `move
 - `nth`: the `n`-th `weekday` (0 = Monday, n = -1 the last) of every `every`-th month, or of `months`.
 - `offset`: `days` (negative: before) from each day of another rule, the base.
 - `rrule`: RFC 5545 in `text`.
+- `dates`: the `dates` themselves, as ISO texts (`2027-01-01`), in any order.
 """
 
 from __future__ import annotations
@@ -25,12 +26,13 @@ from samdrift.followup.calc.working_days import moved
 Rule = Mapping[str, Any]
 Base = Callable[[dt.date, dt.date], Iterable[dt.date]]
 """The days of what an offset hangs on, in [low, high)."""
-KINDS = ("once", "every", "nth", "offset", "rrule")
+KINDS = ("once", "every", "nth", "offset", "rrule", "dates")
 MOVES = ("", "next", "previous")
 UNITS = ("week", "month", "year")
 LONGEST_HOLIDAY = dt.timedelta(days=14)
 """No run of days off is longer: a day outside the window may be moved into it from so far away."""
 MOST_OFFSET = 730
+MOST_DATES = 400
 
 
 def check(rule: Rule) -> None:
@@ -46,6 +48,19 @@ def check(rule: Rule) -> None:
         _check_nth(rule)
     if kind == "offset" and not _whole(rule.get("days"), -MOST_OFFSET, MOST_OFFSET):
         raise RuleError("not_a_number", "days")
+    if kind == "dates":
+        dates_of(rule)
+
+
+def dates_of(rule: Rule) -> list[dt.date]:
+    """The days of a rule of `dates`, ordered, each once. Raises RuleError."""
+    texts = rule.get("dates")
+    if not isinstance(texts, list | tuple) or not 1 <= len(texts) <= MOST_DATES:
+        raise RuleError("not_dates")
+    try:
+        return sorted({dt.date.fromisoformat(text) for text in texts})
+    except (TypeError, ValueError):
+        raise RuleError("not_dates") from None
 
 
 def _check_nth(rule: Rule) -> None:
@@ -94,7 +109,7 @@ def _raw(
     elif kind == "offset":
         yield from _offset(rule["days"], low, high, base)
     else:
-        for day in {"once": _once, "every": _every, "nth": _nth}[kind](rule, start, low):
+        for day in _IN_ORDER[kind](rule, start, low):
             if day >= high:
                 return
             if day >= low:
@@ -143,6 +158,13 @@ def _nth(rule: Rule, start: dt.date, low: dt.date) -> Iterator[dt.date]:
             yield day
 
 
+def _dates(rule: Rule, _start: dt.date, _low: dt.date) -> Iterator[dt.date]:
+    yield from dates_of(rule)
+
+
+_IN_ORDER = {"once": _once, "every": _every, "nth": _nth, "dates": _dates}
+
+
 def nth_weekday(year: int, month: int, weekday: int, n: int) -> dt.date | None:
     """The n-th such weekday of the month, -1 the last; None when the month has no fifth."""
     last = calendar.monthrange(year, month)[1]
@@ -166,6 +188,8 @@ def described(rule: Rule) -> tuple[str, dict[str, Any]]:
         return ("nth_months", values | {"months": months}) if months else ("nth", values)
     if kind == "offset":
         return _described_offset(rule["days"])
+    if kind == "dates":
+        return kind, {"dates": tuple(dates_of(rule))}
     return kind, {"text": rule.get("text", "")}
 
 

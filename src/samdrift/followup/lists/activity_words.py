@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -39,6 +41,8 @@ _PLACES: dict[int, Any] = {
     -1: gettext_lazy("Last"),
 }
 
+_DATES_SAID = 4
+
 
 def activity_url(activity: Activity) -> str:
     return reverse("followup:activity_detail", args=[activity.pk])
@@ -68,7 +72,17 @@ def _sentence(code: str, values: dict[str, Any], activity: Activity) -> str:
         return _offset(code, values, activity)
     if code == "rrule":
         return _("By the rule %(text)s") % values
+    if code == "dates":
+        return _dates(values["dates"])
     return _("Once, %(day)s") % {"day": shown_day(activity.starts_on)}
+
+
+def _dates(days: Sequence[dt.date]) -> str:
+    """The days themselves; of many, the first and the last."""
+    if len(days) <= _DATES_SAID:
+        return ", ".join(str(shown_day(day)) for day in days)
+    said = {"n": len(days), "first": shown_day(days[0]), "last": shown_day(days[-1])}
+    return _("On %(n)s set days, from %(first)s to %(last)s") % said
 
 
 def _every(code: str, values: dict[str, Any], activity: Activity) -> str:

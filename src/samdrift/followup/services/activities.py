@@ -25,7 +25,7 @@ from samdrift.parties.services.common import day_text, lock, require_text
 PLAN = "followup.plan_activity"
 HORIZON = dt.timedelta(days=460)
 """How far ahead occurrences are rows: some fifteen months."""
-_TIMES = frozenset({"rule", "anchor", "after", "starts_on", "ends_on"})
+TIMES = frozenset({"rule", "anchor", "after", "starts_on", "ends_on"})
 
 
 @transaction.atomic
@@ -95,6 +95,7 @@ def why(error: RuleError) -> Any:
         "count_and_until": _("A rule has COUNT or UNTIL, not both. Leave one out."),
         "unknown_part": _("The rule has a part that is not used for whole days. Leave it out."),
         "not_a_weekday": _("The weekday is not understood. Write for example BYDAY=2TU."),
+        "not_dates": _("Write the days, for example 01.01.2027, 01.07.2028."),
         "not_a_number": _("A number in the rule is missing or too large."),
         "not_a_day": _("UNTIL must be a day, for example UNTIL=20271231."),
         "part_not_with_frequency": _("A part of the rule does not go with its FREQ."),
@@ -116,7 +117,7 @@ def change_activity(activity: Activity, *, by: Viewer, **values: Any) -> Activit
     if changes:
         activity.save(update_fields=list(changes))
         record("activity.changed", activity, by=by, changes=changes)
-    if _TIMES & changes.keys():
+    if TIMES & changes.keys():
         for one in (activity, *Activity.objects.filter(after=activity)):
             remake(one, by)
     search.index([activity])

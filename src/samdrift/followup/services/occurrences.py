@@ -13,6 +13,7 @@ from samdrift.followup.models.activities import Activity, Occurrence, Proof
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.files import keep
 from samdrift.kernel.history import changes_of, record
+from samdrift.kernel.registry import registry
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.people import Person
@@ -37,6 +38,8 @@ def _write(row: Occurrence, what: str, by: Viewer, *, note: str = "", **values: 
         setattr(row, name, values[name])
     row.save(update_fields=list(values))
     record(what, row, by=by, changes=changes, note=note)
+    for told in registry.occurrences_changed:
+        told(row, by)
     return row
 
 
