@@ -31,8 +31,7 @@ def _inside(viewer: Viewer) -> bool:
 
 
 for key, label, url, order, count in (
-    ("duties_year", _("Duties of the year"), "agreements:duties_year", 40, None),
-    ("duties", _("Duties"), "agreements:duty_list", 41, None),
+    ("duties", _("Duties"), "agreements:duties_year", 40, None),
     ("reports", _("Reports"), "agreements:report_list", 42, late_count),
 ):
     registry.add_menu(MenuEntry(key, "agreements", label, url, order, _inside, count))
@@ -100,4 +99,4 @@ name_fields(
     }
 )
 name_references({"activity_id": "followup.activity"})
-name_choices({"whose": dict(Duty.Whose.choices), "kind": dict(Duty.Kind.choices)})
+name_choices({"whose": dict(Duty.Whose.choices)})
