@@ -14,7 +14,7 @@ from typing import Any
 from samdrift.agreements.calc.counting import LAST_DAY, MAXIMUM, MEAN, Rule
 from samdrift.agreements.calc.dates import plus_months
 from samdrift.agreements.calc.index import Figures, IndexTerms, Month, factor_steps
-from samdrift.agreements.calc.tier_price import AFTER, BEFORE, GRADUATED, VOLUME, PriceTerms
+from samdrift.agreements.calc.price_terms import AFTER, BEFORE, GRADUATED, VOLUME, PriceTerms
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.terms import IndexFigure, PriceRule, Term, TermStep
 from samdrift.kernel.calc.periods import Period

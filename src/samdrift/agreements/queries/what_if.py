@@ -19,8 +19,8 @@ from samdrift.agreements.calc.price_curve import (
     curve,
     points_of_interest,
 )
+from samdrift.agreements.calc.price_terms import PriceTerms
 from samdrift.agreements.calc.readings import summed
-from samdrift.agreements.calc.tier_price import PriceTerms
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.terms import Term
 from samdrift.agreements.queries.pricing import AgreedPrice, AgreedTerms, terms_of, units_of
