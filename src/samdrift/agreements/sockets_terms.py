@@ -85,7 +85,7 @@ name_fields(
     {
         "terms": _("Terms"),
         "steps": _("Figures"),
-        "annex": _("Where it stands"),
+        "annex": _("Place in the annex"),
         "item": _("Item number on the invoice"),
         "unit": _("Unit"),
         "position": _("Place in the annex"),

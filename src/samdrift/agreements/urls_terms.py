@@ -13,7 +13,7 @@ ONE = "<int:pk>/"
 
 urlpatterns: list[URLPattern] = [
     path(f"{ONE}terms/", terms.annex, name="terms"),
-    path(f"{ONE}terms/new/<slug:kind>/", terms.new, name="term_new"),
+    path(f"{ONE}terms/new/<slug:term_kind>/", terms.new, name="term_new"),
     path(f"terms/{ONE}change/", terms.edit, name="term_edit"),
     path(f"terms/{ONE}remove/", terms.remove, name="term_remove"),
     path(f"terms/{ONE}up/", terms.up, name="term_up"),

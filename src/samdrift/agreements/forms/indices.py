@@ -33,6 +33,9 @@ class FiguresForm(Form):
         ),
     )
 
+    def values_of(self, instance: Any) -> dict[str, Any]:  # noqa: ARG002 -- begins empty
+        return {}
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         found = read(data.get("figures") or "")

@@ -30,7 +30,7 @@ class TimesForm(Form, ServiceHours):
 
     starts_on = DayField(label=_("From and with"), required=False)
     share = percent(_("Share of the cases within the time"), required=True, initial=Decimal(100))
-    annex = text(_("Where it stands"), 80, help_text=_("For example annex 5, item 2.1."))
+    annex = text(_("Place in the annex"), 80, help_text=_("For example annex 5, item 2.1."))
 
     def __init__(self, *args: Any, agreement: Agreement, **more: Any) -> None:
         self.agreement = agreement

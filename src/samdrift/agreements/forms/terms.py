@@ -69,7 +69,7 @@ class TermForm(Form):
     paste_help: Any = _("A day and a figure on each line, divided by a tab or two spaces.")
 
     title = text(_("Name"), 160, required=True)
-    annex = text(_("Where it stands"), 80, help_text=_("For example annex 7, item 2.1."))
+    annex = text(_("Place in the annex"), 80, help_text=_("For example annex 7, item 2.1."))
     note = lines(_("Note"), rows=2)
     pasted = lines(_("Paste from a spreadsheet"), rows=4, max_length=50_000, strip=False)
     is_change = forms.BooleanField(

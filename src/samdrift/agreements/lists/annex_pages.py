@@ -18,6 +18,7 @@ from samdrift.agreements.calc.step_table import CHANGE, FALL, Row, Table, table_
 from samdrift.agreements.calc.terms_check import GAP, OVERLAP, Flaw, Terms, check
 from samdrift.agreements.lists import term_words as words
 from samdrift.agreements.lists.agreement_words import at
+from samdrift.agreements.lists.index_words import Following, following
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.terms import Term
 from samdrift.agreements.queries import terms as queries
@@ -56,11 +57,17 @@ class Block:
     heads: list[str]
     lines: list[Line]
     flaws: list[str]
+    index: Following | None
     url: str
     change_url: str
     up_url: str
     down_url: str
     remove_url: str
+
+    @property
+    def only(self) -> Line | None:
+        """The one line of a term that never changes and has no levels."""
+        return self.lines[0] if len(self.lines) == len(self.heads) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,8 @@ def page(viewer: Viewer, agreement: Agreement) -> Context:
     terms = queries.of_agreement(agreement, viewer)
     flaws = flaws_of(terms, agreement)
     may = allowed(viewer, CHANGE_TERMS, agreement)
-    blocks = [block(term, flaws.get(term.pk, []), viewer.day) for term in terms]
+    index = following(terms, agreement, viewer.day)
+    blocks = [block(term, flaws.get(term.pk, []), viewer.day, index.get(term.pk)) for term in terms]
     return {
         "agreement": agreement,
         "blocks": blocks,
@@ -112,7 +120,7 @@ def adds(agreement: Agreement) -> list[tuple[str, str]]:
     ]
 
 
-def block(term: Term, flaws: Sequence[Flaw], day: dt.date) -> Block:
+def block(term: Term, flaws: Sequence[Flaw], day: dt.date, index: Following | None = None) -> Block:
     steps = queries.steps_of(term)
     table = table_of(steps)
     return Block(
@@ -121,6 +129,7 @@ def block(term: Term, flaws: Sequence[Flaw], day: dt.date) -> Block:
         words.level_texts(term, table.levels),
         _lines(term, table, day),
         [flaw_text(term, flaw) for flaw in flaws],
+        index,
         words.term_url(term),
         at("term_edit", term.pk),
         at("term_up", term.pk),
@@ -235,7 +244,7 @@ def _labels(term: Term, row: Row) -> tuple[str, ...]:
     first = words.short_value(term.kind, known[0])
     if len(known) == 1:
         return words.value_text(term.kind, known[0]), first, first.removesuffix(",00")
-    return every, every.replace(",00", ""), f"{first} …"
+    return every, every.replace(",00", ""), f"{first} …", first, first.replace(",00", "")
 
 
 def turns(terms: Sequence[Term]) -> list[Turn]:

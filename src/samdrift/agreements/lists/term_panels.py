@@ -65,6 +65,9 @@ def _now(term: Term, day: dt.date) -> Now:
             else _("until %(day)s") % {"day": day_text(coming - dt.timedelta(days=1))}
         )
     levels = words.level_texts(term, table_of(steps).levels)
+    rule = getattr(term, "price", None)
+    if value and rule is not None and rule.series_id is not None:
+        value = _("%(prices)s before the index") % {"prices": value}
     return Now(term.title, words.term_url(term), value, " / ".join(filter(None, levels)), told)
 
 

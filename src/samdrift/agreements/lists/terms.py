@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.agreements.calc.step_table import table_of
 from samdrift.agreements.lists import annex_pages, term_panels
 from samdrift.agreements.lists.agreement_words import agreement_url, at
+from samdrift.agreements.lists.index_words import following
 from samdrift.agreements.lists.term_words import level_texts, sentences, term_url
 from samdrift.agreements.models.terms import Term
 from samdrift.agreements.queries import agreements as agreement_queries
@@ -45,17 +46,18 @@ def term_page(viewer: Viewer, term: Term) -> dict[str, Any]:
     """The term as the annex has it, and where it belongs."""
     agreement = term.agreement
     flaws = annex_pages.flaws_of([term], agreement).get(term.pk, [])
+    index = following([term], agreement, viewer.day)
     acts = [(_now("The whole annex"), f"{at('terms', agreement.pk)}#term-{term.pk}", False)]
     if allowed(viewer, CHANGE_TERMS, term):
         acts.append((_now("Change"), at("term_edit", term.pk), True))
     return {
         "lead": f"{term.get_kind_display()} · {agreement}",
-        "one": annex_pages.block(term, flaws, viewer.day),
+        "one": annex_pages.block(term, flaws, viewer.day, index.get(term.pk)),
         "acts": acts,
         "facts": [
             (_now("Agreement"), str(agreement), agreement_url(agreement)),
             (_now("Supplier"), agreement.supplier and str(agreement.supplier), ""),
-            (_now("Where it stands"), term.annex, ""),
+            (_now("Place in the annex"), term.annex, ""),
             (_now("Item number on the invoice"), term.item, ""),
         ],
     }
@@ -96,7 +98,7 @@ TERMS = Register(
                 default=False,
             ),
             Column("item", _("Item number"), lambda t: t.item, sort="item", default=False),
-            Column("annex", _("Where it stands"), lambda t: t.annex, default=False),
+            Column("annex", _("Place in the annex"), lambda t: t.annex, default=False),
         ),
         filters=(
             equals("kind", _("Kind"), "kind", Term.Kind.choices),

@@ -199,7 +199,7 @@ def _regulated(rule: PriceRule, loaded: _Loaded) -> Regulated | None:
     """One for all prices that follow the same index in the same way: its factors are kept."""
     if rule.series is None or rule.base_month is None or rule.index_month is None:
         return None
-    first = plus_months(rule.base_month.replace(day=1), rule.index_lag_months)
+    first = plus_months(rule.base_month.replace(day=1), rule.index_lag_months + 1)
     terms = IndexTerms(
         base=Month(rule.base_month.year, rule.base_month.month),
         regulation_month=rule.index_month,

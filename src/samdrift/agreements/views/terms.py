@@ -62,15 +62,15 @@ def annex(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @pages.inside
-def new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def new(request: HttpRequest, pk: int, term_kind: str) -> HttpResponse:
     viewer = who(request)
     agreement = readable(viewer, pk)
     rights.require(viewer, CHANGE_TERMS, agreement)
-    if kind == TIMES:
+    if term_kind == TIMES:
         return _times(request, agreement)
-    if kind not in FORMS:
-        raise OutOfReach(f"kind of term {kind}")
-    return _editor(request, agreement, FORMS[kind], None)
+    if term_kind not in FORMS:
+        raise OutOfReach(f"kind of term {term_kind}")
+    return _editor(request, agreement, FORMS[term_kind], None)
 
 
 @pages.inside
