@@ -13,6 +13,7 @@ from tests.world import World
 from samdrift.agreements.models.agreements import Agreement, Entitled, Participation
 from samdrift.agreements.models.documents import Contact, Document, DocumentVersion
 from samdrift.agreements.models.options import Option
+from samdrift.agreements.models.terms import IndexSeries, Scenario, Term
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
 from samdrift.governance.models.bodies import Office, Seat, Sitting
@@ -39,7 +40,7 @@ from samdrift.portfolio.models.uses import UserCount
 
 TEXTS = {"form": "csv", "ending": "pdf", "key": "people", "name": "people", "rest": "nothing", "token": "x", "secret": "x",
          "provider_id": "alpha", "act": "deactivate", "kind": "owner", "uidb36": "1"}  # fmt: skip
-TEXTS |= {"part": "need", "template": "four_levels"}
+TEXTS |= {"part": "need", "template": "four_levels", "term_kind": "price"}
 NUMBERS = {"year": 2025, "line": 2, "month": 11}
 ROWS: dict[str, type[Model]] = {
     "agreements:contact_change": Contact,
@@ -52,6 +53,12 @@ ROWS: dict[str, type[Model]] = {
     "agreements:paper_new": Agreement,
     "agreements:paper_": Document,
     "agreements:participation_": Participation,
+    "agreements:term_new": Agreement,
+    "agreements:terms": Agreement,
+    "agreements:term_": Term,
+    "agreements:what_if": Agreement,
+    "agreements:scenario": Scenario,
+    "agreements:index_": IndexSeries,
     "api:load_one": Intake,
     "account_end_session": Token,
     "followup:anchors": Arrangement,
