@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.duties import Duty, Report, ReportFigure
@@ -69,7 +70,11 @@ class DutyForm(RepeatForm):
         max_length=160,
         help_text=_("All inside the cooperation see it on the wheel."),
     )
-    whose = forms.ChoiceField(label=_("Whose duty it is"), choices=Duty.Whose.choices)
+    whose = forms.ChoiceField(
+        label=_("Whose duty it is"),
+        choices=Duty.Whose.choices,
+        initial=Duty.Whose.SUPPLIER.value,
+    )
     annex = forms.CharField(
         label=_("Where it is agreed"),
         required=False,
@@ -170,7 +175,7 @@ class ReportForm(Form):
         help_text=_("The last day it tells of. For example 31.10.2026"),
     )
     file = forms.FileField(label=_("The report itself"), required=False)
-    note = _lines(_("Notes"))
+    note = _lines(pgettext_lazy("agreement", "Notes"))
 
     def prepare(self) -> None:
         report: Report = self.instance
