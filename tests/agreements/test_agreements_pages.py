@@ -208,6 +208,28 @@ def test_papers_and_contacts_are_added_in_the_browser(
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "agreement_join",
+        "agreement_leave",
+        "agreement_renew",
+        "agreement_award",
+        "agreement_entitled",
+        "option_new",
+        "paper_new",
+        "contact_ours",
+        "contact_theirs",
+    ],
+)
+def test_forms_open_without_the_agreements_own_values_in_them(
+    agreement: Agreement, as_person: Any, name: str
+) -> None:
+    page = as_person("mona").get(at(name, agreement))
+    assert page.status_code == 200
+    assert 'value="Journalavtalen"' not in page.content.decode()
+
+
+@pytest.mark.parametrize(
     "name", ["agreement_join", "agreement_award", "option_new", "paper_new", "contact_theirs"]
 )
 def test_only_those_who_manage_the_agreement_may_act(

@@ -14,7 +14,6 @@ from samdrift.agreements import (  # noqa: F401 -- fill their own
     sockets_agreement_history,
 )
 from samdrift.agreements.lists import agreement_panels as panels
-from samdrift.agreements.lists import duty_pages
 from samdrift.agreements.lists.agreement_words import agreement_url, detail_text
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.queries import agreements as queries
@@ -74,7 +73,7 @@ for key, title, order, context in (
 ):
     registry.add_panel(Panel(PAGE, key, title, order, f"agreements/agreement_{key}.html", context))
 for panel in (
-    Panel(PAGE, "activities", _("Activities"), 45, "followup/activity_panel.html", duty_pages.other_activities),
+    Panel(PAGE, "activities", _("Other activities"), 45, "followup/activity_panel.html", panels.activities),
     Panel(PAGE, "findings", _("Findings"), 60, "followup/finding_panel.html", finding_panels.of_subject),
     Panel(PAGE, "matters", _("Matters"), 70, "governance/matter_panel.html", matter_panels.of_object, side=True),
 ):  # fmt: skip

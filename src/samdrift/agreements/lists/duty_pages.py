@@ -7,7 +7,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
@@ -23,10 +22,8 @@ from samdrift.agreements.queries.duty_facts import end_of
 from samdrift.agreements.queries.step_changes import changes
 from samdrift.agreements.services.duties import MANAGE
 from samdrift.followup.lists.activity_words import activity_url, occurrence_url
-from samdrift.followup.queries import activities as activity_queries
-from samdrift.kernel.history import kind_of
 from samdrift.kernel.reach import seen
-from samdrift.kernel.registry import Ref, registry
+from samdrift.kernel.registry import registry
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.viewer import Viewer
 
@@ -252,21 +249,4 @@ def of_occurrence(viewer: Viewer, row: Any) -> Context | None:
         "url": words.duty_url(duty),
         "report_url": words.report_url(report) if report else "",
         "report": words.report_name(report) if report else "",
-    }
-
-
-def other_activities(viewer: Viewer, agreement: Any) -> Context | None:
-    """On the agreement's page: what is planned about it besides what its duties ask for."""
-    ref = Ref(kind_of(agreement), agreement.pk)
-    carried = seen(Duty, viewer).filter(agreement=agreement.pk, activity__isnull=False)
-    about = Q(subject_kind=ref.kind, subject_id=ref.id) & ~Q(pk__in=carried.values("activity"))
-    rows: list[Any] = activity_queries.on_page(viewer, about)
-    if not rows:
-        return None
-    shown = rows[: activity_queries.SHOWN]
-    return {
-        "rows": [(one, one.next_day is not None and one.next_day < viewer.today) for one in shown],
-        "more": len(rows) > activity_queries.SHOWN,
-        "query": f"about={ref.kind}:{ref.id}",
-        "ref": ref,
     }
