@@ -176,3 +176,19 @@ def test_an_anchor_gives_its_working_day() -> None:
     rule = {"kind": "offset", "days": -21, "move": "previous"}
     days = occurrences(rule, D(2000, 1, 1), D(2026, 1, 1), D(2027, 1, 1), budget.days)
     assert days == [D(2026, 11, 24)]
+
+
+def test_set_days_come_in_order_each_once_and_within_the_window() -> None:
+    rule = {"kind": "dates", "dates": ["2028-01-01", "2027-01-01", "2028-01-01", "2030-05-01"]}
+    start = dt.date(2027, 1, 1)
+    found = occurrences(rule, start, start, dt.date(2030, 1, 1))
+    assert found == [start, dt.date(2028, 1, 1)]
+    moved = occurrences({**rule, "move": "next"}, start, start, dt.date(2029, 1, 1))
+    assert moved == [dt.date(2027, 1, 4), dt.date(2028, 1, 3)]
+
+
+@pytest.mark.parametrize("dates", [[], ["2027-13-01"], [5], "2027-01-01", None])
+def test_set_days_that_are_none_are_refused(dates: Any) -> None:
+    with pytest.raises(RuleError) as caught:
+        recurrence.check({"kind": "dates", "dates": dates})
+    assert caught.value.code == "not_dates"

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from samdrift.followup.models.activities import Activity, Occurrence
 from samdrift.followup.services import activities as planning
@@ -251,3 +252,20 @@ def test_anchors_are_picked_once_for_the_arrangement(world) -> None:
     assert days(made[0]) == [D(2026, 12, 15), D(2027, 12, 15)]
     with pytest.raises(DomainError):
         planning.pick_anchors(world.arrangement, ["unknown"], by=world.viewer("mona"))
+
+
+def test_set_days_are_written_as_people_write_them(world, as_person) -> None:
+    client = as_person("mona")
+    data = {
+        "title": "Renew certificates", "area": "operation", "whose": "", "repeat": "dates",
+        "starts_on": "20.11.2026", "dates": "01.03.2027, 01.02.2027", "evidence": "none",
+    }  # fmt: skip
+    answer = client.post(reverse("followup:activity_new"), data)
+    made = Activity.objects.get(title="Renew certificates")
+    assert answer.status_code == 302
+    assert made.rule == {"kind": "dates", "dates": ["2027-03-01", "2027-02-01"]}
+    assert [one.day for one in made.occurrences.order_by("day")] == [D(2027, 2, 1), D(2027, 3, 1)]
+    page = client.get(reverse("followup:activity_detail", args=[made.pk])).content.decode()
+    assert "01.02.2027, 01.03.2027" in page
+    wrong = client.post(reverse("followup:activity_new"), {**data, "dates": "once in March"})
+    assert wrong.status_code == 422

@@ -10,6 +10,9 @@ from django.urls import URLPattern
 from tests.landscape import Landscape
 from tests.world import World
 
+from samdrift.agreements.models.agreements import Agreement, Entitled, Participation
+from samdrift.agreements.models.documents import Contact, Document, DocumentVersion
+from samdrift.agreements.models.options import Option
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
 from samdrift.governance.models.bodies import Office, Seat, Sitting
@@ -39,6 +42,16 @@ TEXTS = {"form": "csv", "ending": "pdf", "key": "people", "name": "people", "res
 TEXTS |= {"part": "need", "template": "four_levels"}
 NUMBERS = {"year": 2025, "line": 2, "month": 11}
 ROWS: dict[str, type[Model]] = {
+    "agreements:contact_change": Contact,
+    "agreements:contact_end": Contact,
+    "agreements:contact_": Agreement,
+    "agreements:entitled_strike": Entitled,
+    "agreements:option_new": Agreement,
+    "agreements:option_": Option,
+    "agreements:paper_file": DocumentVersion,
+    "agreements:paper_new": Agreement,
+    "agreements:paper_": Document,
+    "agreements:participation_": Participation,
     "api:load_one": Intake,
     "account_end_session": Token,
     "followup:anchors": Arrangement,

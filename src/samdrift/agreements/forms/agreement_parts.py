@@ -95,6 +95,9 @@ class OptionForm(Form):
     text = lines(_("What the agreement says"))
     annex = line(_("Annex and clause"), 80)
 
+    def values_of(self, instance: Any) -> dict[str, Any]:
+        return super().values_of(instance) if isinstance(instance, Option) else {}
+
 
 class DecideForm(Form):
     """What was decided on an option."""

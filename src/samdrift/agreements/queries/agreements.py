@@ -138,6 +138,12 @@ def systems_of(agreement: Agreement, viewer: Viewer) -> list[System]:
     return [row.system for row in rows.order_by("system__sort_key")]
 
 
+def systems_about(agreement: Agreement) -> list[System]:
+    """The same for an act, which nobody's reach limits."""
+    rows = AgreementSystem.objects.filter(agreement=agreement).select_related("system")
+    return [row.system for row in rows.order_by("system__sort_key")]
+
+
 def participations(agreement: Agreement, viewer: Viewer) -> list[Participation]:
     """Everybody who is, was or will be in it, by name and then by day."""
     rows = seen(Participation, viewer).filter(agreement=agreement).select_related("member")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.models.agreements import Agreement, Participation
 from samdrift.agreements.services.common import hold, of_part, require_within
+from samdrift.agreements.services.following import follow
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.viewer import Viewer
@@ -73,6 +74,7 @@ def join(  # noqa: PLR0913 -- what a person fills in, each by its name
     }
     told = {"member_id": [None, member.pk], **of_part("participation", first_values(values))}
     record("agreement.member_joined", agreement, by=by, changes=told, note=note)
+    follow(agreement, by=by)
     return row
 
 
@@ -113,6 +115,7 @@ def change_participation(row: Participation, *, by: Viewer, **values: Any) -> Pa
     if changes:
         told = {"member_id": [None, row.member_id], **of_part("participation", changes)}
         record("agreement.member_changed", agreement, by=by, changes=told)
+        follow(agreement, by=by)
     return row
 
 
@@ -122,7 +125,7 @@ def leave(
 ) -> Participation:
     """The member is in the agreement no longer from the day."""
     agreement = hold(participation.agreement, by)
-    row = Participation.objects.select_related("member").get(pk=participation.pk)
+    row: Participation = Participation.objects.select_related("member").get(pk=participation.pk)
     if row.valid_to is not None and row.valid_to <= day:
         raise DomainError(
             "left_already",
@@ -141,6 +144,7 @@ def leave(
     changes = write(row, {"valid_to": day})
     told = {"member_id": [row.member_id, None], **of_part("participation", changes)}
     record("agreement.member_left", agreement, by=by, changes=told, note=note)
+    follow(agreement, by=by)
     return row
 
 
@@ -158,6 +162,7 @@ def strike(participation: Participation, *, by: Viewer, because: str) -> Agreeme
     told = {"member_id": [row.member_id, None], **of_part("participation", dates)}
     record("agreement.member_struck", agreement, by=by, changes=told, note=because)
     row.delete()
+    follow(agreement, by=by)
     return agreement
 
 

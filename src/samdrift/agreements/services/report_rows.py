@@ -34,8 +34,13 @@ def keep_reports(duties: Sequence[Duty]) -> int:
 
 
 def _row(duty: Duty, due: dt.date) -> Report:
-    span = covered(duty.rule, due) or (None, None)
-    return Report(duty=duty, due_on=due, covers_from=span[0], covers_to=span[1])
+    return Report(duty=duty, due_on=due, **row_of(duty, due))
+
+
+def row_of(duty: Duty, due: dt.date) -> dict[str, dt.date | None]:
+    """The period it is held to tell of, until somebody says another."""
+    start, end = covered(duty.rule, due) or (None, None)
+    return {"covers_from": start, "covers_to": end}
 
 
 def _take_away(duties: Sequence[Duty], surplus: set[tuple[int, dt.date]]) -> None:

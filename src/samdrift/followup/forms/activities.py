@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.followup.calc import anchors
-from samdrift.followup.calc.recurrence import dates_of
+from samdrift.followup.forms.recurrence import REPEATS, RepeatForm, number, rule_of, rule_values
 from samdrift.followup.models.activities import Activity
 from samdrift.followup.queries import activities as queries
-from samdrift.kernel.forms import DayField, Form
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref, registry
 from samdrift.parties.forms.common import PersonField
@@ -23,46 +20,16 @@ from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Appointment
 from samdrift.parties.queries.members import current_members
 
-REPEATS = [
-    ("once", _("Once")),
-    ("week", _("Every week, or every so many weeks")),
-    ("month", _("Every month, or every so many months")),
-    ("year", _("Every year, or every so many years")),
-    ("nth", _("A weekday of the month, such as the second Tuesday")),
-    ("offset", _("Some time before or after something else")),
-    ("dates", _("On set days")),
-    ("rrule", _("By a calendar rule (RFC 5545)")),
-]
-MOVES = [
-    ("", _("Stays as it is")),
-    ("next", _("Moves to the next working day")),
-    ("previous", _("Moves to the working day before")),
-]
-PLACES = [
-    (1, _("first")),
-    (2, _("second")),
-    (3, _("third")),
-    (4, _("fourth")),
-    (5, _("fifth")),
-    (-1, _("last")),
-]
 SIDES = [("before", _("before")), ("after", _("after"))]
 SPANS = [("days", _("days")), ("weeks", _("weeks"))]
 MOST_POINTS = 40
 WHEN = {
-    "every": "repeat:week,month,year,nth",
-    "place": "repeat:nth",
-    "weekday": "repeat:nth",
-    "months": "repeat:nth",
     "count": "repeat:offset",
     "span": "repeat:offset",
     "side": "repeat:offset",
     "base": "repeat:offset",
-    "text": "repeat:rrule",
-    "dates": "repeat:dates",
-    "ends_on": "repeat:week,month,year,nth,offset,rrule,dates",
 }
-"""Which ways to recur a field is for; the others need not be seen."""
+OFFSET = ("offset", _("Some time before or after something else"))
 
 
 def _lines(label: Any, **more: Any) -> forms.CharField:
@@ -75,12 +42,13 @@ def _lines(label: Any, **more: Any) -> forms.CharField:
     )
 
 
-def _number(label: Any, low: int, high: int, **more: Any) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=low, max_value=high, required=False, **more)
-
-
-class ActivityForm(Form):
+class ActivityForm(RepeatForm):
     """What is to be done and when; its cleaned data are the values of the services."""
+
+    field_order = (
+        "title", "area", "purpose", "source", "whose", "repeat", "starts_on", "every", "place",
+        "weekday", "months", "count", "span", "side", "base", "text", "dates", "move", "ends_on",
+    )  # fmt: skip
 
     title = forms.CharField(label=_("What is to be done"), max_length=160)
     area = forms.ChoiceField(label=_("Area"), choices=Activity.Area.choices)
@@ -92,37 +60,7 @@ class ActivityForm(Form):
         help_text=_("A law, an agreement or a decision."),
     )
     whose = forms.ChoiceField(label=_("Whose it is"))
-    repeat = forms.ChoiceField(label=_("How often"), choices=REPEATS, initial="year")
-    starts_on = DayField(
-        label=_("From"), help_text=_("The first day, or the only one. For example 21.11.2026")
-    )
-    every = _number(
-        _("Every"),
-        1,
-        50,
-        help_text=_("For weeks, months and years: 2 is every second. Empty is each."),
-    )
-    place = forms.TypedChoiceField(
-        label=_("Which weekday of the month"),
-        choices=PLACES,
-        coerce=int,
-        required=False,
-        help_text=_("Only for a weekday of the month, as are the weekday and the months below."),
-    )
-    weekday = forms.TypedChoiceField(
-        label=_("Weekday"),
-        choices=list(WEEKDAYS.items()),
-        coerce=int,
-        required=False,
-    )
-    months = forms.TypedMultipleChoiceField(
-        label=_("Only in these months"),
-        choices=list(MONTHS.items()),
-        coerce=int,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    count = _number(
+    count = number(
         _("How long before or after"),
         0,
         730,
@@ -131,27 +69,7 @@ class ActivityForm(Form):
     span = forms.ChoiceField(label=_("Counted in"), choices=SPANS, required=False)
     side = forms.ChoiceField(label=_("Before or after"), choices=SIDES, required=False)
     base = forms.ChoiceField(label=_("Counted from"), required=False)
-    text = forms.CharField(
-        label=_("Calendar rule"),
-        required=False,
-        max_length=300,
-        help_text=_("Only for a calendar rule. For example FREQ=MONTHLY;BYDAY=2TU"),
-    )
-    dates = forms.CharField(
-        label=_("The days"),
-        required=False,
-        max_length=5000,
-        help_text=_("Only for set days. For example 01.01.2027, 01.07.2028"),
-    )
-    move = forms.ChoiceField(
-        label=_("When the day is no working day"), choices=MOVES, required=False
-    )
-    ends_on = DayField(
-        label=_("No longer from"),
-        required=False,
-        help_text=_("The first day it is not done any more. Leave it empty when it goes on."),
-    )
-    lead_days = _number(
+    lead_days = number(
         _("Days of notice"), 0, 365, initial=14, help_text=_("How long before it is told of.")
     )
     role = forms.ChoiceField(
@@ -171,6 +89,9 @@ class ActivityForm(Form):
     subject = forms.CharField(required=False, widget=forms.HiddenInput, label=_("About"))
 
     def prepare(self) -> None:
+        super().prepare()
+        repeat: Any = self.fields["repeat"]
+        repeat.choices = [*REPEATS[:-2], OFFSET, *REPEATS[-2:]]
         self._choices("whose", whose_choices(self.viewer))
         self._choices("base", base_choices(self.viewer, self.instance))
         field: Any = self.fields["person"]
@@ -209,9 +130,6 @@ class ActivityForm(Form):
         ref = Ref(kind, int(pk))
         return ref if ref in registry.describe([ref], self.viewer) else None
 
-    def clean_dates(self) -> list[str]:
-        return read_dates(self.cleaned_data["dates"])
-
     def clean_checklist(self) -> list[str]:
         lines = (line.strip()[:200] for line in self.cleaned_data["checklist"].splitlines())
         return list(dict.fromkeys(line for line in lines if line))[:MOST_POINTS]
@@ -245,56 +163,23 @@ class ActivityForm(Form):
 
 def _rule(data: dict[str, Any]) -> dict[str, Any]:
     """The rule as plain data, of the form's many fields."""
-    repeat, every = data["repeat"], data["every"] or 1
-    rule: dict[str, Any] = {"kind": repeat}
-    if repeat in {"week", "month", "year"}:
-        rule = {"kind": "every", "unit": repeat, "n": every}
-    elif repeat == "nth":
-        rule |= {"n": data["place"] or 1, "weekday": data["weekday"] or 0, "every": every}
-        rule |= {"months": data["months"]} if data["months"] else {}
-    elif repeat == "offset":
+    rule = rule_of(data)
+    if data["repeat"] == "offset":
         days = (data["count"] or 0) * (7 if data["span"] == "weeks" else 1)
         rule["days"] = days if data["side"] == "after" else -days
-    elif repeat == "dates":
-        rule["dates"] = data["dates"]
-    elif repeat == "rrule":
-        rule["text"] = data["text"].strip().upper().removeprefix("RRULE:")
-    return rule | ({"move": data["move"]} if data["move"] else {})
+    return rule
 
 
 def _rule_values(activity: Activity) -> dict[str, Any]:
-    rule = activity.rule
-    days = rule.get("days", 0)
+    days = activity.rule.get("days", 0)
     weekly = days != 0 and days % 7 == 0
-    nth = rule["kind"] == "nth"
     base = f"anchor:{activity.anchor}" if activity.anchor else ""
-    return {
-        "repeat": rule.get("unit", rule["kind"]),
-        "every": rule.get("every" if nth else "n"),
-        "place": rule.get("n", 1) if nth else 1,
-        "weekday": rule.get("weekday", 0),
-        "months": rule.get("months", []),
+    return rule_values(activity.rule) | {
         "count": abs(days) // (7 if weekly else 1),
         "span": "weeks" if weekly else "days",
         "side": "after" if days > 0 else "before",
         "base": base or (f"activity:{activity.after_id}" if activity.after_id else ""),
-        "text": rule.get("text", ""),
-        "dates": dates_text(rule),
-        "move": rule.get("move", ""),
     }
-
-
-def dates_text(rule: Mapping[str, Any]) -> str:
-    """The set days of a rule as people write them: `01.01.2027, 01.07.2028`."""
-    if rule.get("kind") != "dates":
-        return ""
-    return ", ".join(f"{day:%d.%m.%Y}" for day in dates_of(rule))
-
-
-def read_dates(text: str) -> list[str]:
-    """The days written in a text as ISO texts. Raises ValidationError that names the first bad one."""
-    parts = text.replace(";", ",").replace(" ", ",").split(",")
-    return [DayField().clean(part).isoformat() for part in parts if part]
 
 
 def whose_choices(viewer: Any) -> list[tuple[str, Any]]:

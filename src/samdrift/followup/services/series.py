@@ -121,6 +121,17 @@ def close_all(closed: Sequence[tuple[Occurrence, str]], *, by: Viewer) -> None:
     record_all(told, by=by)
 
 
+def open_again(rows: Sequence[Occurrence], *, by: Viewer) -> None:
+    """What was said to be done was not."""
+    told = []
+    values: dict[str, Any] = {"done_on": None, "done_by_id": None}
+    for row in rows:
+        told.append(Happening("occurrence.undone", row, changes_of(row, values)))
+        row.done_on, row.done_by_id = None, None
+    Occurrence.objects.bulk_update(rows, ["done_on", "done_by"], batch_size=AT_A_TIME)
+    record_all(told, by=by)
+
+
 def open_times(activities: Iterable[Activity]) -> list[Occurrence]:
     """What is open of these, with its activity, by day."""
     rows = Occurrence.objects.open().filter(Q(activity__in=list(activities)))
