@@ -22,6 +22,7 @@ from samdrift.agreements.models.documents import Contact, Document, DocumentVers
 from samdrift.agreements.models.options import Option
 from samdrift.kernel.models.files import StoredFile
 from samdrift.portfolio.models.systems import System
+from tests.agreements_claims_landscape import make_claims, make_suppliers
 from tests.world import World
 
 START = dt.date(2024, 1, 1)
@@ -30,7 +31,10 @@ END = dt.date(2034, 1, 1)
 
 def make_agreement_rows(world: World) -> Agreement:
     """Every row; nothing is written to history."""
-    return make_agreements(world)
+    row = make_agreements(world)
+    make_claims(world, row)
+    make_suppliers(world)
+    return row
 
 
 def make_agreements(world: World) -> Agreement:
