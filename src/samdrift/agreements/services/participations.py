@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.models.agreements import Agreement, Participation
+from samdrift.agreements.services.changes import open_for_participation, open_for_quantity
 from samdrift.agreements.services.common import hold, of_part, require_within
 from samdrift.agreements.services.following import follow
 from samdrift.kernel.errors import DomainError
@@ -75,6 +76,7 @@ def join(  # noqa: PLR0913 -- what a person fills in, each by its name
     told = {"member_id": [None, member.pk], **of_part("participation", first_values(values))}
     record("agreement.member_joined", agreement, by=by, changes=told, note=note)
     follow(agreement, by=by)
+    open_for_participation(row, by=by)
     return row
 
 
@@ -111,11 +113,14 @@ def change_participation(row: Participation, *, by: Viewer, **values: Any) -> Pa
     for name, value in values.items():
         setattr(planned, name, value)
     _check(planned)
+    before = row.quantity
     changes = write(row, values)
     if changes:
         told = {"member_id": [None, row.member_id], **of_part("participation", changes)}
         record("agreement.member_changed", agreement, by=by, changes=told)
         follow(agreement, by=by)
+        open_for_participation(row, by=by)
+        open_for_quantity(row, before, by=by)
     return row
 
 
