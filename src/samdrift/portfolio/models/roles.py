@@ -151,7 +151,7 @@ class RoleGapRows(DatedRows, SeenInside[Any]):
     def _fetch_all(self) -> None:
         read = self._result_cache is None
         super()._fetch_all()
-        if read and self.when_read is not None and self._iterable_class is ModelIterable:
+        if read and self.when_read is not None and issubclass(self._iterable_class, ModelIterable):
             self.when_read(self._result_cache or ())
 
     def begins_within(self, day: dt.date, days: int) -> Any:
