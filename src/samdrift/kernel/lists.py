@@ -12,7 +12,9 @@ from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.kernel import paging
 from samdrift.kernel.errors import DomainError
+from samdrift.kernel.kept import Keep
 from samdrift.kernel.paging import PAGE
 from samdrift.kernel.viewer import Viewer
 
@@ -56,6 +58,8 @@ class Filter:
     kind: str = "choice"
     choices: Callable[[Viewer], Sequence[Choice]] | None = None
     label_of: Callable[[str, Viewer], str] | None = None
+    steady: bool = False
+    """Whether its condition follows from the value alone, so that its SQL may be kept."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,36 @@ def narrowed(
     return (rows.select_related(*joined) if joined else rows).only(*fields)
 
 
+_PAGES = Keep(512)
+
+
+def page(
+    spec: ListSpec,
+    viewer: Viewer,
+    values: Mapping[str, str],
+    columns: Sequence[Column],
+    *,
+    size: int,
+) -> paging.Page:
+    """One page of a list, as `values` ask for it: filters, `sort`, `after`, `before`."""
+    order = ordering(spec, values.get("sort", ""))
+    after, before = values.get("after", ""), values.get("before", "")
+
+    def rows() -> QuerySet[Any]:
+        return narrowed(spec, filtered(spec, viewer, values), columns, order)
+
+    on = [(f, value) for f in spec.filters if (value := values.get(f.key, "")) not in {"", "all"}]
+    if not (after or before) and all(f.steady for f, _value in on):
+        chosen = tuple((f.key, value) for f, value in on)
+        key = (id(spec), viewer, chosen, tuple(c.key for c in columns), order, size)
+        # With the list itself, so that its number is not given to another meanwhile.
+        kept, _of = _PAGES.get(key, lambda: (paging.ready(rows(), order, size), spec))
+        if kept is not None:
+            first: paging.Page = kept.page()
+            return first
+    return paging.page(rows(), order, after=after, before=before, size=size)
+
+
 def ordering(spec: ListSpec, asked: str) -> str:
     """The field to order by for ?sort=KEY or -KEY; an unknown key gives the list's own order."""
     column = spec.column(asked.removeprefix("-"))
@@ -191,6 +225,7 @@ def equals(key: str, label: Any, lookup: str, choices: Sequence[tuple[str, Any]]
         apply,
         choices=lambda _viewer: [Choice(v, name) for v, name in choices],
         label_of=label_of,
+        steady=True,
     )
 
 
@@ -216,6 +251,7 @@ def related(
         apply,
         choices=lambda viewer: [Choice(str(row.pk), name(row)) for row in options(viewer)],
         label_of=label_of,
+        steady=True,
     )
 
 
