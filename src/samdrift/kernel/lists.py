@@ -191,7 +191,12 @@ def _choice_labels(model: type[Model], name: str, _language: str | None) -> dict
 
 def address(name: str) -> Callable[[Any], str]:
     """A row's own address: the pattern is worked out once for each day shown, not for every row."""
-    return lambda row: _pattern(get_script_prefix(), name).replace(_PLACE, str(row.pk), 1)
+    return lambda row: address_of(name, row.pk)
+
+
+def address_of(name: str, pk: int) -> str:
+    """The address with this name and key."""
+    return _pattern(get_script_prefix(), name).replace(_PLACE, str(pk), 1)
 
 
 _PLACE = "987654321012345678"
