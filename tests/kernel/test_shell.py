@@ -220,7 +220,7 @@ def test_components_page_shows_every_component(as_person) -> None:
 
 def test_top_is_the_pages_own_though_it_is_drawn_once(as_person: Any) -> None:
     """The top is kept for each person; where it leads back to is the page one is on."""
-    client = as_person("ola")
+    client = as_person("dag")
     pages = [client.get(reverse("kernel:search"), {"q": text}).content.decode() for text in "ab"]
     for text, page in zip("ab", pages, strict=True):
         top = page.partition("</header>")[0]
@@ -232,5 +232,7 @@ def test_top_is_the_pages_own_though_it_is_drawn_once(as_person: Any) -> None:
 
 def test_top_is_not_shown_to_another(as_person: Any) -> None:
     for key, name in (("dag", "Dag Daglig"), ("ola", "Ola Åsen")):
-        top = as_person(key).get(reverse("kernel:search")).content.decode().partition("</header>")[0]
+        top = (
+            as_person(key).get(reverse("kernel:search")).content.decode().partition("</header>")[0]
+        )
         assert name in top and ("Dag Daglig" in top) == (key == "dag")
