@@ -172,15 +172,38 @@ def ordering(spec: ListSpec, asked: str) -> str:
 # Columns that most lists need
 
 
+def once_a_page(make: Callable[[], Callable[[Any], Any]]) -> Callable[[Any], Any]:
+    """A column's value by the function that `make` gives: made once for all the rows of a page,
+    where what it needs (the language) is the same for them all.
+    """
+
+    def value(row: Any) -> Any:
+        return make()(row)
+
+    value.for_page = make  # type: ignore[attr-defined]
+    return value
+
+
+def for_page(value: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The value's function for the rows of one page."""
+    make: Callable[[], Callable[[Any], Any]] | None = getattr(value, "for_page", None)
+    return make() if make else value
+
+
 def choice_text(name: str) -> Callable[[Any], str]:
     """A choice field's label. Django's own works out the whole set anew for every cell."""
 
-    def value(row: Any) -> str:
-        raw = getattr(row, name)
-        model: Any = type(row)
-        return _choice_labels(model, name, get_language()).get(raw) or str(raw or "")
+    def make() -> Callable[[Any], str]:
+        language = get_language()
 
-    return value
+        def value(row: Any) -> str:
+            raw = getattr(row, name)
+            model: Any = type(row)
+            return _choice_labels(model, name, language).get(raw) or str(raw or "")
+
+        return value
+
+    return once_a_page(make)
 
 
 @functools.lru_cache(maxsize=1000)

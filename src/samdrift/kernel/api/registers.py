@@ -58,7 +58,7 @@ def _list(register: Register) -> Any:
         columns = _columns(register, values.get("columns", ""))
         _refuse_order(register, values.get("sort", ""))
         page = lists.page(spec, viewer, values, columns, size=_limit(values.get("limit", "")))
-        pairs = [(column.key, column.value) for column in columns]
+        pairs = [(column.key, lists.for_page(column.value)) for column in columns]
         told = [{"id": row.pk, **{key: value(row) for key, value in pairs}} for row in page.rows]
         return answer(
             {"count": page.count, "count_is_capped": page.capped, "next": page.after, "rows": told}
