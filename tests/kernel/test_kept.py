@@ -64,7 +64,9 @@ def test_statement_puts_values_in_their_places(world: World) -> None:
     asked = statement(Person.objects.filter(pk__in=[PLACE, PLACE + 1]).order_by("pk"))
     wanted = sorted(world.people[key].pk for key in ("kari", "ola"))
     assert asked is not None
-    assert [row.pk for row in asked.rows(dict(zip((PLACE, PLACE + 1), wanted)))] == wanted
+    assert [
+        row.pk for row in asked.rows(dict(zip((PLACE, PLACE + 1), wanted, strict=True)))
+    ] == wanted
 
 
 def test_statement_of_nothing_has_no_rows(world: World) -> None:

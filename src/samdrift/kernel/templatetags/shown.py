@@ -38,7 +38,7 @@ def day(value: dt.date | dt.datetime | None) -> str:
         return ""
     if isinstance(value, dt.datetime):
         value = timezone.localtime(value)
-    return value.strftime("%d.%m.%Y")
+    return f"{value.day:02}.{value.month:02}.{value.year}"  # strftime takes ten times as long
 
 
 @register.filter
