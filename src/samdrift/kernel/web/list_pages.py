@@ -41,15 +41,7 @@ def list_view(register: Register) -> Any:
         viewer, values = pages.who(request), values_of(register, request)
         kept = list_choices(viewer, spec.key)
         columns = columns_shown(register, values, kept.columns)
-        order = lists.ordering(spec, values.get("sort", ""))
-        rows = lists.filtered(spec, viewer, values)
-        page = paging.page(
-            lists.narrowed(spec, rows, columns, order),
-            order,
-            after=values.get("after", ""),
-            before=values.get("before", ""),
-            size=spec.page_size,
-        )
+        page = lists.page(spec, viewer, values, columns, size=spec.page_size)
         context = _shown(register, request, viewer, values, page, columns, kept.views)
         part = "#rows" if is_fragment(request) and request.htmx.target == "rows" else ""  # type: ignore[attr-defined]
         response = render(request, "kernel/list_page.html" + part, context)
