@@ -22,8 +22,8 @@ from samdrift.agreements.models.documents import Contact, Document, DocumentVers
 from samdrift.agreements.models.options import Option
 from samdrift.kernel.models.files import StoredFile
 from samdrift.portfolio.models.systems import System
-from tests.landscape_terms import make_terms
 from tests.agreements_claims_landscape import make_claims, make_suppliers
+from tests.landscape_terms import make_terms
 from tests.world import World
 
 START = dt.date(2024, 1, 1)
