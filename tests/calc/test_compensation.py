@@ -20,6 +20,7 @@ from samdrift.agreements.calc.compensation import (
     last_claim_day,
     level_of,
     penalties,
+    stepped,
     units_late,
 )
 from samdrift.kernel.calc.periods import Period
@@ -89,6 +90,14 @@ def test_promised_level_rises_by_dates() -> None:
     assert level_of(rising, Period(date(2026, 7, 1), date(2026, 8, 1))) == Decimal("99.9")
     assert not is_met(Fraction(99_949, 100_000), Decimal("99.95"))
     assert is_met(Fraction(99_95, 100_00), Decimal("99.95"))
+
+
+def test_steps_by_hours_too_late() -> None:
+    by_hours = rates(("0", 0), ("2", 3), ("8", 10))
+    late = [
+        stepped(by_hours, JUNE.start, hours, Decimal(40_000)) for hours in (1, 2, Decimal("8.5"))
+    ]
+    assert late == [0, 1200, 4000]
 
 
 HOURLY = PenaltyTerms(Decimal("0.2"), "hour", Decimal(5), Decimal(15))

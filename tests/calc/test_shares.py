@@ -1,4 +1,5 @@
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from samdrift.kernel.calc.shares import (
     NegativeWeightError,
     UnknownWeightError,
     known_sum,
+    round_to_sum,
     share_out,
 )
 
@@ -72,6 +74,21 @@ def test_share_out_names_why_it_refuses(by, error, code, index) -> None:
     with pytest.raises(error) as refusal:
         share_out(100, by)
     assert (refusal.value.code, refusal.value.index) == (code, index)
+
+
+@given(st.lists(st.integers(-1000, 1000), min_size=1, max_size=12), st.integers(1, 60))
+def test_round_to_sum_moves_no_part_by_a_whole_one(numerators, denominator) -> None:
+    total = sum(numerators) // denominator
+    numerators[-1] -= sum(numerators) % denominator
+    parts = round_to_sum(total, numerators, denominator)
+    assert sum(parts) == total
+    for part, numerator in zip(parts, numerators, strict=True):
+        assert abs(part - Fraction(numerator, denominator)) < 1
+
+
+def test_round_to_sum_spreads_what_the_parts_lack() -> None:
+    assert round_to_sum(10, [1, 2, 3], 1) == [3, 3, 4]
+    assert round_to_sum(10, [1, 2, 3], 2) == [3, 3, 4]
 
 
 def test_known_sum_says_what_is_missing() -> None:

@@ -21,7 +21,7 @@ from samdrift.agreements.calc.availability import percent
 from samdrift.agreements.calc.dates import closed_end, plus_months
 from samdrift.agreements.calc.kroner import ZERO, rounded
 from samdrift.kernel.calc.periods import Period
-from samdrift.kernel.calc.steps import Step, value
+from samdrift.kernel.calc.steps import Level, Step, value
 
 Unit = Literal["hour", "day"]
 HOUR: Unit = "hour"
@@ -122,6 +122,13 @@ def _compensation(
         caps.append((CAP_PERIOD, _of(terms.cap_period, one.fee)))
     amount, by = _capped(uncapped, caps)
     return Compensation(one.period, rate, uncapped, amount, by, ())
+
+
+def stepped(rates: Sequence[Step[Decimal]], day: dt.date, level: Level, base: Decimal) -> Decimal:
+    """What is agreed by steps of another level (hours too late, reports missing): `step(level)` per
+    cent of the base, rounded. Raises NoStepError.
+    """
+    return _of(value(rates, day, level), base)
 
 
 def _of(rate: Decimal, base: Decimal) -> Decimal:

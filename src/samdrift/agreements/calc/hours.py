@@ -91,15 +91,15 @@ def _balance(
     months, gone = months_between(pool.period.start, end), months_between(pool.period.start, now)
     remaining = months - gone
     left = None if used is None else pool.entitlement - used
-    forecast = Fraction(used) / gone * months if used is not None and gone else None
+    forecast = rounded(Fraction(used) / gone * months) if used is not None and gone else None
     return Balance(
         pool=pool,
         used=used,
         planned=planned,
         left=left,
         pace=rounded(Fraction(pool.entitlement) * gone / months),
-        forecast=None if forecast is None else rounded(forecast),
-        lapse=None if forecast is None else rounded(_above(Fraction(pool.entitlement) - forecast)),
+        forecast=forecast,
+        lapse=None if forecast is None else max(pool.entitlement - forecast, ZERO),
         lapse_as_planned=None if left is None or planned is None else max(left - planned, ZERO),
         needed_per_month=_needed(left, remaining),
         months_left=rounded(remaining),
@@ -108,14 +108,10 @@ def _balance(
     )
 
 
-def _above(hours: Fraction) -> Fraction:
-    return max(hours, Fraction(0))
-
-
 def _needed(left: Decimal | None, months: Fraction) -> Decimal | None:
     if left is None or not months:
         return None
-    return rounded(_above(Fraction(left)) / months)
+    return rounded(Fraction(max(left, ZERO)) / months)
 
 
 def latest_start(pool: Pool, left: Decimal, per_month: Decimal) -> dt.date | None:

@@ -24,75 +24,52 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from samdrift.agreements.calc.dates import change_days, cut, month_parts
 from samdrift.agreements.calc.kroner import ZERO, Exact, rounded
+from samdrift.agreements.calc.price_terms import (
+    AFTER,
+    BEFORE,
+    FIXED,
+    FLAT,
+    GRADUATED,
+    MINIMUM,
+    TIER,
+    VOLUME,
+    Part,
+    PriceTerms,
+    Quantity,
+    QuantityError,
+)
 from samdrift.kernel.calc.periods import Period
 from samdrift.kernel.calc.steps import Level, NoStepError, OverlapError, Step, value
 
-Quantity = int | Decimal
-Mode = Literal["volume", "graduated", "flat"]
-IndexPlace = Literal["before", "after"]
-VOLUME: Mode = "volume"
-GRADUATED: Mode = "graduated"
-FLAT: Mode = "flat"
-BEFORE: IndexPlace = "before"
-AFTER: IndexPlace = "after"
-TIER, FIXED, MINIMUM = "tier", "fixed", "minimum"
 ONE = Fraction(1)
 T = TypeVar("T")
-
-
-class QuantityError(ValueError):
-    """A quantity below 0: nothing can be priced by it."""
-
-    def __init__(self, quantity: Quantity) -> None:
-        super().__init__(f"A quantity can not be below 0: {quantity}.")
-        self.quantity = quantity
-
-
-@dataclass(frozen=True)
-class PriceTerms:
-    """The agreed price per unit and `months` months, in kroner, by tier and date.
-
-    `fixed_steps` is what is paid for the same months whatever the quantity, `minimum_quantity` the
-    units paid for at least, `minimum_amount` what all of it comes to at least; where they have no
-    step, nothing of the kind is agreed. An index factor regulates each unit price, which is then
-    rounded to `price_places` (`before`), or the amounts (`after`); the fixed part and the minimum
-    amount too when `index_fixed`.
-    """
-
-    steps: Sequence[Step[Decimal]]
-    mode: Mode = VOLUME
-    fixed_steps: Sequence[Step[Decimal]] = ()
-    minimum_quantity: Sequence[Step[int]] = ()
-    minimum_amount: Sequence[Step[Decimal]] = ()
-    months: int = 1
-    index_place: IndexPlace = BEFORE
-    index_fixed: bool = True
-    price_places: int = 2
-    places: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a price, ready to be read: `amount` is `quantity · price · share`, rounded.
-
-    `share` is how much of the price's own months the part covers, `price` what is paid per unit,
-    `agreed` the price before regulation. `to_level` is the last unit of the tier, None for no end.
-    A minimum's part is what lifts the sum to the minimum.
-    """
-
-    kind: str
-    period: Period | None
-    share: Fraction
-    from_level: Level | None
-    to_level: Level | None
-    quantity: Quantity
-    agreed: Decimal
-    price: Decimal
-    amount: Decimal
+__all__ = [
+    "AFTER",
+    "BEFORE",
+    "FIXED",
+    "FLAT",
+    "GRADUATED",
+    "MINIMUM",
+    "TIER",
+    "VOLUME",
+    "Billing",
+    "Part",
+    "PriceTerms",
+    "Quantity",
+    "QuantityError",
+    "Tariff",
+    "billing",
+    "charge",
+    "effective",
+    "explain",
+    "marginal",
+    "tariff",
+    "total",
+]
 
 
 @dataclass(frozen=True)
@@ -172,9 +149,9 @@ class Tariff:
     ) -> Part:
         level, agreed = self.tiers[number]
         price = self.prices[number]
-        after = self.factor if self.terms.index_place == AFTER else ONE
         times = 1 if self.terms.mode == FLAT else units
-        amount = _product(times * price, after * share, self.terms.places)
+        after = share * self.factor if self.terms.index_place == AFTER else share
+        amount = _product(times * price, after, self.terms.places)
         above = self.edges[number + 1] - 1 if number + 1 < len(self.edges) else None
         return Part(TIER, period, share, level, above, units, agreed, price, amount)
 
@@ -248,22 +225,50 @@ def marginal(
     return prices.total(quantity) - prices.total(quantity - change)
 
 
-def explain(
-    terms: PriceTerms, quantity: Quantity, billed: Period, factors: Sequence[Step[Fraction]] = ()
-) -> list[Part]:
-    """What the quantity costs for the days billed, part by part.
+@dataclass(frozen=True, slots=True)
+class Billing:
+    """The prices of the days billed, made ready to be asked for many quantities: each stretch with
+    its share of the price's months and its tariff.
+    """
+
+    stretches: tuple[tuple[Period, Fraction, Tariff], ...]
+
+    def parts(self, quantity: Quantity) -> list[Part]:
+        """What the quantity costs, part by part."""
+        return [
+            part
+            for period, share, prices in self.stretches
+            for part in prices.parts(quantity, period, share)
+        ]
+
+
+def billing(terms: PriceTerms, billed: Period, factors: Sequence[Step[Fraction]] = ()) -> Billing:
+    """The prices of the days billed.
 
     Months are those of `dates.month_parts`; where a price or the index factor changes inside one,
     each stretch counts by its days. `factors` are the index factors by date; none at all is 1.
     """
+    return Billing(tuple(tariffs(terms, billed, factors)))
+
+
+def explain(
+    terms: PriceTerms, quantity: Quantity, billed: Period, factors: Sequence[Step[Fraction]] = ()
+) -> list[Part]:
+    """What the quantity costs for the days billed (see `billing`), part by part."""
+    return billing(terms, billed, factors).parts(quantity)
+
+
+def tariffs(
+    terms: PriceTerms, billed: Period, factors: Sequence[Step[Fraction]] = ()
+) -> list[tuple[Period, Fraction, Tariff]]:
+    """The days billed as stretches with one price: (days, share of the price's months, prices)."""
     kinds = (terms.steps, terms.fixed_steps, terms.minimum_quantity, terms.minimum_amount, factors)
     days = {day for steps in kinds for day in change_days(steps, billed)}
-    parts: list[Part] = []
+    found = []
     for stretch, share in _stretches(billed, days):
         factor = value(factors, stretch.start) if factors else ONE
-        prices = tariff(terms, stretch.start, factor)
-        parts.extend(prices.parts(quantity, stretch, share / terms.months))
-    return parts
+        found.append((stretch, share / terms.months, tariff(terms, stretch.start, factor)))
+    return found
 
 
 def _stretches(billed: Period, days: AbstractSet[dt.date]) -> list[tuple[Period, Fraction]]:

@@ -26,8 +26,9 @@ class Term(models.Model):
     """One thing agreed, in the order the annex says it. Its figures are the steps.
 
     `item` is the supplier's item number on invoices (BT-155). One with a member is that member's
-    own; else it is for all in the agreement. What more a price, a level or a compensation needs
-    lies in `price`, `level` and `compensation`.
+    own, and stands in place of one for all with the same item (or title). What more a price, a
+    level or a compensation needs lies in `price`, `level` and `compensation`. A minimum is `of` a
+    price.
     """
 
     class Kind(models.TextChoices):
@@ -53,6 +54,9 @@ class Term(models.Model):
     )
     member = models.ForeignKey(
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="minimums"
     )
     note = models.TextField(blank=True)
 
@@ -140,9 +144,11 @@ class IndexFigure(models.Model):
 class PriceRule(models.Model):
     """How the steps of a price become an amount: for so many months, in tiers, with index.
 
-    The index is worked out once a year in `index_month` from `base_month` on the share
-    `index_share` per cent of the price, at most `index_cap` per cent a year, before the tiers are
-    applied or after. VAT in per cent of the net; None is not liable.
+    The index is worked out once a year in `index_month` by the figure `index_lag_months` before, on
+    the share `index_share` per cent of the price, at most `index_cap` per cent a year, before the
+    tiers are applied or after; held against the year before's figure or that of `base_month`. VAT
+    in per cent of the net; None is not liable. A fixed part that counts each member by itself is
+    paid by each; else it is one amount for all.
     """
 
     class Mode(models.TextChoices):
@@ -157,6 +163,10 @@ class PriceRule(models.Model):
     class Scope(models.TextChoices):
         JOINT = "joint", _("The units of all members together")
         MEMBER = "member", _("The units of each member by itself")
+
+    class Method(models.TextChoices):
+        YEARLY = "yearly", _("From the year before")
+        FROM_BASE = "from_base", _("From the base month")
 
     term = models.OneToOneField(Term, on_delete=models.CASCADE, related_name="price")
     months = models.PositiveSmallIntegerField(default=1)
@@ -173,6 +183,8 @@ class PriceRule(models.Model):
     index_share = models.DecimalField(**PERCENT, default=100)
     index_cap = models.DecimalField(**PERCENT, null=True, blank=True)
     index_after_tier = models.BooleanField(default=True)
+    index_method = models.CharField(max_length=9, choices=Method, default=Method.YEARLY)
+    index_may_fall = models.BooleanField(default=True)
 
     objects = OfTerm.as_manager()
 

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from typing import Generic, TypeVar
 
 Weight = int | Decimal
@@ -74,12 +75,26 @@ def _rational(weight: Weight | None, index: int) -> Fraction:
 
 
 def _largest_remainder(amount: int, parts: Sequence[Fraction]) -> list[int]:
-    total = sum(parts, Fraction(0))
-    exact = [amount * part / total for part in parts]
-    shares = [share.numerator // share.denominator for share in exact]
-    order = sorted(range(len(parts)), key=lambda index: (shares[index] - exact[index], index))
-    for index in order[: amount - sum(shares)]:
-        shares[index] += 1
+    scale = lcm(*(part.denominator for part in parts))
+    whole = [part.numerator * (scale // part.denominator) for part in parts]
+    return round_to_sum(amount, [amount * part for part in whole], sum(whole))
+
+
+def round_to_sum(total: int, numerators: Sequence[int], denominator: int) -> list[int]:
+    """Round exact parts, `numerator / denominator` each, to whole numbers that sum to `total`.
+
+    Each is rounded down; what is left over goes one each to the largest remainders, ties by the
+    order given. Where the parts themselves sum to something else, all take an equal part of that.
+    """
+    divided = [divmod(numerator, denominator) for numerator in numerators]
+    shares = [whole for whole, _ in divided]
+    each, over = divmod(total - sum(shares), len(shares))
+    if each:
+        shares = [share + each for share in shares]
+    if over:
+        order = sorted(range(len(shares)), key=lambda index: -divided[index][1])
+        for index in order[:over]:
+            shares[index] += 1
     return shares
 
 

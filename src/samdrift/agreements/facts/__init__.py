@@ -1,0 +1,1 @@
+"""Rules of law that agreements are held against, as dated data."""

@@ -1,0 +1,1 @@
+"""Rules of accounting that figures are made by, as dated data."""
