@@ -42,10 +42,9 @@ def make_report_duty(agreement: Agreement, *, by: Viewer | None = None, **values
     return add_duty(agreement, by=by or early(), **{**told, **values})
 
 
-def make_level(agreement: Agreement, target: str = "99.5") -> Term:
-    term = Term.objects.create(
-        agreement=agreement, kind=Term.Kind.AVAILABILITY, title="Availability", unit="%"
-    )
+def make_level(agreement: Agreement, target: str = "99.5", **values: Any) -> Term:
+    told = {"kind": Term.Kind.AVAILABILITY, "title": "Availability", "unit": "%", **values}
+    term = Term.objects.create(agreement=agreement, **told)
     TermStep.objects.create(term=term, valid_from=dt.date(2024, 1, 1), value=Decimal(target))
     return term
 

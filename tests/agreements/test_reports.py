@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from samdrift.agreements.models.duties import Duty, Report, ReportFigure
 from samdrift.agreements.queries import reports as queries
 from samdrift.agreements.services import report_findings, reports
+from samdrift.agreements.services.measurements import record_measurement
 from samdrift.followup.models.activities import Occurrence
 from samdrift.followup.models.findings import Finding
 from samdrift.followup.services import occurrences
@@ -155,6 +156,40 @@ def test_months_that_fill_a_quarter_are_weighted_by_days(world: World) -> None:
     assert told.compared.measured == Decimal("99.673913")
     assert told.compared.parts == 3
     assert not told.compared.differs
+
+
+def test_the_longest_time_of_the_months_is_that_of_the_quarter(world: World) -> None:
+    duty = make_report_duty(make_agreement(world), rule={"kind": "every", "unit": "month", "n": 3})
+    term = make_level(duty.agreement, kind="resolution", title="Critical errors")
+    report = reports_of(duty)[0]
+    for month, value in ((6, "3"), (7, "5.5"), (8, "2")):
+        measure(term, dt.date(2026, month, 1), dt.date(2026, month + 1, 1), value)
+    ReportFigure.objects.create(report=report, term=term, value=Decimal("5.5"))
+    [told] = queries.compared([report])[report.pk]
+    assert (told.compared.measured, told.compared.differs) == (Decimal("5.5"), False)
+
+
+def test_what_is_measured_afterwards_shows_that_the_report_differs(world: World) -> None:
+    duty = _duty(world)
+    term = make_level(duty.agreement)
+    reports.receive(
+        reports_of(duty)[1],
+        by=world.viewer("mona"),
+        received_on=world.today,
+        covers_from=SEPTEMBER[0],
+        covers_to=SEPTEMBER[1],
+        figures={term.pk: Decimal("99.9")},
+    )
+    assert _findings(report_findings.DIFFERS) == []
+    record_measurement(
+        term,
+        by=world.viewer("mona"),
+        starts_on=SEPTEMBER[0],
+        ends_on=SEPTEMBER[1],
+        value=Decimal(99),
+        source="monitoring",
+    )
+    assert len(_findings(report_findings.DIFFERS)) == 1
 
 
 def test_what_was_not_measured_in_whole_is_not_compared(world: World) -> None:

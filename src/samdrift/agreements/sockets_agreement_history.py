@@ -71,7 +71,7 @@ _FIELDS: dict[str, Any] = {
     "award_awarded_on": _("Awarded"),
     "award_subject": _("What was bought"),
     "award_procedure": _("How"),
-    "award_announcement": _("Notice"),
+    "award_announcement": _("Announced as"),
     "entitled": _("May join or call off"),
     "option": _("Option"),
     "option_about": _("A right to"),

@@ -22,7 +22,7 @@ from samdrift.agreements.services import agreement_findings as findings
 from samdrift.agreements.services import agreement_people as people
 from samdrift.agreements.services import agreement_succession as succession
 from samdrift.agreements.services import renewals
-from samdrift.followup.lists import activity_pages, finding_panels
+from samdrift.followup.lists import finding_panels
 from samdrift.governance.lists import matter_panels
 from samdrift.kernel.models.search import EVERYONE
 from samdrift.kernel.registry import (
@@ -73,7 +73,7 @@ for key, title, order, context in (
 ):
     registry.add_panel(Panel(PAGE, key, title, order, f"agreements/agreement_{key}.html", context))
 for panel in (
-    Panel(PAGE, "activities", _("Activities"), 45, "followup/activity_panel.html", activity_pages.of_object),
+    Panel(PAGE, "activities", _("Other activities"), 45, "followup/activity_panel.html", panels.activities),
     Panel(PAGE, "findings", _("Findings"), 60, "followup/finding_panel.html", finding_panels.of_subject),
     Panel(PAGE, "matters", _("Matters"), 70, "governance/matter_panel.html", matter_panels.of_object, side=True),
 ):  # fmt: skip

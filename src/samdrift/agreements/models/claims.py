@@ -24,9 +24,11 @@ from samdrift.parties.models.people import Person
 class Measurement(models.Model):
     """What was attained of a term in [starts_on, ends_on), for one member or all.
 
-    Value in the term's own unit: per cent for availability and for the share of cases within the
-    time, hours for a time. `detail` keeps what it was made of (intervals, cases), so that it can be
-    opened; `source` tells where it was measured. A new measurement of the same supersedes the old.
+    Value: per cent for availability; for a time the longest in hours where every case must be within
+    it, else the share of cases within it in per cent. `target` is what was agreed the first day, in
+    the same unit; None is nothing agreed. `detail` keeps what it was made of (intervals, cases), so
+    that it can be opened; `source` tells where it was measured. A new measurement of the same
+    supersedes the old.
     """
 
     class Source(models.TextChoices):
@@ -110,6 +112,8 @@ class Claim(models.Model):
         CREDITED = "credited", _("Credited")
         WAIVED = "waived", _("Waived")
         LAPSED = "lapsed", _("Lost: not claimed in time")
+        DONE = "done", pgettext_lazy("claim", "Delivered")
+        DROPPED = "dropped", _("Dropped: there is nothing to claim")
 
     OPEN = ("basis", "sent", "accepted", "partly", "rejected")
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.documents import Contact
 from samdrift.agreements.services.agreement_findings import find
+from samdrift.agreements.services.duty_align import align_all
 from samdrift.kernel.history import Happening, record_all
 from samdrift.kernel.services.notices import tell
 from samdrift.kernel.viewer import Viewer
@@ -45,7 +46,9 @@ def _let_go(condition: Q, by: Viewer) -> int:
         row.save(update_fields=["lead"])
     record_all(told, by=by)
     if rows:
-        find([row.pk for row in rows], by=by)
+        pks = [row.pk for row in rows]
+        align_all(pks, by=by)
+        find(pks, by=by)
     return len(rows)
 
 

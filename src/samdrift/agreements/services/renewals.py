@@ -6,7 +6,7 @@ from django.db import transaction
 
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.queries.agreements import course_of
-from samdrift.agreements.services.following import follow
+from samdrift.agreements.services.following import follow_days
 from samdrift.kernel.history import record
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.services.common import lock, write
@@ -33,5 +33,5 @@ def renew_if_due(agreement: Agreement, *, by: Viewer) -> bool:
     changes = write(row, {"valid_to": until})
     agreement.valid_to = until
     record("agreement.renewed_by_itself", row, by=by, changes=changes)
-    follow(row, by=by)
+    follow_days(row, by=by)
     return True

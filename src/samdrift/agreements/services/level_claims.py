@@ -1,0 +1,230 @@
+"""A level that was not kept becomes a claim, with the reckoning of what it is worth."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from samdrift.agreements.calc.compensation import (
+    DAY,
+    HOUR,
+    Attained,
+    CompensationTerms,
+    Delay,
+    compensations,
+    last_claim_day,
+)
+from samdrift.agreements.calc.kroner import ZERO
+from samdrift.agreements.calc.level_kept import Measure
+from samdrift.agreements.calc.level_worth import (
+    agreement_year,
+    penalties_by_steps,
+    under_year_cap,
+)
+from samdrift.agreements.models.claims import Claim, Measurement
+from samdrift.agreements.models.terms import CompensationRule
+from samdrift.agreements.queries.fees import Fee, fee_of
+from samdrift.agreements.queries.levels import kept, measure_for, step_on, steps_of
+from samdrift.agreements.services.claims import EvidenceIn, Wanted, raised, withdraw_basis
+from samdrift.agreements.services.level_findings import mark_of
+from samdrift.agreements.services.site_language import in_site_language
+from samdrift.kernel.calc.periods import Period
+from samdrift.kernel.calc.steps import NoStepError, OverlapError
+from samdrift.kernel.history import kind_of
+from samdrift.kernel.registry import Ref
+from samdrift.kernel.templatetags.shown import number
+from samdrift.kernel.viewer import Viewer
+from samdrift.parties.services.common import period_text
+
+Rule = CompensationRule
+
+
+def follow(row: Measurement, *, by: Viewer) -> Claim | None:
+    """Raise or bring up to date the claim on this measurement; drop one that rests on nothing."""
+    rules = list(Rule.objects.filter(of=row.term).select_related("term").order_by("pk"))
+    if kept(row) is not False:
+        withdraw(row, by=by, reason=_("It was measured anew, and the level was kept."))
+        return None
+    worth = [_worth(rule, row) for rule in rules]
+    if not worth or all(one.amount == 0 for one in worth):
+        withdraw(row, by=by, reason=_("It was measured anew, and gives nothing."))
+        return None
+    amounts = [one.amount for one in worth]
+    total = None if None in amounts else sum((one for one in amounts if one is not None), ZERO)
+    days = [one.last_day for one in worth if one.last_day is not None]
+    with in_site_language():
+        wanted = Wanted(
+            Claim.Kind.LEVEL,
+            _title(row),
+            total,
+            mark_of(row),
+            row.starts_on,
+            row.ends_on,
+            row.term,
+            row.member,
+            min(days, default=None),
+        )
+        evidence = [_evidence(row, one) for one in worth]
+    return raised(row.term.agreement, wanted, evidence, by=by)
+
+
+def withdraw(row: Measurement, *, by: Viewer, reason: str) -> None:
+    """What the measurement gave to claim is not there after all."""
+    withdraw_basis(row.term.agreement, mark_of(row), by=by, reason=reason)
+
+
+def _title(row: Measurement) -> str:
+    values = {
+        "term": row.term.title,
+        "period": period_text(row.starts_on, row.ends_on),
+        "value": number(row.value.quantize(Decimal("0.0001"))),
+        "target": number(row.target),
+    }
+    if measure_for(row.term) == Measure.SHARE:
+        return _("%(term)s %(period)s: %(value)s %% against %(target)s %%") % values
+    return _("%(term)s %(period)s: %(value)s hours against %(target)s hours") % values
+
+
+@dataclass(slots=True)
+class Worth:
+    """What a rule gives for a measurement: kroner (None: not known), and how it was reckoned."""
+
+    amount: Decimal | None
+    last_day: dt.date | None
+    reckoning: dict[str, Any] = field(default_factory=dict)
+
+
+def _worth(rule: CompensationRule, row: Measurement) -> Worth:
+    period = Period(row.starts_on, row.ends_on)
+    last_day = None if rule.claim_days is None else last_claim_day(period, days=rule.claim_days)
+    agreement = row.term.agreement
+    year = agreement_year(agreement.valid_from, row.starts_on)
+    fee = _fee(rule, row, period, year)
+    told: dict[str, Any] = {
+        "kind": "level",
+        "measure": measure_for(row.term).value,
+        "agreed": str(row.target),
+        "measured": str(row.value),
+        "from": str(row.starts_on),
+        "to": str(row.ends_on),
+        "clause": rule.term.annex,
+        "rule": rule.term.title,
+        "per": rule.per,
+        "fee_of": rule.fee,
+        "fee": _text(fee.total),
+        "lines": [[one.title, _text(one.quantity), _text(one.net)] for one in fee.lines],
+    }
+    if fee.total is None:
+        return Worth(None, last_day, told | {"missing": "fee"})
+    try:
+        amount = _uncapped(rule, row, period, fee.total, told)
+    except (NoStepError, OverlapError):
+        return Worth(None, last_day, told | {"missing": "rate"})
+    if amount is None:
+        return Worth(None, last_day, told | {"missing": "cases"})
+    return Worth(_under_year_cap(rule, row, year, amount, told), last_day, told)
+
+
+def _fee(rule: CompensationRule, row: Measurement, period: Period, year: Period) -> Fee:
+    if rule.fee == Rule.Fee.AMOUNT:
+        return Fee(rule.fee_amount)
+    within = year if rule.fee == Rule.Fee.YEAR else period
+    return fee_of(row.term.agreement, within, row.member_id)
+
+
+def _uncapped(
+    rule: CompensationRule, row: Measurement, period: Period, fee: Decimal, told: dict[str, Any]
+) -> Decimal | None:
+    """Under the caps for a period and a case; the reckoning is written into `told`."""
+    rates = steps_of(rule.term)
+    if rule.per == Rule.Per.ATTAINMENT:
+        attained = Attained(period, Fraction(row.value) / 100, fee)
+        found = compensations(CompensationTerms(rates, rule.cap), [attained])[0]
+        told |= {"rate": _text(found.rate), "uncapped": _text(found.uncapped)}
+        told["cap"] = _text(rule.cap) if found.capped_by else None
+        return found.amount
+    delays = _delays(row)
+    if delays is None:
+        return None
+    unit = HOUR if rule.per == Rule.Per.HOUR else DAY
+    each = penalties_by_steps(rates, fee, delays, row.starts_on, unit=unit, cap_case=rule.case_cap)
+    told["cases"] = [
+        [one.case, one.units, str(rate), str(one.uncapped), str(one.amount)] for one, rate in each
+    ]
+    total = sum((one.amount for one, _rate in each), ZERO)
+    told |= {"uncapped": str(total), "case_cap": _text(rule.case_cap)}
+    if rule.cap is not None:
+        most = (rule.cap * fee / 100).quantize(Decimal("0.01"))
+        told["cap"] = _text(rule.cap) if most < total else None
+        total = min(total, most)
+    return total
+
+
+def _delays(row: Measurement) -> list[Delay] | None:
+    """How much too late each case was; one is told by the measurement itself."""
+    agreed = step_on(row.term, row.starts_on)
+    if agreed is None:
+        return None
+    cases = row.detail.get("cases")
+    if not cases:
+        cases = [["", str(row.value)]] if measure_for(row.term) == Measure.HOURS else []
+    found = []
+    for name, hours in cases:
+        try:
+            late = Decimal(str(hours)) - agreed
+        except InvalidOperation:
+            return None
+        if late > 0:
+            found.append(Delay(str(name), dt.timedelta(seconds=float(late * 3600))))
+    return found or None
+
+
+def _under_year_cap(
+    rule: CompensationRule, row: Measurement, year: Period, amount: Decimal, told: dict[str, Any]
+) -> Decimal | None:
+    if rule.year_cap is None:
+        return amount
+    year_fee = fee_of(row.term.agreement, year, row.member_id).total
+    before = _claimed_before(row, year)
+    capped = under_year_cap(amount, rule.year_cap, year_fee, before)
+    told |= {
+        "year_cap": str(rule.year_cap),
+        "year_from": str(year.start),
+        "year_fee": _text(year_fee),
+        "year_before": str(before),
+        "year_left": _text(capped.left),
+        "year_took": capped.took,
+    }
+    if capped.amount is None:
+        told["missing"] = "year_fee"
+    return capped.amount
+
+
+def _claimed_before(row: Measurement, year: Period) -> Decimal:
+    """What was claimed on the same level for earlier periods of the year."""
+    rows = Claim.objects.filter(
+        agreement=row.term.agreement_id,
+        kind=Claim.Kind.LEVEL,
+        term=row.term,
+        member=row.member,
+        covers_from__gte=year.start,
+        covers_from__lt=row.starts_on,
+    ).exclude(state__in=(Claim.State.DROPPED, Claim.State.LAPSED))
+    return rows.aggregate(sum=Sum("amount"))["sum"] or ZERO
+
+
+def _evidence(row: Measurement, worth: Worth) -> EvidenceIn:
+    text = _("Measured: %(source)s") % {"source": row.get_source_display()}
+    if row.note:
+        text = f"{text}. {row.note}"
+    return EvidenceIn(text, worth.amount, Ref(kind_of(row), row.pk), worth.reckoning)
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
