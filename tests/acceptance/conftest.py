@@ -15,6 +15,8 @@ NEEDS = {
     "test_archimate.py": "12_archimate",
     "test_fiks_politisk.py": "11_fiks_politisk_behandling",
     "test_fiks_governance.py": "11_fiks_politisk_behandling",
+    "test_ehf_labels.py": "02_invoices",
+    "test_ehf_documents.py": "02_invoices",
 }
 
 

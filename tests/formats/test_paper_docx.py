@@ -21,6 +21,7 @@ from samdrift.formats.paper import (
     PaperError,
     Paragraph,
     Picture,
+    Table,
 )
 from samdrift.formats.paper.docx import write_docx
 
@@ -103,6 +104,15 @@ def test_table_repeats_its_heading(document):
     assert table._tbl.xpath("w:tblPr/w:tblCaption/@w:val") == ["Fordeling"]
     assert styled(document, "Caption")[0] == "Fordeling"
     assert [cell.text for cell in table.rows[-1].cells] == ["Uten andel", ""]
+
+
+def test_cells_are_as_wide_as_their_columns():
+    """Word goes by the cells' widths; the longest word of a heading stays whole."""
+    table = Table(("Nummer", "Saksnummer"), (("1", "PS 21/26"), ("2", "En lengre tekst " * 6)))
+    found = read(paper(table)).tables[0]
+    grid = [column.width for column in found.columns]
+    assert [[cell.width for cell in row.cells] for row in found.rows] == [grid] * 3
+    assert grid[0] < grid[1]
 
 
 def test_pages_are_headed_and_numbered(document):

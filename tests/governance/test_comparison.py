@@ -353,3 +353,29 @@ def test_page_costs_the_same_for_few_and_many(world: World, case: Case, as_perso
             client.get(url)
         counts.append(len(found))
     assert counts[0] == counts[1]
+
+
+def test_a_comparison_is_taken_out_as_a_table(world: World, case: Case, as_person: Any) -> None:
+    matter, ways, points = case
+    give(world, case, (100, 50, None), (0, 50, 100))
+    address = reverse("governance:comparison_export", args=[matter.pk, "json"])
+    rows = as_person("kari").get(address).json()
+    assert [row["criterion"] for row in rows[:2]] == ["Økonomi", "Styring"]
+    assert [row["share"] for row in rows[:2]] == ["75.00", "25.00"]
+    first = rows[0]
+    assert Decimal(first[f"score-{ways[0].pk}"]) == 100
+    assert first[f"score-{ways[2].pk}"] is None
+    assert [row[f"score-{ways[2].pk}"] for row in rows[2:]] == ["25.00", "100.00"]
+    give(world, case, (100, 50, 40), (0, 50, 100))
+    total = as_person("kari").get(address).json()[-1]
+    assert [total[f"score-{way.pk}"] for way in ways] == ["75.00", "50.00", "55.00"]
+    assert len(points) == 2
+    for form, begins in (("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")):
+        sent = as_person("kari").get(
+            reverse("governance:comparison_export", args=[matter.pk, form])
+        )
+        assert sent.content.startswith(begins)
+        assert "attachment" in sent.headers["Content-Disposition"]
+    assert as_person("kari").get(address.replace("json", "pdf")).status_code == 404
+    assert as_person("sol").get(address).status_code == 404
+    assert address in text(as_person("kari").get(comparison_pages.comparison_url(matter.pk)))

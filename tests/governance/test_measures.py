@@ -101,6 +101,19 @@ def test_bars_stand_at_their_days_and_the_undated_have_none():
     assert draw([Planned(2, None, None)], TODAY) is None
 
 
+def test_what_was_over_long_ago_does_not_move_the_years_away_from_today():
+    old = Planned(1, dt.date(2017, 7, 1), dt.date(2018, 12, 31))
+    going = Planned(2, dt.date(2019, 1, 1), None)
+    new = Planned(3, dt.date(2026, 1, 1), dt.date(2027, 12, 31))
+    line = draw([old, going, new], dt.date(2026, 7, 2))
+    assert line is not None
+    assert [number for number, _x in line.years] == [2025, 2026, 2027]
+    assert [(bar.key, bar.x) for bar in line.bars] == [(2, LEFT), (3, LEFT + SCALE // 3)]
+    alone = draw([old], dt.date(2026, 7, 2))
+    assert alone is not None
+    assert [number for number, _x in alone.years] == [2018]
+
+
 def test_measure_that_waits_for_nothing_is_of_phase_one(world: World):
     assert place(world, add(world, "Domenemodell")) == ("one", "It waits for no decision.")
 

@@ -7,7 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from samdrift.governance.models.bodies import Sitting
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.meetings import AgendaItem, Ballot, Meeting, Participant, Vote
 from samdrift.governance.services import agenda, called, meeting_course, proposals
@@ -395,3 +397,21 @@ def test_every_kind_of_event_has_a_name():
     named = event_names()
     assert {"meeting.called", "item.voted", "item.concluded"} <= named.keys()
     assert "governance.meeting" in registry.kinds
+
+
+def test_meetings_stand_on_the_wheel_and_in_its_months(world, as_person):
+    meeting = made.planned(world, made.make_group(world))
+    closed = made.make_group(world, "Lukket utvalg", is_internal=True)
+    made.planned(world, closed)
+    Sitting.objects.filter(seat__body=closed, person=world.people["lise"]).delete()
+    day = timezone.localdate(meeting.starts_at)
+    wheel = f"{reverse('followup:wheel')}?year={day.year}"
+    month = f"{reverse('followup:month', args=[day.year, day.month])}?"
+    for page in (wheel, month):
+        assert str(meeting) in text(as_person("dina").get(page))
+        assert str(meeting) in text(as_person("mona").get(f"{page}&whose=mine"))
+        assert str(meeting) not in text(as_person("ola").get(f"{page}&whose=own"))
+        assert str(meeting) not in text(as_person("dina").get(f"{page}&area=economy"))
+        assert "Lukket utvalg" in text(as_person("per").get(page))
+        assert "Lukket utvalg" not in text(as_person("lise").get(page))
+    assert url("meeting_detail", meeting) in text(as_person("dina").get(wheel))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance import (  # noqa: F401 -- fill their own
     demo,
+    loads,
     sockets_bodies,
     sockets_comparison,
     sockets_decisions,

@@ -36,6 +36,7 @@ from samdrift.kernel.registry import (
     Kind,
     MenuEntry,
     NoticeKind,
+    OnWheel,
     Panel,
     SearchKind,
     Timed,
@@ -170,7 +171,25 @@ def _calendar(viewer: Viewer) -> Iterator[CalendarEntry]:
 registry.add_worklist(Worklist("decisions", _("Decisions you carry out"), 12, _own))
 registry.add_worklist(Worklist("minutes", _("Minutes you are to sign"), 11, _to_sign))
 registry.add_worklist(Worklist("hand_out", _("Decisions to hand out"), 30, _to_hand_out))
+
+
+def _on_wheel(viewer: Viewer, low: dt.date, high: dt.date, whose: str) -> Iterator[OnWheel]:
+    """When decisions are to be carried out, and when they are looked at again."""
+    for one in queries.on_wheel(viewer, low, high, whose):
+        url, body = pages.decision_url(one), str(one.body)
+        if one.deadline is not None and low <= one.deadline < high:
+            waits = "late" if one.is_late(viewer.today) else "coming"
+            state = "done" if one.status == Decision.Status.DONE else waits
+            title = _now("Deadline: %(decision)s") % {"decision": one}
+            name = one.get_status_display()
+            yield OnWheel(one.deadline, title, url, "governance", state, body, name)
+        if one.review_on is not None and max(low, viewer.today) <= one.review_on < high:
+            title = _now("Look again at: %(decision)s") % {"decision": one}
+            yield OnWheel(one.review_on, title, url, "governance", "coming", body)
+
+
 registry.calendars.append(_calendar)
+registry.wheel.append(_on_wheel)
 registry.add_digest(DigestSource("decisions", _("Decisions you carry out"), 15, _soon))
 registry.notices[HANDED] = NoticeKind(
     _("A decision was given to me to carry out"),

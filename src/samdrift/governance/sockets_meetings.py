@@ -29,6 +29,7 @@ from samdrift.kernel.registry import (
     Kind,
     MenuEntry,
     NoticeKind,
+    OnWheel,
     Panel,
     SearchKind,
     Timed,
@@ -164,7 +165,20 @@ def _calendar(viewer: Viewer) -> Iterator[CalendarEntry]:
         )
 
 
+def _on_wheel(viewer: Viewer, low: dt.date, high: dt.date, whose: str) -> Iterator[OnWheel]:
+    """Every meeting within reach: the plan of the year."""
+    for one in queries.between(viewer, low, high, whose):
+        day = meeting_day(one)
+        waits = "late" if day < viewer.today else "coming"
+        state = "done" if one.status == Meeting.Status.HELD else waits
+        whose_text = str(one.body.member or one.body.arrangement or "")
+        name = one.get_status_display()
+        url = meeting_url(one)
+        yield OnWheel(day, str(one), url, "governance", state, whose_text, name)
+
+
 registry.calendars.append(_calendar)
+registry.wheel.append(_on_wheel)
 registry.leaving.append(people.leave)
 registry.add_eraser(Eraser("meetings", people.erase))
 registry.add_timed(Timed("meetings of leavers", dt.timedelta(hours=1), people.let_go_of_leavers))

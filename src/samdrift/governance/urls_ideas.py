@@ -50,6 +50,7 @@ _OF_MATTER = "matters/<int:pk>/comparison/"
 urlpatterns: list[URLPattern] = [
     *_ideas(),
     path(_OF_MATTER, comparison.page, name="comparison"),
+    path(f"{_OF_MATTER}export.<str:form>", comparison.export, name="comparison_export"),
     path(f"{_OF_MATTER}starter/", comparison.starter, name="comparison_starter"),
     path(f"{_OF_MATTER}new/", comparison.criterion_new, name="comparison_criterion_new"),
     path(f"{_OF_MATTER}scores/", comparison.scores, name="comparison_scores"),

@@ -144,6 +144,27 @@ class CalendarEntry:
 
 
 @dataclass(frozen=True)
+class OnWheel:
+    """Something of a room that stands on the wheel of the year, in its area.
+
+    `state` is late, soon, coming, done or dropped; `name` is what to call it, where not by these.
+    """
+
+    day: dt.date
+    title: str
+    url: str
+    area: str
+    state: str
+    detail: str = ""
+    name: Any = ""
+
+
+WheelSource = Callable[[Viewer, dt.date, dt.date, str], Iterable[OnWheel]]
+"""(viewer, from, before, whose) → what falls in these days; whose is `mine`, `own` (of the members
+one works for) or `all`."""
+
+
+@dataclass(frozen=True)
 class DigestSource:
     """What a room tells a person in the mail of the day: what is near or late, soonest first."""
 
@@ -220,6 +241,7 @@ class Registry:
     registers: dict[str, Any] = field(default_factory=dict)
     work: dict[str, Callable[..., None]] = field(default_factory=dict)
     calendars: list[Callable[[Viewer], Iterable[CalendarEntry]]] = field(default_factory=list)
+    wheel: list[WheelSource] = field(default_factory=list)
     notices: dict[str, NoticeKind] = field(default_factory=dict)
     digests: list[DigestSource] = field(default_factory=list)
     managed_by: list[Callable[[Viewer], Iterable[Ref]]] = field(default_factory=list)

@@ -43,6 +43,11 @@ class Viewer:
     at: dt.datetime | None = None
 
     @property
+    def members_asked(self) -> frozenset[int]:
+        """The member the viewer has chosen to look at, else those one works for."""
+        return self.members if self.focus is None else frozenset({self.focus})
+
+    @property
     def now(self) -> dt.datetime:
         """The instant of what is done: now, or `at` where something is done as of an earlier day."""
         return self.at or dt.datetime.now(dt.UTC)

@@ -94,17 +94,12 @@ def whose(rows: Any, asked: str, viewer: Viewer) -> Any:
     if asked == "mine":
         return rows.mine(viewer)
     if asked == "own":
-        members = [viewer.focus] if viewer.focus is not None else viewer.members
-        return rows.filter(activity__member_id__in=members)
+        return rows.filter(activity__member_id__in=viewer.members_asked)
     return rows
 
 
-def in_year(viewer: Viewer, year: int, asked: str, area: str) -> list[Occurrence]:
-    """What falls in the year, by day: one query."""
-    return between(viewer, dt.date(year, 1, 1), dt.date(year + 1, 1, 1), asked, area)
-
-
 def between(viewer: Viewer, low: dt.date, high: dt.date, asked: str, area: str) -> list[Occurrence]:
+    """What falls in [low, high), by day: one query."""
     rows = whose(due(viewer).between(low, high), asked, viewer)
     if area:
         rows = rows.filter(activity__area=area)

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from samdrift.followup.calc import wheel as calc
 from samdrift.followup.calc.working_days import holidays
 from samdrift.followup.lists.activity_pages import waiting_text
-from samdrift.followup.lists.activity_words import STATES, TONES, occurrence_url
-from samdrift.followup.models.activities import Activity, Occurrence
+from samdrift.followup.lists.activity_words import STATES
+from samdrift.followup.lists.wheel_rows import AREAS, Row, rows_between
 from samdrift.followup.queries import activities as queries
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.rights import allowed
@@ -29,7 +29,6 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web import pages
 from samdrift.kernel.web.pages import who
 
-AREAS: dict[str, Any] = dict(Activity.Area.choices)
 WHOSE = ("mine", "own", "all")
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 BESIDE = 12
@@ -51,17 +50,6 @@ class Chip:
     url: str
     on: bool
     area: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    """Something that falls due as the pages show it."""
-
-    row: Occurrence
-    state: str
-    tone: str
-    name: Any
-    url: str
 
 
 def _asked(request: HttpRequest) -> Asked:
@@ -90,11 +78,6 @@ def _chips(asked: Asked, extra: dict[str, str]) -> list[Chip]:
     return made
 
 
-def _row(row: Occurrence, viewer: Viewer) -> Row:
-    state = row.state(viewer.today)
-    return Row(row, state, TONES[state], STATES[state], occurrence_url(row))
-
-
 def _year(request: HttpRequest, today: dt.date) -> int:
     text = request.GET.get("year", "")
     year = int(text) if text.isascii() and text.isdecimal() and len(text) == 4 else today.year  # noqa: PLR2004
@@ -105,12 +88,13 @@ def _year(request: HttpRequest, today: dt.date) -> int:
 def page(request: HttpRequest) -> HttpResponse:
     viewer, asked = who(request), _asked(request)
     year = _year(request, viewer.today)
-    rows = [_row(one, viewer) for one in queries.in_year(viewer, year, asked.whose, asked.area)]
+    first, last = dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
+    rows = rows_between(viewer, first, last, asked.whose, asked.area)
     areas = [asked.area] if asked.area else list(AREAS)
     drawn = calc.wheel(
         year,
         areas,
-        (calc.Due(one.row.pk, one.row.day, one.row.activity.area, one.state) for one in rows),
+        (calc.Due(n, one.day, one.area, one.state) for n, one in enumerate(rows)),
         viewer.today,
     )
     context = {
@@ -147,20 +131,17 @@ def _at_year(asked: Asked, year: int) -> str:
 
 def _marks(drawn: calc.Wheel, rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Each mark with its address and what a screen reader says of it."""
-    known = {one.row.pk: one for one in rows}
     found = []
     for mark in drawn.marks:
-        first = known[mark.keys[0]]
-        titles = [str(known[key].row) for key in mark.keys]
+        first = rows[mark.keys[0]]
+        titles = [rows[key].title for key in mark.keys]
         text = f"{shown_day(mark.day)}: {_listed(titles)}"
         url = first.url
         if mark.many:
             place = reverse("followup:month", args=[mark.day.year, mark.day.month])
             url = f"{place}#d-{mark.day:%Y-%m-%d}"
-        area = first.row.activity.area
-        found.append(
-            {"mark": mark, "url": url, "text": f"{text} ({STATES[mark.state]})", "area": area}
-        )
+        state = STATES[mark.state] if mark.many else first.name
+        found.append({"mark": mark, "url": url, "text": f"{text} ({state})", "area": first.area})
     return found
 
 
@@ -178,8 +159,8 @@ def _sections(rows: Sequence[Row], viewer: Viewer) -> list[tuple[str, list[Row]]
     week = viewer.today + dt.timedelta(days=7 - viewer.today.weekday())
     opened = [one for one in rows if one.state not in {"done", "dropped"}]
     late = [one for one in opened if one.state == "late"]
-    near = [one for one in opened if one.state != "late" and one.row.day < week]
-    then = [one for one in opened if one.state != "late" and one.row.day >= week]
+    near = [one for one in opened if one.state != "late" and one.day < week]
+    then = [one for one in opened if one.state != "late" and one.day >= week]
     room = max(3, BESIDE - len(late[:BESIDE]) - len(near))
     parts = [(_("Late"), late[:BESIDE]), (_("This week"), near[:BESIDE]), (_("Then"), then[:room])]
     return [(str(name), some) for name, some in parts if some]
@@ -188,7 +169,7 @@ def _sections(rows: Sequence[Row], viewer: Viewer) -> list[tuple[str, list[Row]]
 def _by_month(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
     found: dict[int, list[Row]] = defaultdict(list)
     for one in rows:
-        found[one.row.day.month].append(one)
+        found[one.day.month].append(one)
     return [(str(MONTHS[month]).capitalize(), found[month]) for month in sorted(found)]
 
 
@@ -217,8 +198,8 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     sheet = calc.weeks_of(year, month)
     end = sheet[-1].days[-1] + dt.timedelta(days=1)
     on_day: dict[dt.date, list[Row]] = defaultdict(list)
-    for one in queries.between(viewer, sheet[0].days[0], end, asked.whose, asked.area):
-        on_day[one.day].append(_row(one, viewer))
+    for one in rows_between(viewer, sheet[0].days[0], end, asked.whose, asked.area):
+        on_day[one.day].append(one)
     weeks = [
         (week.number, [_cell(day, month, on_day[day], viewer.today) for day in week.days])
         for week in sheet

@@ -57,6 +57,9 @@ def set_table(table: Table, description: str, columns: Sequence[Length]) -> None
     table.autofit = False
     for column, width in zip(table.columns, columns, strict=True):
         column.width = width
+    for row in table._tbl.tr_lst:  # noqa: SLF001 - Word asks the cells, not the grid
+        for cell, width in zip(row.tc_lst, columns, strict=True):
+            cell.width = width
     if description:
         told = OxmlElement("w:tblCaption")
         told.set(qn("w:val"), description)

@@ -1,5 +1,7 @@
 """How a paper is laid out, alike in every kind of file."""
 
+from math import ceil
+
 from samdrift.formats.paper.model import (
     Block,
     Boxed,
@@ -16,6 +18,8 @@ from samdrift.formats.paper.words import is_blank, one_line, printable
 _NARROWEST, _WIDEST = 6, 42  # in letters
 _LONGEST_WORD = 22
 _MARGIN = 3
+_BOLD = 1.25
+"""How much wider a heading's letters, which are bold, stand than those under it."""
 _LINE = 84
 """About how many letters stand beside each other over the width of a page."""
 
@@ -45,7 +49,8 @@ def _width(cells: tuple[str, ...]) -> int:
 def _whole(cells: tuple[str, ...], numeric: bool) -> int:  # noqa: FBT001 -- one helper's own
     """The width at which no word of the column is broken, and in a column of numbers no line."""
     parts = [line if numeric else word for line in _lines(cells) for word in line.split() or [""]]
-    return max(min(max(map(len, parts)), _LONGEST_WORD), _NARROWEST) + _MARGIN
+    heading = max((ceil(len(word) * _BOLD) for word in cells[0].split()), default=0)
+    return max(min(max(heading, *map(len, parts)), _LONGEST_WORD), _NARROWEST) + _MARGIN
 
 
 def _lines(cells: tuple[str, ...]) -> list[str]:

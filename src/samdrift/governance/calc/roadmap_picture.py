@@ -72,14 +72,18 @@ class Line:
 
 
 def draw(measures: Sequence[Planned], today: dt.date) -> Line | None:
-    """Lay out those that have a day, in the order given; None when none has."""
+    """Lay out those that have a day, in the order given; None when none has.
+
+    What was over long ago has no bar: the years begin the year before today's at the latest, or
+    with the last there is.
+    """
     dated = [one for one in measures if one.starts_on or one.ends_on]
     if not dated:
         return None
-    first = min(_first(one).year for one in dated)
     last = max((one.ends_on or _first(one)).year for one in dated)
-    last = min(max(last, first), first + MOST_YEARS - 1)
-    shown = [one for one in dated if _first(one).year <= last]
+    first = max(min(_first(one).year for one in dated), min(today.year - 1, last))
+    last = min(last, first + MOST_YEARS - 1)
+    shown = [one for one in dated if _first(one).year <= last and _last(one).year >= first]
     end = dt.date(last + 1, 1, 1)
     count = last - first + 1
     scale = Scale(first, max(SCALE // count, YEAR))
@@ -95,8 +99,13 @@ def _first(one: Planned) -> dt.date:
     return one.starts_on or one.ends_on or dt.date.min
 
 
+def _last(one: Planned) -> dt.date:
+    """The last day known of it; one without an end goes on."""
+    return one.ends_on or dt.date.max
+
+
 def _bar(one: Planned, n: int, scale: Scale, end: dt.date) -> Bar:
-    start = scale.at(_first(one))
+    start = scale.at(max(_first(one), dt.date(scale.first, 1, 1)))
     last = end if one.ends_on is None else min(one.ends_on + dt.timedelta(days=1), end)
     width = max(round(scale.at(last) - start, 1), SHORTEST)
     return Bar(one.key, start, TOP + n * ROW, width, open_end=one.ends_on is None)

@@ -6,13 +6,14 @@ It is played in the years before the partnership, when Kvalsund was a municipali
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from samdrift.governance.demo import preparing
-from samdrift.governance.demo.table import AGREEMENT, UNLOCKED
+from samdrift.governance.demo.table import AGREEMENT, AGREEMENT_ALTERNATIVES, UNLOCKED
 from samdrift.governance.models.matters import Matter
 from samdrift.governance.models.ratification import Answer, Ratification
-from samdrift.governance.services import chain, chain_plan, measures
+from samdrift.governance.services import basis, basis_costs, chain, chain_plan, measures
 from samdrift.governance.services.bodies import wind_up
 from samdrift.governance.services.chain_plan import Plan
 from samdrift.governance.services.ratification import begin_round
@@ -22,14 +23,24 @@ from samdrift.parties.demo.making import CONVERTED
 
 BEGUN, RECOMMENDED = dt.date(2017, 1, 16), dt.date(2017, 2, 9)
 FIRST, SECOND = dt.date(2017, 2, 20), dt.date(2017, 5, 22)
-EFFECT = dt.date(2017, 7, 1)
+EFFECT, DONE = dt.date(2017, 7, 1), dt.date(2018, 12, 31)
 CHANGES = "Loppa"
 """The member that adopts with changes in the first round."""
 
 
 def make_agreement(stage: Any) -> None:
     matter = preparing.begin(AGREEMENT, "agreement", BEGUN, stage, "daily_manager")
-    for name, text in UNLOCKED:
+    for name, text, nothing in AGREEMENT_ALTERNATIVES:
+        basis.add_alternative(matter, by=stage.on(BEGUN), name=name, text=text, is_nothing=nothing)
+    basis_costs.add_cost(
+        matter,
+        by=stage.on(BEGUN),
+        what="Etablering",
+        nature="investment",
+        once=Decimal(2_600_000),
+        yearly=Decimal(0),
+    )
+    unlocked = [
         measures.add_measure(
             by=stage.on(BEGUN),
             name=name,
@@ -37,8 +48,10 @@ def make_agreement(stage: Any) -> None:
             arrangement=stage["arrangement"],
             needs=[matter],
             starts_on=EFFECT,
-            ends_on=dt.date(2018, 12, 31),
+            ends_on=DONE,
         )
+        for name, text in UNLOCKED
+    ]
     _recommended(matter, stage)
     first = begin_round(
         matter,
@@ -57,6 +70,8 @@ def make_agreement(stage: Any) -> None:
         by=stage.on(SECOND),
     )
     _answer(second, stage, SECOND, {})
+    for measure in unlocked:
+        measures.set_status(measure, status="done", by=stage.on(DONE))
     wind_up(stage["body.directors"], day=CONVERTED, by=stage.on(CONVERTED))
     stage.keep("matter.agreement", matter)
 

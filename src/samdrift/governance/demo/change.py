@@ -150,7 +150,7 @@ def _beyond(delegation: Delegation, stage: Any) -> None:
         met,
         stage,
         [(step, lambda item: _adopt(item, met, stage))],
-        place="Teams",
+        place="Formannskapssalen, Alta rådhus",
         called=met - dt.timedelta(days=14),
     )
 

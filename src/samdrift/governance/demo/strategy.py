@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from samdrift.governance.demo import playing, preparing
@@ -83,7 +84,7 @@ def _alternatives(matter: Any, day: dt.date, stage: Any) -> None:
             what="Utredning og innføring",
             nature="investment",
             once=once,
-            yearly=None,
+            yearly=Decimal(0),
         )
         basis_costs.add_cost(
             matter,
@@ -91,7 +92,7 @@ def _alternatives(matter: Any, day: dt.date, stage: Any) -> None:
             alternative=row,
             what="Drift",
             nature="operating",
-            once=None,
+            once=Decimal(0),
             yearly=yearly,
         )
     stage.keep("alternatives", made)

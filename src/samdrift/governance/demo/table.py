@@ -118,6 +118,11 @@ AGREEMENT = {
     "changed": "1. Kommunen inngår samarbeidsavtale om felles IKT-drift.\n2. Alta er kontorkommune.\n3. Samarbeidet evalueres etter ett års drift.",
     "second": "1. Kommunen inngår samarbeidsavtale om felles IKT-drift.\n2. Alta er kontorkommune.\n3. Samarbeidet evalueres etter ett års drift, og deretter hvert andre år.",
 }
+AGREEMENT_ALTERNATIVES = (
+    ("Hver for seg", "Hver kommune drifter selv, som i dag.", True),
+    ("Kjøpe drift", "En leverandør drifter for alle.", False),
+    ("Drift sammen", "Kommunene drifter sammen, med en kontorkommune.", False),
+)
 UNLOCKED = (
     ("Felles driftssentral på to steder", "Driftsmiljøene samles under én ledelse."),
     ("Felles brukerstøtte med ett kontaktpunkt", "Ett nummer og én adresse for alle kommunene."),

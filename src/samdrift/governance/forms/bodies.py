@@ -41,7 +41,7 @@ class BodyForm(Form):
         Member.objects.none(),
         _("Or a member’s own"),
         required=False,
-        help_text=_("For a municipal council, and for other bodies at home."),
+        help_text=_("For a council, and for other bodies at home."),
     )
     parent = choose(
         Body.objects.none(),

@@ -65,7 +65,7 @@ def body_page(viewer: Viewer, body: Body) -> Context:
         "lead": _lead(viewer, body),
         "aside_facts": _facts(viewer, body, state.rules),
         "acts": _acts(body, may_seat=may_seat),
-        "deeds": _deeds(body, may_manage=may_manage and body.ended_on is None),
+        "deeds": _deeds(body, may_manage=may_manage and body.ended_on is None, may_seat=may_seat),
         "may_seat": may_seat,
         "may_manage": may_manage,
         "may_change": may_manage and body.ended_on is None,
@@ -139,11 +139,13 @@ def _acts(body: Body, *, may_seat: bool) -> list[tuple[Any, str, bool]]:
     ]
 
 
-def _deeds(body: Body, *, may_manage: bool) -> list[tuple[Any, str]]:
+def _deeds(body: Body, *, may_manage: bool, may_seat: bool) -> list[tuple[Any, str]]:
     """Acts that are seldom used: they stand in the margin."""
+    paste = (_("Paste who sits there"), reverse("intake:send_in", args=["seats"]))
     if not may_manage:
         return []
-    deeds = [(_("Change the meeting rules"), _url("rules", body.pk))]
+    deeds = [paste] if may_seat else []
+    deeds += [(_("Change the meeting rules"), _url("rules", body.pk))]
     if not body.is_discussion_only or body.parent_id:
         new = f"{_url('new')}?parent={body.pk}"
         whose = f"&arrangement={body.arrangement_id}" if body.arrangement_id else ""

@@ -28,9 +28,10 @@ Item, Status = AgendaItem.Status, Meeting.Status
 
 @dataclass(frozen=True)
 class Counted:
-    """A vote as the page shows it: the result in words, and who voted for what."""
+    """A vote as the page shows it: about which proposals, the result in words, who voted for what."""
 
     row: Ballot
+    about: str
     text: str
     groups: list[tuple[str, list[str]]]
     votes_url: str
@@ -122,8 +123,10 @@ def _ballots(item: AgendaItem, numbers: dict[int, int]) -> list[Counted]:
 
 def _counted(ballot: Ballot, numbers: dict[int, int]) -> Counted:
     told = words.result_text(ballot.result, numbers) if ballot.result else ""
+    about = [f"{one.number}. {one.get_kind_display()}" for one in ballot.proposals.all()]
     return Counted(
         ballot,
+        ", ".join(about),
         told,
         _groups(ballot, numbers),
         reverse("governance:ballot_votes", args=[ballot.pk]),

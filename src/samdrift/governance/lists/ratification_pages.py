@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samdrift.governance.calc import text_diff
+from samdrift.governance.calc import ratification, text_diff
 from samdrift.governance.lists import ratification_words as words
 from samdrift.governance.models.ratification import Answer, Ratification
 from samdrift.governance.queries import ratification as queries
@@ -115,7 +115,12 @@ def ratification_page(viewer: Viewer, row: Any) -> Context:
         "tone": tone,
         "width": words.WIDTH,
         "facts": _facts(row),
-        "acts": _acts(row, viewer, is_lost=key == "lost"),
+        "acts": _acts(
+            row,
+            viewer,
+            is_lost=key == "lost",
+            has_pending=standing.counts.get(ratification.Answer.PENDING, 0) > 0,
+        ),
         "text": row.version.resolution,
         "export_url": f"{reverse('governance:answer_export', args=['xlsx'])}?round={row.pk}",
         "others": [one for one in queries.rounds_of(row.matter, viewer) if one.pk != row.pk],
@@ -139,8 +144,13 @@ def _facts(row: Any) -> list[tuple[Any, Any, str]]:
     return [fact for fact in facts if fact[1] not in {None, ""}]
 
 
-def _acts(row: Any, viewer: Viewer, *, is_lost: bool) -> list[tuple[Any, str, bool]]:
+def _acts(
+    row: Any, viewer: Viewer, *, is_lost: bool, has_pending: bool
+) -> list[tuple[Any, str, bool]]:
+    """Nothing, when the rule is met and everybody has answered."""
     if row.ended_on is not None or not allowed(viewer, RUN, row):
+        return []
+    if row.met_on is not None and not has_pending:
         return []
 
     def at(name: str) -> str:

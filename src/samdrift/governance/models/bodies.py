@@ -37,7 +37,7 @@ class BodyRows(SeenInside[Any]):
 
 
 class Body(models.Model):
-    """A body of an arrangement, or of one member (its municipal council).
+    """A body of an arrangement, or of one member (its municipal or county council).
 
     `seats_by` says what a seat follows: the members, so that one that joins gets its seats
     (`seats_each` and `deputies_each` per member), professional fields, or neither. `is_internal`:
@@ -47,7 +47,7 @@ class Body(models.Model):
     """
 
     class Kind(models.TextChoices):
-        COUNCIL = "council", _("Municipal council")
+        COUNCIL = "council", _("Municipal or county council")
         REPRESENTATIVES = "representatives", _("Council of representatives")
         BOARD = "board", _("Board")
         HOST_COMMITTEE = "host_committee", _("Joint committee at the host municipality")

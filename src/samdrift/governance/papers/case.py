@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from samdrift.formats.paper import Boxed, List, Paper, Paragraph, Table, paragraphs
 from samdrift.governance.models.basis import CostLine
 from samdrift.governance.models.matters import Matter, Part, Step
+from samdrift.governance.models.ratification import Answer
 from samdrift.governance.papers import words
 from samdrift.governance.papers.words import Blocks, headed, label, listed
 
@@ -29,7 +30,7 @@ def case_paper(content: Content, *, made: dt.date, language: str) -> Paper:
         organisation=content["organisation"],
         kind=kind,
         made=made,
-        facts=words.facts(_facts(content)),
+        facts=words.facts(_facts(content, made)),
         blocks=tuple(_blocks(content)),
         footer=f"{kind} {content['number']}",
         author=content["prepared_by"],
@@ -37,16 +38,15 @@ def case_paper(content: Content, *, made: dt.date, language: str) -> Paper:
     )
 
 
-def _facts(content: Content) -> list[tuple[str, str]]:
+def _facts(content: Content, made: dt.date) -> list[tuple[str, str]]:
     version = content["version"]
-    when = words.day(content["version_day"]) if version else words.day(content["begun_on"])
-    text = _("%(number)s, %(day)s") % {"number": version, "day": when} if version else _("Draft")
     return [
-        (_("Prepared by"), content["prepared_by"]),
+        (pgettext("case paper", "Prepared by"), content["prepared_by"]),
+        (_("Date"), words.day(content["version_day"] or made)),
         (_("Matter"), content["number"]),
         (_("Archive"), content["archive"]),
         (_("Kind"), label(Matter.Kind, content["kind"])),
-        (_("Version"), text),
+        (_("Version"), str(version) if version else _("Draft")),
     ]
 
 
@@ -74,12 +74,19 @@ def _plan(content: Content) -> Blocks:
             label(Step.Task, step["task"]),
             words.day(step["day"]) if step["day"] else "",
             step["case"],
-            label(Step.Outcome, step["outcome"]) if step["outcome"] else "",
+            _outcome(step),
         )
         for step in content["plan"]
     )
     head = (_("Body"), _("Task"), _("Meeting"), _("Case number"), _("Outcome"))
-    return [Table(head, rows)] if rows else []
+    return [words.table(head, rows)] if rows else []
+
+
+def _outcome(step: Content) -> str:
+    """What the body did; a council that was asked with others adopted, changed or rejected."""
+    if step["answer"]:
+        return label(Answer.Status, step["answer"])
+    return label(Step.Outcome, step["outcome"]) if step["outcome"] else ""
 
 
 def _part(parts: Content, name: str) -> Blocks:
@@ -123,7 +130,7 @@ def _costs(costs: list[Content]) -> Table:
         for one in costs
     )
     head = (_("What"), _("Alternative"), _("Member"), _("Kind"), _("Once"), _("Each year"))
-    return Table(head, rows, _("Costs without VAT"), frozenset({4, 5}))
+    return words.table(head, rows, _("Costs without VAT"), frozenset({4, 5}))
 
 
 def _per_member(costs: list[Content]) -> Table | None:
@@ -139,7 +146,7 @@ def _per_member(costs: list[Content]) -> Table | None:
         for (alternative, member), found in groups.items()
     )
     head = (_("Member"), _("Alternative"), _("Once"), _("Each year"))
-    return Table(head, rows, _("Costs for each member"), frozenset({2, 3}))
+    return words.table(head, rows, _("Costs for each member"), frozenset({2, 3}))
 
 
 def _sum(values: Iterable[str | None]) -> str:
@@ -185,4 +192,4 @@ def _versions(content: Content) -> Blocks:
         for one in content["versions"]
     )
     head = (_("Version"), _("Day"), _("Changed by"), _("Why"))
-    return [Table(head, rows)] if rows else []
+    return [words.table(head, rows)] if rows else []

@@ -22,7 +22,7 @@ def extract_paper(
 ) -> Paper:
     """The decision with how the body came to it. `item` is what the meeting's minutes say of it."""
     body = decision.body
-    kind = pgettext("paper", "Extract of minutes")
+    kind = pgettext("paper", "Extract of minutes") if item else pgettext("paper", "Decision")
     return Paper(
         title=decision.title,
         language=words.language_of(language),
@@ -41,12 +41,24 @@ def _facts(decision: Decision) -> list[tuple[str, str]]:
     return [
         (_("Decision"), decision.number),
         (_("Body"), str(decision.body)),
+        *_delegated(decision),
         (_("Meeting"), str(decision.item.meeting) if decision.item else ""),
         (_("Decided on"), words.day(decision.decided_on)),
         (_("Matter"), str(decision.matter or "")),
         (_("Outcome"), label(Decision.Outcome, decision.outcome)),
         (_("Amount"), words.money(amount) if amount is not None else ""),
         (_("In force from"), words.day(decision.in_force_on) if decision.in_force_on else ""),
+    ]
+
+
+def _delegated(decision: Decision) -> list[tuple[str, str]]:
+    """Who decided on behalf of the body, and on what delegation."""
+    if not hasattr(decision, "delegated"):
+        return []
+    delegation = decision.delegated.delegation
+    return [
+        (pgettext("paper", "Decided on delegation by"), str(delegation.receiver or "")),
+        (_("Delegation"), delegation.what),
     ]
 
 

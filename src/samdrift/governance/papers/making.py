@@ -19,6 +19,7 @@ from samdrift.governance.queries import signing as signing_queries
 from samdrift.governance.queries.case_papers import case_content
 from samdrift.governance.queries.minutes import Content, content_of, without_closed
 from samdrift.governance.queries.signing import Signing, sees_closed, shown_content
+from samdrift.governance.services.versions import digest_of
 from samdrift.kernel.viewer import Viewer
 
 LANGUAGE = "language"
@@ -85,6 +86,13 @@ def _item_of(decision: Decision) -> Content | None:
         if item["id"] == decision.item_id:
             return item  # type: ignore[no-any-return]
     return None
+
+
+def standing_version(matter: Matter, content: dict[str, Any]) -> Version | None:
+    """The newest version, where the matter's rows say the same still."""
+    newest = Version.objects.filter(matter=matter).order_by("-number").first()
+    is_same = newest is not None and newest.digest == digest_of(content, matter.resolution)
+    return newest if is_same else None
 
 
 def version_of(matter: Matter, number: int) -> Version | None:

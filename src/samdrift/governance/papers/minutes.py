@@ -18,7 +18,6 @@ from samdrift.formats.paper import (
     Paragraph,
     Signature,
     Signatures,
-    Table,
     paragraphs,
 )
 from samdrift.governance.models.bodies import Seat
@@ -70,18 +69,14 @@ def _facts(content: Content) -> list[tuple[str, str]]:
     opened, closed = content["opened_at"], content["closed_at"]
     return [
         (_("Meeting"), f"{content['number']}/{content['year']}"),
-        (_("Time"), words.moment(opened or content["starts_at"]) + _until(closed)),
-        (_("Place"), content["place"]),
+        (_("Time"), words.moment(opened or content["starts_at"]) + words.until(closed)),
+        (pgettext("of a meeting", "Place"), content["place"]),
         (_("Form"), label(Meeting.Form, content["form"])),
         (_("Called"), _called(content)),
         (_("Called late because"), content["late_because"]),
         (_("Chair"), content["chair"]),
         (_("Secretary"), content["secretary"]),
     ]
-
-
-def _until(closed: str | None) -> str:
-    return f" – {words.clock(closed)}" if closed else ""
 
 
 def _called(content: Content) -> str:
@@ -118,7 +113,7 @@ def _attendance(content: Content) -> Blocks:
     head = (_("Name"), _("For"), _("As"), _("Came and left"))
     blocks: Blocks = [Heading(1, _("Present"))]
     if present:
-        blocks.append(Table(head, tuple(present)))
+        blocks.append(words.table(head, tuple(present)))
     else:
         blocks.append(Paragraph(_("Nobody is registered as present.")))
     absent = tuple(_absent(one) for one in content["absent"])

@@ -36,17 +36,13 @@ def notice_paper(content: Content, *, made: dt.date) -> Paper:
 def _facts(content: Content) -> list[tuple[str, str]]:
     return [
         (_("Meeting"), f"{content['number']}/{content['year']}"),
-        (_("Time"), words.moment(content["starts_at"]) + _until(content["ends_at"])),
-        (_("Place"), content["place"]),
+        (_("Time"), words.moment(content["starts_at"]) + words.until(content["ends_at"])),
+        (pgettext("of a meeting", "Place"), content["place"]),
         (_("Form"), label(Meeting.Form, content["form"])),
         (_("Sent out"), words.moment(content["called_at"])),
         (_("Chair"), content["chair"]),
         (_("Secretary"), content["secretary"]),
     ]
-
-
-def _until(end: str | None) -> str:
-    return f" – {words.clock(end)}" if end else ""
 
 
 def _blocks(content: Content) -> Blocks:

@@ -12,7 +12,16 @@ from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samdrift.formats.paper import Heading, Language, Paper, Paragraph, Run, Text, paragraphs
+from samdrift.formats.paper import (
+    Heading,
+    Language,
+    Paper,
+    Paragraph,
+    Run,
+    Table,
+    Text,
+    paragraphs,
+)
 from samdrift.kernel.templatetags import shown
 
 LANGUAGES = ("nb", "nn", "en")
@@ -36,6 +45,14 @@ def clock(text: str | None) -> str:
         return ""
     local = timezone.localtime(dt.datetime.fromisoformat(text))
     return local.strftime(f"kl.{shown.NBSP}%H.%M")
+
+
+def until(end: str | None) -> str:
+    """–11.30, right after an instant of the same day."""
+    if not end:
+        return ""
+    local = timezone.localtime(dt.datetime.fromisoformat(end))
+    return local.strftime("–%H.%M")
 
 
 def day(value: str | dt.date | None) -> str:
@@ -93,6 +110,22 @@ def exempt(legal_basis: str) -> str:
     return f"{text}, {legal_basis}" if legal_basis else text
 
 
+def table(
+    head: tuple[str, ...],
+    rows: tuple[tuple[str, ...], ...],
+    caption: str = "",
+    numeric: frozenset[int] = frozenset(),
+) -> Table:
+    """A table without the columns in which no row says anything."""
+    kept = [n for n in range(len(head)) if any(row[n] for row in rows)]
+    return Table(
+        tuple(head[n] for n in kept),
+        tuple(tuple(row[n] for n in kept) for row in rows),
+        caption,
+        frozenset(kept.index(n) for n in numeric if n in kept),
+    )
+
+
 def facts(rows: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Those that have a value."""
     return tuple((name, value) for name, value in rows if value)
@@ -114,4 +147,6 @@ __all__ = [
     "moment",
     "money",
     "said",
+    "table",
+    "until",
 ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from samdrift.governance.models.matters import Matter, Step, Version
 from samdrift.governance.models.meetings import AgendaItem
+from samdrift.governance.models.ratification import Answer
 from samdrift.governance.queries.minutes import case_number
 
 Content = dict[str, Any]
@@ -15,7 +16,7 @@ Content = dict[str, Any]
 
 def case_content(matter: Matter, content: Content, version: Version | None) -> Content:
     """`content` is what the versions hold (`services.versions.content_of`). The plan of treatment is
-    the chain with the meetings in which each body treats it. Three queries.
+    the chain with the meetings in which each body treats it. Four queries.
     """
     owner = matter.member or matter.arrangement
     return {
@@ -48,18 +49,35 @@ def _plan(matter: Matter) -> list[Content]:
     for item in items.order_by("meeting__starts_at", "pk"):
         if item.step_id is not None:
             meetings[item.step_id] = item
-    return [_step(step, meetings.get(step.pk)) for step in rows]
+    answer = _answer(matter)
+    return [_step(step, meetings.get(step.pk), answer) for step in rows]
 
 
-def _step(step: Step, item: AgendaItem | None) -> Content:
+def _answer(matter: Matter) -> Answer | None:
+    """What the member's council answered, where it was asked with the others."""
+    given = Answer.objects.filter(child=matter, carried_from=None)
+    return given.exclude(status=Answer.Status.PENDING).order_by("-pk").first()
+
+
+def _step(step: Step, item: AgendaItem | None, answer: Answer | None) -> Content:
+    """`answer` is the case's own, when the step decides it."""
+    own = answer if step.task == Step.Task.DECIDE and step.outcome else None
     at = timezone.localdate(item.meeting.starts_at) if item else step.treated_on
     return {
         "body": str(step.body or ""),
         "task": step.task,
         "day": at.isoformat() if at else None,
-        "case": case_number(item, item.meeting.body.case_prefix) if item else "",
+        "case": _case(item, own),
         "outcome": step.outcome,
+        "answer": own.status if own else "",
     }
+
+
+def _case(item: AgendaItem | None, answer: Answer | None) -> str:
+    """The number the case had in the body: of the item here, else as the member told it."""
+    if item is not None:
+        return case_number(item, item.meeting.body.case_prefix)
+    return answer.case_number if answer else ""
 
 
 def _versions(matter: Matter) -> list[Content]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -64,6 +65,21 @@ def to_review(viewer: Viewer) -> Any:
     """Decisions that the person's bodies have said they will look at again."""
     rows = every(viewer).filter(review_on__isnull=False)
     return rows.filter(in_own_bodies(viewer, "body") | Q(responsible_id=viewer.person_id or 0))
+
+
+def on_wheel(viewer: Viewer, low: dt.date, high: dt.date, whose: str) -> list[Decision]:
+    """Decisions that are to be carried out or looked at again in [low, high): `mine`, `own` (of
+    bodies of the members one works for) or all.
+    """
+    due = Q(deadline__gte=low, deadline__lt=high) & ~Q(status=Decision.Status.DROPPED)
+    again = Q(review_on__gte=low, review_on__lt=high)
+    rows = every(viewer).filter(due | again).select_related("body__arrangement", "body__member")
+    if whose == "mine":
+        mine = Q(responsible_id=viewer.person_id or 0)
+        rows = rows.filter(mine | again & in_own_bodies(viewer, "body"))
+    elif whose == "own":
+        rows = rows.filter(body__member_id__in=viewer.members_asked)
+    return list(rows.order_by("pk"))
 
 
 def summary(viewer: Viewer) -> tuple[int, int, int]:

@@ -175,9 +175,15 @@ def in_calendar(viewer: Viewer) -> list[Participant]:
     return list(rows.select_related("meeting__body").order_by("meeting__starts_at", "pk"))
 
 
-def between(viewer: Viewer, low: dt.date, high: dt.date) -> list[Meeting]:
-    """Meetings in [low, high) that are not cancelled, by time."""
+def between(viewer: Viewer, low: dt.date, high: dt.date, whose: str) -> list[Meeting]:
+    """Meetings in [low, high) that are not cancelled, by time: `mine`, `own` (of bodies of the
+    members one works for) or all.
+    """
     rows = listed(viewer).filter(starts_at__date__gte=low, starts_at__date__lt=high)
+    if whose == "mine":
+        rows = rows.filter(own(viewer))
+    elif whose == "own":
+        rows = rows.filter(body__member_id__in=viewer.members_asked)
     return list(rows.exclude(status=Status.CANCELLED).order_by("starts_at", "pk"))
 
 

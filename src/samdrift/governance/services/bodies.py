@@ -113,7 +113,7 @@ def _require_owner(body: Body) -> None:
     if body.kind == Body.Kind.COUNCIL and body.member_id is None:
         raise DomainError(
             "council_of_member",
-            _("A municipal council is a member’s own. Choose the member."),
+            _("A council is a member’s own. Choose the member."),
             field="member",
         )
     if body.kind in OF_ARRANGEMENT and body.arrangement_id is None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samdrift.governance.forms import comparison as forms
-from samdrift.governance.lists import comparison_pages
+from samdrift.governance.lists import comparison_pages, comparison_table
 from samdrift.governance.lists.comparison_pages import comparison_url
 from samdrift.governance.models.matters import Matter
 from samdrift.governance.queries import comparison as queries
@@ -16,9 +16,11 @@ from samdrift.governance.services import comparison as services
 from samdrift.kernel import rights
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.viewer import Viewer
-from samdrift.kernel.web import pages
+from samdrift.kernel.web import exports, pages
 from samdrift.kernel.web.acts import Acts, act_page, filled
 from samdrift.kernel.web.pages import who
+
+FORMS = ("xlsx", "csv", "json")
 
 
 def _preparing(request: HttpRequest, pk: int) -> tuple[Viewer, Matter]:
@@ -35,6 +37,17 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     board = queries.board(queries.matter_of(pk, viewer), viewer)
     context = comparison_pages.page(board, viewer)
     return render(request, "governance/comparison.html", context)
+
+
+@pages.inside
+def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """The comparison as a table: csv, xlsx or json."""
+    if form not in FORMS:
+        raise Http404(form)
+    matter = queries.matter_of(pk, who(request))
+    rows, columns = comparison_table.table(queries.board(matter, who(request)))
+    title = _("Comparison %(number)s") % {"number": matter.number}
+    return exports.export(rows, columns, title, form)
 
 
 @pages.inside

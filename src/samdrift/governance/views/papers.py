@@ -67,6 +67,7 @@ def case(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     viewer, matter = who(request), one_seen(Matter, who(request), pk)
     version = _version(request, matter)
     content = version.content if version else content_of(matter)
+    version = version or making.standing_version(matter, content)
     paper = making.case_of(matter, content, version, viewer)
     return _paper(paper, ending, f"{paper.kind} {matter.year} {matter.serial}")
 

@@ -134,6 +134,7 @@ class Delivery(models.Model):
         COMMAND = "command", _("By command")
 
     class Outcome(models.TextChoices):
+        WAITING = "waiting", _("Waits to be read")
         TAKEN = "taken", _("Taken in")
         KNOWN = "known", _("Known already")
         REFUSED = "refused", _("Refused")
@@ -142,7 +143,7 @@ class Delivery(models.Model):
     digest = models.CharField(max_length=64, db_index=True)
     way = models.CharField(max_length=7, choices=Way)
     came_at = models.DateTimeField()
-    outcome = models.CharField(max_length=7, choices=Outcome)
+    outcome = models.CharField(max_length=7, choices=Outcome, default=Outcome.WAITING)
     code = models.CharField(max_length=60, blank=True)
     violations = models.JSONField(default=list, blank=True)
     invoice = models.ForeignKey(

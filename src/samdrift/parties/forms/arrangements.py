@@ -166,7 +166,7 @@ class TransferForm(Form):
     )
     transferred_on = day(_("Transferred on"), required=True)
     decision = text(_("Decision"), 300, required=True, help_text=_("For example “PS 17/67”."))
-    decided_by = text(_("Decided by"), 160, help_text=_("For example the municipal council."))
+    decided_by = text(_("Decided by"), 160, help_text=_("For example the council."))
     decided_on = day(_("Decided on"))
 
     def prepare(self) -> None:
