@@ -24,9 +24,7 @@ from samdrift.money.services import (
 )
 
 registry.add_kind(Kind(Invoice, _("Invoice"), words.invoice_url))
-registry.add_kind(
-    Kind(Expected, _("Expected invoice"), words.expected_url, related=("agreement",))
-)
+registry.add_kind(Kind(Expected, _("Expected invoice"), words.expected_url, related=("agreement",)))
 TELLERS["invoice_line"] = words.evidence_lines
 
 for key, name, explain, agreed, observed, mend, page in (

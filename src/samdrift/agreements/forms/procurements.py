@@ -78,9 +78,7 @@ class AwardedForm(Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose")), *Agreement.Kind.choices])
     awarded_on = DayField(label=_("Awarded"))
     valid_from = DayField(label=_("In force from"))
-    valid_to = DayField(
-        label=_("No longer in force from"), required=False, help_text=FIRST_DAY_OUT
-    )
+    valid_to = DayField(label=_("No longer in force from"), required=False, help_text=FIRST_DAY_OUT)
     value = common.kroner(
         _("Value at the award, in kroner without VAT"),
         _("Of the whole term with options. Empty is not known."),

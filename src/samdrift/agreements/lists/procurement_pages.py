@@ -106,8 +106,7 @@ def plan_page(viewer: Viewer) -> Context:
         "rows": [(row, procurement_url(row), procurement_tone(row)) for row in rows],
         "drawn": drawn,
         "bars": [
-            (bar, row, WAYS.get(State(row.state), "one"), procurement_url(row))
-            for bar, row in bars
+            (bar, row, WAYS.get(State(row.state), "one"), procurement_url(row)) for bar, row in bars
         ],
         "may": allowed(viewer, PLAN),
         "new_url": reverse("agreements:procurement_new"),

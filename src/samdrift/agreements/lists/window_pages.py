@@ -33,9 +33,7 @@ def windows_page(viewer: Viewer, asked: Mapping[str, Any]) -> Context:
     """What is asked for, the windows and their picture."""
     span = _number(asked.get("days", ""), USUAL)
     if not 1 <= span <= 3650:
-        raise DomainError(
-            "bad_span", _("Write a number of days between 1 and 3650."), field="days"
-        )
+        raise DomainError("bad_span", _("Write a number of days between 1 and 3650."), field="days")
     area = _number(asked.get("area", ""), 0) or None
     member = _number(asked.get("member", ""), 0) or None
     found = chances(viewer, span, area=area, members=[member] if member else ())
@@ -55,7 +53,11 @@ def windows_page(viewer: Viewer, asked: Mapping[str, Any]) -> Context:
 
 
 def _number(text: Any, otherwise: int) -> int:
-    return int(text) if str(text).isascii() and str(text).isdigit() and len(str(text)) < 10 else otherwise
+    return (
+        int(text)
+        if str(text).isascii() and str(text).isdigit() and len(str(text)) < 10
+        else otherwise
+    )
 
 
 def _shown(window: Window, found: Chances, *, may: bool) -> Context:
@@ -119,7 +121,9 @@ def begun(viewer: Viewer, asked: Mapping[str, Any]) -> tuple[Context, dict[int, 
                 starts.append(free.start)
                 for member in free.agreement.members:
                     replaces.setdefault(member, _agreement(free, found))  # type: ignore[arg-type]
-    area = next((one for one in found.areas.values() if str(one.pk) == str(asked.get("area"))), None)
+    area = next(
+        (one for one in found.areas.values() if str(one.pk) == str(asked.get("area"))), None
+    )
     title = _("Joint procurement: %(area)s") % {"area": area.name} if area else ""
     first = {
         "title": title,

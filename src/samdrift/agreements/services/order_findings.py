@@ -54,7 +54,9 @@ def _of_orders(orders: Collection[Order]) -> Iterator[Found]:
                 one.what,
                 members=(one.member_id,) if one.member_id else (),
                 agreed={"agreement": one.agreement.title},
-                observed=_who(one.member.name if one.member else "", one.orgnr, str(one.ordered_on)),
+                observed=_who(
+                    one.member.name if one.member else "", one.orgnr, str(one.ordered_on)
+                ),
             )
 
 

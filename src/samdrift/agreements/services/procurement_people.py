@@ -21,7 +21,9 @@ def leave(person: Person, day: dt.date, by: Viewer) -> int:
     if day > by.today:
         return 0
     rows = list(Procurement.objects.filter(responsible=person).exclude(state__in=OVER))
-    told = [Happening("procurement.let_go", row, {"responsible_id": [person.pk, None]}) for row in rows]
+    told = [
+        Happening("procurement.let_go", row, {"responsible_id": [person.pk, None]}) for row in rows
+    ]
     Procurement.objects.filter(pk__in=[row.pk for row in rows]).update(responsible=None)
     record_all(told, by=by)
     return len(rows)

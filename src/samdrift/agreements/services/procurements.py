@@ -143,9 +143,7 @@ def _told(
 
 
 @transaction.atomic
-def set_replaced(
-    part: ProcurementMember, *, by: Viewer, replaces: Agreement | None
-) -> Procurement:
+def set_replaced(part: ProcurementMember, *, by: Viewer, replaces: Agreement | None) -> Procurement:
     """Which agreement the member's part of the procurement is to replace."""
     row = _held(part.procurement, by)
     _require_going(row)

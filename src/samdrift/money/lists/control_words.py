@@ -109,7 +109,9 @@ def wrong_mend(finding: Any) -> str:
 def unexplained_mend(finding: Any) -> str:
     if finding.observed.get("kind") == "credit":
         return _("Say which claim the credit note answers.")
-    return _("Open the invoice and say what the lines are for, or write the price into the agreement.")
+    return _(
+        "Open the invoice and say what the lines are for, or write the price into the agreement."
+    )
 
 
 def missing_agreed(finding: Any) -> str:
@@ -189,7 +191,10 @@ def part_text(part: list[Any]) -> str:
     elif share == "1":
         text = _("%(units)s × %(price)s = %(amount)s%(tier)s") % values
     else:
-        text = _("%(units)s × %(price)s × %(share)s of the price’s months = %(amount)s%(tier)s") % values
+        text = (
+            _("%(units)s × %(price)s × %(share)s of the price’s months = %(amount)s%(tier)s")
+            % values
+        )
     if agreed is not None and price != agreed and kind != "minimum":
         text += "; " + _("%(price)s before the index") % {"price": nok(Decimal(agreed))}
     if start and end and share not in {"1", "3", "6", "12"}:

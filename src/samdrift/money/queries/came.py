@@ -81,5 +81,3 @@ def came(agreements: Collection[int], within: Period) -> list[Came]:
             "invoice__issued_on", "invoice"
         ).distinct()
     ]
-
-

@@ -169,7 +169,9 @@ def _charges(held: Held, verdict: Verdict) -> dict[str, Any]:
     if not charges:
         return {}
     if len({one.member_id for one in charges}) > 1:
-        return {"members": [[one.member_id, number(one.quantity), _plain(one.net)] for one in charges]}
+        return {
+            "members": [[one.member_id, number(one.quantity), _plain(one.net)] for one in charges]
+        }
     return {
         "charges": [
             {"from": str(one.period.start), "to": str(one.period.end), **brief(one)}
@@ -260,7 +262,9 @@ def _conclude(pks: Collection[int], by: Viewer) -> None:
         )
     }
     charged = set(
-        InvoiceCharge.objects.filter(invoice__in=pks).exclude(amount=0).values_list("invoice", flat=True)
+        InvoiceCharge.objects.filter(invoice__in=pks)
+        .exclude(amount=0)
+        .values_list("invoice", flat=True)
     )
     happened, changed = [], []
     for row in Invoice.objects.filter(pk__in=pks, kind=Invoice.Kind.INVOICE):

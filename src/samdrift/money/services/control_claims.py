@@ -104,9 +104,7 @@ def _raised(
     return raised(invoice.agreement, wanted, evidence, by=by)
 
 
-def _days(
-    invoice: Invoice, lines: Sequence[InvoiceLine]
-) -> tuple[dt.date | None, dt.date | None]:
+def _days(invoice: Invoice, lines: Sequence[InvoiceLine]) -> tuple[dt.date | None, dt.date | None]:
     starts = [line.covers_from or invoice.covers_from for line in lines]
     ends = [line.covers_to or invoice.covers_to for line in lines]
     start = min((day for day in starts if day), default=None)

@@ -118,9 +118,7 @@ def _standing(pks: Collection[int], today: dt.date) -> dict[Key, Expected]:
     return {(one.agreement_id, one.member_id, one.starts_on): one for one in found}
 
 
-def _periods(
-    agreement: Agreement, standing: dict[Key, Expected], today: dt.date
-) -> list[Period]:
+def _periods(agreement: Agreement, standing: dict[Key, Expected], today: dt.date) -> list[Period]:
     """The billing periods to work out: those near today, and those that something is awaited of."""
     if agreement.supplier_id is None:
         return []
@@ -142,9 +140,7 @@ def _periods(
 
 
 def _due(agreement: Agreement, period: Period) -> dt.date:
-    return awaited_until(
-        period, agreement.billing_lag, in_advance=agreement.billing_in_advance
-    )
+    return awaited_until(period, agreement.billing_lag, in_advance=agreement.billing_in_advance)
 
 
 def _compare(
@@ -227,8 +223,20 @@ def _write(work: _Work, lines: dict[int, set[_Line]], by: Viewer) -> None:
     Expected.objects.bulk_update(
         [row for row, _one in work.changed], ["ends_on", "due_on", "net", "state"], batch_size=500
     )
-    names = ("agreement_id", "member_id", "starts_on", "ends_on", "due_on", "net", "state", "reason")
-    rows = [(*key, _end(one.period), one.due_on, one.net, State.AWAITED.value, "") for key, one in work.new]
+    names = (
+        "agreement_id",
+        "member_id",
+        "starts_on",
+        "ends_on",
+        "due_on",
+        "net",
+        "state",
+        "reason",
+    )
+    rows = [
+        (*key, _end(one.period), one.due_on, one.net, State.AWAITED.value, "")
+        for key, one in work.new
+    ]
     pks = bulk.add_rows(Expected, names, rows)
     made = [(pk, one) for pk, (_key, one) in zip(pks, work.new, strict=True)]
     _pour([*made, *((row.pk, one) for row, one in work.changed)])
