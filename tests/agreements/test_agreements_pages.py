@@ -39,6 +39,18 @@ def test_page_tells_who_is_in_it_and_what_comes(agreement: Agreement, as_person:
         assert told in text, told
 
 
+def test_fixed_quantity_and_systems_not_used_are_told(
+    world: World, agreement: Agreement, as_person: Any
+) -> None:
+    by, later = machine(world), {"valid_from": D(2026, 6, 1), "came_by": "later"}
+    participations.join(agreement, world.lillevik, by=by, **later)
+    participations.join(
+        agreement, world.gammelvik, by=by, basis="fixed", quantity=Decimal(75), **later
+    )
+    text = as_person("mona").get(at("agreement_detail", agreement)).content.decode()
+    assert "uses none of its systems" in text and ">75" in text
+
+
 def test_papers_and_options_are_for_those_in_the_agreement(
     world: World, agreement: Agreement, as_person: Any
 ) -> None:
