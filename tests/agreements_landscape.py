@@ -22,6 +22,7 @@ from samdrift.agreements.models.documents import Contact, Document, DocumentVers
 from samdrift.agreements.models.options import Option
 from samdrift.kernel.models.files import StoredFile
 from samdrift.portfolio.models.systems import System
+from tests.agreements_claims_landscape import make_claims, make_suppliers
 from tests.landscape_terms import make_terms
 from tests.world import World
 
@@ -33,6 +34,8 @@ def make_agreement_rows(world: World) -> Agreement:
     """Every row; nothing is written to history."""
     row = make_agreements(world)
     make_terms(row)
+    make_claims(world, row)
+    make_suppliers(world)
     return row
 
 

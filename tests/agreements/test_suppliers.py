@@ -152,9 +152,9 @@ def test_lead_ranks_and_employee_does_not(world: World, as_person: Any) -> None:
 
 def test_chosen_wishes_are_sent_together(world: World, as_person: Any) -> None:
     rows = [make_wish(world), make_wish(world, title="Feil", kind="fault")]
-    values = {"act": "send", "row": [one.pk for one in rows], "done": "1", "day": "19.11.2026"}
-    response = as_person("mona").post(at("wish_chosen"), values)
-    assert response.status_code in {200, 302}
+    values = {"act": "send", "row": [one.pk for one in rows], "sure": "1", "day": "19.11.2026"}
+    assert as_person("mona").post(at("wish_chosen"), values).status_code == 302
+    assert set(Wish.objects.values_list("state", "sent_on")) == {("sent", dt.date(2026, 11, 19))}
 
 
 def test_merged_member_stands_behind_once(world: World) -> None:

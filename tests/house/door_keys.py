@@ -11,6 +11,7 @@ from tests.landscape import Landscape
 from tests.world import World
 
 from samdrift.agreements.models.agreements import Agreement, Entitled, Participation
+from samdrift.agreements.models.claims import ClaimMessage, Evidence, Settlement
 from samdrift.agreements.models.documents import Contact, Document, DocumentVersion
 from samdrift.agreements.models.options import Option
 from samdrift.agreements.models.terms import IndexSeries, Scenario, Term
@@ -35,6 +36,7 @@ from samdrift.kernel.registry import registry
 from samdrift.parties.models.arrangements import Arrangement, ArrangementForm, Membership, Stake
 from samdrift.parties.models.members import Member, Succession
 from samdrift.parties.models.people import Mandate, Person, Unit
+from samdrift.parties.models.suppliers import Supplier
 from samdrift.portfolio.models.systems import Likeness, ServiceArea
 from samdrift.portfolio.models.uses import UserCount
 
@@ -59,6 +61,10 @@ ROWS: dict[str, type[Model]] = {
     "agreements:what_if": Agreement,
     "agreements:scenario": Scenario,
     "agreements:index_": IndexSeries,
+    "agreements:evidence_file": Evidence,
+    "agreements:message_file": ClaimMessage,
+    "agreements:settlement_strike": Settlement,
+    "agreements:wishes_to_supplier": Supplier,
     "api:load_one": Intake,
     "account_end_session": Token,
     "followup:anchors": Arrangement,

@@ -148,7 +148,10 @@ def _place_again(row: Invoice) -> None:
 
 def _teach(row: Invoice, name: str, value: str, by: Viewer, **meant: Any) -> None:
     Lesson.objects.update_or_create(
-        supplier=row.supplier, field=name, value=value[:300], defaults={"learned_on": by.today} | meant
+        supplier=row.supplier,
+        field=name,
+        value=value[:300],
+        defaults={"learned_on": by.today} | meant,
     )
 
 
@@ -165,7 +168,11 @@ def set_outside(invoice: Invoice, *, by: Viewer, because: str) -> Invoice:
     _place_again(row)
     row.save(update_fields=["agreement", "match", "match_ground"])
     record(
-        "invoice.outside", row, by=by, changes={"agreement_id": [before, None]}, note=because.strip()
+        "invoice.outside",
+        row,
+        by=by,
+        changes={"agreement_id": [before, None]},
+        note=because.strip(),
     )
     return row
 
