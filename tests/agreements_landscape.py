@@ -22,6 +22,7 @@ from samdrift.agreements.models.documents import Contact, Document, DocumentVers
 from samdrift.agreements.models.options import Option
 from samdrift.kernel.models.files import StoredFile
 from samdrift.portfolio.models.systems import System
+from tests.agreements_landscape_duties import make_duties
 from tests.world import World
 
 START = dt.date(2024, 1, 1)
@@ -30,7 +31,9 @@ END = dt.date(2034, 1, 1)
 
 def make_agreement_rows(world: World) -> Agreement:
     """Every row; nothing is written to history."""
-    return make_agreements(world)
+    row = make_agreements(world)
+    make_duties(world, row)
+    return row
 
 
 def make_agreements(world: World) -> Agreement:
