@@ -24,6 +24,7 @@ from samdrift.kernel.models.files import StoredFile
 from samdrift.portfolio.models.systems import System
 from tests.agreements_claims_landscape import make_claims, make_suppliers
 from tests.landscape_terms import make_terms
+from tests.agreements_landscape_duties import make_duties
 from tests.world import World
 
 START = dt.date(2024, 1, 1)
@@ -36,6 +37,7 @@ def make_agreement_rows(world: World) -> Agreement:
     make_terms(row)
     make_claims(world, row)
     make_suppliers(world)
+    make_duties(world, row)
     return row
 
 
