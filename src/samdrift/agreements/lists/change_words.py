@@ -8,9 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from samdrift.agreements.calc.contract_change import PER_CHANGE, PERCENT, THRESHOLD, Limit
 from samdrift.agreements.models.changes import Change
