@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from samdrift.agreements.lists.agreement_words import agreement_url
 from samdrift.agreements.lists.procurement_words import procurement_tone, procurement_url
@@ -76,7 +77,7 @@ def _facts(viewer: Viewer, row: Procurement) -> list[tuple[Any, Any, str]]:
     facts: list[tuple[Any, Any, str]] = [
         (_("Estimated value, without VAT"), nok(row.estimated_value), ""),
         (_("How"), row.get_procedure_display(), ""),
-        (_("Notice"), row.announcement, ""),
+        (pgettext("of a competition", "Notice"), row.announcement, ""),
         (
             _("Responsible"),
             row.responsible or _("Nobody"),

@@ -173,7 +173,7 @@ def resume_procurement(procurement: Procurement, *, by: Viewer) -> Procurement:
 
 
 @transaction.atomic
-def award_procurement(
+def award_procurement(  # noqa: PLR0913 -- what a person fills in, each by its name
     procurement: Procurement,
     *,
     by: Viewer,
