@@ -137,6 +137,22 @@ def _adapted(
     )
 
 
+def change(
+    model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Write the fields `names` of many rows, each `(*values, id)`. Must be called inside a transaction."""
+    if not rows:
+        return
+    connection = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    known = _columns(model)
+    places = ", ".join(f"{quote(known[name])} = %s" for name in names)
+    pk: Any = model._meta.pk
+    statement = f"UPDATE {quote(model._meta.db_table)} SET {places} WHERE {quote(pk.column)} = %s"  # noqa: S608 -- names of our own
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, _saved(connection, model, (*names, pk.attname), rows))
+
+
 def _columns(model: type[models.Model]) -> dict[str, str]:
     """Attribute (`system_id` for a foreign key) → column."""
     return {field.attname: str(field.column) for field in model._meta.concrete_fields}

@@ -22,6 +22,7 @@ from samdrift.kernel.registry import registry
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.invoices import Delivery, Invoice, InvoiceLine
+from samdrift.money.services.control import check
 from samdrift.money.services.invoice_rows import fits, invoice_of, keep_parts, lines_of
 from samdrift.money.services.matching import match_invoice
 
@@ -79,10 +80,14 @@ def take(delivery: Delivery, data: bytes, *, by: Viewer) -> Delivery:
     if not fits(document):
         return _unkept(delivery, by)
     try:
-        return _taken(delivery, document, verdict, by)
+        taken = _taken(delivery, document, verdict, by)
     except IntegrityError:
         # Two with the same number at once: the other one was first.
         return _known(delivery, document, by)
+    if taken.outcome == Outcome.TAKEN and taken.invoice is not None:
+        check([taken.invoice.pk], by=by)
+        taken.invoice.refresh_from_db()
+    return taken
 
 
 @transaction.atomic
