@@ -10,11 +10,21 @@ from django.utils.translation import pgettext_lazy
 from samdrift.agreements.papers.reckonings import TELLERS
 from samdrift.kernel.finding_kinds import FindingAudience, FindingKind
 from samdrift.kernel.models.search import EVERYONE
-from samdrift.kernel.registry import Kind, SearchKind, Timed, registry
+from samdrift.kernel.registry import (
+    FrontPage,
+    Kind,
+    MenuEntry,
+    Panel,
+    SearchKind,
+    Timed,
+    registry,
+)
+from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web.timeline import name_choices, name_events, name_fields
+from samdrift.money.lists import control_pages as pages
 from samdrift.money.lists import control_words as words
 from samdrift.money.models.expected import Expected
-from samdrift.money.models.invoices import Invoice
+from samdrift.money.models.invoices import Invoice, InvoiceLine
 from samdrift.money.services import (
     control,
     control_findings,
@@ -26,6 +36,9 @@ from samdrift.money.services import (
 registry.add_kind(Kind(Invoice, _("Invoice"), words.invoice_url))
 registry.add_kind(
     Kind(Expected, _("Expected invoice"), words.expected_url, related=("agreement",))
+)
+registry.add_kind(
+    Kind(InvoiceLine, _("Invoice line"), words.line_url, related=("invoice",))
 )
 TELLERS["invoice_line"] = words.evidence_lines
 
@@ -72,6 +85,48 @@ for key, name, explain, agreed, observed, mend, page in (
         )
     )
 
+
+
+def _inside(viewer: Viewer) -> bool:
+    return viewer.inside
+
+
+registry.add_menu(
+    MenuEntry(
+        "expected", "money", _("Expected invoices"), "money:expected_list", 20, _inside
+    )
+)
+registry.add_menu(
+    MenuEntry(
+        "faults",
+        "money",
+        _("Faults on invoices"),
+        "money:invoiceline_list",
+        25,
+        _inside,
+        pages.waiting_count,
+    )
+)
+for page_key, panel_key, title, order, template, context in (
+    (
+        "money.invoice",
+        "control",
+        _("Held against the agreement"),
+        20,
+        "money/control_panel.html",
+        pages.on_invoice,
+    ),
+    (
+        "agreements.agreement",
+        "invoices",
+        pgettext_lazy("of an agreement", "Invoices"),
+        52,
+        "money/control_agreement.html",
+        pages.on_agreement,
+    ),
+):
+    registry.add_panel(Panel(page_key, panel_key, title, order, template, context))
+registry.add_front(FrontPage("control", 25, "money/control_front.html", pages.front))
 registry.add_timed(Timed("invoices to check", dt.timedelta(minutes=5), control.check_waiting))
 registry.add_timed(Timed("changes that invoices follow", follow.EVERY, follow.follow_changes))
 registry.add_timed(Timed("expected invoices", dt.timedelta(hours=6), expected.align_running))

@@ -60,6 +60,10 @@ def expected_url(row: Any) -> str:
     return reverse("money:expected_detail", args=[row.pk])
 
 
+def line_url(line: Any) -> str:
+    return reverse("money:invoiceline_detail", args=[line.pk])
+
+
 def fault_text(code: str) -> str:
     return str(FAULTS.get(code, code))
 
@@ -271,3 +275,22 @@ def _sum(values: list[str | None]) -> str:
     if quantity is None or price is None:
         return str(nok(net)) if net is not None else _("not known")
     return f"{number(quantity)} × {nok(price)} = {nok(net)}"
+
+
+def as_day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text and text != "None" else None
+
+
+def days_text(first: dt.date | None, last: dt.date | None) -> str:
+    """First and last day as invoices tell them."""
+    if first is None or last is None:
+        return ""
+    return period_text(first, last + dt.timedelta(days=1))
+
+
+def number_text(value: str | None) -> str:
+    return _("not known") if value is None else str(number(Decimal(value)))
+
+
+def money_text(value: str | None) -> str:
+    return _("not known") if value is None else str(nok(Decimal(value)))
