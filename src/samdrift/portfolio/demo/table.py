@@ -39,7 +39,7 @@ SYSTEMS = (
     Made("Varde sak", "Nordlys Forvaltning AS", "Saksbehandling og arkiv", "Alta Hammerfest Nordkapp Loppa", 0.4, "Saksbehandling, møter og arkiv.", kind="cross", criticality=4),
     Made("Arkivrommet", "Fjordarkiv AS", "Saksbehandling og arkiv", "Måsøy Hasvik", 0.35, "Saksbehandling og arkiv.", life_cycle="replace", hosting="local"),
     Made("Møtetavla", "Nordlys Forvaltning AS", "Saksbehandling og arkiv", ALL, 0.06, "Sakspapirer til de folkevalgte.", hosting="cloud"),
-    Made("Regnbue ERP", "Tallverk AS", "Økonomi og regnskap", ALL, 0.12, "Regnskap, innkjøp og faktura.", "joint", kind="shared", hosting="centre", criticality=5),
+    Made("Regnbue ERP", "Tallverk AS", "Økonomi og regnskap", ALL, 0.6, "Regnskap, innkjøp og faktura.", "joint", kind="shared", hosting="centre", criticality=5),
     Made("Planbrett", "Tallverk AS", "Budsjett", "Alta Hammerfest Nordkapp", 0.05, "Budsjett og økonomiplan.", hosting="cloud", personal_data="none", criticality=2),
     Made("Lønnsro", "Tallverk AS", "Lønn og HR", ALL, 1.0, "Lønn, reiser og personal.", "joint", kind="shared", hosting="centre", criticality=5),
     Made("Kursboka", "Lærlinja AS", "Kompetanseforvaltning", "Alta Loppa", 0.9, "Kurs og kompetanseplaner.", hosting="cloud", criticality=2),
