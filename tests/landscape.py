@@ -36,6 +36,7 @@ from samdrift.portfolio.models.integrations import CommonComponent, Integration
 from samdrift.portfolio.models.roles import Forum, RoleGap, SystemRole
 from samdrift.portfolio.models.systems import Likeness, ServiceArea, System
 from samdrift.portfolio.models.uses import JointConsent, Use, UserCount
+from tests.agreements_landscape import make_agreement_rows
 from tests.governance_landscape import make_governance
 from tests.landscape_ideas import make_ideas
 from tests.world import World
@@ -152,6 +153,7 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
     _forms(world)
     make_governance(world)
     make_ideas(world)
+    make_agreement_rows(world)
     _people(world)
     _site(world)
 

@@ -10,6 +10,7 @@ SHARED = Path(
 )
 NEEDS = {
     "test_spreadsheets.py": "09_spreadsheets",
+    "test_agreement_registers.py": "09_spreadsheets",
     "test_intake.py": "09_spreadsheets",
     "test_archimate.py": "12_archimate",
     "test_fiks_politisk.py": "11_fiks_politisk_behandling",

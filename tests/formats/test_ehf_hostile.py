@@ -3,13 +3,15 @@
 import time
 import tracemalloc
 from contextlib import suppress
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.invoices import RIGHT
 
-from samdrift.formats.ehf import EhfError, Limits, Verdict, check, invoice_xml, read
+from samdrift.formats.ehf import Adjustment, EhfError, Limits, Verdict, check, invoice_xml, read
 from samdrift.formats.ehf.source import parsed
 
 SPACES = (
@@ -122,6 +124,33 @@ def test_limit_is_the_callers_to_set():
     with pytest.raises(EhfError) as refused:
         read(PLAIN.encode(), Limits(bytes=100))
     assert refused.value.code == "too_large"
+
+
+@pytest.mark.parametrize(
+    ("limits", "count", "name"),
+    [
+        (Limits(lines=1), "2", "lines"),
+        (Limits(adjustments=0), "1", "allowances and charges"),
+        (Limits(vat_shares=0), "1", "VAT shares"),
+    ],
+)
+def test_more_than_any_invoice_needs_is_refused_before_it_costs(limits, count, name):
+    off = Adjustment(
+        charge=False, amount=Decimal(1), reason="x", vat_category="S", vat_rate=Decimal(25)
+    )
+    data = invoice_xml(replace(RIGHT, adjustments=(off,)))
+    (told,) = check(data, limits).violations
+    assert told.rule == "file.too_many"
+    assert dict(told.values) == {"name": name, "count": count}
+    assert check(data).accepted
+
+
+def test_ten_thousand_vat_shares_are_refused_at_once():
+    share = "<cac:TaxSubtotal/>" * 10_000
+    began = time.perf_counter()
+    verdict = check(f"<Invoice {SPACES}><cac:TaxTotal>{share}</cac:TaxTotal></Invoice>".encode())
+    assert [one.rule for one in verdict.violations] == ["file.too_many"]
+    assert time.perf_counter() - began < 2
 
 
 @pytest.mark.parametrize("content", ["*" * 100, "A", "====", "AAAA=AAAA", "åøæ=", "AAA"])

@@ -4,14 +4,18 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.matters import Matter
+from samdrift.governance.models.meetings import AgendaItem
 from samdrift.governance.queries.goals import path_to, traced
 from samdrift.governance.queries.matters import of_goal
-from samdrift.governance.services import basis, basis_costs, goals, matters
+from samdrift.governance.services import agenda, basis, basis_costs, goals, matters
+from samdrift.governance.services.frames import require_within_frames
 from samdrift.kernel import search
 from samdrift.kernel.errors import DomainError, Refused
+from tests.governance import meetings as meeting_made
 from tests.governance.matters import body, fresh, matter, planned
 
 
@@ -123,3 +127,36 @@ def test_members_frame_is_used_by_its_own_costs_of_what_was_chosen(world):
     viewer = world.viewer("ola")
     found = traced(frame, list(of_goal(frame.pk, viewer)), viewer)
     assert [(one.year, one.sum.known) for one in found.years] == [(2025, 50), (2026, 20)]
+
+
+def test_a_body_binds_no_more_than_is_left_of_the_frame(world):
+    group = meeting_made.make_group(world)
+    frame = goal(world, "Ramme for felles systemer", kind="frame", amount=Decimal(1000))
+    decided(world, group, "Før", Decimal(700), frame)
+    row = matter(world, "Ny modul", goals=[frame])
+    planned(world, row, ("decide", group))
+    Matter.objects.filter(pk=row.pk).update(status="treated")
+    meeting = meeting_made.running(world, group)
+    item = meeting_made.opened(world, meeting)
+    AgendaItem.objects.filter(pk=item.pk).update(matter=row, step=row.steps.get())
+    values = {"outcome": "adopted", "text": "Ja.", "by": world.viewer("mona")}
+    with pytest.raises(DomainError) as refused:
+        agenda.conclude(fresh(item), amount=Decimal("300.01"), **values)
+    assert (refused.value.code, refused.value.field) == ("over_frame", "amount")
+    assert "Ramme for felles systemer" in str(refused.value.message)
+    assert "300,00" in str(refused.value.message)
+    assert not Decision.objects.filter(matter=row).exists()
+    made = agenda.conclude(fresh(item), amount=Decimal(300), **values)
+    assert made.amount == 300
+
+
+def test_the_body_that_sets_frames_may_go_beyond_one(world):
+    frame = goal(world, "Ramme", kind="frame", amount=Decimal(1000))
+    row = matter(world, "Ny modul", goals=[frame])
+    council = body(world, "Representantskapet", "representatives")
+    other = body(world, "Styret", "board")
+    with transaction.atomic():
+        require_within_frames(council, row, Decimal(2000), world.today)
+        require_within_frames(other, row, Decimal(1000), world.today)
+        with pytest.raises(DomainError):
+            require_within_frames(other, row, Decimal("1000.01"), world.today)

@@ -10,6 +10,11 @@ from django.urls import URLPattern
 from tests.landscape import Landscape
 from tests.world import World
 
+from samdrift.agreements.models.agreements import Agreement, Entitled, Participation
+from samdrift.agreements.models.claims import ClaimMessage, Evidence, Settlement
+from samdrift.agreements.models.documents import Contact, Document, DocumentVersion
+from samdrift.agreements.models.options import Option
+from samdrift.agreements.models.terms import IndexSeries, Scenario, Term
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
 from samdrift.governance.models.bodies import Office, Seat, Sitting
@@ -31,14 +36,35 @@ from samdrift.kernel.registry import registry
 from samdrift.parties.models.arrangements import Arrangement, ArrangementForm, Membership, Stake
 from samdrift.parties.models.members import Member, Succession
 from samdrift.parties.models.people import Mandate, Person, Unit
+from samdrift.parties.models.suppliers import Supplier
 from samdrift.portfolio.models.systems import Likeness, ServiceArea
 from samdrift.portfolio.models.uses import UserCount
 
 TEXTS = {"form": "csv", "ending": "pdf", "key": "people", "name": "people", "rest": "nothing", "token": "x", "secret": "x",
          "provider_id": "alpha", "act": "deactivate", "kind": "owner", "uidb36": "1"}  # fmt: skip
-TEXTS |= {"part": "need", "template": "four_levels"}
+TEXTS |= {"part": "need", "template": "four_levels", "term_kind": "price"}
 NUMBERS = {"year": 2025, "line": 2, "month": 11}
 ROWS: dict[str, type[Model]] = {
+    "agreements:contact_change": Contact,
+    "agreements:contact_end": Contact,
+    "agreements:contact_": Agreement,
+    "agreements:entitled_strike": Entitled,
+    "agreements:option_new": Agreement,
+    "agreements:option_": Option,
+    "agreements:paper_file": DocumentVersion,
+    "agreements:paper_new": Agreement,
+    "agreements:paper_": Document,
+    "agreements:participation_": Participation,
+    "agreements:term_new": Agreement,
+    "agreements:terms": Agreement,
+    "agreements:term_": Term,
+    "agreements:what_if": Agreement,
+    "agreements:scenario": Scenario,
+    "agreements:index_": IndexSeries,
+    "agreements:evidence_file": Evidence,
+    "agreements:message_file": ClaimMessage,
+    "agreements:settlement_strike": Settlement,
+    "agreements:wishes_to_supplier": Supplier,
     "api:load_one": Intake,
     "account_end_session": Token,
     "followup:anchors": Arrangement,

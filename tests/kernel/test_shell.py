@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from tests.world import World
 
 from samdrift.kernel.models.site import Site
@@ -215,3 +216,23 @@ def test_components_page_shows_every_component(as_person) -> None:
     for name in ("figures", "tag", "note", "chip", "rows", "stories", "meter", "empty", "facts"):
         assert f'class="{name}' in page
     assert 'class="error-summary"' in text(as_person("kari").get("/components/?wrong=1"))
+
+
+def test_top_is_the_pages_own_though_it_is_drawn_once(as_person: Any) -> None:
+    """The top is kept for each person; where it leads back to is the page one is on."""
+    client = as_person("dag")
+    pages = [client.get(reverse("kernel:search"), {"q": text}).content.decode() for text in "ab"]
+    for text, page in zip("ab", pages, strict=True):
+        top = page.partition("</header>")[0]
+        assert f'name="next" value="/search/?q={text}"' in top
+        assert f'name="path" value="/search/?q={text}"' in top
+    tokens = [re.findall(r'csrfmiddlewaretoken" value="(\w{64})"', page) for page in pages]
+    assert tokens[0] and tokens[1] and tokens[0] != tokens[1]
+
+
+def test_top_is_not_shown_to_another(as_person: Any) -> None:
+    for key, name in (("dag", "Dag Daglig"), ("ola", "Ola Åsen")):
+        top = (
+            as_person(key).get(reverse("kernel:search")).content.decode().partition("</header>")[0]
+        )
+        assert name in top and ("Dag Daglig" in top) == (key == "dag")

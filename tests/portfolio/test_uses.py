@@ -242,3 +242,8 @@ def test_succession_previews_without_changing(land, shared):
     lines = succession.preview(handover, land.by)
     assert [line.count for line in lines] == [3, 1, 1]
     assert Use.objects.filter(valid_to=None).count() == 3
+
+
+def test_count_of_what_is_told_is_that_of_the_uses_own_page() -> None:
+    use = Use(version="", hosting="cloud", user_count=0, criticality=None, purpose="Post")
+    assert queries.count_told(use) == queries.told(use).filled > 0

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.agreements import (  # noqa: F401 -- fill their own
+    loads_agreements,
+    sockets_agreement_findings,
+    sockets_agreement_history,
+)
 from samdrift.agreements.lists import agreement_panels as panels
 from samdrift.agreements.lists.agreement_words import agreement_url, detail_text
-from samdrift.agreements.models.agreements import Agreement, Award, Participation
-from samdrift.agreements.models.documents import Document
-from samdrift.agreements.models.options import Option
+from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.queries import agreements as queries
 from samdrift.agreements.rules_common import leads_all
-from samdrift.followup.lists import activity_pages, finding_panels
+from samdrift.agreements.services import agreement_findings as findings
+from samdrift.agreements.services import agreement_people as people
+from samdrift.agreements.services import agreement_succession as succession
+from samdrift.agreements.services import renewals
+from samdrift.followup.lists import finding_panels
 from samdrift.governance.lists import matter_panels
 from samdrift.kernel.models.search import EVERYONE
 from samdrift.kernel.registry import (
+    Eraser,
     Kind,
     MenuEntry,
+    NoticeKind,
     Panel,
     SearchKind,
+    SuccessionStep,
+    Timed,
     WorkItem,
     Worklist,
     registry,
 )
 from samdrift.kernel.viewer import Viewer
-from samdrift.kernel.web.timeline import name_choices, name_events, name_fields, name_references
 
 PAGE = "agreements.agreement"
 
@@ -63,12 +73,12 @@ for key, title, order, context in (
 ):
     registry.add_panel(Panel(PAGE, key, title, order, f"agreements/agreement_{key}.html", context))
 for panel in (
-    Panel(PAGE, "activities", _("Activities"), 45, "followup/activity_panel.html", activity_pages.of_object),
+    Panel(PAGE, "activities", _("Other activities"), 45, "followup/activity_panel.html", panels.activities),
     Panel(PAGE, "findings", _("Findings"), 60, "followup/finding_panel.html", finding_panels.of_subject),
     Panel(PAGE, "matters", _("Matters"), 70, "governance/matter_panel.html", matter_panels.of_object, side=True),
 ):  # fmt: skip
     registry.add_panel(panel)
-for page, title, order, context in (
+for page, title, order, elsewhere in (
     ("portfolio.system", _("Agreements"), 20, panels.of_system),
     ("parties.supplier", _("Agreements"), 10, panels.of_supplier),
     ("parties.member", _("Agreements"), 40, panels.of_member),
@@ -76,7 +86,7 @@ for page, title, order, context in (
     ("parties.person", _("Follows up"), 55, panels.of_person),
 ):
     registry.add_panel(
-        Panel(page, "agreements", title, order, "agreements/agreement_panel.html", context)
+        Panel(page, "agreements", title, order, "agreements/agreement_panel.html", elsewhere)
     )
 
 
@@ -99,102 +109,22 @@ registry.add_worklist(
     Worklist("agreements_nobody", _("Agreements that nobody follows up"), 46, _without_lead)
 )
 
-name_events(
-    {
-        "agreement.added": _("The agreement was registered"),
-        "agreement.changed": _("The agreement was changed"),
-        "agreement.left": _("It was noted that the agreement is left"),
-        "agreement.stayed": _("The notice was taken back"),
-        "agreement.renewed": _("The agreement was extended"),
-        "agreement.member_joined": _("A member joined"),
-        "agreement.member_changed": _("How a member is in it was corrected"),
-        "agreement.member_left": _("A member leaves"),
-        "agreement.member_struck": _("A member registered by mistake was taken away"),
-        "agreement.award_told": _("The award was registered"),
-        "agreement.award_changed": _("The award was changed"),
-        "agreement.entitled_named": _("It was named who may join or call off"),
-        "agreement.entitled_struck": _("One that may join or call off was struck"),
-        "agreement.option_added": _("An option was registered"),
-        "agreement.option_changed": _("An option was corrected"),
-        "agreement.option_used": _("An option was used"),
-        "agreement.option_declined": _("It was decided not to use an option"),
-        "agreement.option_reopened": _("An option was opened again"),
-        "agreement.document_added": _("A paper was filed"),
-        "agreement.version_added": _("A newer version of a paper was filed"),
-        "agreement.document_changed": _("A paper was renamed"),
-        "agreement.contact_named": _("A contact was named"),
-        "agreement.contact_changed": _("A contact was corrected"),
-        "agreement.contact_ended": _("A contact was ended"),
-    }
+registry.leaving.append(people.leave)
+registry.add_eraser(Eraser("agreements", people.erase))
+registry.add_timed(Timed("agreements of leavers", dt.timedelta(hours=1), people.let_go_of_leavers))
+registry.add_timed(Timed("agreements renewed", dt.timedelta(hours=6), renewals.renew_due))
+registry.add_timed(Timed("findings in agreements", dt.timedelta(hours=6), findings.find_all))
+registry.notices[people.GIVEN] = NoticeKind(
+    _("I was given an agreement to follow up"),
+    _("%(by)s gave you “%(agreement)s” to follow up."),
 )
-_PART = {
-    "valid_from": _("From"),
-    "valid_to": _("No longer from"),
-    "note": _("Note"),
-    "title": _("Name"),
-}
-_FIELDS: dict[str, Any] = {
-    "lead_id": _("Followed up by"),
-    "under_id": _("Called off from"),
-    "reference": _("Number on invoices"),
-    "signed_on": _("Signed"),
-    "notice_months": _("Our notice, in months"),
-    "supplier_notice_months": _("The supplier’s notice, in months"),
-    "renewal_months": _("Renewed by itself for so many months"),
-    "left_on": _("Left from"),
-    "left_because": _("Why it is left"),
-    "billed": _("Invoiced to"),
-    "billing_months": _("Months on each invoice"),
-    "billing_in_advance": _("Invoiced in advance"),
-    "billing_lag": _("Days until the invoice is expected"),
-    "participation_basis": _("Counted by"),
-    "participation_quantity": _("Quantity"),
-    "participation_came_by": _("Why it is in the agreement"),
-    "participation_buyer_reference": _("Reference on its invoices"),
-    "award_value": _("Value at the award"),
-    "award_value_source": _("Where the value is from"),
-    "award_awarded_on": _("Awarded"),
-    "award_subject": _("What was bought"),
-    "award_procedure": _("How"),
-    "award_announcement": _("Notice"),
-    "entitled": _("May join or call off"),
-    "option": _("Option"),
-    "option_about": _("A right to"),
-    "option_text": _("What the agreement says"),
-    "option_annex": _("Annex and clause"),
-    "option_extends_to": _("When used, no longer in force from"),
-    "option_most_members": _("At most so many members"),
-    "option_last_notice": _("Last day of notice"),
-    "option_state": _("State"),
-    "option_decided_on": _("Decided"),
-    "document": _("Paper"),
-    "document_kind": _("What it is"),
-    "document_annex": _("Annex"),
-    "document_version": _("Version"),
-    "contact": _("Contact"),
-    "contact_person_id": _("Person"),
-    "systems": _("Systems"),
-}
-for part in ("participation", "entitled", "option", "document", "contact"):
-    _FIELDS |= {f"{part}_{name}": label for name, label in _PART.items()}
-name_fields(_FIELDS)
-name_references(
-    {
-        "lead_id": "parties.person",
-        "under_id": PAGE,
-        "contact_person_id": "parties.person",
-    }
-)
-name_choices(
-    {
-        "kind": dict(Agreement.Kind.choices),
-        "billed": dict(Agreement.Billed.choices),
-        "participation_basis": dict(Participation.Basis.choices),
-        "participation_came_by": dict(Participation.CameBy.choices),
-        "award_subject": dict(Award.Subject.choices),
-        "award_procedure": dict(Award.Procedure.choices),
-        "option_about": dict(Option.About.choices),
-        "option_state": dict(Option.State.choices),
-        "document_kind": dict(Document.Kind.choices),
-    }
+registry.add_succession(
+    SuccessionStep(
+        "agreements.participations",
+        _("Agreements"),
+        150,
+        succession.preview,
+        succession.apply,
+        succession.undo_step,
+    )
 )

@@ -23,7 +23,9 @@ from samdrift.kernel.web.timeline import name_choices, name_events, name_fields,
 PAGE = "agreements.agreement"
 
 registry.add_kind(Kind(Duty, _("Duty"), duty_url))
-registry.add_kind(Kind(Report, _("Report"), report_url, report_name, ("duty",)))
+registry.add_kind(
+    Kind(Report, pgettext_lazy("from a supplier", "Report"), report_url, report_name, ("duty",))
+)
 
 
 def _inside(viewer: Viewer) -> bool:
@@ -31,16 +33,39 @@ def _inside(viewer: Viewer) -> bool:
 
 
 for key, label, url, order, count in (
-    ("duties_year", _("Duties of the year"), "agreements:duties_year", 40, None),
-    ("duties", _("Duties"), "agreements:duty_list", 41, None),
-    ("reports", _("Reports"), "agreements:report_list", 42, late_count),
+    ("duties", _("Duties"), "agreements:duties_year", 40, None),
+    (
+        "reports",
+        pgettext_lazy("from a supplier", "Reports"),
+        "agreements:report_list",
+        42,
+        late_count,
+    ),
 ):
     registry.add_menu(MenuEntry(key, "agreements", label, url, order, _inside, count))
 registry.add_panel(
     Panel(PAGE, "duties", _("Duties"), 40, "agreements/duty_panel.html", duty_pages.panel)
 )
 registry.add_panel(
-    Panel(PAGE, "reports", _("Reports"), 52, "agreements/report_panel.html", report_pages.panel)
+    Panel(
+        PAGE,
+        "reports",
+        pgettext_lazy("from a supplier", "Reports"),
+        41,
+        "agreements/report_panel.html",
+        report_pages.panel,
+    )
+)
+registry.add_panel(
+    Panel(
+        "followup.occurrence",
+        "duty",
+        _("Duty of an agreement"),
+        50,
+        "agreements/duty_of_time.html",
+        duty_pages.of_occurrence,
+        side=True,
+    )
 )
 
 registry.add_finding(
@@ -100,4 +125,4 @@ name_fields(
     }
 )
 name_references({"activity_id": "followup.activity"})
-name_choices({"whose": dict(Duty.Whose.choices), "kind": dict(Duty.Kind.choices)})
+name_choices({"whose": dict(Duty.Whose.choices)})

@@ -9,9 +9,13 @@ from samdrift.cli import start
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "kind", help="members, people, keyfigures, systems, uses, roles or integrations"
+        "kind",
+        help="members, people, keyfigures, systems, uses, roles, integrations, accesses, agreements, "
+        "measurements, figures or invoices",
     )
-    parser.add_argument("files", nargs="+", metavar="FILE", help="XLSX, XLS, ODS or CSV")
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="XLSX, XLS, ODS or CSV; for invoices EHF"
+    )
     parser.add_argument(
         "--member", metavar="NAME", help="whose rows they are, when no column says it"
     )

@@ -7,7 +7,8 @@ signals, no values made up by fields (`auto_now`); the caller gives every column
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -29,12 +30,14 @@ def add_rows(
     return [row.pk for row in model._default_manager.bulk_create(made, batch_size=1000)]
 
 
-def pour(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+def pour(model: type[models.Model], names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     """Insert tuples of values as `add_rows` does, where nobody asks for their ids: quicker still.
-    Must be called inside a transaction.
+    They are sent as they come. Must be called inside a transaction.
     """
-    if not rows:
+    first = next(rows := iter(rows), None)
+    if first is None:
         return
+    rows = chain([first], rows)
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
     known = _columns(model)
@@ -59,7 +62,7 @@ def _saved(
     connection: Any,
     model: type[models.Model],
     names: Sequence[str],
-    rows: Sequence[tuple[Any, ...]],
+    rows: Iterable[tuple[Any, ...]],
 ) -> list[list[Any]]:
     """The rows with each value as its field saves it."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
@@ -97,7 +100,6 @@ def _copy(
     known = _columns(model)
     columns = [meta.pk.column, *(known[name] for name in names)]
     table = quote(meta.db_table)
-    rows = _adapted(connection, model, names, rows)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
@@ -106,7 +108,7 @@ def _copy(
         pks = [found[0] for found in cursor.fetchall()]
         into = f"COPY {table} ({', '.join(map(quote, columns))}) FROM STDIN"
         with cursor.copy(into) as copy:
-            for pk, row in zip(pks, rows, strict=True):
+            for pk, row in zip(pks, _adapted(connection, model, names, rows), strict=True):
                 copy.write_row((pk, *row))
     return pks
 
@@ -115,8 +117,8 @@ def _adapted(
     connection: Any,
     model: type[models.Model],
     names: Sequence[str],
-    rows: Sequence[tuple[Any, ...]],
-) -> Sequence[tuple[Any, ...]]:
+    rows: Iterable[tuple[Any, ...]],
+) -> Iterable[tuple[Any, ...]]:
     """The rows with their JSON values as the database takes them; most tables have none."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
     places = {
@@ -126,13 +128,29 @@ def _adapted(
     }
     if not places:
         return rows
-    return [
+    return (
         tuple(
             places[at].get_db_prep_save(value, connection) if at in places else value
             for at, value in enumerate(row)
         )
         for row in rows
-    ]
+    )
+
+
+def change(
+    model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Write the fields `names` of many rows, each `(*values, id)`. Must be called inside a transaction."""
+    if not rows:
+        return
+    connection = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    known = _columns(model)
+    places = ", ".join(f"{quote(known[name])} = %s" for name in names)
+    pk: Any = model._meta.pk
+    statement = f"UPDATE {quote(model._meta.db_table)} SET {places} WHERE {quote(pk.column)} = %s"  # noqa: S608 -- names of our own
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, _saved(connection, model, (*names, pk.attname), rows))
 
 
 def _columns(model: type[models.Model]) -> dict[str, str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import secrets
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from django.db import models
 from django.utils import timezone
 
@@ -77,13 +79,13 @@ def record(
 
 def record_all(happenings: Iterable[Happening], *, by: Viewer) -> None:
     """Write many events at once, for loads and acts on many rows."""
-    now = timezone.now()
-    built = [_build(happening, by, now) for happening in happenings]
-    events = [event for event, _personals in built]
-    if not any(personals for _event, personals in built):
-        bulk.pour(Event, _EVENT, events)
+    now, happenings = timezone.now(), list(happenings)
+    if not any(happening.personal for happening in happenings):
+        # Built while they are sent, so that the database takes the first as the last are built.
+        bulk.pour(Event, _EVENT, (_build(happening, by, now)[0] for happening in happenings))
         return
-    pks = bulk.add_rows(Event, _EVENT, events)
+    built = [_build(happening, by, now) for happening in happenings]
+    pks = bulk.add_rows(Event, _EVENT, [event for event, _personals in built])
     told = zip(pks, built, strict=True)
     rows = [(pk, *one) for pk, (_event, personals) in told for one in personals]
     bulk.pour(EventPersonal, _PERSONAL, rows)
@@ -104,13 +106,15 @@ _PERSONAL = ("event_id", "field", "person_id", "salt", "value", "erased_at")
 _Personal = tuple[str, int, str, str, None]
 
 
-def _build(happening: Happening, by: Viewer, now: Any) -> tuple[tuple[Any, ...], list[_Personal]]:
+def _build(
+    happening: Happening, by: Viewer, now: dt.datetime
+) -> tuple[tuple[Any, ...], list[_Personal]]:
     """The columns of an event, and those of its personal values."""
-    key = uuid.uuid4()
+    key = _key(now)
     kind, pk = _referred(happening.subject)
     actor = str(by.kind)
     personals = [_personal(happening, name, value) for name, value in happening.personal.items()]
-    text = canonical(
+    text = _text(
         {
             "key": str(key),
             "at": now.isoformat(),
@@ -124,6 +128,26 @@ def _build(happening: Happening, by: Viewer, now: Any) -> tuple[tuple[Any, ...],
     )
     columns = (key, now, happening.what, kind, pk, actor, by.person_id, text, digest(text))
     return columns, personals
+
+
+_SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+
+
+def _text(data: Mapping[str, Any]) -> str:
+    """The event's text as `canonical` writes it, several times as quickly."""
+    try:
+        return orjson.dumps(data, default=str, option=_SORTED).decode()
+    except TypeError:  # what it has no way to write: very large numbers, keys that are no text
+        return canonical(data)
+
+
+def _key(now: dt.datetime) -> uuid.UUID:
+    """A key of time and chance (UUID version 7): new keys stand together in the index, so that a
+    large load does not touch all of it again and again.
+    """
+    moment = int(now.timestamp() * 1000) << 80
+    chance = int.from_bytes(secrets.token_bytes(10)) & ~(0xF << 76) & ~(0b11 << 62)
+    return uuid.UUID(int=moment | 0x7 << 76 | 0b10 << 62 | chance)
 
 
 def _personal(happening: Happening, name: str, value: str) -> _Personal:
@@ -149,6 +173,10 @@ def _plain(value: Any) -> Any:
     )
 
 
-def events_about(kind: str, pks: Sequence[int], limit: int = 200) -> models.QuerySet[Event]:
-    """The newest events of these objects of one kind, newest first."""
-    return Event.objects.filter(subject_kind=kind, subject_id__in=pks).order_by("-id")[:limit]
+def events_about(
+    kind: str, pks: Sequence[int], limit: int = 200, only: Collection[str] | None = None
+) -> models.QuerySet[Event]:
+    """The newest events of these objects of one kind, newest first; `only` those of these names."""
+    rows = Event.objects.filter(subject_kind=kind, subject_id__in=pks)
+    rows = rows if only is None else rows.filter(what__in=only)
+    return rows.order_by("-id")[:limit]

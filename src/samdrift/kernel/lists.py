@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,9 @@ from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.kernel import paging
 from samdrift.kernel.errors import DomainError
+from samdrift.kernel.kept import Keep
 from samdrift.kernel.paging import PAGE
 from samdrift.kernel.viewer import Viewer
 
@@ -56,6 +58,8 @@ class Filter:
     kind: str = "choice"
     choices: Callable[[Viewer], Sequence[Choice]] | None = None
     label_of: Callable[[str, Viewer], str] | None = None
+    steady: bool = False
+    """Whether its condition follows from the value alone, so that its SQL may be kept."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,36 @@ def narrowed(
     return (rows.select_related(*joined) if joined else rows).only(*fields)
 
 
+_PAGES = Keep(512)
+
+
+def page(
+    spec: ListSpec,
+    viewer: Viewer,
+    values: Mapping[str, str],
+    columns: Sequence[Column],
+    *,
+    size: int,
+) -> paging.Page:
+    """One page of a list, as `values` ask for it: filters, `sort`, `after`, `before`."""
+    order = ordering(spec, values.get("sort", ""))
+    after, before = values.get("after", ""), values.get("before", "")
+
+    def rows() -> QuerySet[Any]:
+        return narrowed(spec, filtered(spec, viewer, values), columns, order)
+
+    on = [(f, value) for f in spec.filters if (value := values.get(f.key, "")) not in {"", "all"}]
+    if not (after or before) and all(f.steady for f, _value in on):
+        chosen = tuple((f.key, value) for f, value in on)
+        key = (id(spec), viewer, chosen, tuple(c.key for c in columns), order, size)
+        # With the list itself, so that its number is not given to another meanwhile.
+        kept, _of = _PAGES.get(key, lambda: (paging.ready(rows(), order, size), spec))
+        if kept is not None:
+            first: paging.Page = kept.page()
+            return first
+    return paging.page(rows(), order, after=after, before=before, size=size)
+
+
 def ordering(spec: ListSpec, asked: str) -> str:
     """The field to order by for ?sort=KEY or -KEY; an unknown key gives the list's own order."""
     column = spec.column(asked.removeprefix("-"))
@@ -138,15 +172,38 @@ def ordering(spec: ListSpec, asked: str) -> str:
 # Columns that most lists need
 
 
+def once_a_page(make: Callable[[], Callable[[Any], Any]]) -> Callable[[Any], Any]:
+    """A column's value by the function that `make` gives: made once for all the rows of a page,
+    where what it needs (the language) is the same for them all.
+    """
+
+    def value(row: Any) -> Any:
+        return make()(row)
+
+    value.for_page = make  # type: ignore[attr-defined]
+    return value
+
+
+def for_page(value: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The value's function for the rows of one page."""
+    make: Callable[[], Callable[[Any], Any]] | None = getattr(value, "for_page", None)
+    return make() if make else value
+
+
 def choice_text(name: str) -> Callable[[Any], str]:
     """A choice field's label. Django's own works out the whole set anew for every cell."""
 
-    def value(row: Any) -> str:
-        raw = getattr(row, name)
-        model: Any = type(row)
-        return _choice_labels(model, name, get_language()).get(raw) or str(raw or "")
+    def make() -> Callable[[Any], str]:
+        language = get_language()
 
-    return value
+        def value(row: Any) -> str:
+            raw = getattr(row, name)
+            model: Any = type(row)
+            return _choice_labels(model, name, language).get(raw) or str(raw or "")
+
+        return value
+
+    return once_a_page(make)
 
 
 @functools.lru_cache(maxsize=1000)
@@ -157,7 +214,12 @@ def _choice_labels(model: type[Model], name: str, _language: str | None) -> dict
 
 def address(name: str) -> Callable[[Any], str]:
     """A row's own address: the pattern is worked out once for each day shown, not for every row."""
-    return lambda row: _pattern(get_script_prefix(), name).replace(_PLACE, str(row.pk), 1)
+    return lambda row: address_of(name, row.pk)
+
+
+def address_of(name: str, pk: int) -> str:
+    """The address with this name and key."""
+    return _pattern(get_script_prefix(), name).replace(_PLACE, str(pk), 1)
 
 
 _PLACE = "987654321012345678"
@@ -191,6 +253,7 @@ def equals(key: str, label: Any, lookup: str, choices: Sequence[tuple[str, Any]]
         apply,
         choices=lambda _viewer: [Choice(v, name) for v, name in choices],
         label_of=label_of,
+        steady=True,
     )
 
 
@@ -216,6 +279,7 @@ def related(
         apply,
         choices=lambda viewer: [Choice(str(row.pk), name(row)) for row in options(viewer)],
         label_of=label_of,
+        steady=True,
     )
 
 
@@ -267,8 +331,10 @@ class Register:
 
     From it come the list page, export, detail, the pages to add and change, and the API.
     `form(viewer, instance)` builds a Django form class instance; `create(by=…, **cleaned)` and
-    `change(row, by=…, **cleaned)` are services. `detail_asked` is more of the page for what its address
-    asks for, such as which of its rows in which order.
+    `change(row, by=…, **cleaned)` are services. Where rows come another way than by a form, `new_at` is
+    the name of that page, for those who `may_create`. `detail_asked` is more of the page for what its
+    address asks for, such as which of its rows in which order. `history_of` gives the events of a row
+    that the viewer may read; None: all of them.
     """
 
     room: str
@@ -283,10 +349,12 @@ class Register:
     may_create: str = ""
     may_change: str = ""
     new_label: Any = field(default_factory=lambda: _("New"))
+    new_at: str = ""
     detail_template: str = ""
     detail_context: Callable[[Viewer, Any], dict[str, Any]] | None = None
     detail_asked: Callable[[Viewer, Any, Mapping[str, str]], dict[str, Any]] | None = None
     detail_rows: Callable[[Viewer], Any] | None = None
+    history_of: Callable[[Viewer, Any], Collection[str] | None] | None = None
     fields: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     acts: Sequence[Act] = ()
     summary: Callable[[Viewer], str] | None = None

@@ -7,6 +7,8 @@ import binascii
 import datetime as dt
 import functools
 import json
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,6 +18,8 @@ from django.db.models import F, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel.errors import DomainError
+from samdrift.kernel.kept import Keep, Statement, counting, statement
+from samdrift.kernel.viewer import Viewer
 
 COUNT_CAP = 1000
 PAGE = 50
@@ -42,11 +46,21 @@ def page(
     if cursor is not None:
         window = window.filter(_beyond(name, cursor, descending=down))
     window = window.order_by(*_order_by(rows.model, name, descending=down))
-    found = _first(rows, window, name, size + 1)
-    more, found = len(found) > size, found[:size]
+    found = list(_first(rows, window, name, size + 1))
+    counted = _countable(rows).count()
+    return _page(found, counted, order, size, cursor=cursor, backwards=backwards)
+
+
+def _countable(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.order_by().values("pk")[: COUNT_CAP + 1]
+
+
+def _page(
+    found: list[Any], count: int, order: str, size: int, *, cursor: Any, backwards: bool
+) -> Page:
+    name, more, found = order.removeprefix("-"), len(found) > size, found[:size]
     if backwards:
         found.reverse()
-    count = rows.order_by().values("pk")[: COUNT_CAP + 1].count()
     has_next = more if not backwards else True
     has_previous = more if backwards else cursor is not None
     return Page(
@@ -59,7 +73,58 @@ def page(
     )
 
 
-def _first(rows: QuerySet[Any], window: QuerySet[Any], name: str, most: int) -> list[Any]:
+CAPPED_KEPT = 60
+"""Seconds that a list is known to have more rows than are counted."""
+
+
+@dataclass
+class Counted:
+    """How many rows there are, up to one more than COUNT_CAP, with its SQL worked out."""
+
+    asked: Statement
+    capped_until: float = 0.0
+
+    def count(self) -> int:
+        if time.monotonic() < self.capped_until:
+            return COUNT_CAP + 1
+        count: int = self.asked.values()[0][0] if self.asked.sql else 0
+        if count > COUNT_CAP:
+            self.capped_until = time.monotonic() + CAPPED_KEPT
+        return count
+
+
+_COUNTS = Keep()
+
+
+def count(name: str, viewer: Viewer, rows: Callable[[], QuerySet[Any]]) -> int:
+    """How many rows there are, up to one more than COUNT_CAP. `rows` must follow from the viewer."""
+    kept = _COUNTS.get((name, viewer), lambda: Counted(counting(_countable(rows()))))
+    found: int = kept.count()
+    return found
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The first page of a list, with its SQL worked out."""
+
+    rows: Statement
+    counted: Counted
+    order: str
+    size: int
+
+    def page(self) -> Page:
+        found, count = self.rows.rows(), self.counted.count()
+        return _page(found, count, self.order, self.size, cursor=None, backwards=False)
+
+
+def ready(rows: QuerySet[Any], order: str, size: int) -> Ready | None:
+    """The list's first page, to be asked for again and again; None where it cannot be kept."""
+    window = in_order(rows, order)
+    found = statement(_first(rows, window, order.removeprefix("-"), size + 1))
+    return Ready(found, Counted(counting(_countable(rows))), order, size) if found else None
+
+
+def _first(rows: QuerySet[Any], window: QuerySet[Any], name: str, most: int) -> QuerySet[Any]:
     """The first rows of a window that stands in order.
 
     By another table's field, the database finds the keys of these rows first, and fetches what else
@@ -67,9 +132,21 @@ def _first(rows: QuerySet[Any], window: QuerySet[Any], name: str, most: int) -> 
     give fifty. By a field of its own it walks an index, and that is quickest done at once.
     """
     if "__" not in name:
-        return list(window[:most])
+        return window[:most]
     keys = window.values("pk")[:most]
-    return list(rows.filter(pk__in=keys).order_by(*window.query.order_by))
+    return _bare(rows).filter(pk__in=keys).order_by(*window.query.order_by)
+
+
+def _bare(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The rows without their conditions, which the keys have met already: said twice, the database
+    plans for twice as long. Conditions on other tables stay, since their joins do.
+    """
+    query: Any = rows.query
+    if len(query.alias_map) > 1 or query.group_by is not None or query.combinator or query.distinct:
+        return rows
+    bare = rows.all()
+    bare.query.where = type(query.where)()
+    return bare
 
 
 def in_order(rows: QuerySet[Any], order: str) -> QuerySet[Any]:

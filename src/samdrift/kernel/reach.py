@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from samdrift.kernel.errors import OutOfReach
+from samdrift.kernel.light import Light
 from samdrift.kernel.viewer import Viewer
 
 M = TypeVar("M", bound=models.Model)
@@ -19,6 +20,10 @@ M = TypeVar("M", bound=models.Model)
 
 class Reached(models.QuerySet[M]):
     """A queryset whose rows are reached by audience. Subclasses say the audience in `audience`."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._iterable_class = Light
 
     def audience(self, viewer: Viewer) -> Q | None:
         """The condition for this viewer; None means nothing at all."""

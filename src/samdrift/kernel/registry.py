@@ -10,11 +10,13 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from django.db import models
 
 from samdrift.kernel.finding_kinds import FindingKind
+from samdrift.kernel.kept import PLACE, Keep, statement
 from samdrift.kernel.viewer import Viewer
 
 
@@ -192,6 +194,21 @@ class Timed:
 
 
 @dataclass(frozen=True)
+class FileLoad:
+    """A kind of `load` that takes a file as one thing, not as rows: an invoice.
+
+    `take(data, name, by=…, way=…)` returns plain values with `outcome` (`taken`, `known`, `refused`,
+    `waiting`), `code` and `message`; `attempt(data)` the same, and takes nothing.
+    """
+
+    key: str
+    name: Any
+    right: str
+    take: Callable[..., dict[str, Any]]
+    attempt: Callable[[bytes], dict[str, Any]]
+
+
+@dataclass(frozen=True)
 class DemoStep:
     key: str
     order: int
@@ -238,6 +255,7 @@ class Registry:
     gathering: list[Callable[[], AbstractContextManager[None]]] = field(default_factory=list)
     reference: list[Reference] = field(default_factory=list)
     loads: dict[str, Any] = field(default_factory=dict)
+    file_loads: dict[str, FileLoad] = field(default_factory=dict)
     registers: dict[str, Any] = field(default_factory=dict)
     work: dict[str, Callable[..., None]] = field(default_factory=dict)
     calendars: list[Callable[[Viewer], Iterable[CalendarEntry]]] = field(default_factory=list)
@@ -293,6 +311,9 @@ class Registry:
         self.demo.append(step)
         self.demo.sort(key=lambda s: (s.order, s.key))
 
+    def add_file_load(self, load: FileLoad) -> None:
+        self.file_loads[load.key] = load
+
     def add_reference(self, reference: Reference) -> None:
         self.reference.append(reference)
         self.reference.sort(key=lambda r: (r.order, r.key))
@@ -318,10 +339,33 @@ class Registry:
         kind = self.kinds.get(name)
         if kind is None:
             return {}
-        rows = kind.model._default_manager.seen_by(viewer).filter(pk__in=pks)  # type: ignore[attr-defined]
-        if kind.related:
-            rows = rows.select_related(*kind.related)
+        rows = _rows_of(kind, sorted(pks), viewer)
         return {Ref(name, row.pk): Described(kind.label(row), kind.url(row)) for row in rows}
+
+
+_KEPT = Keep(512)
+_MOST = 64
+"""Objects that are asked for by SQL that is kept."""
+
+
+def _rows_of(kind: Kind, pks: list[int], viewer: Viewer) -> Iterable[Any]:
+    """The objects within reach. The last id is said again up to a power of two, so that the few
+    sizes there are can share their SQL.
+    """
+
+    def rows(wanted: Iterable[int]) -> Any:
+        found = kind.model._default_manager.seen_by(viewer).filter(pk__in=wanted)  # type: ignore[attr-defined]
+        return found.select_related(*kind.related) if kind.related else found
+
+    size = 1 << (len(pks) - 1).bit_length()
+    if size > _MOST:
+        return rows(pks)  # type: ignore[no-any-return]
+    places = range(PLACE, PLACE + size)
+    asked = _KEPT.get((kind.model, viewer, size), lambda: statement(rows(places)))
+    if asked is None:
+        return rows(pks)  # type: ignore[no-any-return]
+    given = dict(zip_longest(places, pks, fillvalue=pks[-1]))
+    return asked.rows(given)  # type: ignore[no-any-return]
 
 
 registry = Registry()

@@ -9,11 +9,7 @@ from samdrift.money import (  # noqa: F401 -- fill their own
     demo,
     sockets_budget,
     sockets_control,
-    sockets_investments,
     sockets_invoices,
-    sockets_keys,
-    sockets_lease,
-    sockets_runs,
 )
 
 registry.add_section(Section("money", _("Economy"), 18))

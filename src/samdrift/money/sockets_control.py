@@ -1,1 +1,109 @@
 """What money puts into the sockets: control."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from samdrift.agreements.papers.reckonings import TELLERS
+from samdrift.kernel.finding_kinds import FindingAudience, FindingKind
+from samdrift.kernel.models.search import EVERYONE
+from samdrift.kernel.registry import Kind, SearchKind, Timed, registry
+from samdrift.kernel.web.timeline import name_choices, name_events, name_fields
+from samdrift.money.lists import control_words as words
+from samdrift.money.models.expected import Expected
+from samdrift.money.models.invoices import Invoice
+from samdrift.money.services import (
+    control,
+    control_findings,
+    expected,
+    expected_findings,
+    follow,
+)
+
+registry.add_kind(Kind(Invoice, _("Invoice"), words.invoice_url))
+registry.add_kind(Kind(Expected, _("Expected invoice"), words.expected_url, related=("agreement",)))
+TELLERS["invoice_line"] = words.evidence_lines
+
+for key, name, explain, agreed, observed, mend, page in (
+    (
+        control_findings.WRONG,
+        _("An invoice is not as agreed"),
+        _("What was billed is another thing than the agreement gives for the days and members."),
+        words.wrong_agreed,
+        words.wrong_observed,
+        words.wrong_mend,
+        words.invoice_page,
+    ),
+    (
+        control_findings.UNEXPLAINED,
+        _("An invoice cannot be explained"),
+        _("Something on the invoice has nothing in the agreement to be held against."),
+        words.wrong_agreed,
+        words.wrong_observed,
+        words.unexplained_mend,
+        words.invoice_page,
+    ),
+    (
+        expected_findings.MISSING,
+        _("An invoice has not come"),
+        _("By the agreement an invoice was to come, and the day is past."),
+        words.missing_agreed,
+        words.missing_observed,
+        words.missing_mend,
+        words.missing_page,
+    ),
+):
+    registry.add_finding(
+        FindingKind(
+            key,
+            name,
+            "money",
+            explain,
+            agreed=agreed,
+            observed=observed,
+            mend=mend,
+            page=page,
+            audience=FindingAudience.CONCERNED,
+        )
+    )
+
+registry.add_timed(Timed("invoices to check", dt.timedelta(minutes=5), control.check_waiting))
+registry.add_timed(Timed("changes that invoices follow", follow.EVERY, follow.follow_changes))
+registry.add_timed(Timed("expected invoices", dt.timedelta(hours=6), expected.align_running))
+registry.add_timed(
+    Timed("findings on invoices", dt.timedelta(hours=6), control_findings.look_at_standing)
+)
+name_events(
+    {
+        "invoice.checked": _("The invoice was held against the agreement"),
+        "expected.changed": _("The expected invoice was worked out anew"),
+        "expected.gone": _("Invoices are not to be expected any more"),
+        "expected.dropped": _("The invoice is not to come"),
+        "expected.awaited_again": _("The invoice is awaited again"),
+    }
+)
+name_fields(
+    {
+        "verdict": _("Found"),
+        "deviation": _("Deviation"),
+        "net": _("Sum without VAT"),
+        "expected": pgettext_lazy("invoices", "Awaited"),
+    }
+)
+name_choices(
+    {
+        "verdict": dict(Invoice.Verdict.choices),
+        "state": dict(Expected.State.choices),
+    }
+)
+
+
+def _entry(invoice: Invoice) -> tuple[int, str, str, str]:
+    return EVERYONE, str(invoice), str(invoice.issued_on), invoice.payment_id
+
+
+if "money.invoice" not in registry.search:
+    registry.add_search(SearchKind("money.invoice", _("Invoice"), _entry))

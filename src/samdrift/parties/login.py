@@ -26,6 +26,7 @@ from samdrift.kernel import viewer as viewers
 from samdrift.kernel import work
 from samdrift.kernel.concealed import conceal, reveal
 from samdrift.kernel.errors import Refused
+from samdrift.kernel.kept import PLACE, Keep, statement
 from samdrift.parties.models.accounts import Account, Issuer
 from samdrift.parties.queries.accounts import has_second_factor
 from samdrift.parties.services import accounts
@@ -39,11 +40,25 @@ PROVIDER = "login_provider"
 """Session key of what the provider told about the login: provider, acr, amr."""
 
 
+_KNOWN = (
+    *("email", "password", "language", "is_active"),
+    *(f"person__{name}" for name in ("given_name", "family_name", "erased_at", "left_on")),
+    *("person__supplier", "person__employer__written_language"),
+)
+"""What is asked of an account with every request; the rest is read where it is asked for."""
+_KEPT = Keep()
+
+
+def _account_asked() -> Any:
+    rows = Account.objects.select_related("person__employer").only(*_KNOWN)
+    return statement(rows.filter(pk=PLACE))
+
+
 class AccountBackend(AuthenticationBackend):
     def get_user(self, user_id: Any) -> Account | None:
-        rows = Account.objects.select_related("person__employer")
-        found: Account | None = rows.filter(pk=user_id).first()
-        return found
+        asked = _KEPT.get("account", _account_asked)
+        found: list[Account] = asked.rows({PLACE: user_id})
+        return found[0] if found else None
 
     def user_can_authenticate(self, user: Account) -> bool:
         """Not when the account is closed or the person has left."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.kernel.lists import address
 from samdrift.kernel.models.search import EVERYONE
 from samdrift.kernel.registry import Eraser, Kind, MenuEntry, Reference, SearchKind, registry
 from samdrift.kernel.viewer import Viewer
@@ -33,7 +34,7 @@ for step in STEPS:
 
 
 def _page(name: str) -> Any:
-    return lambda row: reverse(f"parties:{name}_detail", args=[row.pk])
+    return address(f"parties:{name}_detail")
 
 
 def _succession_url(row: Succession) -> str:

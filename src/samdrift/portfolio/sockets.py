@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.kernel.lists import address, address_of
 from samdrift.kernel.models.search import EVERYONE
 from samdrift.kernel.registry import (
     Kind,
@@ -42,11 +43,11 @@ from samdrift.portfolio.services.areas import load_reference_data
 
 
 def _detail(key: str) -> Any:
-    return lambda row: reverse(f"portfolio:{key}_detail", args=[row.pk])
+    return address(f"portfolio:{key}_detail")
 
 
 def _system_url(system: System) -> str:
-    return reverse("portfolio:system_detail", args=[system.merged_into_id or system.pk])
+    return address_of("portfolio:system_detail", system.merged_into_id or system.pk)
 
 
 def _area_url(area: ServiceArea) -> str:

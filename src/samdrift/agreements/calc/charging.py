@@ -18,15 +18,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from samdrift.agreements.calc.kroner import kroner, ore, rounded
-from samdrift.agreements.calc.tier_price import (
-    AFTER,
-    GRADUATED,
-    TIER,
-    Part,
-    PriceTerms,
-    Tariff,
-    tariffs,
-)
+from samdrift.agreements.calc.price_terms import AFTER, GRADUATED, TIER, Part, PriceTerms
+from samdrift.agreements.calc.tier_price import Tariff, billing
 from samdrift.kernel.calc.periods import Period
 from samdrift.kernel.calc.shares import share_out
 from samdrift.kernel.calc.steps import NoStepError, Step, gaps
@@ -75,7 +68,7 @@ def reckon(
 ) -> Reckoned:
     """Charge the members present on all days of the period. `factors` none at all is no index."""
     try:
-        priced = tariffs(terms, period, factors)
+        priced = billing(terms, period, factors).stretches
         if joint:
             return _jointly(priced, units, period, one_bill=one_bill)
         pieces = {member: _alone(priced, number) for member, number in units.items()}

@@ -37,13 +37,14 @@ class Compared:
 def compare(
     reported: Decimal, start: dt.date, end: dt.date, rows: Sequence[Measured], *, less: bool
 ) -> Compared:
-    """Compare with what was measured in [start, end). `less`: the agreed figure is the most there may
-    be (a time), else the least (an availability).
+    """Compare with what was measured in [start, end). `less`: the figure is the longest time, and the
+    agreed one is the most there may be; else it is a share, and the agreed one the least.
     """
     found = within(rows, start, end)
     if not found:
         return Compared(reported, None, None, differs=False, parts=0)
-    value, target = weighted(found), found[-1].target
+    value = max(one.value for one in found) if less else weighted(found)
+    target = found[-1].target
     differs = not same(reported, value) or (
         target is not None and kept(reported, target, less=less) != kept(value, target, less=less)
     )

@@ -248,7 +248,13 @@ def billing(terms: PriceTerms, billed: Period, factors: Sequence[Step[Fraction]]
     Months are those of `dates.month_parts`; where a price or the index factor changes inside one,
     each stretch counts by its days. `factors` are the index factors by date; none at all is 1.
     """
-    return Billing(tuple(tariffs(terms, billed, factors)))
+    kinds = (terms.steps, terms.fixed_steps, terms.minimum_quantity, terms.minimum_amount, factors)
+    days = {day for steps in kinds for day in change_days(steps, billed)}
+    found = []
+    for stretch, share in _stretches(billed, days):
+        factor = value(factors, stretch.start) if factors else ONE
+        found.append((stretch, share / terms.months, tariff(terms, stretch.start, factor)))
+    return Billing(tuple(found))
 
 
 def explain(
@@ -256,19 +262,6 @@ def explain(
 ) -> list[Part]:
     """What the quantity costs for the days billed (see `billing`), part by part."""
     return billing(terms, billed, factors).parts(quantity)
-
-
-def tariffs(
-    terms: PriceTerms, billed: Period, factors: Sequence[Step[Fraction]] = ()
-) -> list[tuple[Period, Fraction, Tariff]]:
-    """The days billed as stretches with one price: (days, share of the price's months, prices)."""
-    kinds = (terms.steps, terms.fixed_steps, terms.minimum_quantity, terms.minimum_amount, factors)
-    days = {day for steps in kinds for day in change_days(steps, billed)}
-    found = []
-    for stretch, share in _stretches(billed, days):
-        factor = value(factors, stretch.start) if factors else ONE
-        found.append((stretch, share / terms.months, tariff(terms, stretch.start, factor)))
-    return found
 
 
 def _stretches(billed: Period, days: AbstractSet[dt.date]) -> list[tuple[Period, Fraction]]:

@@ -34,7 +34,7 @@ class AwardForm(Form):
     procedure = forms.ChoiceField(
         label=_("How"), choices=[("", _("Not known")), *Award.Procedure.choices], required=False
     )
-    announcement = line(_("Notice"), 200, help_text=_("For example the number in Doffin."))
+    announcement = line(_("Announced as"), 200, help_text=_("For example the number in Doffin."))
 
     def values_of(self, instance: Any) -> dict[str, Any]:
         row = getattr(instance, "award", None)
@@ -94,6 +94,9 @@ class OptionForm(Form):
     )
     text = lines(_("What the agreement says"))
     annex = line(_("Annex and clause"), 80)
+
+    def values_of(self, instance: Any) -> dict[str, Any]:
+        return super().values_of(instance) if isinstance(instance, Option) else {}
 
 
 class DecideForm(Form):

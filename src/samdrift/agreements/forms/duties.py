@@ -8,10 +8,14 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from samdrift.agreements.calc.level_kept import Measure
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.duties import Duty, Report, ReportFigure
+from samdrift.agreements.queries.levels import measure_for
 from samdrift.agreements.queries.reports import level_terms
 from samdrift.agreements.services.duties import OWN, WRITTEN
 from samdrift.agreements.services.usual_duties import CHOICES
@@ -69,7 +73,11 @@ class DutyForm(RepeatForm):
         max_length=160,
         help_text=_("All inside the cooperation see it on the wheel."),
     )
-    whose = forms.ChoiceField(label=_("Whose duty it is"), choices=Duty.Whose.choices)
+    whose = forms.ChoiceField(
+        label=_("Whose duty it is"),
+        choices=Duty.Whose.choices,
+        initial=Duty.Whose.SUPPLIER.value,
+    )
     annex = forms.CharField(
         label=_("Where it is agreed"),
         required=False,
@@ -170,7 +178,7 @@ class ReportForm(Form):
         help_text=_("The last day it tells of. For example 31.10.2026"),
     )
     file = forms.FileField(label=_("The report itself"), required=False)
-    note = _lines(_("Notes"))
+    note = _lines(pgettext_lazy("agreement", "Notes"))
 
     def prepare(self) -> None:
         report: Report = self.instance
@@ -221,7 +229,9 @@ class ReportForm(Form):
 
 
 def _with_unit(term: Any) -> str:
-    return f"{term} ({term.unit})" if term.unit else str(term)
+    """In the unit it is measured in: per cent, or hours where every case must be within the time."""
+    unit = _now("hours") if measure_for(term) == Measure.HOURS else "%"
+    return f"{term} ({unit})"
 
 
 def _short(value: Decimal | None) -> Decimal | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.agreements.forms.duties import managed
 from samdrift.agreements.models.agreements import Agreement
@@ -59,7 +60,7 @@ class PoolForm(Form):
         required=False,
     )
     note = forms.CharField(
-        label=_("Notes"),
+        label=pgettext_lazy("agreement", "Notes"),
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -84,7 +84,7 @@ def _notes(row: Agreement, state: State) -> list[tuple[str, str]]:
 
 
 def coming_days(viewer: Viewer, row: Any) -> list[Next]:
-    """The days that come: its end, the last days of notice and of its open options, soonest first."""
+    """The days that come: its beginning, the last day of notice, its end; soonest first."""
     course = queries.course_of(row)
     found: list[tuple[dt.date, str, str]] = []
     if course.start is not None and course.start > viewer.day:
@@ -96,12 +96,6 @@ def coming_days(viewer: Viewer, row: Any) -> list[Next]:
         found.append((last, _("Last day of notice"), detail))
     if course.ends is not None:
         found.append((course.ends - dt.timedelta(days=1), _("Last day in force"), ""))
-    if row.readable:
-        found += [
-            (one.last_notice, _("Last day to use an option"), one.title)
-            for one in queries.options(row, viewer)
-            if one.last_notice is not None and one.state == "open"
-        ]
     ahead = [one for one in sorted(found) if one[0] >= viewer.day]
     return [Next(*one, "warning" if one[0] <= viewer.day + SOON else "neutral") for one in ahead]
 
@@ -175,3 +169,28 @@ def _deeds(viewer: Viewer, row: Agreement, state: State) -> list[Deed]:
     if row.valid_to is not None:
         deeds.append(Deed(_("Extend it"), at("agreement_renew", row.pk)))
     return deeds
+
+
+OPEN_TO_ALL = frozenset(
+    f"agreement.{what}"
+    for what in (
+        "added",
+        "changed",
+        "left",
+        "stayed",
+        "renewed",
+        "renewed_by_itself",
+        "let_go",
+        "member_joined",
+        "member_changed",
+        "member_left",
+        "member_struck",
+        "members_succeeded",
+    )
+)
+"""Events that tell nothing but what all inside may know of an agreement."""
+
+
+def open_events(_viewer: Viewer, row: Any) -> frozenset[str] | None:
+    """What history tells those outside the agreement: nothing of its prices, options and papers."""
+    return None if row.readable else OPEN_TO_ALL

@@ -159,6 +159,16 @@ def _person_url(row: Contact, people: dict[Ref, Any]) -> str:
     return found.url if found else ""
 
 
+def activities(viewer: Viewer, agreement: Any) -> Context | None:
+    """What people have planned about it beside the duties, which have a section of their own."""
+    rows = queries.other_activities(agreement, viewer)
+    if not rows:
+        return None
+    late = [(one, one.next_day is not None and one.next_day < viewer.today) for one in rows]
+    about = f"about={kind_of(agreement)}:{agreement.pk}"
+    return {"rows": late[: queries.SHOWN], "more": len(rows) > queries.SHOWN, "query": about}
+
+
 # On the pages of other things
 
 

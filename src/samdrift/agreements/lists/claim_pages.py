@@ -108,7 +108,7 @@ def claim_page(viewer: Viewer, claim: Claim) -> Context:
         "primary": primary,
         "deeds": deeds,
         "may_work": allowed(viewer, WORK, claim),
-        "evidence": [_shown(one, named, claim) for one in evidence],
+        "evidence": [_shown(one, named) for one in evidence],
         "messages_of": queries.messages_of(claim, viewer),
         "settlements": _settlements(viewer, claim),
         "letter_url": at("letter", claim.pk),
@@ -174,7 +174,7 @@ def _term(term: Any) -> str:
     return f"{term.title} ({term.annex})" if term.annex else str(term.title)
 
 
-def _shown(one: Evidence, named: Any, claim: Claim) -> Context:
+def _shown(one: Evidence, named: Any) -> Context:
     """A piece of evidence with its reckoning opened up."""
     subject = named.get(one.subject) if one.subject else None
     reckoning = told(one.reckoning)
@@ -183,7 +183,7 @@ def _shown(one: Evidence, named: Any, claim: Claim) -> Context:
         "subject": subject,
         "reckoning": reckoning,
         "opens": bool(reckoning or subject or one.file),
-        "file": reverse("agreements:evidence_file", args=[claim.pk, one.pk]) if one.file else "",
+        "file": reverse("agreements:evidence_file", args=[one.pk]) if one.file else "",
     }
 
 

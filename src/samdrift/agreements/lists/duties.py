@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from samdrift.agreements.forms.duties import DutyForm
 from samdrift.agreements.lists import duty_pages as pages
@@ -77,7 +77,12 @@ DUTIES = Register(
                 sort="agreement__sort_key",
             ),
             Column("kind", _("Kind"), lambda d: d.get_kind_display(), sort="kind"),
-            Column("whose", _("Whose"), lambda d: d.get_whose_display(), sort="whose"),
+            Column(
+                "whose",
+                pgettext_lazy("duty", "Whose"),
+                lambda d: d.get_whose_display(),
+                sort="whose",
+            ),
             Column("rule", _("How often"), words.rule_text),
             Column("responsible", _("Follows it up"), words.responsible_text),
             Column("next_day", _("Next"), lambda d: d.next_day, sort="next_day"),
@@ -105,7 +110,7 @@ DUTIES = Register(
                 label_of=lambda _value, _viewer: str(_("yes")),
             ),
             equals("kind", _("Kind"), "kind", Duty.Kind.choices),
-            equals("whose", _("Whose"), "whose", Duty.Whose.choices),
+            equals("whose", pgettext_lazy("duty", "Whose"), "whose", Duty.Whose.choices),
             related("agreement", _("Agreement"), "agreement_id", agreement_rows),
             related("supplier", _("Supplier"), "agreement__supplier_id", supplier_rows),
             flag("mine", _("I follow it up"), _mine),

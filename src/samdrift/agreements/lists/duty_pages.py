@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from samdrift.agreements.lists import duty_words as words
 from samdrift.agreements.lists.agreement_words import agreement_url
@@ -30,7 +30,7 @@ from samdrift.kernel.viewer import Viewer
 Context = dict[str, Any]
 Kind = Duty.Kind
 GROUPS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "reports": (gettext_lazy("Reports"), (Kind.REPORT,)),
+    "reports": (pgettext_lazy("from a supplier", "Reports"), (Kind.REPORT,)),
     "meetings": (
         gettext_lazy("Meetings and plans"),
         (Kind.PLAN, Kind.STRATEGIC, Kind.PROFESSIONAL, Kind.FORUM, Kind.EVALUATION, Kind.OTHER),
@@ -74,6 +74,7 @@ def duty_page(viewer: Viewer, duty: Any) -> Context:
     rows = queries.falls_between([duty], duty.starts_on, _far(duty, viewer.today), viewer.today)
     waiting = [one for one in rows if one.time is None or one.time.is_open]
     over = [one for one in reversed(rows) if one.time is not None and not one.time.is_open]
+    steps = _steps(viewer, duty, rows)
     return {
         "lead": f"{words.rule_text(duty)}.",
         "facts": _facts(viewer, duty),
@@ -82,7 +83,8 @@ def duty_page(viewer: Viewer, duty: Any) -> Context:
         "coming": [_row(one, viewer.today) for one in waiting[:COMING]],
         "more": max(0, len(waiting) - COMING),
         "past": [_row(one, viewer.today) for one in over[:PAST]],
-        "steps": _steps(viewer, duty),
+        "steps": steps,
+        "has_levels": any(one.level for one, _url in steps),
         "reports": _reports(viewer, duty),
         "is_over": duty.ends_on is not None and duty.ends_on <= viewer.day,
         "follows": bool(duty.source_kind),
@@ -121,9 +123,14 @@ def _acts(viewer: Viewer, duty: Any) -> list[tuple[Any, str, bool]]:
     return [(_("End"), reverse("agreements:duty_end", args=[duty.pk]), False)]
 
 
-def _steps(viewer: Viewer, duty: Duty) -> list[Any]:
+def _steps(viewer: Viewer, duty: Duty, falls: list[queries.Falls]) -> list[tuple[Any, str]]:
+    """What changes on its days, each with the address of its time on the wheel where it has one."""
     group = STEPS.get(Kind(duty.kind))
-    return changes(duty.agreement_id, group, viewer) if group else []
+    if group is None:
+        return []
+    urls = {one.day: occurrence_url(one.time) for one in falls if one.time is not None}
+    found = changes(duty.agreement_id, group, viewer)
+    return [(one, urls.get(one.day, "")) for one in found]
 
 
 def _reports(viewer: Viewer, duty: Duty) -> list[Any]:
@@ -151,6 +158,7 @@ def of_agreement(viewer: Viewer, agreement: Agreement) -> Context:
         "back": agreement_url(agreement),
         "duties": [(one, words.duty_url(one), words.rule_text(one), words.responsible_text(one)) for one in duties],
         "years": _years(duties, viewer.today, end_of(agreement)),
+        "each_year": _each_year(duties, viewer.today),
         "end": end_of(agreement),
         "new_url": new if may else "",
         "usual_url": usual if may else "",
@@ -158,23 +166,23 @@ def of_agreement(viewer: Viewer, agreement: Agreement) -> Context:
     }  # fmt: skip
 
 
-def _years(duties: list[Any], today: dt.date, end: dt.date | None) -> list[dict[str, Any]]:
-    ahead = queries.years_ahead(duties, today, end)
+def _years(
+    duties: list[Any], today: dt.date, end: dt.date | None
+) -> list[tuple[int, list[tuple[queries.Falls, str]]]]:
     return [
-        {
-            "year": one.year,
-            "days": [(falls, words.duty_url(falls.duty)) for falls in one.days],
-            "often": [
-                (
-                    ngettext("%(title)s, %(n)s time", "%(title)s, %(n)s times", count)
-                    % {"title": duty.title, "n": count},
-                    words.duty_url(duty),
-                )
-                for duty, count in one.often
-            ],
-        }
-        for one in ahead
+        (year, [(one, words.duty_url(one.duty)) for one in falls])
+        for year, falls in queries.years_ahead(duties, today, end)
     ]
+
+
+def _each_year(duties: list[Any], today: dt.date) -> list[tuple[str, str]]:
+    """What comes every year, and how many times: told once."""
+    found = []
+    for duty in filter(queries.recurs, duties):
+        count = queries.times_a_year(duty, today)
+        text = ngettext("%(title)s, %(n)s time", "%(title)s, %(n)s times", count)
+        found.append((text % {"title": duty.title, "n": count}, words.duty_url(duty)))
+    return found
 
 
 # Of a year
@@ -212,11 +220,10 @@ def panel(viewer: Viewer, agreement: Any) -> Context | None:
     """On the agreement's page: what comes next, what is late, and the way to all of it."""
     if not Agreement.objects.priced_for(viewer).filter(pk=agreement.pk).exists():
         return None
-    times = queries.next_times(agreement.pk, viewer)
-    of_activity = {
-        one.activity_id: one
-        for one in seen(Duty, viewer).filter(agreement=agreement.pk, activity__isnull=False)
-    }
+    duties = seen(Duty, viewer).filter(agreement=agreement.pk, activity__isnull=False)
+    of_activity = {one.activity_id: one for one in duties}
+    told = [pk for pk, one in of_activity.items() if one.kind != Kind.REPORT]
+    times = queries.next_times(told, viewer)
     rows = [
         (one, of_activity[one.activity_id], occurrence_url(one), words.state_tag(one.state(viewer.today)))
         for one in times[: queries.SHOWN]
@@ -228,4 +235,18 @@ def panel(viewer: Viewer, agreement: Any) -> Context | None:
         "new_url": reverse("agreements:duty_new") + f"?agreement={agreement.pk}" if may else "",
         "usual_url": reverse("agreements:duties_usual", args=[agreement.pk]) if may else "",
         "has_any": bool(of_activity),
+    }
+
+
+def of_occurrence(viewer: Viewer, row: Any) -> Context | None:
+    """On the page of a time on the wheel: the duty it is for, and the report that is due."""
+    duty = seen(Duty, viewer).filter(activity=row.activity_id).first()
+    if duty is None:
+        return None
+    report = report_queries.listed(viewer).filter(duty=duty, due_on=row.planned).first()
+    return {
+        "duty": duty,
+        "url": words.duty_url(duty),
+        "report_url": words.report_url(report) if report else "",
+        "report": words.report_name(report) if report else "",
     }

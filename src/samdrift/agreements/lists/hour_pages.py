@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from samdrift.agreements.calc.hour_picture import HEIGHT, WIDTH, by_month, draw
 from samdrift.agreements.lists.agreement_words import agreement_url
@@ -79,7 +80,7 @@ def _figures(pool: HourPool, one: YearStanding) -> list[tuple[Any, Any, str]]:
         (number(told.pool.entitlement), _("Hours in the period"), ""),
         (number(told.used), _("Used"), ""),
         (number(told.planned), _("Planned"), ""),
-        (number(told.left), _("Left"), ""),
+        (number(told.left), pgettext("hours", "Left"), ""),
     ]
     if told.is_over:
         return figures
@@ -101,7 +102,7 @@ def _facts(pool: Any) -> list[tuple[Any, Any, str]]:
         (_("Term of the annex"), str(pool.term or ""), ""),
         (_("Can be used"), carried if pool.carried_months else _("Only in the period"), ""),
         (_("Worth of an hour"), nok(pool.hourly_worth) if pool.hourly_worth else "", ""),
-        (_("Notes"), pool.note, ""),
+        (pgettext("agreement", "Notes"), pool.note, ""),
     ]
     return [fact for fact in facts if fact[1] not in {None, ""}]
 

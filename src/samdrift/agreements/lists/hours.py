@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.agreements.forms.hours import PoolForm
 from samdrift.agreements.lists import hour_pages as pages
@@ -94,7 +95,7 @@ POOLS = Register(
             _column("entitled", _("In the period"), value=_entitled),
             _column("used", _("Used")),
             _column("planned", _("Planned")),
-            _column("left", _("Left")),
+            _column("left", pgettext_lazy("hours", "Left")),
             _column("lapse", _("Lapse at this pace"), value=_lapsing),
             _column("pace", _("Even pace by now"), default=False),
             _column("forecast", _("Forecast"), default=False),

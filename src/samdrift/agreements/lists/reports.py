@@ -62,13 +62,18 @@ REPORTS = Register(
     room="agreements",
     key="report",
     model=Report,
-    name=_("Report"),
+    name=pgettext_lazy("from a supplier", "Report"),
     spec=ListSpec(
         key="agreements.report",
-        title=_("Reports"),
+        title=pgettext_lazy("from a supplier", "Reports"),
         rows=queries.current,
         columns=(
-            Column("report", _("Report"), words.report_name, link=words.report_url),
+            Column(
+                "report",
+                pgettext_lazy("from a supplier", "Report"),
+                words.report_name,
+                link=words.report_url,
+            ),
             Column(
                 "agreement",
                 _("Agreement"),
@@ -109,7 +114,7 @@ REPORTS = Register(
             related("duty", _("Duty"), "duty_id", _duty_rows),
             Filter("year", _("Year"), _year, kind="number"),
         ),
-        order="expected",
+        order="-expected",
         empty=_("No reports are due. Write down on an agreement which reports the supplier owes."),
     ),
     detail_template="agreements/report_detail.html",

@@ -27,7 +27,7 @@ class Duty(models.Model):
     """
 
     class Kind(models.TextChoices):
-        REPORT = "report", _("Report")
+        REPORT = "report", pgettext_lazy("from a supplier", "Report")
         PLAN = "plan", _("Yearly development plan")
         STRATEGIC = "strategic", _("Strategic meeting")
         PROFESSIONAL = "professional", _("Professional meeting")

@@ -29,7 +29,10 @@ from samdrift.agreements.models.agreements import (
     Participation,
 )
 from samdrift.agreements.models.documents import Contact, Document, DocumentVersion
+from samdrift.agreements.models.duties import Duty
 from samdrift.agreements.models.options import Option
+from samdrift.followup.queries.activities import on_page
+from samdrift.kernel.history import kind_of
 from samdrift.kernel.models.dated import on_day
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
@@ -138,6 +141,12 @@ def systems_of(agreement: Agreement, viewer: Viewer) -> list[System]:
     return [row.system for row in rows.order_by("system__sort_key")]
 
 
+def systems_about(agreement: Agreement) -> list[System]:
+    """The same for an act, which nobody's reach limits."""
+    rows = AgreementSystem.objects.filter(agreement=agreement).select_related("system")
+    return [row.system for row in rows.order_by("system__sort_key")]
+
+
 def participations(agreement: Agreement, viewer: Viewer) -> list[Participation]:
     """Everybody who is, was or will be in it, by name and then by day."""
     rows = seen(Participation, viewer).filter(agreement=agreement).select_related("member")
@@ -202,6 +211,13 @@ def contacts(agreement: Agreement, viewer: Viewer) -> list[Contact]:
     """Who speaks for each side on the day shown, those for the whole first."""
     rows = seen(Contact, viewer).on(viewer.day).filter(agreement=agreement)
     return list(rows.select_related("person").order_by("side", "field", "pk"))
+
+
+def other_activities(agreement: Agreement, viewer: Viewer) -> list[Any]:
+    """Running activities about it that no duty carries, soonest first."""
+    carried = Duty.objects.filter(agreement=agreement, activity__isnull=False).values("activity")
+    about = Q(subject_kind=kind_of(agreement), subject_id=agreement.pk)
+    return on_page(viewer, about & ~Q(pk__in=carried))
 
 
 def call_offs(agreement: Agreement, viewer: Viewer) -> list[Agreement]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, F, Min, Q
 
+from samdrift.agreements.calc.dates import plus_months
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.duties import Duty
 from samdrift.agreements.queries.duty_facts import end_of
@@ -54,10 +55,9 @@ def of_agreement(agreement_id: int, viewer: Viewer) -> list[Any]:
     return list(rows.order_by(F("next_day").asc(nulls_last=True), "kind", "title", "pk"))
 
 
-def next_times(agreement_id: int, viewer: Viewer) -> list[Occurrence]:
-    """What is late or comes next of the agreement, with its activity."""
-    own = seen(Duty, viewer).filter(agreement=agreement_id, activity__isnull=False)
-    rows = seen(Occurrence, viewer).open().filter(activity__in=own.values("activity"))
+def next_times(activities: Iterable[int | None], viewer: Viewer) -> list[Occurrence]:
+    """What is late or comes next of these activities."""
+    rows = seen(Occurrence, viewer).open().filter(activity__in=list(activities))
     joined = rows.select_related("activity", "activity__person")
     return list(joined.order_by("day", "pk")[: SHOWN + 1])
 
@@ -100,35 +100,34 @@ def days_of(duty: Duty, low: dt.date, high: dt.date) -> list[dt.date]:
     return occurrences(duty.rule, duty.starts_on, low, min(stops))
 
 
-@dataclass(frozen=True, slots=True)
-class YearAhead:
-    """What a year asks for: single days, and how many times of what comes often."""
-
-    year: int
-    days: list[Falls]
-    often: list[tuple[Any, int]]
+RECURRING = ("every", "nth", "rrule")
+"""Rules that come again each year or so; the others fall on single days."""
 
 
-def years_ahead(duties: Sequence[Any], today: dt.date, until: dt.date | None) -> list[YearAhead]:
-    """This year and those to come until the agreement ends: what comes more than twice a year is
-    counted, so that fifteen years are fifteen short lines.
+def recurs(duty: Duty) -> bool:
+    return duty.rule["kind"] in RECURRING
+
+
+def years_ahead(
+    duties: Sequence[Any], today: dt.date, until: dt.date | None
+) -> list[tuple[int, list[Falls]]]:
+    """(year, what falls on single days in it) for this year and those to come until the agreement
+    ends; what comes every year is left to be told once, so that fifteen years are few short lines.
     """
     last = until.year if until else today.year + YEARS_WITHOUT_END
     years = range(today.year, min(last, today.year + MOST_YEARS - 1) + 1)
-    high = dt.date(years[-1] + 1, 1, 1) if years else today
+    if not years:
+        return []
+    single = [duty for duty in duties if not recurs(duty)]
+    low, high = dt.date(years[0], 1, 1), dt.date(years[-1] + 1, 1, 1)
     by_year: dict[int, list[Falls]] = defaultdict(list)
-    for one in falls_between(duties, dt.date(today.year, 1, 1), high, today):
+    for one in falls_between(single, low, high, today):
         by_year[one.day.year].append(one)
-    return [_year(year, by_year[year]) for year in years if by_year[year]]
+    return sorted(by_year.items())
 
 
-OFTEN = 2
-
-
-def _year(year: int, falls: Iterable[Falls]) -> YearAhead:
-    of_duty: dict[int, list[Falls]] = defaultdict(list)
-    for one in falls:
-        of_duty[one.duty.pk].append(one)
-    days = [one for some in of_duty.values() if len(some) <= OFTEN for one in some]
-    often = [(some[0].duty, len(some)) for some in of_duty.values() if len(some) > OFTEN]
-    return YearAhead(year, sorted(days, key=lambda one: one.day), often)
+def times_a_year(duty: Duty, today: dt.date) -> int:
+    """How often it comes in the coming twelve months; at least once."""
+    start = max(today, duty.starts_on)
+    ahead = occurrences(duty.rule, duty.starts_on, start, plus_months(start, 12))
+    return max(1, len(ahead))

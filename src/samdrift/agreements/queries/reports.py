@@ -11,20 +11,18 @@ from typing import Any
 from django.db.models import DateField, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from samdrift.agreements.calc.level_kept import Measure
 from samdrift.agreements.calc.report_compare import Compared, Measured, compare
 from samdrift.agreements.models.claims import Measurement
 from samdrift.agreements.models.duties import Duty, Report, ReportFigure
 from samdrift.agreements.models.terms import Term
+from samdrift.agreements.queries.levels import LEVELS, measure_for
 from samdrift.followup.models.activities import Occurrence
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 
 AHEAD = dt.timedelta(days=45)
 """How long before it is due a report is told of in lists."""
-LEVELS = (Term.Kind.AVAILABILITY, Term.Kind.RESPONSE, Term.Kind.RESOLUTION)
-"""Terms that reports tell figures of."""
-LESS = frozenset({Term.Kind.RESPONSE, Term.Kind.RESOLUTION})
-"""Where the agreed figure may be the most, being a time, and not the least."""
 
 
 def with_days(rows: Any) -> Any:
@@ -105,7 +103,7 @@ class FigureCompared:
 def compared(reports: Collection[Report]) -> dict[int, list[FigureCompared]]:
     """Report id → its figures, each held against what was measured: two queries for all of them."""
     figures = ReportFigure.objects.filter(report__in=[one.pk for one in reports])
-    rows = list(figures.select_related("term").order_by("term__position", "pk"))
+    rows = list(figures.select_related("term__level").order_by("term__position", "pk"))
     measured = _measured({one.term_id for one in rows})
     by_id = {one.pk: one for one in reports}
     found: dict[int, list[FigureCompared]] = defaultdict(list)
@@ -118,7 +116,7 @@ def compared(reports: Collection[Report]) -> dict[int, list[FigureCompared]]:
 def _held(figure: ReportFigure, report: Report, measured: list[Measured]) -> Compared:
     if report.covers_from is None or report.covers_to is None:
         return Compared(figure.value, None, None, differs=False, parts=0)
-    less = figure.term.kind in LESS
+    less = measure_for(figure.term) == Measure.HOURS
     return compare(figure.value, report.covers_from, report.covers_to, measured, less=less)
 
 

@@ -10,7 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.models.agreements import Agreement, AgreementSystem, Participation
+from samdrift.agreements.services.agreement_people import tell_lead
 from samdrift.agreements.services.common import ADD, hold
+from samdrift.agreements.services.following import follow_days
+from samdrift.agreements.services.renewals import renew_if_due
 from samdrift.kernel import search
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
@@ -39,7 +42,10 @@ def add_agreement(
     if systems:
         told |= _set_systems(row, systems)
     record("agreement.added", row, by=by, changes=told)
+    tell_lead(row, by)
     search.index([row])
+    follow_days(row, by=by)
+    renew_if_due(row, by=by)
     return row
 
 
@@ -56,7 +62,11 @@ def change_agreement(
         changes |= _set_systems(row, systems)
     if changes:
         record("agreement.changed", row, by=by, changes=changes)
+        if "lead_id" in changes:
+            tell_lead(row, by)
         search.index([row])
+        follow_days(row, by=by)
+        renew_if_due(row, by=by)
     return row
 
 
@@ -147,7 +157,7 @@ def leave_agreement(agreement: Agreement, *, by: Viewer, day: dt.date, because: 
     because = require_text(because, "because", _("Tell why, for those who read it later."))
     changes = write(row, {"left_on": day, "left_because": because[:300]})
     record("agreement.left", row, by=by, changes=changes)
-    search.index([row])
+    follow_days(row, by=by)
     return row
 
 
@@ -159,7 +169,7 @@ def stay(agreement: Agreement, *, by: Viewer) -> Agreement:
         raise DomainError("not_left", _("No notice is given in this agreement."))
     changes = write(row, {"left_on": None, "left_because": ""})
     record("agreement.stayed", row, by=by, changes=changes)
-    search.index([row])
+    follow_days(row, by=by)
     return row
 
 
@@ -181,4 +191,5 @@ def renew(agreement: Agreement, *, by: Viewer, until: dt.date, because: str = ""
         )
     changes = write(row, {"valid_to": until})
     record("agreement.renewed", row, by=by, changes=changes, note=because)
+    follow_days(row, by=by)
     return row

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.models.agreements import Agreement, Award, Entitled
 from samdrift.agreements.services.common import AWARD, hold, of_part
+from samdrift.agreements.services.following import follow
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.viewer import Viewer
@@ -39,7 +40,7 @@ def set_award(agreement: Agreement, *, by: Viewer, **values: Any) -> Award:
             _("The value is what the whole agreement was estimated at: more than 0, or empty."),
             field="value",
         )
-    row = Award.objects.filter(agreement=agreement).first()
+    row: Award | None = Award.objects.filter(agreement=agreement).first()
     if row is None:
         row = Award.objects.create(agreement=agreement, **values)
         record(
@@ -80,6 +81,7 @@ def name_entitled(
     if new:
         told = {"entitled": [None, [f"{one.orgnr} {one.name}".strip() for one in new]]}
         record("agreement.entitled_named", agreement, by=by, changes=told, note=source)
+        follow(agreement, by=by)
     return len(new)
 
 
@@ -119,4 +121,5 @@ def strike_entitled(row: Entitled, *, day: dt.date, by: Viewer) -> Agreement:
         row.delete()
     else:
         write(row, {"valid_to": day})
+    follow(agreement, by=by)
     return agreement

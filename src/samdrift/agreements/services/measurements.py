@@ -16,7 +16,7 @@ from samdrift.agreements.models.agreements import Participation
 from samdrift.agreements.models.claims import Measurement
 from samdrift.agreements.models.terms import Term
 from samdrift.agreements.queries.levels import LEVELS, measure_for, target_on
-from samdrift.agreements.services import level_claims, level_findings
+from samdrift.agreements.services import level_claims, level_findings, report_findings
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.rights import require
@@ -77,6 +77,7 @@ def record_measurement(  # noqa: PLR0913 -- what a measurement is made of
     _write(new, old, by)
     level_claims.follow(new, by=by)
     level_findings.look_at([term.pk], by=by)
+    report_findings.find([term.agreement_id], by=by)
     return new
 
 

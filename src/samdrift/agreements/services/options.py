@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.options import Option
 from samdrift.agreements.services.common import hold, of_part
+from samdrift.agreements.services.following import follow_days
 from samdrift.governance.models.decisions import Decision
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
@@ -29,6 +30,7 @@ def add_option(agreement: Agreement, *, by: Viewer, **values: Any) -> Option:
     record(
         "agreement.option_added", agreement, by=by, changes=of_part("option", first_values(values))
     )
+    follow_days(agreement, by=by)
     return row
 
 
@@ -41,6 +43,7 @@ def change_option(row: Option, *, by: Viewer, **values: Any) -> Option:
     if changes:
         told = {"option": [None, row.title], **of_part("option", changes)}
         record("agreement.option_changed", agreement, by=by, changes=told)
+        follow_days(agreement, by=by)
     return row
 
 
@@ -97,6 +100,7 @@ def use_option(
         _require_staying(agreement)
         told |= write(agreement, {"valid_to": row.extends_to})
     record("agreement.option_used", agreement, by=by, changes=told, note=reason)
+    follow_days(agreement, by=by)
     return row
 
 
@@ -132,6 +136,7 @@ def decline_option(
     _decide(row, State.DECLINED, decided_on, decision, reason)
     told = {"option": [row.title, None], "option_decided_on": [None, str(decided_on)]}
     record("agreement.option_declined", agreement, by=by, changes=told, note=reason)
+    follow_days(agreement, by=by)
     return row
 
 
@@ -158,4 +163,5 @@ def reopen_option(row: Option, *, by: Viewer) -> Option:
         )
     write(row, {"state": State.OPEN, "decided_on": None, "decision": None, "reason": ""})
     record("agreement.option_reopened", agreement, by=by, changes=told)
+    follow_days(agreement, by=by)
     return row

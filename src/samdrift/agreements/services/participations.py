@@ -11,8 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.models.agreements import Agreement, Participation
+from samdrift.agreements.models.changes import Change
 from samdrift.agreements.services.changes import open_for_participation, open_for_quantity
 from samdrift.agreements.services.common import hold, of_part, require_within
+from samdrift.agreements.services.following import follow
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.viewer import Viewer
@@ -75,6 +77,7 @@ def join(  # noqa: PLR0913 -- what a person fills in, each by its name
     told = {"member_id": [None, member.pk], **of_part("participation", first_values(values))}
     record("agreement.member_joined", agreement, by=by, changes=told, note=note)
     open_for_participation(row, by=by)
+    follow(agreement, by=by)
     return row
 
 
@@ -118,6 +121,7 @@ def change_participation(row: Participation, *, by: Viewer, **values: Any) -> Pa
         record("agreement.member_changed", agreement, by=by, changes=told)
         open_for_participation(row, by=by)
         open_for_quantity(row, before, by=by)
+        follow(agreement, by=by)
     return row
 
 
@@ -127,7 +131,7 @@ def leave(
 ) -> Participation:
     """The member is in the agreement no longer from the day."""
     agreement = hold(participation.agreement, by)
-    row = Participation.objects.select_related("member").get(pk=participation.pk)
+    row: Participation = Participation.objects.select_related("member").get(pk=participation.pk)
     if row.valid_to is not None and row.valid_to <= day:
         raise DomainError(
             "left_already",
@@ -146,23 +150,32 @@ def leave(
     changes = write(row, {"valid_to": day})
     told = {"member_id": [row.member_id, None], **of_part("participation", changes)}
     record("agreement.member_left", agreement, by=by, changes=told, note=note)
+    follow(agreement, by=by)
     return row
 
 
 @transaction.atomic
 def strike(participation: Participation, *, by: Viewer, because: str) -> Agreement:
-    """Take away an entry that was a mistake; history keeps it. One that a change leans on stays."""
+    """Take away an entry that was a mistake; history keeps it. A change in the ledger that leans on it
+    has to be given up first, and then stands without it.
+    """
     agreement = hold(participation.agreement, by)
     row = Participation.objects.select_related("member").get(pk=participation.pk)
-    if row.changes.exists():
+    standing = row.changes.exclude(state=Change.State.STRUCK).first()
+    if standing is not None:
         raise DomainError(
             "change_leans_on_it",
-            _("A change in the ledger leans on this. Let the member leave from a day instead."),
+            _(
+                "The change “%(change)s” leans on this. Give it up first, or let the member leave from a day."
+            )
+            % {"change": standing},
         )
     dates = {"valid_from": [row.valid_from, None], "valid_to": [row.valid_to, None]}
     told = {"member_id": [row.member_id, None], **of_part("participation", dates)}
     record("agreement.member_struck", agreement, by=by, changes=told, note=because)
+    row.changes.update(participation=None)
     row.delete()
+    follow(agreement, by=by)
     return agreement
 
 

@@ -136,7 +136,7 @@ member_leave = _ON_MEMBER.form(
     common.EndForm,
     right=CHANGE,
     title=_("Leaves: %(row)s"),
-    submit=_("Leaves"),
+    submit=_("The member leaves"),
     told=_("The member is out of the agreement from that day."),
 )
 member_strike = _ON_MEMBER.form(

@@ -187,15 +187,13 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @pages.inside
-def evidence_file(request: HttpRequest, pk: int, row: int) -> HttpResponse:
-    found = one_seen(Evidence, who(request), row, claim=_one(request, pk))
-    return _file(found.file)
+def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
+    return _file(one_seen(Evidence, who(request), pk).file)
 
 
 @pages.inside
-def message_file(request: HttpRequest, pk: int, row: int) -> HttpResponse:
-    found = one_seen(ClaimMessage, who(request), row, claim=_one(request, pk))
-    return _file(found.file)
+def message_file(request: HttpRequest, pk: int) -> HttpResponse:
+    return _file(one_seen(ClaimMessage, who(request), pk).file)
 
 
 def _file(file: StoredFile | None) -> HttpResponse:

@@ -12,6 +12,7 @@ class EhfError(ValueError):
     - ``doctype``: a document type declaration, which may hide entities; no invoice has one
     - ``encoding``: the bytes are not in the encoding that the file says they are
     - ``malformed``: not well-formed XML; values: `reason`
+    - ``too_many``: more of one thing than `check` looks at; values: `name`, `count`
     - ``wrong_root``: XML, but neither an invoice nor a credit note; values: `root`
     - ``bad_value``: something that should be an amount, a number or a date is not; values: `place`,
       `value`
@@ -38,6 +39,7 @@ _TEXTS = {
     "doctype": "The file declares a document type (DOCTYPE). Invoices have none, so it is refused.",
     "encoding": "The bytes of the file are not in the encoding it says it has.",
     "malformed": "The file is not well-formed XML: {reason}.",
+    "too_many": "There are {count} {name} in the file, more than any invoice needs.",
     "wrong_root": "The file is neither an invoice nor a credit note: it begins with {root}.",
     "bad_value": "{place} can not be read: “{value}”.",
 }

@@ -16,9 +16,16 @@ MAX_BYTES = 50 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a file may cost before it is refused as too large: `bytes` as it came."""
+    """What a file may cost before it is refused: `bytes` as it came, and how much `check` looks at.
+
+    CEN's rules hold each VAT share (`vat_shares`) against each line and each allowance or charge on
+    the document (`adjustments`): few of each is quick, many of both would take hours.
+    """
 
     bytes: int = MAX_BYTES
+    lines: int = 100_000
+    adjustments: int = 1_000
+    vat_shares: int = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samdrift.governance.calc.choice import Comparison, Scores, Stays, Weights, Worth, overtaker
-from samdrift.kernel.templatetags.shown import NBSP
+from samdrift.kernel.templatetags.shown import NBSP, quoted
 
 Names = Mapping[str, str]
 TENTH = 10
@@ -48,7 +48,7 @@ def verdict(found: Comparison, names: Names, barred: Sequence[str], missing: int
         )
         return text % {"n": missing}
     if len(found.best) > 1:
-        told = _and([f"“{names[key]}”" for key in found.best])
+        told = _and([quoted(names[key]) for key in found.best])
         return _("%(names)s are equally good.") % {"names": told}
     return _winner(found, names, open_ones)
 
@@ -116,7 +116,7 @@ def holds(
 
 
 def _other(key: str | None, ways: Names) -> str:
-    return f"“{ways[key]}”" if key else _("another")
+    return quoted(ways[key]) if key else _("another")
 
 
 def _bounds(stays: Stays) -> list[tuple[Fraction, str]]:

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from samdrift.governance.lists import meeting_words as words
 from samdrift.governance.lists.meeting_pages import Deed
 from samdrift.governance.models.matters import Part
-from samdrift.governance.models.meetings import AgendaItem, Ballot, Meeting, Minutes, Vote
+from samdrift.governance.models.meetings import AgendaItem, Ballot, Meeting, Minutes, Proposal, Vote
 from samdrift.governance.queries import meetings as queries
 from samdrift.governance.queries.electorate import electorate, is_asked
 from samdrift.kernel.registry import Ref, registry
@@ -121,9 +121,14 @@ def _ballots(item: AgendaItem, numbers: dict[int, int]) -> list[Counted]:
     return [_counted(one, numbers) for one in rows.order_by("number")]
 
 
+def _proposal_name(one: Proposal) -> str:
+    name = str(one.get_kind_display())
+    return name if one.kind == Proposal.Kind.RECOMMENDATION else f"{name} {one.number}"
+
+
 def _counted(ballot: Ballot, numbers: dict[int, int]) -> Counted:
     told = words.result_text(ballot.result, numbers) if ballot.result else ""
-    about = [f"{one.number}. {one.get_kind_display()}" for one in ballot.proposals.all()]
+    about = [_proposal_name(one) for one in ballot.proposals.all()]
     return Counted(
         ballot,
         ", ".join(about),

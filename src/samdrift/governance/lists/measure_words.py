@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from samdrift.governance.calc.phases import Phase, Placed
 from samdrift.governance.models.measures import Measure
 from samdrift.governance.queries.measures import Standing, Way
+from samdrift.kernel.templatetags.shown import quoted
 
 TONES = {"planned": "neutral", "under_way": "info", "done": "success", "dropped": "neutral"}
 PHASES: dict[str, Any] = {
@@ -134,7 +135,7 @@ def _with_held(text: str, held: str) -> str:
 
 
 def _names(ways: Sequence[Way]) -> str:
-    return ", ".join(f"“{one.name}”" for one in ways)
+    return ", ".join(quoted(one.name) for one in ways)
 
 
 def _free(measure: int, found: Standing) -> list[Reason]:

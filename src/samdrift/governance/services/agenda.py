@@ -11,8 +11,10 @@ from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.matters import Step, Version
 from samdrift.governance.models.meetings import AgendaItem, Ballot, Proposal
 from samdrift.governance.queries.electorate import electorate, meeting_day
+from samdrift.governance.queries.goals import DECIDING
 from samdrift.governance.services.chain import step_taken_back, step_treated
 from samdrift.governance.services.decisions import take, take_back
+from samdrift.governance.services.frames import require_within_frames
 from samdrift.governance.services.meeting_common import (
     Status,
     hold_item,
@@ -84,6 +86,9 @@ def conclude(
     require_text(text, "text", _("Write what was decided."))
     if outcome in {Outcome.RETURNED, Outcome.STUDY} and item.step_id:
         require_text(reason, "reason", _("Write why, so that it can be mended."))
+    if outcome == Outcome.ADOPTED and (item.step is None or item.step.task in DECIDING):
+        day = meeting_day(item.meeting)
+        require_within_frames(item.meeting.body, item.matter, values.get("amount"), day)
     version = _version(item, outcome, text, by)
     decision = take(
         by=by,

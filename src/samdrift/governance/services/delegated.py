@@ -21,6 +21,7 @@ from samdrift.governance.services import matter_ends as ends
 from samdrift.governance.services.chain import step_treated
 from samdrift.governance.services.chain_state import steps_of
 from samdrift.governance.services.delegation import benefits_refusal
+from samdrift.governance.services.frames import require_within_frames
 from samdrift.governance.services.matter_notices import tell_body
 from samdrift.governance.services.versions import freeze
 from samdrift.kernel import search
@@ -66,6 +67,7 @@ def decide_on_delegation(
     wish = calc.Wish(matter.kind, queries.subjects_of(matter), bound, on, moves_benefits)
     for one in reversed(chain):
         _judge(one, wish, delegation)
+    require_within_frames(body, matter, bound, on)
     values = {**more, "outcome": outcome, "amount": amount, "decided_on": on}
     decision = _take(matter, body, text, values, by)
     Delegated.objects.create(decision=decision, delegation=delegation, amount=bound)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
 
-from samdrift.kernel import lists, paging, rights
+from samdrift.kernel import lists, rights
 from samdrift.kernel.api.doors import who, writer
 from samdrift.kernel.api.problems import BadBody
 from samdrift.kernel.api.values import answer, body_of, errors_of, form_data, values_of
@@ -56,15 +56,9 @@ def _list(register: Register) -> Any:
         values = {key: ",".join(request.GET.getlist(key)) for key in request.GET}
         _refuse_unknown(values, known)
         columns = _columns(register, values.get("columns", ""))
-        order = _order(register, values.get("sort", ""))
-        rows = lists.filtered(spec, viewer, values)
-        page = paging.page(
-            lists.narrowed(spec, rows, columns, order),
-            order,
-            after=values.get("after", ""),
-            size=_limit(values.get("limit", "")),
-        )
-        pairs = [(column.key, column.value) for column in columns]
+        _refuse_order(register, values.get("sort", ""))
+        page = lists.page(spec, viewer, values, columns, size=_limit(values.get("limit", "")))
+        pairs = [(column.key, lists.for_page(column.value)) for column in columns]
         told = [{"id": row.pk, **{key: value(row) for key, value in pairs}} for row in page.rows]
         return answer(
             {"count": page.count, "count_is_capped": page.capped, "next": page.after, "rows": told}
@@ -105,14 +99,13 @@ def _column(register: Register, key: str) -> Column:
     return found
 
 
-def _order(register: Register, asked: str) -> str:
+def _refuse_order(register: Register, asked: str) -> None:
     if asked and not _column(register, asked.removeprefix("-")).sort:
         raise DomainError(
             "not_sortable",
             _("The list cannot be sorted by “%(name)s”.") % {"name": asked[:60]},
             field="sort",
         )
-    return lists.ordering(register.spec, asked)
 
 
 def _limit(text: str) -> int:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from samdrift.kernel import viewer
 from samdrift.kernel.errors import DomainError
-from samdrift.kernel.intake import queries, reasons, services
+from samdrift.kernel.intake import command_files, queries, reasons, services
 from samdrift.kernel.intake.kinds import load_kind
 from samdrift.kernel.models.intake import Intake
 from samdrift.kernel.registry import registry
@@ -32,8 +32,10 @@ def run(args: Namespace, out: TextIO | None = None, err: TextIO | None = None) -
     2 when a file was not usable.
     """
     out, err = out or sys.stdout, err or sys.stderr
+    if args.kind in registry.file_loads:
+        return command_files.run(args, out)
     if args.kind not in registry.loads:
-        known = ", ".join(sorted(registry.loads))
+        known = ", ".join(sorted({**registry.loads, **registry.file_loads}))
         print(f"samdrift load: there is no kind {args.kind!r}; there are {known}.", file=err)
         return UNUSABLE
     results: list[Result] = []

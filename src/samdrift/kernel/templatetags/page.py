@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import functools
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+
+from samdrift.kernel.web import top
 
 register = template.Library()
 
@@ -26,3 +29,11 @@ def _head() -> SafeString:
 def head_links() -> SafeString:
     """Styles and scripts, the same on every page and so drawn once."""
     return _head()
+
+
+@register.simple_tag(takes_context=True)
+def page_top(context: Any) -> SafeString:
+    """The top of the page; without a viewer, as where the site is broken, it has the name alone."""
+    if "front" in context:
+        return top.top(context)
+    return SafeString(render_to_string("kernel/_top.html"))

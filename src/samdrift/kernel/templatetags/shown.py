@@ -38,7 +38,7 @@ def day(value: dt.date | dt.datetime | None) -> str:
         return ""
     if isinstance(value, dt.datetime):
         value = timezone.localtime(value)
-    return value.strftime("%d.%m.%Y")
+    return f"{value.day:02}.{value.month:02}.{value.year}"  # strftime takes ten times as long
 
 
 @register.filter
@@ -86,12 +86,12 @@ def shown(value: Any) -> Any:
     """Any plain value as people read it: the default of a list's cell."""
     if value is None or value == "":
         return unknown()
+    if type(value) is str:  # most are
+        return value
     if isinstance(value, bool):
         return yes_no(value)
-    if isinstance(value, dt.datetime):
-        return moment(value)
     if isinstance(value, dt.date):
-        return day(value)
+        return moment(value) if isinstance(value, dt.datetime) else day(value)
     if isinstance(value, int | Decimal):
         return number(value)
     return value
@@ -126,3 +126,8 @@ def initials(name: str) -> str:
 def get(mapping: Any, key: Any) -> Any:
     """A mapping's value for a key that is itself a variable."""
     return mapping.get(key)
+
+
+def quoted(text: Any) -> str:
+    """The text between quotation marks, as the language in force has them."""
+    return _("“%(text)s”") % {"text": text}

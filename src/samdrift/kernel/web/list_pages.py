@@ -41,15 +41,7 @@ def list_view(register: Register) -> Any:
         viewer, values = pages.who(request), values_of(register, request)
         kept = list_choices(viewer, spec.key)
         columns = columns_shown(register, values, kept.columns)
-        order = lists.ordering(spec, values.get("sort", ""))
-        rows = lists.filtered(spec, viewer, values)
-        page = paging.page(
-            lists.narrowed(spec, rows, columns, order),
-            order,
-            after=values.get("after", ""),
-            before=values.get("before", ""),
-            size=spec.page_size,
-        )
+        page = lists.page(spec, viewer, values, columns, size=spec.page_size)
         context = _shown(register, request, viewer, values, page, columns, kept.views)
         part = "#rows" if is_fragment(request) and request.htmx.target == "rows" else ""  # type: ignore[attr-defined]
         response = render(request, "kernel/list_page.html" + part, context)
@@ -105,6 +97,7 @@ def _shown(
     views: list[tuple[str, str]],
 ) -> dict[str, Any]:
     spec, title = register.spec, str(register.spec.title)
+    new_at = register.new_at or (f"{register.url_base}_new" if register.create else "")
     acts = [a for a in register.acts if rights.allowed(viewer, a.right)]
     heads = _heads(request, columns, values.get("sort", ""))
     on = _chips(register, request, viewer, values)
@@ -128,8 +121,8 @@ def _shown(
         "query_kept": _query(request).removeprefix("?"),
         "clear_url": _clear(register, request, viewer),
         "summary": register.summary(viewer) if register.summary else "",
-        "may_create": bool(register.create) and rights.allowed(viewer, register.may_create),
-        "new_url": reverse(f"{register.url_base}_new") if register.create else "",
+        "may_create": bool(new_at) and rights.allowed(viewer, register.may_create),
+        "new_url": reverse(new_at) if new_at else "",
         "chosen_url": reverse(f"{register.url_base}_chosen") if register.acts else "",
     }
     if "filter" in request.GET:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from samdrift.kernel.lists import Column
+from samdrift.kernel.lists import Column, for_page
 from samdrift.kernel.templatetags.shown import shown
 
 
@@ -90,7 +90,8 @@ def _cell_of(column: Column, *, first: bool) -> Callable[[Any], str]:
 
 
 def _shown_by(value: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda row: shown(value(row))
+    of_row = for_page(value)
+    return lambda row: shown(of_row(row))
 
 
 def _no_link(_row: Any) -> str:

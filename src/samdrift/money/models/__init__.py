@@ -1,10 +1,3 @@
 """Tables of money. Import each from the module it lives in."""
 
-from samdrift.money.models import (  # noqa: F401
-    accounts,
-    expected,
-    investments,
-    invoices,
-    keys,
-    runs,
-)
+from samdrift.money.models import accounts, expected, invoices  # noqa: F401

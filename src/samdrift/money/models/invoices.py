@@ -110,8 +110,15 @@ class Invoice(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["seller_orgnr", "kind", "number", "issued_on"], name="invoice_once"
-            )
+                fields=["seller_orgnr", "kind", "number", "issued_on"],
+                name="invoice_once",
+                condition=~Q(seller_orgnr=""),
+            ),
+            models.UniqueConstraint(
+                fields=["seller_name", "kind", "number", "issued_on"],
+                name="invoice_once_by_name",
+                condition=Q(seller_orgnr=""),
+            ),
         ]
         indexes = [
             models.Index(fields=["-issued_on", "-id"], name="invoice_newest"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from django.db.models import Q
 
@@ -21,7 +21,7 @@ from samdrift.parties.models.suppliers import Supplier
 def supplier_of(orgnr: str, name: str) -> Supplier | None:
     """The supplier with the organisation number; without one, the only supplier of that name."""
     if orgnr:
-        found = Supplier.objects.filter(orgnr=orgnr).first()
+        found: Supplier | None = Supplier.objects.filter(orgnr=orgnr).first()
         if found is not None:
             return found
     same = list(Supplier.objects.filter(sort_key=sort_key(name)[:200], orgnr="")[:2])
@@ -57,7 +57,7 @@ def candidates(supplier: Supplier, start: dt.date, end: dt.date) -> list[Candida
     ]
 
 
-def _words(pairs: Sequence[tuple[int, str]]) -> dict[int, frozenset[str]]:
+def _words(pairs: Iterable[tuple[int, str]]) -> dict[int, frozenset[str]]:
     found: dict[int, set[str]] = defaultdict(set)
     for agreement, word in pairs:
         if word:

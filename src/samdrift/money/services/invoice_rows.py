@@ -18,7 +18,26 @@ from samdrift.money.models.invoices import (
 from samdrift.money.queries.matching import member_of, supplier_of
 
 ZERO, ONE = Decimal(0), Decimal(1)
-ROUND = Decimal("0.01")
+MOST = Decimal(10) ** 12
+"""No amount, price or quantity in the register is as large."""
+FINEST = Decimal("0.000001")
+
+
+def fits(document: Document) -> bool:
+    """Whether the register can keep every number of the document."""
+    totals = document.totals
+    whole = (totals.tax_exclusive, totals.tax, totals.payable, totals.rounding)
+    lines = (
+        number
+        for line in document.lines
+        for number in (line.net, line.quantity, line.price, line.base_quantity)
+    )
+    return all(number is None or abs(number) < MOST for number in (*whole, *lines))
+
+
+def _fine(number: Decimal) -> Decimal:
+    """To six decimals, as quantities and unit prices are kept; the file has what it says."""
+    return number.quantize(FINEST)
 
 
 def invoice_of(document: Document, received_at: dt.datetime) -> Invoice:
@@ -36,7 +55,7 @@ def invoice_of(document: Document, received_at: dt.datetime) -> Invoice:
         buyer_name=_text(buyer.name, 200),
         buyer_orgnr=(buyer.orgnr or "")[:20],
         member=member_of(buyer.orgnr or ""),
-        issued_on=document.issue_date,
+        issued_on=document.issue_date or received_at.date(),
         due_on=document.due_date,
         covers_from=period.start if period else None,
         covers_to=period.end if period else None,
@@ -81,10 +100,10 @@ def _line(invoice: Invoice, number: int, line: Line) -> InvoiceLine:
         name=_text(line.name, 300),
         description=clean(line.description or ""),
         note=clean(line.note or ""),
-        quantity=ONE if line.quantity is None else line.quantity,
+        quantity=ONE if line.quantity is None else _fine(line.quantity),
         unit=_text(line.unit, 10),
-        price=ZERO if line.price is None else line.price,
-        base_quantity=line.base_quantity or ONE,
+        price=ZERO if line.price is None else _fine(line.price),
+        base_quantity=_fine(line.base_quantity or ONE),
         allowances=sum((signed(one) for one in line.adjustments), ZERO),
         net=line.net,
         vat_category=_text(line.vat_category, 3),

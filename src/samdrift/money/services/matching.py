@@ -17,6 +17,8 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.matching import TEACHABLE, Matched, Said, match, plain
 from samdrift.money.models.invoices import Invoice, InvoiceLine, Lesson
 from samdrift.money.queries.matching import candidates, lessons
+from samdrift.money.services.control import check
+from samdrift.money.services.expected import link
 from samdrift.parties.models.members import Member
 from samdrift.parties.services.common import lock
 
@@ -137,7 +139,16 @@ def set_agreement(
         name = next(name for name in TEACHABLE if _says(row, name))
         _teach(row, name, _value(row, name), by, agreement=agreement)
     record("invoice.matched", row, by=by, changes={"agreement_id": [before, agreement.pk]})
+    _checked(row, before, by)
     return row
+
+
+def _checked(row: Invoice, before: int | None, by: Viewer) -> None:
+    """What is found of the invoice, and what is awaited of the agreement it was taken from, follow."""
+    check([row.pk], by=by)
+    if before is not None and before != row.agreement_id:
+        link([before], by=by)
+    row.refresh_from_db()
 
 
 def _place_again(row: Invoice) -> None:
@@ -148,7 +159,10 @@ def _place_again(row: Invoice) -> None:
 
 def _teach(row: Invoice, name: str, value: str, by: Viewer, **meant: Any) -> None:
     Lesson.objects.update_or_create(
-        supplier=row.supplier, field=name, value=value[:300], defaults={"learned_on": by.today} | meant
+        supplier=row.supplier,
+        field=name,
+        value=value[:300],
+        defaults={"learned_on": by.today} | meant,
     )
 
 
@@ -165,8 +179,13 @@ def set_outside(invoice: Invoice, *, by: Viewer, because: str) -> Invoice:
     _place_again(row)
     row.save(update_fields=["agreement", "match", "match_ground"])
     record(
-        "invoice.outside", row, by=by, changes={"agreement_id": [before, None]}, note=because.strip()
+        "invoice.outside",
+        row,
+        by=by,
+        changes={"agreement_id": [before, None]},
+        note=because.strip(),
     )
+    _checked(row, before, by)
     return row
 
 
@@ -194,6 +213,8 @@ def place_line(
         "member_id": [before[1], line.member_id],
     }
     record("invoice.line_placed", row, by=by, changes=changes)
+    check([row.pk], by=by)
+    line.refresh_from_db()
     return line
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import registry
 from samdrift.kernel.rights import allowed
+from samdrift.kernel.templatetags.shown import quoted
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.lists.words import day_text, legal_person_word, part_word, span
 from samdrift.parties.models.arrangements import (
@@ -265,7 +266,7 @@ def legal_form_page(viewer: Viewer, form: LegalForm) -> Context:
         "lead": form.law,
         "facts": [
             (_("A legal person of its own"), legal_person_word(form.legal_person), ""),
-            (_("The name must hold"), _(" or ").join(f"“{w}”" for w in words) or _("no rule"), ""),
+            (_("The name must hold"), _(" or ").join(quoted(w) for w in words) or _("no rule"), ""),
             (_("In force"), span(form), ""),
         ],
         "clauses": list(seen(LegalClause, viewer).filter(form=form).order_by("order")),

@@ -14,6 +14,7 @@ from samdrift.formats.text import in_a_sentence
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.reach import one_seen
 from samdrift.kernel.rights import allowed, require
+from samdrift.kernel.templatetags.shown import quoted
 from samdrift.kernel.web.acts import act_page, filled
 from samdrift.kernel.web.pages import inside, who
 from samdrift.parties.forms.arrangements import (
@@ -77,7 +78,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "arrangement": arrangement,
         "state": state,
-        "name_words": _(" or ").join(f"“{w}”" for w in state.name_words),
+        "name_words": _(" or ").join(quoted(w) for w in state.name_words),
         "back": _page(pk),
         "may_manage": allowed(viewer, MANAGE, arrangement),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
@@ -18,6 +19,7 @@ from samdrift.kernel.lists import (
     choice_text,
     equals,
     flag,
+    once_a_page,
 )
 from samdrift.kernel.reach import seen
 from samdrift.kernel.templatetags.shown import day, number, unknown
@@ -46,10 +48,13 @@ def count_text(use: Use) -> Any:
     )
 
 
-def told_text(use: Use) -> str:
-    """How much is filled in: 9 of 14."""
-    told = queries.told(use)
-    return _now("%(filled)s of %(total)s") % {"filled": told.filled, "total": told.total}
+def _told() -> Callable[[Use], str]:
+    text = _now("%(filled)s of %(total)s")
+    return lambda use: text % {"filled": queries.count_told(use), "total": len(queries.TOLD)}
+
+
+told_text = once_a_page(_told)
+"""How much is filled in: 9 of 14."""
 
 
 def _by_member(rows: Any, value: str, _viewer: Viewer) -> Any:

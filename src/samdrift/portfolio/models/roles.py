@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.query import ModelIterable
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel.models.dated import Dated, DatedRows, on_day, period_in_order
@@ -80,13 +82,18 @@ class SystemRole(Dated):
         ]
 
     def __str__(self) -> str:
-        # Django's own get_kind_display works out all the labels anew for every row of a list.
-        return f"{self.Kind(self.kind).label} – {self.system}"
+        return f"{_kind_label(self.kind, get_language())} – {self.system}"
 
     @property
     def due_on(self) -> dt.date | None:
         """The day it must be confirmed by; None as long as it is not accepted."""
         return confirm_by(self.accepted_on, self.confirmed_on)
+
+
+@functools.lru_cache(maxsize=50)
+def _kind_label(kind: str, _language: str | None) -> str:
+    """Django's own get_kind_display works out all the labels anew for every row of a list."""
+    return str(SystemRole.Kind(kind).label)
 
 
 class RoleText(models.Model):
@@ -151,7 +158,7 @@ class RoleGapRows(DatedRows, SeenInside[Any]):
     def _fetch_all(self) -> None:
         read = self._result_cache is None
         super()._fetch_all()
-        if read and self.when_read is not None and self._iterable_class is ModelIterable:
+        if read and self.when_read is not None and issubclass(self._iterable_class, ModelIterable):
             self.when_read(self._result_cache or ())
 
     def begins_within(self, day: dt.date, days: int) -> Any:

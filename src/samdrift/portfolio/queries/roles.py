@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import DateField, F, Q, Value
 
+from samdrift.kernel import paging
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref
 from samdrift.kernel.viewer import Viewer
@@ -212,10 +213,13 @@ def mine(viewer: Viewer) -> list[Mine]:
 
 def counts_of_state(viewer: Viewer) -> dict[str, int]:
     """How many roles of the day there are, and how many of them wait to be accepted."""
-    rows = seen(SystemRole, viewer).on(viewer.day)
-    counts: dict[str, int] = defaultdict(int)
-    counts["all"] = int(rows.order_by().values("pk")[: MOST_COUNTED + 1].count())
-    counts["pending"] = int(
-        rows.filter(accepted_on__isnull=True).order_by().values("pk")[: MOST_COUNTED + 1].count()
-    )
-    return counts
+    return {
+        "all": paging.count("roles", viewer, lambda: _held(viewer)),
+        "pending": paging.count(
+            "roles pending", viewer, lambda: _held(viewer).filter(accepted_on__isnull=True)
+        ),
+    }
+
+
+def _held(viewer: Viewer) -> Any:
+    return seen(SystemRole, viewer).on(viewer.day)

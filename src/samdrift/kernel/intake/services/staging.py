@@ -22,6 +22,8 @@ from samdrift.kernel.rights import allowed, require
 from samdrift.kernel.viewer import Viewer
 
 BATCH = 500
+_READ = "read table"
+"""What holds the table of an intake that has just been sent in, until it is asked for."""
 TRIED_ROWS = 1000
 """Rows that a preview tries: enough to see what the columns hold, and quick."""
 
@@ -45,6 +47,7 @@ def send_in(
         intake.refusal, intake.refusal_values = error.code, dict(error.params)
     else:
         _tie(intake, kind, table)
+        vars(intake)[_READ] = table
     intake.save()
     record("intake.sent_in", intake, by=by, changes={"kind": kind.key, "rows": intake.total_count})
     return intake
@@ -65,7 +68,10 @@ def remembered(kind_key: str) -> dict[str, str | None]:
 
 
 def table_of(intake: Intake) -> Table:
-    """The table as it was sent in. Raises UnreadableFile."""
+    """The table as it was sent in; read once by whoever has just sent it. Raises UnreadableFile."""
+    read: Table | None = vars(intake).pop(_READ, None)
+    if read is not None:
+        return read
     return reading.read_table(content_of(intake.file), intake.file.name, load_kind(intake.kind))
 
 

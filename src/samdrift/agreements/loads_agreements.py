@@ -1,0 +1,8 @@
+"""What can be taken in about agreements themselves."""
+
+from __future__ import annotations
+
+from samdrift.agreements.intake import agreements
+from samdrift.kernel.intake.kinds import add_load
+
+add_load(agreements.KIND)

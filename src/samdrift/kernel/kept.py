@@ -1,0 +1,138 @@
+"""Questions to the database whose SQL is worked out once and kept, since it is the same each time.
+
+Working out the SQL of a list, with its reach, takes longer than the database takes to answer. What is
+kept is the text alone, never an answer: each time the database is asked anew. So it may only be kept
+under everything that the text is made of. Who looks is the whole of it where a question follows from
+the viewer: reach and lists know no other clock than the viewer's day (tests/house/test_steady.py).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import QuerySet, prefetch_related_objects
+from django.utils.translation import get_language
+
+from samdrift.kernel.light import Light, Make, maker
+
+PLACE = 987_654_321_012_345_678
+"""Stands where a value comes that differs from time to time; PLACE + 1 where the second comes."""
+
+
+class Statement(NamedTuple):
+    """SQL with the places of its values, how its rows become objects, and how columns are changed."""
+
+    sql: str
+    places: tuple[Any, ...]
+    make: Make
+    changes: tuple[tuple[int, Sequence[Any], Any], ...]
+    along: tuple[Any, ...]
+
+    def rows(self, given: Mapping[Any, Any] | None = None) -> list[Any]:
+        """The rows' objects. `given` says what comes in each place."""
+        made = [self.make(one) for one in self.values(given)]
+        if self.along and made:
+            prefetch_related_objects(made, *self.along)
+        return made
+
+    def values(self, given: Mapping[Any, Any] | None = None) -> Sequence[Any]:
+        """The rows as they are selected."""
+        if not self.sql:
+            return []
+        places: Sequence[Any] = self.places
+        if given:
+            places = [given.get(one, one) if type(one) is int else one for one in places]
+        connection = connections[DEFAULT_DB_ALIAS]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, places)
+            found: Sequence[Any] = cursor.fetchall()
+        return self._changed(found, connection) if self.changes else found
+
+    def _changed(self, found: Sequence[Any], connection: Any) -> Sequence[Any]:
+        changed = []
+        for one in found:
+            values = list(one)
+            for at, changes, column in self.changes:
+                for change in changes:
+                    values[at] = change(values[at], column, connection)
+            changed.append(values)
+        return changed
+
+
+def statement(rows: QuerySet[Any]) -> Statement | None:
+    """The queryset as a statement; None where its rows are not objects made in the usual way."""
+    asked: Any = rows
+    own = asked._iterable_class is not Light or asked._known_related_objects
+    if own or type(asked)._fetch_all is not QuerySet._fetch_all:
+        return None
+    connection = connections[DEFAULT_DB_ALIAS]
+    compiler = asked.query.get_compiler(using=DEFAULT_DB_ALIAS)
+    try:
+        sql, places = compiler.as_sql()
+    except EmptyResultSet:
+        return Statement("", (), _nothing, (), ())
+    columns = [one[0] for one in compiler.select]
+    changes = tuple((at, *told) for at, told in compiler.get_converters(columns).items())
+    along = tuple(asked._prefetch_related_lookups)
+    return Statement(sql, tuple(places), maker(compiler, connection.alias), changes, along)
+
+
+def counting(rows: QuerySet[Any]) -> Statement:
+    """How many rows the queryset has, as a statement."""
+    compiler = rows.query.get_compiler(using=DEFAULT_DB_ALIAS)
+    try:
+        sql, places = compiler.as_sql()
+    except EmptyResultSet:
+        return Statement("", (), _nothing, (), ())
+    sql = f"SELECT COUNT(*) FROM ({sql}) AS counted"  # noqa: S608 -- made by Django itself
+    return Statement(sql, tuple(places), _nothing, (), ())
+
+
+def _nothing(_values: Sequence[Any]) -> Any:
+    raise LookupError("a statement without SQL has no rows")
+
+
+class Keep:
+    """Remembers what was worked out, at most so many, the longest unused forgotten first."""
+
+    def __init__(self, most: int = 256) -> None:
+        self.most = most
+        self._known: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What is kept under the key and the language, else what `make` gives. It is kept only when
+        `make` asked the database nothing: an answer is not to be remembered.
+        """
+        key = (key, get_language())
+        with self._lock:
+            if key in self._known:
+                self._known.move_to_end(key)
+                return self._known[key]
+        with _asking() as asked:
+            known = make()
+        if not asked:
+            with self._lock:
+                self._known[key] = known
+                if len(self._known) > self.most:
+                    self._known.popitem(last=False)
+        return known
+
+
+@contextmanager
+def _asking() -> Any:
+    """Notes whether the database is asked anything meanwhile."""
+    asked: list[bool] = []
+
+    def note(execute: Any, *told: Any) -> Any:
+        asked.append(True)
+        return execute(*told)
+
+    with connections[DEFAULT_DB_ALIAS].execute_wrapper(note):
+        yield asked

@@ -1,1 +1,0 @@
-"""What money puts into the sockets: runs."""

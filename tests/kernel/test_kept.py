@@ -1,0 +1,118 @@
+"""Rows made lightly are as Django makes them; kept SQL gives today's answer, each viewer its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Value
+from django.test.utils import CaptureQueriesContext
+from tests.world import World
+
+from samdrift.kernel import paging
+from samdrift.kernel.kept import PLACE, Keep, statement
+from samdrift.kernel.reach import seen
+from samdrift.kernel.registry import Ref, registry
+from samdrift.parties.models.people import Person
+
+pytestmark = pytest.mark.django_db
+
+
+def test_light_row_is_as_django_makes_it(world: World) -> None:
+    light = Person.objects.select_related("employer", "supplier").order_by("pk").first()
+    heavy = Person._base_manager.select_related("employer", "supplier").order_by("pk").first()
+    assert light == heavy
+    assert {k: v for k, v in vars(light).items() if k != "_state"} == {
+        k: v for k, v in vars(heavy).items() if k != "_state"
+    }
+    assert vars(light._state) == vars(heavy._state)
+
+
+def test_light_row_without_a_joined_one_has_none(world: World) -> None:
+    sol = Person.objects.select_related("employer").get(pk=world.people["sol"].pk)
+    with CaptureQueriesContext(connection) as asked:
+        assert sol.employer is None
+    assert len(asked) == 0
+
+
+def test_light_row_reads_a_field_that_was_left_out(world: World) -> None:
+    kari = Person.objects.only("given_name").get(pk=world.people["kari"].pk)
+    assert kari.get_deferred_fields() >= {"email", "family_name"}
+    assert kari.family_name == world.people["kari"].family_name
+
+
+def test_light_row_is_saved_as_any_other(world: World) -> None:
+    kari = Person.objects.get(pk=world.people["kari"].pk)
+    kari.title = "Lead"
+    kari.save()
+    assert Person.objects.get(pk=kari.pk).title == "Lead"
+    assert Person.objects.filter(pk=kari.pk).count() == 1
+
+
+def test_light_row_has_its_annotation(world: World) -> None:
+    assert Person.objects.annotate(seven=Value(7)).first().seven == 7
+
+
+def test_statement_gives_what_the_queryset_gives(world: World) -> None:
+    rows = seen(Person, world.viewer("adam")).select_related("employer").order_by("sort_key", "pk")
+    asked = statement(rows)
+    assert asked is not None and asked.rows() == list(rows) != []
+
+
+def test_statement_puts_values_in_their_places(world: World) -> None:
+    asked = statement(Person.objects.filter(pk__in=[PLACE, PLACE + 1]).order_by("pk"))
+    wanted = sorted(world.people[key].pk for key in ("kari", "ola"))
+    assert asked is not None
+    assert [
+        row.pk for row in asked.rows(dict(zip((PLACE, PLACE + 1), wanted, strict=True)))
+    ] == wanted
+
+
+def test_statement_of_nothing_has_no_rows(world: World) -> None:
+    asked = statement(Person.objects.none())
+    assert asked is not None and asked.rows() == []
+
+
+def test_keep_does_not_keep_an_answer(world: World) -> None:
+    keep = Keep()
+    assert keep.get("people", Person.objects.count) == Person.objects.count()
+    Person.objects.create(given_name="Ny", family_name="Person")
+    assert keep.get("people", Person.objects.count) == Person.objects.count()
+
+
+def test_keep_forgets_what_is_longest_unused() -> None:
+    keep, made = Keep(most=2), []
+
+    def make(name: str) -> Any:
+        return keep.get(name, lambda: made.append(name) or name)
+
+    for name in ("a", "b", "a", "c", "a", "b"):
+        assert make(name) == name
+    assert made == ["a", "b", "c", "b"]
+
+
+def test_described_again_follows_reach_and_rows(world: World) -> None:
+    """The SQL is kept for each viewer; what is hidden from one is not shown because another saw it."""
+    lise = Ref("parties.person", world.people["lise"].pk)
+    for _time in range(2):
+        assert registry.describe([lise], world.viewer("adam"))
+        assert not registry.describe([lise], world.viewer("ola"))
+    Person.objects.filter(pk=lise.id).update(given_name="Lisa")
+    told = registry.describe([lise], world.viewer("adam"))[lise]
+    assert told.label.startswith("Lisa")
+
+
+def test_count_is_of_now_until_it_is_capped(world: World, monkeypatch: Any) -> None:
+    viewer = world.viewer("adam")
+
+    def counted() -> int:
+        return paging.count("test people", viewer, lambda: seen(Person, viewer))
+
+    before = counted()
+    Person.objects.create(given_name="Ny", family_name="Person")
+    assert counted() == before + 1
+    monkeypatch.setattr(paging, "COUNT_CAP", 2)
+    with CaptureQueriesContext(connection) as asked:
+        counted(), counted()
+    assert len(asked) == 1
