@@ -1,4 +1,4 @@
-"""A change, an order and a procurement of the agreement that Nordvik is in."""
+"""Changes, orders and procurements of the agreement that Nordvik is in."""
 
 from __future__ import annotations
 
@@ -13,24 +13,28 @@ DAY = dt.date(2026, 1, 1)
 
 
 def make_changes(world: World, agreement: Agreement) -> None:
-    """Every row; nothing is written to history."""
-    Change.objects.create(
-        agreement=agreement,
-        kind=Change.Kind.SCOPE,
-        title="Ny modul",
-        ground=Change.Ground.B,
-        amount=40_000,
-        effective_on=DAY,
-    )
-    Order.objects.create(
-        agreement=agreement,
-        member=world.nordvik,
-        orgnr=world.nordvik.orgnr,
-        reference="2026-0001",
-        what="20 lisenser",
-        ordered_on=DAY,
-    )
-    plan = Procurement.objects.create(
-        title="Journal sammen", start_on=dt.date(2033, 1, 1), responsible=world.people["mona"]
-    )
-    ProcurementMember.objects.create(procurement=plan, member=world.nordvik, replaces=agreement)
+    """Three of each; nothing is written to history."""
+    members = (world.nordvik, world.sorvik, world.lillevik)
+    for number, member in enumerate(members, 1):
+        Change.objects.create(
+            agreement=agreement,
+            kind=Change.Kind.SCOPE,
+            title=f"Ny modul {number}",
+            ground=Change.Ground.B,
+            amount=40_000,
+            effective_on=DAY,
+        )
+        Order.objects.create(
+            agreement=agreement,
+            member=member,
+            orgnr=member.orgnr,
+            reference=f"2026-{number:04d}",
+            what=f"{number}0 lisenser",
+            ordered_on=DAY,
+        )
+        plan = Procurement.objects.create(
+            title=f"Journal sammen {number}",
+            start_on=dt.date(2033, 1, 1),
+            responsible=world.people["mona"],
+        )
+        ProcurementMember.objects.create(procurement=plan, member=member, replaces=agreement)
