@@ -22,6 +22,7 @@ from samdrift.agreements.models.documents import Contact, Document, DocumentVers
 from samdrift.agreements.models.options import Option
 from samdrift.kernel.models.files import StoredFile
 from samdrift.portfolio.models.systems import System
+from tests.agreements_changes_landscape import make_changes
 from tests.agreements_claims_landscape import make_claims, make_suppliers
 from tests.landscape_terms import make_terms
 from tests.agreements_landscape_duties import make_duties
@@ -38,6 +39,7 @@ def make_agreement_rows(world: World) -> Agreement:
     make_claims(world, row)
     make_suppliers(world)
     make_duties(world, row)
+    make_changes(world, row)
     return row
 
 

@@ -15,6 +15,7 @@ from samdrift.agreements.models.claims import ClaimMessage, Evidence, Settlement
 from samdrift.agreements.models.documents import Contact, Document, DocumentVersion
 from samdrift.agreements.models.hours import HourBooking, HourPool, HourYear
 from samdrift.agreements.models.options import Option
+from samdrift.agreements.models.procurement import ProcurementMember
 from samdrift.agreements.models.terms import IndexSeries, Scenario, Term
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
@@ -68,6 +69,9 @@ ROWS: dict[str, type[Model]] = {
     "agreements:what_if": Agreement,
     "agreements:scenario": Scenario,
     "agreements:index_": IndexSeries,
+    "agreements:change_add": Agreement,
+    "agreements:change_ledger": Agreement,
+    "agreements:procurement_replaces": ProcurementMember,
     "agreements:evidence_file": Evidence,
     "agreements:message_file": ClaimMessage,
     "agreements:settlement_strike": Settlement,
