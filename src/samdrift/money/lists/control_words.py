@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from samdrift.agreements.queries.pricing import EVER
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.templatetags.shown import day, nok, number
 from samdrift.kernel.viewer import Viewer
@@ -113,7 +114,9 @@ def wrong_mend(finding: Any) -> str:
 def unexplained_mend(finding: Any) -> str:
     if finding.observed.get("kind") == "credit":
         return _("Say which claim the credit note answers.")
-    return _("Open the invoice and say what the lines are for, or write the price into the agreement.")
+    return _(
+        "Open the invoice and say what the lines are for, or write the price into the agreement."
+    )
 
 
 def missing_agreed(finding: Any) -> str:
@@ -171,7 +174,7 @@ def count_text(count: list[Any]) -> str:
     when = dt.date.fromisoformat(on)
     told = number(Decimal(value)) if value is not None else _("not known")
     values = {"count": told, "day": day(when), "source": source_text(source)}
-    if when.year < 1901 or source == "agreed":
+    if when <= EVER or source == "agreed":
         return _("%(count)s, %(source)s") % values
     return _("%(count)s on %(day)s, %(source)s") % values
 
@@ -193,7 +196,10 @@ def part_text(part: list[Any]) -> str:
     elif share == "1":
         text = _("%(units)s × %(price)s = %(amount)s%(tier)s") % values
     else:
-        text = _("%(units)s × %(price)s × %(share)s of the price’s months = %(amount)s%(tier)s") % values
+        text = (
+            _("%(units)s × %(price)s × %(share)s of the price’s months = %(amount)s%(tier)s")
+            % values
+        )
     if agreed is not None and price != agreed and kind != "minimum":
         text += "; " + _("%(price)s before the index") % {"price": nok(Decimal(agreed))}
     if start and end and share not in {"1", "3", "6", "12"}:

@@ -32,8 +32,8 @@ from samdrift.money.services import (
     control_claims,
     control_findings,
     credit_notes,
-    expected,
     expected_findings,
+    expected_link,
 )
 
 AT_A_TIME = 100
@@ -59,31 +59,31 @@ def _check(pks: Sequence[int], by: Viewer) -> set[int]:
     """Check some; returns others that bill some of the same days, and came later."""
     rows = Invoice.objects.filter(pk__in=pks).order_by("pk")
     invoices = list(rows.select_for_update(of=("self",), no_key=True))
-    credits = [one for one in invoices if one.kind == Invoice.Kind.CREDIT]
-    credit_notes.take(credits, by=by)
+    notes = [one for one in invoices if one.kind == Invoice.Kind.CREDIT]
+    credit_notes.take(notes, by=by)
     frozen = settled(invoices)
     belong = [one for one in invoices if _is_checked(one) and one.pk not in frozen]
     outside = [one.pk for one in invoices if not _is_known(one)]
     _forget(outside)
     family = _Family()
     if belong:
-        family = _held(belong, by)
+        family = _held(belong)
     touched = {one.pk for one in belong} | set(outside) | family.touched
     _conclude(touched, by)
     control_claims.keep_in_step(touched, by=by)
-    family.later |= _billed_twice(credits)
+    family.later |= _billed_twice(notes)
     agreements = {one.agreement_id for one in invoices if one.agreement_id is not None}
     for_agreements = sorted(agreements | family.agreements)
-    expected.link(for_agreements, by=by)
+    expected_link.link(for_agreements, by=by)
     expected_findings.look_at(for_agreements, by=by)
-    answered = {one.pk for credit in credits for one in credit_notes.invoices_of(credit)}
+    answered = {one.pk for credit in notes for one in credit_notes.invoices_of(credit)}
     control_findings.look_at(touched | answered | {one.pk for one in invoices}, by=by)
     return family.later
 
 
-def _billed_twice(credits: Collection[Invoice]) -> set[int]:
+def _billed_twice(notes: Collection[Invoice]) -> set[int]:
     """Invoices that were found to bill twice: they may be right now that another is credited."""
-    agreements = {one.agreement_id for one in credits if one.agreement_id is not None}
+    agreements = {one.agreement_id for one in notes if one.agreement_id is not None}
     if not agreements:
         return set()
     rows = InvoiceLine.objects.filter(invoice__agreement__in=agreements, verdict=V.WRONG)
@@ -107,7 +107,7 @@ class _Family:
     agreements: set[int] = field(default_factory=set)
 
 
-def _held(invoices: Sequence[Invoice], by: Viewer) -> _Family:
+def _held(invoices: Sequence[Invoice]) -> _Family:
     own = rows_of(InvoiceLine.objects.filter(invoice__in=[one.pk for one in invoices]))
     others = beside(own)
     family = _Family(agreements={row.agreement for row in own})
@@ -169,7 +169,9 @@ def _charges(held: Held, verdict: Verdict) -> dict[str, Any]:
     if not charges:
         return {}
     if len({one.member_id for one in charges}) > 1:
-        return {"members": [[one.member_id, number(one.quantity), _plain(one.net)] for one in charges]}
+        return {
+            "members": [[one.member_id, number(one.quantity), _plain(one.net)] for one in charges]
+        }
     return {
         "charges": [
             {"from": str(one.period.start), "to": str(one.period.end), **brief(one)}
@@ -260,7 +262,9 @@ def _conclude(pks: Collection[int], by: Viewer) -> None:
         )
     }
     charged = set(
-        InvoiceCharge.objects.filter(invoice__in=pks).exclude(amount=0).values_list("invoice", flat=True)
+        InvoiceCharge.objects.filter(invoice__in=pks)
+        .exclude(amount=0)
+        .values_list("invoice", flat=True)
     )
     happened, changed = [], []
     for row in Invoice.objects.filter(pk__in=pks, kind=Invoice.Kind.INVOICE):
