@@ -84,9 +84,6 @@ def deviation_text(amount: Decimal | None) -> str:
     return _("The sum is right, but what it is made of is not.")
 
 
-# -- findings --------------------------------------------------------------------------------------
-
-
 def wrong_agreed(finding: Any) -> str:
     right = finding.agreed.get("right")
     values = {"agreement": finding.agreed.get("agreement", "")}
@@ -153,9 +150,6 @@ def invoice_page(finding: Any, viewer: Viewer) -> tuple[str, str] | None:
 def missing_page(finding: Any, _viewer: Viewer) -> tuple[str, str] | None:
     url = reverse("money:expected_list")
     return _("See what is awaited"), f"{url}?agreement={finding.subject_id}&state=missing"
-
-
-# -- reckonings ------------------------------------------------------------------------------------
 
 
 def source_text(source: str) -> str:

@@ -13,17 +13,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q, Sum
 
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.kernel import bulk
 from samdrift.kernel.calc.periods import Period
-from samdrift.kernel.history import Happening, record_all
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.invoice_control import control
 from samdrift.money.calc.invoice_lines import TWICE, Finding, KnownPrice, Verdict
 from samdrift.money.calc.line_results import LineResult, results
-from samdrift.money.models.invoices import Invoice, InvoiceCharge, InvoiceLine
+from samdrift.money.models.invoices import Invoice, InvoiceLine
 from samdrift.money.queries.came import SURE
 from samdrift.money.queries.charging import brief, number, reckoner
 from samdrift.money.queries.held import Held, Row, beside, rows_of
@@ -35,6 +33,7 @@ from samdrift.money.services import (
     expected_findings,
     expected_link,
 )
+from samdrift.money.services.control_verdict import conclude
 
 AT_A_TIME = 100
 """Invoices checked together."""
@@ -69,7 +68,7 @@ def _check(pks: Sequence[int], by: Viewer) -> set[int]:
     if belong:
         family = _held(belong)
     touched = {one.pk for one in belong} | set(outside) | family.touched
-    _conclude(touched, by)
+    conclude(touched, by)
     control_claims.keep_in_step(touched, by=by)
     family.later |= _billed_twice(notes)
     agreements = {one.agreement_id for one in invoices if one.agreement_id is not None}
@@ -245,52 +244,6 @@ def _forget(pks: Collection[int]) -> None:
         verdict=V.WAITING, right_quantity=None, right_price=None, right_net=None,
         price_part=None, quantity_part=None, faults=[], reckoning={},
     )  # fmt: skip
-
-
-def _conclude(pks: Collection[int], by: Viewer) -> None:
-    """What each invoice comes to, from its lines."""
-    told = {
-        values["invoice"]: values
-        for values in InvoiceLine.objects.filter(invoice__in=pks)
-        .values("invoice")
-        .order_by()
-        .annotate(
-            wrong=Count("pk", filter=Q(verdict=V.WRONG)),
-            unexplained=Count("pk", filter=Q(verdict=V.UNEXPLAINED)),
-            waiting=Count("pk", filter=Q(verdict=V.WAITING)),
-            deviation=Sum(F("net") - F("right_net"), filter=Q(right_net__isnull=False)),
-        )
-    }
-    charged = set(
-        InvoiceCharge.objects.filter(invoice__in=pks)
-        .exclude(amount=0)
-        .values_list("invoice", flat=True)
-    )
-    happened, changed = [], []
-    for row in Invoice.objects.filter(pk__in=pks, kind=Invoice.Kind.INVOICE):
-        values = told.get(row.pk)
-        before = row.verdict, row.deviation
-        row.verdict = _verdict(values, charged=row.pk in charged)
-        row.deviation = values["deviation"] if values else None
-        if before[0] == V.WAITING or before != (row.verdict, row.deviation):
-            row.checked_at = by.now if row.verdict != V.WAITING else None
-            changed.append(row)
-            told_of = {
-                "verdict": [before[0], row.verdict],
-                "deviation": [_plain(before[1]), _plain(row.deviation)],
-            }
-            if before != (row.verdict, row.deviation):
-                happened.append(Happening("invoice.checked", row, told_of))
-    Invoice.objects.bulk_update(changed, ["verdict", "deviation", "checked_at"], batch_size=200)
-    record_all(happened, by=by)
-
-
-def _verdict(values: dict[str, Any] | None, *, charged: bool) -> str:
-    if values is None or values["waiting"]:
-        return V.WAITING
-    if values["wrong"]:
-        return V.WRONG
-    return V.UNEXPLAINED if values["unexplained"] or charged else V.RIGHT
 
 
 def check_waiting(by: Viewer) -> str:
