@@ -6,6 +6,7 @@ Safe to do again: where nothing differs, nothing is written.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Max, Min, Q
 
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.kernel import bulk
@@ -22,7 +24,7 @@ from samdrift.money.calc.invoice_control import control
 from samdrift.money.calc.invoice_lines import TWICE, Finding, KnownPrice, Verdict
 from samdrift.money.calc.line_results import LineResult, results
 from samdrift.money.models.invoices import Invoice, InvoiceLine
-from samdrift.money.queries.came import SURE
+from samdrift.money.queries.came import SURE, with_days
 from samdrift.money.queries.charging import brief, number, reckoner
 from samdrift.money.queries.held import Held, Row, beside, rows_of
 from samdrift.money.queries.settled import settled
@@ -73,11 +75,22 @@ def _check(pks: Sequence[int], by: Viewer) -> set[int]:
     family.later |= _billed_twice(notes)
     agreements = {one.agreement_id for one in invoices if one.agreement_id is not None}
     for_agreements = sorted(agreements | family.agreements)
-    expected_link.link(for_agreements, by=by)
+    expected_link.link(for_agreements, by=by, within=_days(pks))
     expected_findings.look_at(for_agreements, by=by)
     answered = {one.pk for credit in notes for one in credit_notes.invoices_of(credit)}
     control_findings.look_at(touched | answered | {one.pk for one in invoices}, by=by)
     return family.later
+
+
+def _days(pks: Sequence[int]) -> Period | None:
+    """From the first to the last day that the invoices are for; None where they do not all say."""
+    rows = with_days(InvoiceLine.objects.filter(invoice__in=pks))
+    told = rows.aggregate(
+        start=Min("first"), end=Max("last"), silent=Count("pk", filter=Q(last__isnull=True))
+    )
+    if told["silent"] or told["start"] is None or told["end"] < told["start"]:
+        return None
+    return Period(told["start"], told["end"] + dt.timedelta(days=1))
 
 
 def _billed_twice(notes: Collection[Invoice]) -> set[int]:
