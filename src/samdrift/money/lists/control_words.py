@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from samdrift.agreements.queries.pricing import EVER
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.templatetags.shown import day, nok, number
 from samdrift.kernel.viewer import Viewer
@@ -83,9 +84,6 @@ def deviation_text(amount: Decimal | None) -> str:
     return _("The sum is right, but what it is made of is not.")
 
 
-# -- findings --------------------------------------------------------------------------------------
-
-
 def wrong_agreed(finding: Any) -> str:
     right = finding.agreed.get("right")
     values = {"agreement": finding.agreed.get("agreement", "")}
@@ -154,9 +152,6 @@ def missing_page(finding: Any, _viewer: Viewer) -> tuple[str, str] | None:
     return _("See what is awaited"), f"{url}?agreement={finding.subject_id}&state=missing"
 
 
-# -- reckonings ------------------------------------------------------------------------------------
-
-
 def source_text(source: str) -> str:
     """Who counted: as said of a count of users, or the agreement itself."""
     if source == "agreed":
@@ -173,7 +168,7 @@ def count_text(count: list[Any]) -> str:
     when = dt.date.fromisoformat(on)
     told = number(Decimal(value)) if value is not None else _("not known")
     values = {"count": told, "day": day(when), "source": source_text(source)}
-    if when.year < 1901 or source == "agreed":
+    if when <= EVER or source == "agreed":
         return _("%(count)s, %(source)s") % values
     return _("%(count)s on %(day)s, %(source)s") % values
 
