@@ -47,6 +47,13 @@ PICTURES = {
     "vedtak": ("secretary", "/governance/decisions/1/"),
     "tilslutning": ("secretary", "/governance/ratifications/1/"),
     "veikart": ("management lead", "/governance/roadmap/"),
+    "avtale": ("management lead", "/agreements/1/"),
+    "vilkar": ("management lead", "/agreements/1/terms/"),
+    "hva-om": ("management lead", "/agreements/1/what-if/"),
+    "krav": ("controller", "/agreements/claims/3/"),
+    "endringer": ("management lead", "/agreements/1/ledger/"),
+    "vinduer": ("management lead", "/agreements/windows/"),
+    "faktura": ("controller", "/money/invoices/5/"),
     "lese-inn": ("management lead", "/intake/"),
 }
 """Name of the picture → whose login, and the address."""

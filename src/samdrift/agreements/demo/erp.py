@@ -6,7 +6,13 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from samdrift.agreements.calc.step_table import DatedStep, steps_of, table_of, with_falls, with_rises
+from samdrift.agreements.calc.step_table import (
+    DatedStep,
+    steps_of,
+    table_of,
+    with_falls,
+    with_rises,
+)
 from samdrift.agreements.models.agreements import Agreement, Participation
 from samdrift.agreements.models.options import Option
 from samdrift.agreements.models.terms import CompensationRule, LevelRule, PriceRule, Term
@@ -15,6 +21,7 @@ from samdrift.agreements.services.hours import add_pool
 from samdrift.agreements.services.participations import join
 from samdrift.agreements.services.terms import TermIn, add_terms
 from samdrift.parties.services.suppliers import change_supplier
+from samdrift.portfolio.demo.table import SIZES, SYSTEMS
 from samdrift.portfolio.services.uses import count_users
 
 SYSTEM, SUPPLIER_ORGNR, REFERENCE = "Regnbue ERP", "310001015", "RB-15"
@@ -55,7 +62,9 @@ def make_erp(stage: Any) -> None:
     stage.keep("erp.resolution", levels[4])
     stage.keep(
         "erp.pool",
-        add_pool(agreement, by=by, title="Timer til utvikling", term=hours, hourly_worth=Decimal(1450)),
+        add_pool(
+            agreement, by=by, title="Timer til utvikling", term=hours, hourly_worth=Decimal(1450)
+        ),
     )
     _options(agreement, start, by, stage)
     _papers(agreement, start, by, stage)
@@ -99,15 +108,13 @@ def _agreement(stage: Any, start: dt.date) -> Agreement:
 
 def _count(stage: Any, start: dt.date) -> None:
     """Every half year the centre counts the users; there are a few more each time."""
-    for (system, _member), use in sorted(stage["uses"].items()):
-        if system != SYSTEM:
-            continue
-        last = use.user_counts.order_by("-counted_on").first()
-        now = last.count if last else 90
+    share = next(one.share for one in SYSTEMS if one.name == SYSTEM)
+    for name, size in SIZES.items():
+        use = stage["uses"][SYSTEM, name]
         for number in range(6):
             day = dt.date(start.year + number // 2, 1 + 6 * (number % 2), 1)
             if day <= stage.today:
-                count = int(now * (Decimal("0.90") + Decimal("0.018") * number))
+                count = int(size * share * (0.9 + 0.018 * number))
                 count_users(use, by=stage.on(day), counted_on=day, count=count, source="system")
 
 
@@ -177,16 +184,16 @@ def _hours(start: dt.date) -> TermIn:
 
 def _options(agreement: Agreement, start: dt.date, by: Any, stage: Any) -> None:
     """Two of them are decided as the years go; see the years."""
-    About = Option.About
+    subject = Option.About
     end = later(start, YEARS)
     for key, title, about, more in (
-        ("longer", "To år til", About.EXTENSION,
+        ("longer", "To år til", subject.EXTENSION,
          {"extends_to": later(end, 2), "last_notice": later(end, -1)}),
-        ("members", "Inntil to kommuner til", About.MEMBERS, {"most_members": 2}),
-        ("volume", "Inntil 500 brukere til", About.VOLUME, {}),
-        ("purchase", "Modul for innkjøp", About.FUNCTION,
+        ("members", "Inntil to kommuner til", subject.MEMBERS, {"most_members": 2}),
+        ("volume", "Inntil 500 brukere til", subject.VOLUME, {}),
+        ("purchase", "Modul for innkjøp", subject.FUNCTION,
          {"last_notice": dt.date(start.year + 1, 9, 30)}),
-        ("project", "Modul for prosjektregnskap", About.FUNCTION,
+        ("project", "Modul for prosjektregnskap", subject.FUNCTION,
          {"last_notice": dt.date(stage.today.year + 1, 3, 31)}),
     ):  # fmt: skip
         made = options.add_option(

@@ -24,11 +24,21 @@ from samdrift.followup.services import activities as planning
 from samdrift.followup.services.occurrences import mark_done
 from samdrift.kernel.history import kind_of
 
-USUAL = ("monthly_report", "quarterly_report", "plan", "strategic", "professional", "forum", "evaluation")
-MEASURED = ("99.97", "99.91", "99.94", "99.98", "99.92", "99.96", "99.99", "99.93", "99.95")
+USUAL = (
+    "monthly_report",
+    "quarterly_report",
+    "plan",
+    "strategic",
+    "professional",
+    "forum",
+    "evaluation",
+)
+MEASURED = ("99.97", "99.91", "99.94", "99.98", "99.92", "99.96", "99.94", "99.93", "99.95")
 """What is measured month after month, again and again, but for the broken ones."""
-BROKEN = {(1, 10): "99.42", (2, 9): "99.81"}
-"""(year of the agreement from 0, month) → what was measured then, below what was agreed."""
+BROKEN, BROKEN_LATELY = "99.42", "99.61"
+"""What was measured in the two months that were below what was agreed."""
+SAID = "99.99"
+"""What one report says, of a month that was measured lower."""
 BOOKED = (
     (0, 3, 160, "Tilpasning av attestasjon"),
     (0, 6, 210, "Ny rapport for virksomhetsledere"),
@@ -51,7 +61,7 @@ def live_through(stage: Any) -> None:
     plan_through(agreement, stage, start)
     do_what_is_past(agreement, stage)
     _use_hours(stage, start)
-    _claim_level(stage, start)
+    _claim_level(stage)
     _change(stage)
 
 
@@ -64,10 +74,18 @@ def months(start: dt.date, until: dt.date, step: int = 1) -> list[tuple[dt.date,
     return found
 
 
-def measured(stage: Any, day: dt.date) -> str:
-    start = first_day(stage)
-    number = (day.year - start.year) * 12 + day.month
-    return BROKEN.get((day.year - start.year, day.month), MEASURED[number % len(MEASURED)])
+def broken(stage: Any) -> dict[dt.date, str]:
+    """October of the second year, and the month before this one."""
+    lately = plus_months(stage.today.replace(day=1), -1)
+    return {_october(stage): BROKEN, lately: BROKEN_LATELY}
+
+
+def _october(stage: Any) -> dt.date:
+    return dt.date(stage.today.year - 1, 10, 1)
+
+
+def measured(stage: Any, month: dt.date) -> str:
+    return broken(stage).get(month, MEASURED[(12 * month.year + month.month) % len(MEASURED)])
 
 
 def _measure(stage: Any, start: dt.date) -> None:
@@ -113,7 +131,9 @@ def _decide_options(stage: Any, start: dt.date) -> None:
 
 def plan_through(agreement: Agreement, stage: Any, start: dt.date) -> None:
     """As the clock did when the years went: the times within the horizon, and the reports of them."""
-    rows = Duty.objects.filter(agreement=agreement).exclude(activity=None).select_related("activity")
+    rows = (
+        Duty.objects.filter(agreement=agreement).exclude(activity=None).select_related("activity")
+    )
     for year in range(start.year + 1, stage.today.year + 1):
         by = stage.on(dt.date(year, 1, 1))
         for duty in rows:
@@ -154,9 +174,9 @@ def _receive(duty: Duty, row: Occurrence, stage: Any) -> None:
     day = min(row.planned + dt.timedelta(days=12 if slow else -1), stage.today)
     figures: dict[int, Decimal | None] = {}
     if _is_monthly(duty) and report.covers_from is not None:
-        told = measured(stage, report.covers_from)
-        about = report.covers_from.year - first_day(stage).year, report.covers_from.month
-        figures[stage["erp.availability"].pk] = Decimal("99.93" if about == (2, 9) else told)
+        differs = report.covers_from == plus_months(stage.today.replace(day=1), -3)
+        told = SAID if differs else measured(stage, report.covers_from)
+        figures[stage["erp.availability"].pk] = Decimal(told)
     receive(
         report,
         by=stage.on(day),
@@ -190,9 +210,9 @@ def send(claim: Claim, day: dt.date, stage: Any) -> Claim:
     return claim_course.send_claim(claim, by=by, letter=write, day=day)
 
 
-def _claim_level(stage: Any, start: dt.date) -> None:
+def _claim_level(stage: Any) -> None:
     """The claim on the broken month of the second year: sent, accepted and paid."""
-    begins = dt.date(start.year + 1, 10, 1)
+    begins = _october(stage)
     claim = Claim.objects.get(agreement=stage["erp"], kind=Claim.Kind.LEVEL, covers_from=begins)
     if claim.amount is None:
         raise AssertionError("the users are counted, so the fee is known")
@@ -207,7 +227,13 @@ def _claim_level(stage: Any, start: dt.date) -> None:
         text="Vi beklager nedetiden og betaler prisavslaget.",
     )
     paid = sent + dt.timedelta(days=32)
-    settle(claim, by=stage.on(paid), amount=claim.amount, day=paid, text="Overført til samarbeidets konto")
+    settle(
+        claim,
+        by=stage.on(paid),
+        amount=claim.amount,
+        day=paid,
+        text="Overført til samarbeidets konto",
+    )
 
 
 def _change(stage: Any) -> None:
@@ -220,6 +246,12 @@ def _change(stage: Any) -> None:
         by=stage.on(day),
         amount=Decimal(1_020_000),
         ground_reason="Opsjonen i bilag 7 punkt 5 gjelder inntil to kommuner til.",
+    )
+    changes.attach_assessment(
+        joined,
+        by=stage.on(day),
+        upload=(b"Opsjonen dekker endringen. Oppdiktet vurdering i eksempelet.", "Vurdering.txt"),
+        dated=day,
     )
     changes.agree_on_change(joined, by=stage.on(day))
     changes.open_change(

@@ -56,7 +56,7 @@ def _agreement(one: Signed, series: IndexSeries, stage: Any) -> Agreement:
     systems = [stage["systems"][name] for name in one.systems]
     supplier = systems[0].supplier
     if one.orgnr:
-        change_supplier(supplier, by=by, orgnr=one.orgnr)
+        supplier = change_supplier(supplier, by=by, orgnr=one.orgnr)
     begins = month(stage, one.begins)
     agreement = add_agreement(
         by=by,

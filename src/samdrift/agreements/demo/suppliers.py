@@ -41,7 +41,9 @@ def _wish(one: Wanted, day: dt.date, stage: Any) -> None:
         system=stage["systems"][one.system],
     )
     for number, (who, weight) in enumerate(one.behind, 1):
-        wishes.back(wish, by=acting(people[who], day + dt.timedelta(days=number), stage), weight=weight)
+        wishes.back(
+            wish, by=acting(people[who], day + dt.timedelta(days=number), stage), weight=weight
+        )
     if not one.became:
         return
     sent = day + dt.timedelta(days=14)
@@ -49,6 +51,8 @@ def _wish(one: Wanted, day: dt.date, stage: Any) -> None:
     answered = stage.on(sent + dt.timedelta(days=12))
     if one.became == "planned":
         promised = stage.today + dt.timedelta(days=110)
-        wishes.plan(wish, by=answered, promised_on=promised, release="9.2", answer="Kommer til våren.")
+        wishes.plan(
+            wish, by=answered, promised_on=promised, release="9.2", answer="Kommer til våren."
+        )
     if one.became == "declined":
         wishes.decline(wish, by=answered, answer="Det krever at kommunene deler arkiv.")

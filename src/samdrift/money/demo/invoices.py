@@ -49,7 +49,11 @@ def make_invoices(stage: Any) -> None:
         lines = right_lines(erp, begins, ends)
         if begins == forgotten:
             before = right_lines(erp, start, plus_months(start, 1))[0][1]
-            _claim(stage, bill(stage, erp, [(units, before, days) for units, _price, days in lines]), lines)
+            _claim(
+                stage,
+                bill(stage, erp, [(units, before, days) for units, _price, days in lines]),
+                lines,
+            )
         else:
             bill(stage, erp, lines)
     recent = months(start, stage.today, 3)[-1:]
@@ -73,7 +77,9 @@ def right_lines(agreement: Agreement, begins: dt.date, ends: dt.date) -> list[Li
     return found
 
 
-def bill(stage: Any, agreement: Agreement, lines: Sequence[Line], credited: Invoice | None = None) -> Invoice:
+def bill(
+    stage: Any, agreement: Agreement, lines: Sequence[Line], credited: Invoice | None = None
+) -> Invoice:
     """The supplier's file, sent ten days after the period and taken in that day."""
     last = lines[-1][2].end
     if last is None or agreement.supplier is None:
@@ -101,7 +107,9 @@ def _document(
         kind="creditnote" if credited else "invoice",
         issue_date=day,
         due_date=None if credited else day + dt.timedelta(days=30),
-        seller=norwegian_party(supplier.name, supplier.orgnr, THERE, vat_registered=True),
+        seller=norwegian_party(
+            supplier.name, supplier.orgnr, THERE, vat_registered=True, in_foretaksregisteret=True
+        ),
         buyer=norwegian_party(str(agreement.arrangement), CENTRE, HERE),
         buyer_reference="Felles",
         contract_reference=agreement.reference,
@@ -135,7 +143,12 @@ def _claim(stage: Any, invoice: Invoice, right: Sequence[Line]) -> Claim:
         text="Prisfallet var ikke lagt inn hos oss. Kreditnota kommer.",
     )
     old = invoice.lines.first().price
-    bill(stage, invoice.agreement, [(units, old - price, days) for units, price, days in right], invoice)
+    bill(
+        stage,
+        invoice.agreement,
+        [(units, old - price, days) for units, price, days in right],
+        invoice,
+    )
     claim.refresh_from_db()
     if claim.state != Claim.State.CREDITED:
         raise AssertionError("the credit note settles the claim")
