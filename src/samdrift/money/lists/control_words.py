@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from samdrift.agreements.queries.pricing import EVER
+from samdrift.agreements.queries.agreed_terms import EVER
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.templatetags.shown import day, nok, number
 from samdrift.kernel.viewer import Viewer
