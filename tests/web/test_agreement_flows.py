@@ -153,10 +153,10 @@ def wrong_invoice(number: str) -> bytes:
 
 def credit_note(number: str) -> bytes:
     """All that was too much."""
-    return written(f"{number}K", Decimal(1), Decimal(14_500), credits=number)
+    return written(f"{number}K", Decimal(1), Decimal(14_500), answers=number)
 
 
-def written(number: str, users: Decimal, price: Decimal, *, credits: str = "") -> bytes:
+def written(number: str, users: Decimal, price: Decimal, *, answers: str = "") -> bytes:
     seller = norwegian_party(
         SUPPLIER, SUPPLIER_ORGNR, SOMEWHERE, vat_registered=True, in_foretaksregisteret=True
     )
@@ -170,14 +170,14 @@ def written(number: str, users: Decimal, price: Decimal, *, credits: str = "") -
     return invoice_xml(
         Outgoing(
             number=number,
-            kind="creditnote" if credits else "invoice",
+            kind="creditnote" if answers else "invoice",
             issue_date=today(),
-            due_date=None if credits else today() + dt.timedelta(days=30),
+            due_date=None if answers else today() + dt.timedelta(days=30),
             seller=seller,
             buyer=norwegian_party(MEMBER, MEMBER_ORGNR, SOMEWHERE),
             buyer_reference="Felles",
-            contract_reference=credits or number,
-            billing_references=(BillingReference(credits, None),) if credits else (),
+            contract_reference=answers or number,
+            billing_references=(BillingReference(answers),) if answers else (),
             lines=(line,),
         )
     )

@@ -109,12 +109,11 @@ def _agreement(stage: Any, start: dt.date) -> Agreement:
 def _count(stage: Any, start: dt.date) -> None:
     """Every half year the centre counts the users; there are a few more each time."""
     share = next(one.share for one in SYSTEMS if one.name == SYSTEM)
-    for name, size in SIZES.items():
-        use = stage["uses"][SYSTEM, name]
-        for number in range(6):
+    for (system, name), use in stage["uses"].items():
+        for number in range(6 if system == SYSTEM else 0):
             day = dt.date(start.year + number // 2, 1 + 6 * (number % 2), 1)
             if day <= stage.today:
-                count = int(size * share * (0.9 + 0.018 * number))
+                count = int(SIZES[name] * share * (0.9 + 0.018 * number))
                 count_users(use, by=stage.on(day), counted_on=day, count=count, source="system")
 
 
