@@ -41,14 +41,20 @@ def of_use(use: Use, viewer: Viewer) -> Accounts | None:
     since = unused_since(newest)
     old = Q(active=True, last_used_on__lt=since)
     told = rows.aggregate(
-        count=Count("pk"),
-        active=Count("pk", filter=Q(active=True)),
-        unused=Count("pk", filter=old),
-        never=Count("pk", filter=Q(active=True, last_used_on__isnull=True)),
+        all_count=Count("pk"),
+        active_count=Count("pk", filter=Q(active=True)),
+        unused_count=Count("pk", filter=old),
+        never_count=Count("pk", filter=Q(active=True, last_used_on__isnull=True)),
     )
     unused = list(rows.filter(old).order_by(F("last_used_on").asc(), "account")[:SHOWN])
     units = rows.filter(active=True).exclude(unit="").order_by().values_list("unit")
     by_unit = list(units.annotate(count=Count("pk")).order_by("-count", "unit")[:12])
     return Accounts(
-        newest, told["count"], told["active"], unused, told["unused"], told["never"], by_unit
+        newest,
+        told["all_count"],
+        told["active_count"],
+        unused,
+        told["unused_count"],
+        told["never_count"],
+        by_unit,
     )
