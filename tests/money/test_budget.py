@@ -70,13 +70,13 @@ def test_amounts_are_placed_by_the_longest_prefix_and_the_members_own_first(worl
     advice = StandardLine.objects.get(title__startswith="Konsulent")
     two_years(world)
     assert Figure.objects.filter(account="11950", line=software).count() == 2
-    own = lines.add_prefix(advice, by=by, prefix="1 195", member=world.nordvik)
+    own = lines.add_prefix(advice, by=by, begins="1 195", member=world.nordvik)
     assert Figure.objects.filter(account="11950", line=advice).count() == 2
-    lines.add_prefix(software, by=by, prefix="11950")
+    lines.add_prefix(software, by=by, begins="11950")
     assert Figure.objects.filter(account="11950", line=software).count() == 2
     lines.remove_prefix(own, by=by)
     with pytest.raises(DomainError, match="belongs to"):
-        lines.add_prefix(advice, by=by, prefix="11950")
+        lines.add_prefix(advice, by=by, begins="11950")
 
 
 def test_what_no_line_takes_is_shown_and_in_no_total(world: World) -> None:
@@ -122,7 +122,7 @@ def test_kostra_file_is_counted_only_where_the_member_has_said_so(world: World) 
     figure = Figure.objects.get()
     assert (figure.account, figure.amount, figure.line) == ("120/1195", 42_000, None)
     software = StandardLine.objects.get(title__startswith="Programvare")
-    lines.add_prefix(software, by=machine(world), prefix="120/1195", member=world.nordvik)
+    lines.add_prefix(software, by=machine(world), begins="120/1195", member=world.nordvik)
     figure.refresh_from_db()
     assert figure.line == software
 
@@ -136,8 +136,8 @@ def test_a_member_writes_its_own_and_not_anothers(world: World) -> None:
     with pytest.raises(Refused):
         services.write_by_hand(world.sorvik, by=kari, **given)
     with pytest.raises(Refused):
-        lines.add_prefix(software, by=kari, prefix="1")
-    assert lines.add_prefix(software, by=kari, prefix="77", member=world.nordvik).pk
+        lines.add_prefix(software, by=kari, begins="1")
+    assert lines.add_prefix(software, by=kari, begins="77", member=world.nordvik).pk
     with pytest.raises(Refused):
         load_figures(b"", "x.csv", by=world.viewer("ola"))
 
@@ -239,7 +239,7 @@ def test_figures_are_written_by_hand_on_the_page(world: World, as_person) -> Non
 def test_accounts_are_placed_on_the_lines_page(world: World, as_person) -> None:
     line = StandardLine.objects.first()
     client = as_person("dag")
-    client.post(f"/money/cost/lines/{line.pk}/accounts/", {"prefix": "5"})
+    client.post(f"/money/cost/lines/{line.pk}/accounts/", {"begins": "5"})
     made = LinePrefix.objects.get(prefix="5")
     assert "Take away" in client.get(f"/money/cost/lines/{line.pk}/").content.decode()
     client.post(f"/money/cost/accounts/{made.pk}/remove/")

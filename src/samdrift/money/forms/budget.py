@@ -120,7 +120,7 @@ class LineForm(Form):
 
 
 class PrefixForm(Form):
-    prefix = forms.CharField(
+    begins = forms.CharField(
         label=_("Accounts that begin with"),
         max_length=20,
         help_text=_("Class and art as in KOSTRA: 1195 takes 11950 and 11952."),

@@ -50,7 +50,8 @@ def _keep(read: ReadFile, data: bytes, name: str, by: Viewer) -> Loaded:
     for member in members.values():
         require(by, WRITE, FigureSet(member=member))
     file = files.keep(data, name)
-    made, known = [], []
+    made: list[FigureSet] = []
+    known: list[FigureSet] = []
     for (member_id, year, stage), rows in sorted(read.sets.items()):
         title = read.titles.get((member_id, year, stage), "")
         came = Came(title=title, source=name, file=file)

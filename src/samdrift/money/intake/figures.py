@@ -139,6 +139,7 @@ class _Reader:
 
     def __init__(self, table: Table, viewer: Viewer, options: Options) -> None:
         self.table, self.options = table, options
+        self.lines: dict[str, int] = {}
         self.at = dict(spreadsheet.match_columns(table.columns, FIELDS).columns)
         self.viewer = viewer
         self.known: dict[str, dict[str, int | None]] = defaultdict(dict)
@@ -268,7 +269,8 @@ class _Reader:
             return None
         if not self.known[key]:
             self.known[key] = {"": None} | rows(self.viewer)
-        return self.known[key].get(fold(text))
+        found: int | None = self.known[key].get(fold(text))
+        return found
 
 
 def _systems(viewer: Viewer) -> dict[str, int | None]:

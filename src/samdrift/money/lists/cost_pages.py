@@ -231,5 +231,5 @@ def _deviating(line: Line) -> Line:
     if unit == SHARE:
         return Line(line.label, (planned, came, "", ""), (SHARE, SHARE, TEXT, TEXT), True)
     more = came - planned if isinstance(came, Decimal) and isinstance(planned, Decimal) else None
-    share = Fraction(more) / abs(Fraction(planned)) if more is not None and planned else None  # type: ignore[arg-type]
+    share = Fraction(more) / abs(Fraction(planned)) if more is not None and planned else None
     return Line(line.label, (planned, came, more, share), (unit, unit, unit, SHARE), line.strong)

@@ -39,7 +39,7 @@ def set_page(viewer: Viewer, row: Any) -> dict[str, Any]:
     ]
     return {
         "lead": row.title,
-        "facts": [(label, value) for label, value, _url in facts if value],
+        "facts": [one for one in facts if one[1]],
         "later": (str(later), set_url(later)) if later else None,
         "lines": [
             {**one, "name": one["line__title"], "shown": thousands(one["amount"])} for one in lines

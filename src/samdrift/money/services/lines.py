@@ -61,11 +61,11 @@ def _free_title(title: str, but: int | None) -> str:
 
 @transaction.atomic
 def add_prefix(
-    line: StandardLine, *, by: Viewer, prefix: str, member: Member | None = None
+    line: StandardLine, *, by: Viewer, begins: str, member: Member | None = None
 ) -> LinePrefix:
     """Accounts that begin so belong to the line, for all or for one member; figures are placed anew."""
     _require_place(by, member)
-    row = LinePrefix(line=line, member=member, prefix=compact(prefix))
+    row = LinePrefix(line=line, member=member, prefix=compact(begins))
     _refuse_prefix(row)
     row.save()
     told = {"prefix": [None, row.prefix], "member_id": [None, member.pk if member else None]}
@@ -84,7 +84,7 @@ def _require_place(by: Viewer, member: Member | None) -> None:
 def _refuse_prefix(row: LinePrefix) -> None:
     if not row.prefix:
         raise DomainError(
-            "no_prefix", _("Write how the accounts begin, for example 1195."), field="prefix"
+            "no_prefix", _("Write how the accounts begin, for example 1195."), field="begins"
         )
     there = LinePrefix.objects.filter(member=row.member, prefix=row.prefix)
     taken = there.select_related("line").first()
@@ -93,7 +93,7 @@ def _refuse_prefix(row: LinePrefix) -> None:
             "prefix_taken",
             _("%(prefix)s belongs to “%(line)s” already. Take it away there first.")
             % {"prefix": row.prefix, "line": taken.line.title},
-            field="prefix",
+            field="begins",
         )
 
 
