@@ -140,7 +140,7 @@ def of_agreement(agreement: Agreement, viewer: Viewer) -> dict[str, Any] | None:
         rows.exclude(state__in=(Expected.State.DROPPED, Expected.State.CAME))
         .values("starts_on", "ends_on", "due_on", "state")
         .order_by("starts_on", "state")
-        .annotate(count=Count("pk"), net=Sum("net"), unknown=Count("pk", filter=Q(net__isnull=True)))[
+        .annotate(count=Count("pk"), unknown=Count("pk", filter=Q(net__isnull=True)), net=Sum("net"))[
             :6
         ]
     )
