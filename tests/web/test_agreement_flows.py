@@ -129,8 +129,9 @@ def entered(hand: Hand, number: str) -> str:
 def annexed(hand: Hand, agreement: str) -> None:
     """The prices as the annex has them: three tiers, and 3 % less each year."""
     hand.go(f"{agreement}terms/new/price/")
-    for fold in hand.main.locator("details:not([open]) > summary").all():
-        fold.click()
+    folded = hand.main.locator("form details:not([open]) > summary")
+    while folded.count():
+        folded.first.click()
     hand.fill(
         title="Pris per bruker", item="LIB", pasted=TIERS, fill_rate="3", fill_from=shown(month(-1))
     )
