@@ -24,8 +24,8 @@ from samdrift.kernel.models.files import StoredFile
 from samdrift.portfolio.models.systems import System
 from tests.agreements_changes_landscape import make_changes
 from tests.agreements_claims_landscape import make_claims, make_suppliers
-from tests.landscape_terms import make_terms
 from tests.agreements_landscape_duties import make_duties
+from tests.landscape_terms import make_terms
 from tests.world import World
 
 START = dt.date(2024, 1, 1)

@@ -39,6 +39,7 @@ from samdrift.portfolio.models.uses import JointConsent, Use, UserCount
 from tests.agreements_landscape import make_agreement_rows
 from tests.governance_landscape import make_governance
 from tests.landscape_ideas import make_ideas
+from tests.landscape_money import make_money
 from tests.world import World
 
 START = dt.date(2020, 1, 1)
@@ -154,6 +155,7 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
     make_governance(world)
     make_ideas(world)
     make_agreement_rows(world)
+    make_money(world)
     _people(world)
     _site(world)
 

@@ -15,13 +15,20 @@ from tests.world import World
 def make_control(world: World) -> None:
     """To be called when an agreement has a price, and Nordvik a use."""
     term = Term.objects.select_related("agreement").order_by("pk")[0]
-    start, end = dt.date(2026, 10, 1), dt.date(2026, 11, 1)
+    for month in (8, 9, 10):
+        _month(world, term, dt.date(2026, month, 1), dt.date(2026, month + 1, 1))
+    use = Use.objects.filter(member=world.nordvik).order_by("pk")[0]
+    for name in ("kari", "ola", "siri"):
+        Access.objects.create(use=use, account=name, listed_on=dt.date(2026, 11, 1))
+
+
+def _month(world: World, term: Term, start: dt.date, end: dt.date) -> None:
     expected = Expected.objects.create(
         agreement=term.agreement,
         member=world.nordvik,
         starts_on=start,
         ends_on=end,
-        due_on=dt.date(2026, 11, 14),
+        due_on=end + dt.timedelta(days=14),
         net=Decimal(970),
     )
     ExpectedLine.objects.create(
@@ -35,5 +42,3 @@ def make_control(world: World) -> None:
         net=970,
         vat_rate=25,
     )
-    use = Use.objects.filter(member=world.nordvik).order_by("pk")[0]
-    Access.objects.create(use=use, account="kari", listed_on=end)

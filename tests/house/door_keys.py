@@ -35,6 +35,8 @@ from samdrift.kernel.models.intake import Intake
 from samdrift.kernel.models.mail import Hook
 from samdrift.kernel.models.site import SavedView, Token
 from samdrift.kernel.registry import registry
+from samdrift.money.models.expected import Expected
+from samdrift.money.models.invoices import Delivery, Invoice, InvoiceAttachment, InvoiceLine
 from samdrift.parties.models.arrangements import Arrangement, ArrangementForm, Membership, Stake
 from samdrift.parties.models.members import Member, Succession
 from samdrift.parties.models.people import Mandate, Person, Unit
@@ -76,6 +78,13 @@ ROWS: dict[str, type[Model]] = {
     "agreements:message_file": ClaimMessage,
     "agreements:settlement_strike": Settlement,
     "agreements:wishes_to_supplier": Supplier,
+    "money:attached_file": InvoiceAttachment,
+    "money:credit_place": Invoice,
+    "money:invoiceline_": InvoiceLine,
+    "money:invoice_": Invoice,
+    "money:line_place": InvoiceLine,
+    "money:expected_": Expected,
+    "money:delivery_": Delivery,
     "api:load_one": Intake,
     "account_end_session": Token,
     "followup:anchors": Arrangement,

@@ -9,13 +9,11 @@ from django.utils.translation import pgettext_lazy
 
 from samdrift.agreements.papers.reckonings import TELLERS
 from samdrift.kernel.finding_kinds import FindingAudience, FindingKind
-from samdrift.kernel.models.search import EVERYONE
 from samdrift.kernel.registry import (
     FrontPage,
     Kind,
     MenuEntry,
     Panel,
-    SearchKind,
     Timed,
     registry,
 )
@@ -33,7 +31,6 @@ from samdrift.money.services import (
     follow,
 )
 
-registry.add_kind(Kind(Invoice, _("Invoice"), words.invoice_url))
 registry.add_kind(Kind(Expected, _("Expected invoice"), words.expected_url, related=("agreement",)))
 registry.add_kind(Kind(InvoiceLine, _("Invoice line"), words.line_url, related=("invoice",)))
 TELLERS["invoice_line"] = words.evidence_lines
@@ -149,11 +146,3 @@ name_choices(
         "state": dict(Expected.State.choices),
     }
 )
-
-
-def _entry(invoice: Invoice) -> tuple[int, str, str, str]:
-    return EVERYONE, str(invoice), str(invoice.issued_on), invoice.payment_id
-
-
-if "money.invoice" not in registry.search:
-    registry.add_search(SearchKind("money.invoice", _("Invoice"), _entry))
