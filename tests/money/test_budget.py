@@ -221,6 +221,8 @@ def test_a_file_is_loaded_on_the_page_and_opened(world: World, as_person) -> Non
     page = answer.content.decode()
     assert "Not placed on a line" in page
     found = FigureSet.objects.get()
+    opened = client.get(f"/money/figures/{found.pk}/?line=none").content.decode()
+    assert "5,00\u00a0kr" in opened
     assert client.get(f"/money/figures/{found.pk}/file/").content == text
     bad = {**sent, "figures": SimpleUploadedFile("t.csv", "År;Konto;Beløp\nx;1;2\n".encode())}
     assert client.post("/money/figures/load/", bad).status_code == 422

@@ -143,7 +143,7 @@ class PrefixForm(Form):
 class AskForm(Form):
     """What a table is made of; every choice has a value to begin with."""
 
-    stage = forms.ChoiceField(label=_("Figures"), choices=STAGES, required=False)
+    stage = forms.ChoiceField(label=_("Budget or accounts"), choices=STAGES, required=False)
     against = forms.ChoiceField(label=_("Against"), choices=STAGES, required=False)
     year = year_field(required=False)
     base = year_field(required=False)

@@ -161,9 +161,8 @@ def _share(label: str, years: Sequence[Year], part: Line, of: Line) -> Line:
     return Line(label, shares, (SHARE,), True, f"{part.label} / {of.label}", (part, of))
 
 
-def lacking(base: Base, years: Iterable[int], viewer: Viewer) -> list[str]:
+def lacking(base: Base, years: Iterable[int]) -> list[str]:
     """Which members have no figures in which of the years, in words."""
-    del viewer
     names = {one.pk: one.name for one in base.whose.members}
     names |= {place[0]: one.member.name for place, one in base.sums.sets.items()}
     found = []

@@ -26,7 +26,7 @@ from samdrift.money.calc.report import (
 )
 from samdrift.money.lists import cost_base
 from samdrift.money.lists.cost_base import Base, Whose, base_of, whole
-from samdrift.money.lists.figure_words import stage_short
+from samdrift.money.lists.figure_words import set_url, stage_short
 from samdrift.money.papers.words import plain
 from samdrift.money.queries import figures as queries
 from samdrift.money.queries.figures import Place
@@ -35,11 +35,22 @@ from samdrift.parties.models.figures import KeyFigure
 MOST_YEARS = 10
 Kind = KeyFigure.Kind
 NUMBERS = (Kind.USERS, Kind.INHABITANTS)
-ALL = "all"
 
 
 def names_of(whose: Whose) -> str:
     return ", ".join(one.name for one in whose.roots())
+
+
+def sources_of(bases: Sequence[Base], years: Sequence[int]) -> list[tuple[str, str]]:
+    """The sets that a table is made of, with their addresses."""
+    found = {
+        one.pk: (str(one), set_url(one))
+        for base in bases
+        for year in years
+        for place in base.whose.places(year, base.sums.sets)
+        if (one := base.sums.sets.get(place)) is not None
+    }
+    return list(found.values())
 
 
 def cost_report(stage: str, whose: Whose, viewer: Viewer) -> tuple[Report, Base]:
@@ -56,7 +67,7 @@ def cost_report(stage: str, whose: Whose, viewer: Viewer) -> tuple[Report, Base]
         % {"names": names, "stage": stage_short(stage)},
         header=(_("Line"), *map(str, years)),
         lines=[*lines, *([beside] if beside else [])],
-        notes=cost_base.lacking(base, years, viewer),
+        notes=cost_base.lacking(base, years),
         picture_title=_("Share of net ICT cost exposed to competition"),
     )
     share = next(line for line in lines if line.units == (SHARE,))
@@ -173,7 +184,7 @@ def growth_report(
     if mean is not None:
         told = {"rate": plain(Fraction(mean), SHARE), "first": first, "last": kept[-1]}
         report.notes.append(_("From %(first)s to %(last)s it has grown %(rate)s a year.") % told)
-    report.notes += cost_base.lacking(base, kept, viewer)
+    report.notes += cost_base.lacking(base, kept)
     return report
 
 
@@ -200,7 +211,7 @@ def _per_head(
 
 def deviation_report(
     stage: str, against: str, year: int, whose: Whose, viewer: Viewer
-) -> tuple[Report, Base]:
+) -> tuple[Report, tuple[Base, Base]]:
     """Two stages of a year beside each other, never summed: the deviation of each line."""
     base, other = base_of(stage, whose, viewer), base_of(against, whose, viewer)
     columns = {
@@ -217,12 +228,12 @@ def deviation_report(
         % {"names": names_of(whose), "against": first},
         header=(_("Line"), first.capitalize(), second.capitalize(), _("Deviation"), _("In per cent")),
         notes=[
-            *cost_base.lacking(other, [year], viewer),
-            *cost_base.lacking(base, [year], viewer),
+            *cost_base.lacking(other, [year]),
+            *cost_base.lacking(base, [year]),
         ][:2],
     )  # fmt: skip
     report.lines = [_deviating(line) for line in [*lines, *([beside] if beside else [])]]
-    return report, base
+    return report, (other, base)
 
 
 def _deviating(line: Line) -> Line:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -24,6 +25,7 @@ from samdrift.money.services.figures import WRITE
 from samdrift.parties.models.members import Member
 
 SHOWN = 200
+MOST_FIGURES = 500
 
 
 def set_page(viewer: Viewer, row: Any) -> dict[str, Any]:
@@ -53,6 +55,15 @@ def set_page(viewer: Viewer, row: Any) -> dict[str, Any]:
         "lines_url": reverse("money:standard_line_list"),
         "file_url": reverse("money:figures_file", args=[row.pk]) if row.file_id else "",
     }
+
+
+def asked_figures(viewer: Viewer, row: Any, asked: Mapping[str, str]) -> dict[str, Any]:
+    """The amounts of the line asked for by `?line=`."""
+    line = asked.get("line", "")
+    if not (line == "none" or line.isdecimal()):
+        return {}
+    found = list(queries.figures_of(row, viewer, line)[: MOST_FIGURES + 1])
+    return {"asked": found[:MOST_FIGURES], "is_cut": len(found) > MOST_FIGURES}
 
 
 FIGURES = Register(
@@ -102,6 +113,7 @@ FIGURES = Register(
     detail_template="money/figures_detail.html",
     detail_rows=queries.listed,
     detail_context=set_page,
+    detail_asked=asked_figures,
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.governance.models.matters import MONEY
@@ -79,7 +80,7 @@ class FigureSet(models.Model):
         BUDGET = "budget", _("Budget")
         REVISED = "revised", _("Revised budget")
         FORECAST = "forecast", _("Forecast")
-        ACCOUNTS = "accounts", _("Accounts")
+        ACCOUNTS = "accounts", pgettext_lazy("of a year", "Accounts")
         PLAN = "plan", _("Economic plan")
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")

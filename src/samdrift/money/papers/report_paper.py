@@ -47,7 +47,8 @@ def _blocks(report: Report) -> Blocks:
     found += [Paragraph(note) for note in report.notes]
     svg = picture_of(report)
     if svg:
-        found.append(Picture(svg.encode(), alt=report.picture_title or report.title))
+        called = report.picture_title or report.title
+        found.append(Picture(svg.encode(), alt=called, caption=called))
     explained = report.explained()
     if explained:
         found.append(Heading(1, _("How the totals are worked out")))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
@@ -144,9 +144,3 @@ def unplaced_accounts(one: FigureSet, viewer: Viewer, most: int) -> list[dict[st
     rows = seen(Figure, viewer).filter(set=one, line=None).order_by()
     found = rows.values("section", "account", "art").annotate(amount=Sum("amount"))
     return list(found.order_by("-amount")[:most])
-
-
-def has_unplaced(viewer: Viewer) -> int:
-    """How many standing sets have amounts that are not placed."""
-    unplaced = Q(figures__line__isnull=True, figures__isnull=False)
-    return int(standing(viewer).filter(unplaced).distinct().count())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -121,9 +122,12 @@ def _refilled(asked: Asked, used: dict[str, Any]) -> Any:
     if asked.form.errors:
         return asked.form
     values = {**asked.data, **used}
-    return forms.AskForm(
+    shows = forms.AskForm(
         initial=values, viewer=asked.viewer, asks=asked.form.asks, choices=asked.form.choices
     )
+    for name in values:
+        shows.fields[name].required = True  # each has a value, so that none is told to be optional
+    return shows
 
 
 def _tabs(request: HttpRequest) -> list[tuple[str, str, bool]]:
@@ -155,8 +159,10 @@ def cost_table(request: HttpRequest) -> HttpResponse:
     used = {"stage": stage, "members": whose.members}
     if not asked.choices:
         return _answer(request, asked, None, used, title=_("ICT cost by year"))
-    report, _base = cost_pages.cost_report(stage, whose, asked.viewer)
-    return _answer(request, asked, report, used)
+    report, base = cost_pages.cost_report(stage, whose, asked.viewer)
+    years = [int(year) for year in report.header[1:]]
+    sources = cost_pages.sources_of([base], years)
+    return _answer(request, asked, report, used, sources=sources)
 
 
 @pages.inside
@@ -181,8 +187,14 @@ def growth(request: HttpRequest) -> HttpResponse:
     if not asked.choices:
         return _answer(request, asked, None, {}, title=_("Growth in ICT cost against a baseline"))
     expected, base = asked.data.get("expected"), asked.data.get("base")
+    expected = Decimal(0) if expected is None else expected
     report = cost_pages.growth_report(stage, base, expected, whose, asked.viewer)
-    used = {"stage": stage, "members": whose.members}
+    used = {
+        "stage": stage,
+        "members": whose.members,
+        "expected": expected,
+        "base": base or "".join(report.header[1:2]),
+    }
     return _answer(request, asked, report, used)
 
 
@@ -198,8 +210,9 @@ def deviation(request: HttpRequest) -> HttpResponse:
     usual = Stage.REVISED if Stage.REVISED in there else Stage.BUDGET
     against = asked.data.get("against") or str(usual)
     used = {"stage": stage, "against": against, "year": year, "members": whose.members}
-    report, _base = cost_pages.deviation_report(stage, against, year, whose, asked.viewer)
-    return _answer(request, asked, report, used)
+    report, bases = cost_pages.deviation_report(stage, against, year, whose, asked.viewer)
+    sources = cost_pages.sources_of(bases, [year])
+    return _answer(request, asked, report, used, sources=sources)
 
 
 def _newest(stage: str, viewer: Viewer) -> int:
