@@ -22,9 +22,7 @@ from samdrift.money.queries.came import with_days
 from samdrift.parties.models.members import Member
 
 WRONG = (InvoiceLine.Verdict.WRONG, InvoiceLine.Verdict.UNEXPLAINED)
-_DEVIATION = ExpressionWrapper(
-    F("net") - F("right_net"), output_field=DecimalField(**MONEY)
-)
+_DEVIATION = ExpressionWrapper(F("net") - F("right_net"), output_field=DecimalField(**MONEY))
 
 
 def expected(viewer: Viewer) -> Any:
@@ -69,9 +67,7 @@ def sums(viewer: Viewer) -> Sums:
             unexplained=Count("pk", filter=Q(verdict=Invoice.Verdict.UNEXPLAINED)),
             much=Sum("deviation", filter=Q(deviation__gt=0)),
             little=Sum("deviation", filter=Q(deviation__lt=0)),
-            nowhere=Count(
-                "pk", filter=Q(match__in=(Invoice.Match.NONE, Invoice.Match.UNSURE))
-            ),
+            nowhere=Count("pk", filter=Q(match__in=(Invoice.Match.NONE, Invoice.Match.UNSURE))),
         )
     )
     missing = seen(Expected, viewer).filter(state=Expected.State.MISSING).count()
@@ -140,9 +136,9 @@ def of_agreement(agreement: Agreement, viewer: Viewer) -> dict[str, Any] | None:
         rows.exclude(state__in=(Expected.State.DROPPED, Expected.State.CAME))
         .values("starts_on", "ends_on", "due_on", "state")
         .order_by("starts_on", "state")
-        .annotate(count=Count("pk"), unknown=Count("pk", filter=Q(net__isnull=True)), net=Sum("net"))[
-            :6
-        ]
+        .annotate(
+            count=Count("pk"), unknown=Count("pk", filter=Q(net__isnull=True)), net=Sum("net")
+        )[:6]
     )
     if not awaited and not told["count"]:
         return None
