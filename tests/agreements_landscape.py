@@ -22,8 +22,10 @@ from samdrift.agreements.models.documents import Contact, Document, DocumentVers
 from samdrift.agreements.models.options import Option
 from samdrift.kernel.models.files import StoredFile
 from samdrift.portfolio.models.systems import System
+from tests.agreements_changes_landscape import make_changes
 from tests.agreements_claims_landscape import make_claims, make_suppliers
 from tests.landscape_terms import make_terms
+from tests.agreements_landscape_duties import make_duties
 from tests.world import World
 
 START = dt.date(2024, 1, 1)
@@ -36,6 +38,8 @@ def make_agreement_rows(world: World) -> Agreement:
     make_terms(row)
     make_claims(world, row)
     make_suppliers(world)
+    make_duties(world, row)
+    make_changes(world, row)
     return row
 
 

@@ -23,6 +23,8 @@ START = dt.date(2024, 1, 1)
 def make_terms(agreement: Agreement) -> None:
     """A price that follows an index, an uptime with its compensation, and a what-if that is kept."""
     series = IndexSeries.objects.create(name="Konsumprisindeksen", source="Statistikk")
+    for name in ("Byggekostnadsindeksen", "Lønnsindeksen"):
+        IndexSeries.objects.create(name=name)
     IndexFigure.objects.create(series=series, month=dt.date(2023, 11, 1), figure=Decimal("131.7"))
     price = Term.objects.create(
         agreement=agreement, kind="price", title="Pris per bruker", item="J-1", position=1

@@ -2,7 +2,7 @@
 
 Usage: python tools/make_examples.py
 
-The systems are those that Asker, Røyken and Hurum chose among for their new municipality, with
+The costs are those of ICT in Asker 2013–2016. The systems are those that Asker, Røyken and Hurum chose among for their new municipality, with
 the area each serves and who used it. The same script gives the same bytes every time.
 """
 
@@ -13,7 +13,9 @@ import io
 from pathlib import Path
 from typing import NamedTuple
 
-PLACE = Path(__file__).resolve().parent.parent / "docs" / "eksempler" / "asker-systemer.xlsx"
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "eksempler"
+PLACE = FOLDER / "asker-systemer.xlsx"
+COSTS_PLACE = FOLDER / "asker-kostnader.xlsx"
 WRITTEN = dt.datetime(2017, 5, 1, 12, 0)  # noqa: DTZ001 -- a spreadsheet's time has no zone
 
 TOGETHER = "Nye Asker"
@@ -50,6 +52,54 @@ SYSTEMS = (
 )  # fmt: skip
 
 Rows = list[tuple[str, ...]]
+
+
+class Cost(NamedTuple):
+    """A line of Asker's ICT cost: its account, whether it is operation, and 1 000 kr by year."""
+
+    line: str
+    account: str
+    part: str
+    amounts: tuple[int, int, int, int]
+
+
+YEARS = (2013, 2014, 2015, 2016)
+COSTS = (
+    Cost("Lønn inkl. sosiale utgifter", "", "Drift", (18239, 20262, 19880, 20337)),
+    Cost("Kjøp av tjenester - personalrelatert", "", "Drift", (1779, 2620, 2910, 2282)),
+    Cost("Fiber / kommunikasjonslinjer", "11302", "Drift", (5289, 5678, 5547, 5164)),
+    Cost("Programvare - lisenser / vedlikehold", "11950", "Drift", (8786, 9581, 11925, 12402)),
+    Cost("IT-utstyr", "12010", "Drift", (2815, 2741, 2960, 3148)),
+    Cost("Serviceavtaler", "12400", "Drift", (1266, 1407, 1563, 2341)),
+    Cost("Konsulenttjenester", "12700", "Drift", (1672, 842, 1430, 2084)),
+    Cost("Inntekter", "", "Drift", (-1807, -2136, -1334, -1514)),
+    Cost("Investeringskostnader - kun konkurranseutsatte IKT-tjenester", "", "Investering", (15782, 15682, 10853, 20463)),
+)  # fmt: skip
+
+
+def costs_workbook() -> bytes:
+    """Asker's ICT cost 2013–2016 as figures to be read in, amounts in thousands of kroner."""
+    import xlsxwriter
+
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True})
+    book.set_properties({"title": "IKT-kostnader i Asker 2013–2016", "created": WRITTEN})
+    head = book.add_format({"bold": True, "bottom": 1})
+    sheet = book.add_worksheet("IKT-kostnader")
+    headings = ("Kommune", "År", "Type", "Linje", "Konto", "Drift/investering", "Beløp (1000 kr)")
+    for column, text in enumerate(headings):
+        sheet.write_string(0, column, text, head)
+        sheet.set_column(column, column, 58 if text == "Linje" else 18)
+    rows = [(one, at) for at in range(len(YEARS)) for one in COSTS]
+    for row, (one, at) in enumerate(rows, start=1):
+        sheet.write_string(row, 0, "Asker")
+        sheet.write_number(row, 1, YEARS[at])
+        for column, text in enumerate(("Regnskap", one.line, one.account, one.part), start=2):
+            sheet.write_string(row, column, text)
+        sheet.write_number(row, 6, one.amounts[at])
+    sheet.freeze_panes(1, 0)
+    book.close()
+    return made.getvalue()
 
 
 def sheets() -> dict[str, Rows]:
@@ -100,7 +150,9 @@ def workbook() -> bytes:
 def main() -> None:
     PLACE.parent.mkdir(parents=True, exist_ok=True)
     PLACE.write_bytes(workbook())
-    print(PLACE.relative_to(PLACE.parents[2]))
+    COSTS_PLACE.write_bytes(costs_workbook())
+    for place in (PLACE, COSTS_PLACE):
+        print(place.relative_to(place.parents[2]))
 
 
 if __name__ == "__main__":

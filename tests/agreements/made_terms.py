@@ -7,31 +7,41 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from samdrift.agreements.calc.step_table import DatedStep
 from samdrift.agreements.models.agreements import Agreement, AgreementSystem
-from samdrift.agreements.models.terms import IndexFigure, IndexSeries, PriceRule, Term, TermStep
+from samdrift.agreements.models.terms import IndexFigure, IndexSeries, Term, TermStep
+from samdrift.agreements.services.terms import add_term
 from samdrift.kernel.calc.periods import Period
+from samdrift.kernel.viewer import terminal
 from samdrift.parties.models.members import Member
 from samdrift.portfolio.models.systems import System
 from samdrift.portfolio.models.uses import Use
 from samdrift.portfolio.services.uses import count_users
 from tests.agreements.made import machine
-from tests.world import World
+from tests.world import TODAY, World
 
 TIERS = ((1, "100"), (2001, "90"), (4001, "80"))
 JUNE = Period(dt.date(2026, 6, 1), dt.date(2026, 7, 1))
 
 
 def make_price(
-    agreement: Agreement, tiers: Iterable[tuple[int, str]] = TIERS, **values: Any
+    agreement: Agreement,
+    tiers: Iterable[tuple[int, str]] = TIERS,
+    steps: Iterable[DatedStep] = (),
+    **values: Any,
 ) -> Term:
-    """A price per user and month by tiers from the agreement's beginning."""
+    """A price per user and month by tiers from the agreement's beginning; or with these steps."""
     told = {"kind": Term.Kind.PRICE, "title": "Price per user", "unit": "user", "item": "ERP-1"}
     own = {name: values.pop(name) for name in list(values) if hasattr(Term, name)}
-    term = Term.objects.create(agreement=agreement, **{**told, **own})
-    PriceRule.objects.create(term=term, **values)
-    for level, price in tiers:
-        make_step(term, price, level)
-    return term
+    start = agreement.valid_from
+    dated = [DatedStep(start, None, Decimal(level), Decimal(price)) for level, price in tiers]
+    return add_term(
+        agreement,
+        by=terminal(TODAY),
+        steps=list(steps) or dated,
+        rule=values,
+        **{**told, **own},
+    )
 
 
 def make_step(term: Term, value: str, level: int = 0, **values: Any) -> TermStep:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from samdrift.agreements.models.agreements import Agreement, Award, Entitled, Participation
+from samdrift.agreements.models.changes import Change
 from samdrift.agreements.models.documents import Contact, Document
 from samdrift.agreements.models.options import Option
 from samdrift.agreements.services import agreements as services
@@ -174,6 +175,19 @@ def test_mistaken_member_is_taken_away_and_history_keeps_it(world: World) -> Non
     participations.strike(row, by=world.viewer("mona"), because="Feil kommune")
     assert Participation.objects.filter(agreement=agreement).count() == 1
     assert events(agreement)[-1] == "agreement.member_struck"
+
+
+def test_mistaken_member_with_a_change_is_taken_away_when_that_is_given_up(world: World) -> None:
+    agreement, by = make_agreement(world), machine(world)
+    awards.set_award(agreement, by=by, value=Decimal(4_000_000))
+    row = participations.join(
+        agreement, world.lillevik, by=by, valid_from=D(2026, 1, 1), came_by="later"
+    )
+    gone = {"by": by, "because": "Feil"}
+    assert code(lambda: participations.strike(row, **gone)) == "change_leans_on_it"
+    Change.objects.update(state="struck")
+    participations.strike(row, **gone)
+    assert Change.objects.get().participation is None
 
 
 def test_members_days_are_not_taken_for_the_agreements_own(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.urls import reverse
 from samdrift.agreements.models.agreements import Agreement, Award, Entitled, Participation
 from samdrift.agreements.models.documents import Contact, Document, DocumentVersion
 from samdrift.agreements.models.options import Option
-from samdrift.agreements.services import documents, options, participations
+from samdrift.agreements.services import awards, documents, options, participations
 from tests.agreements.made import machine, make_agreement, make_system
 from tests.world import World
 
@@ -38,6 +39,18 @@ def test_page_tells_who_is_in_it_and_what_comes(agreement: Agreement, as_person:
         assert told in text, told
 
 
+def test_fixed_quantity_and_systems_not_used_are_told(
+    world: World, agreement: Agreement, as_person: Any
+) -> None:
+    by, later = machine(world), {"valid_from": D(2026, 6, 1), "came_by": "later"}
+    participations.join(agreement, world.lillevik, by=by, **later)
+    participations.join(
+        agreement, world.gammelvik, by=by, basis="fixed", quantity=Decimal(75), **later
+    )
+    text = as_person("mona").get(at("agreement_detail", agreement)).content.decode()
+    assert "uses none of its systems" in text and ">75" in text
+
+
 def test_papers_and_options_are_for_those_in_the_agreement(
     world: World, agreement: Agreement, as_person: Any
 ) -> None:
@@ -52,6 +65,20 @@ def test_papers_and_options_are_for_those_in_the_agreement(
     assert as_person("lise").get(at("paper_file", version)).status_code == 404
     assert as_person("sol").get(url).status_code == 404
     assert as_person("stig").get(url).status_code == 404
+
+
+def test_history_tells_those_outside_nothing_of_prices_and_options(
+    world: World, agreement: Agreement, as_person: Any
+) -> None:
+    by = machine(world)
+    options.add_option(agreement, by=by, title="Fem til", about="members")
+    awards.set_award(agreement, by=by, value=Decimal(4_711_000))
+    url = at("agreement_history", agreement)
+    inside = as_person("per").get(url).content.decode()
+    outside = as_person("lise").get(url).content.decode()
+    assert "Fem til" in inside and "4711000" in inside
+    assert "Fem til" not in outside and "4711000" not in outside
+    assert "The agreement was registered" in outside and "A member joined" in outside
 
 
 def test_member_that_was_in_it_still_reads_the_papers(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from samdrift.agreements.models.agreements import Agreement, Participation
+from samdrift.agreements.models.changes import Change
 from samdrift.agreements.models.documents import Contact
 from samdrift.agreements.services import agreement_people as people
 from samdrift.agreements.services import agreement_succession as succession
@@ -90,6 +91,33 @@ def test_merged_member_goes_on_in_the_agreements_and_growth_is_told(
     assert told() == before
 
 
+def test_growth_by_a_merge_opens_a_change_and_undoing_takes_it_back(
+    world: World, new: Member
+) -> None:
+    agreement, by = make_agreement(world), machine(world)
+    awards.set_award(agreement, by=by, value=Decimal(4_000_000))
+    done = succession.apply(merge(world, new), by)
+    change = Change.objects.get(agreement=agreement)
+    assert (change.kind, change.effective_on, change.participation.member) == ("members", DAY, new)
+    assert "Lillevik" in change.title and change.ground == ""
+    succession.undo_step(done, by)
+    assert not Change.objects.exists()
+    assert {row.member for row in Participation.objects.on(DAY)} == {world.nordvik, world.sorvik}
+
+
+def test_member_that_takes_up_one_outside_the_agreement_makes_it_grow(world: World) -> None:
+    agreement, by = make_agreement(world), machine(world)
+    awards.set_award(agreement, by=by, value=Decimal(4_000_000))
+    handover = Handover(MERGE, (world.nordvik.pk, world.lillevik.pk), (world.nordvik.pk,), DAY)
+    lines = succession.preview(handover, world.viewer("dag"))
+    assert [str(one.what) for one in lines] == ["Agreements that grow"]
+    done = succession.apply(handover, by)
+    assert Change.objects.get().participation.member == world.nordvik
+    assert Participation.objects.count() == 2
+    succession.undo_step(done, by)
+    assert not Change.objects.exists()
+
+
 def test_fixed_quantities_are_added_and_a_list_that_lacks_the_successor_is_told(
     world: World, new: Member
 ) -> None:
@@ -131,5 +159,5 @@ def test_members_without_agreements_carry_none(world: World, new: Member) -> Non
     handover = merge(world, new)
     assert succession.preview(handover, world.viewer("dag")) == []
     done = succession.apply(handover, machine(world))
-    assert done == {"journal": [], "agreements": []}
+    assert done == {"journal": [], "agreements": [], "changes": []}
     assert not Agreement.objects.exists()

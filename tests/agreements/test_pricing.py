@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from samdrift.agreements.calc.step_table import DatedStep
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.terms import PriceRule, Term
 from samdrift.agreements.queries.pricing import Charge, charges, terms_of
@@ -108,9 +109,12 @@ def test_unknown_units_of_one_leave_a_single_price_known_for_the_others(world: W
 
 def test_a_price_that_changes_inside_the_period_counts_by_days(world: World) -> None:
     agreement = _fixed(world, 10, 0)
-    term = make_price(agreement, ())
-    make_step(term, "100", valid_to=dt.date(2026, 6, 16))
-    make_step(term, "70", valid_from=dt.date(2026, 6, 16))
+    day = dt.date(2026, 6, 16)
+    steps = [
+        DatedStep(agreement.valid_from, day, Decimal(0), Decimal(100)),
+        DatedStep(day, None, Decimal(0), Decimal(70)),
+    ]
+    make_price(agreement, steps=steps)
     found = _charged(agreement)
     assert found[0].net == Decimal("850.00")
     assert [one["amount"] for one in found[0].reckoning["parts"]] == ["500.00", "350.00"]
@@ -143,8 +147,8 @@ def test_a_quarter_of_a_monthly_price_is_three_months(world: World) -> None:
 
 def test_nothing_agreed_for_the_day_is_unknown_and_says_so(world: World) -> None:
     agreement = _fixed(world, 10, 0)
-    term = make_price(agreement, ())
-    make_step(term, "100", valid_to=dt.date(2026, 6, 16))
+    step = DatedStep(agreement.valid_from, dt.date(2026, 6, 16), Decimal(0), Decimal(100))
+    make_price(agreement, steps=[step])
     found = _charged(agreement)[0]
     assert found.net is None
     assert found.reckoning["lacking"] == "price"

@@ -58,10 +58,7 @@ def _sent(mona: Any, agreement: Agreement, kind: str, values: dict[str, Any]) ->
     return answer
 
 
-def test_the_annex_of_an_erp_agreement_is_entered_and_read_back(
-    erp: Agreement, as_person: Any
-) -> None:
-    mona = as_person("mona")
+def _enter_prices_and_levels(mona: Any, erp: Agreement) -> None:
     falls = {"fill_rate": "3", "fill_from": "01.01.2027", "fill_kind": "compound"}
     _sent(mona, erp, "price", {**PRICE, **falls, "pasted": TIERS, "item": "ERP-1"})
     uptime = "01.01.2026\t99,5 %\n01.01.2028\t99,7 %\n01.01.2030\t99,9 %"
@@ -70,11 +67,13 @@ def test_the_annex_of_an_erp_agreement_is_entered_and_read_back(
     times |= {"resolution_a": "4 h", "resolution_b": "2 days", "resolution_c": "10 days"}
     hours = {"opens": "08:00", "closes": "16:00", "weekdays": list("12345"), "share": "100"}
     _sent(mona, erp, "times", {**times, **hours, "period": "month", "starts_on": "01.01.2026"})
-    level = Term.objects.get(agreement=erp, kind="availability")
+
+
+def _enter_compensation_and_hours(mona: Any, erp: Agreement) -> None:
     compensation = {
         "do": "save",
         "title": "Price reduction for downtime",
-        "compensated": level.pk,
+        "compensated": Term.objects.get(agreement=erp, kind="availability").pk,
         "per": "attainment",
         "fee": "period",
         "cap": "50",
@@ -86,6 +85,10 @@ def test_the_annex_of_an_erp_agreement_is_entered_and_read_back(
     pool |= {"from_0": "01.01.2026", "last_0": "31.12.2028", "value_0_0": "600"}
     _sent(mona, erp, "hours", pool)
 
+
+def test_the_annex_of_an_erp_agreement_is_entered(erp: Agreement, as_person: Any) -> None:
+    _enter_prices_and_levels(as_person("mona"), erp)
+    _enter_compensation_and_hours(as_person("mona"), erp)
     terms = list(Term.objects.filter(agreement=erp))
     assert [term.kind for term in terms] == [
         "price",
@@ -101,6 +104,11 @@ def test_the_annex_of_an_erp_agreement_is_entered_and_read_back(
     assert _on(terms[4], dt.date(2030, 1, 1)) == 8
     assert [step.level for step in terms[8].steps.order_by("level")] == [0, 97, 99, Decimal("99.5")]
 
+
+def test_the_annex_is_read_back_as_it_says(erp: Agreement, as_person: Any) -> None:
+    mona = as_person("mona")
+    _enter_prices_and_levels(mona, erp)
+    _enter_compensation_and_hours(mona, erp)
     page = _text(mona.get(reverse("agreements:terms", args=[erp.pk])))
     for said in (
         "2 001–4 000",

@@ -128,3 +128,9 @@ def test_an_answer_is_kept_in_a_matters_basis_with_its_costs(
     assert as_person("lise").get(reverse("agreements:scenario", args=[kept.pk])).status_code == 404
     mona.post(reverse("agreements:scenario_remove", args=[kept.pk]))
     assert not Scenario.objects.exists()
+
+
+def test_more_users_are_not_given_to_one_that_joins(world: World, agreement: Agreement) -> None:
+    found = _ask(world, agreement, more=350, joins=((world.lillevik.pk, Decimal(600)),))
+    assert found.after.units[world.lillevik.pk] == 600
+    assert found.after.units[world.nordvik.pk] == 2750

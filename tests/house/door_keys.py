@@ -13,7 +13,9 @@ from tests.world import World
 from samdrift.agreements.models.agreements import Agreement, Entitled, Participation
 from samdrift.agreements.models.claims import ClaimMessage, Evidence, Settlement
 from samdrift.agreements.models.documents import Contact, Document, DocumentVersion
+from samdrift.agreements.models.hours import HourBooking, HourPool, HourYear
 from samdrift.agreements.models.options import Option
+from samdrift.agreements.models.procurement import ProcurementMember
 from samdrift.agreements.models.terms import IndexSeries, Scenario, Term
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
@@ -48,7 +50,13 @@ ROWS: dict[str, type[Model]] = {
     "agreements:contact_change": Contact,
     "agreements:contact_end": Contact,
     "agreements:contact_": Agreement,
+    "agreements:duties_of": Agreement,
+    "agreements:duties_usual": Agreement,
     "agreements:entitled_strike": Entitled,
+    "agreements:hours_booking_": HourBooking,
+    "agreements:hours_take_years": HourPool,
+    "agreements:hours_year_new": HourPool,
+    "agreements:hours_year_": HourYear,
     "agreements:option_new": Agreement,
     "agreements:option_": Option,
     "agreements:paper_file": DocumentVersion,
@@ -61,6 +69,9 @@ ROWS: dict[str, type[Model]] = {
     "agreements:what_if": Agreement,
     "agreements:scenario": Scenario,
     "agreements:index_": IndexSeries,
+    "agreements:change_add": Agreement,
+    "agreements:change_ledger": Agreement,
+    "agreements:procurement_replaces": ProcurementMember,
     "agreements:evidence_file": Evidence,
     "agreements:message_file": ClaimMessage,
     "agreements:settlement_strike": Settlement,

@@ -19,7 +19,8 @@ from samdrift.kernel.errors import DomainError, Refused
 from samdrift.money.calc.billing import awaited_until, billing_periods, parted
 from samdrift.money.models.expected import Expected, ExpectedLine
 from samdrift.money.services import follow
-from samdrift.money.services.expected import align, align_running, await_again, drop
+from samdrift.money.services.expected import align, align_running
+from samdrift.money.services.expected_acts import await_again, drop
 from tests.money.made import machine
 from tests.money.made_control import bill, make_priced, users
 from tests.world import World
@@ -88,7 +89,14 @@ def test_what_is_awaited_follows_the_price_and_what_has_come_does_not(world: Wor
 def test_member_that_joins_inside_a_month_pays_for_its_days(world: World) -> None:
     agreement, _term = make_priced(world)
     by = machine(world)
-    join(agreement, world.lillevik, by=by, valid_from=dt.date(2026, 11, 16), basis="fixed", quantity=100)
+    join(
+        agreement,
+        world.lillevik,
+        by=by,
+        valid_from=dt.date(2026, 11, 16),
+        basis="fixed",
+        quantity=100,
+    )
     align(agreement, by=by)
     row = Expected.objects.get(member=world.lillevik, starts_on=dt.date(2026, 11, 1))
     assert row.net == Decimal("4850.00")

@@ -15,7 +15,7 @@ from samdrift.agreements.lists import change_words as words
 from samdrift.agreements.lists.change_words import change_url
 from samdrift.agreements.models.changes import Change
 from samdrift.agreements.queries import changes as queries
-from samdrift.agreements.services import change_findings
+from samdrift.agreements.services import change_findings, change_growth
 from samdrift.followup.lists import finding_panels
 from samdrift.governance.lists import matter_panels
 from samdrift.kernel.finding_kinds import FindingAudience, FindingKind
@@ -97,6 +97,9 @@ registry.add_worklist(Worklist("changes", _("Changes to assess"), 44, _waiting))
 registry.add_timed(
     Timed("changes that lack something", dt.timedelta(hours=6), change_findings.look_at_all)
 )
+registry.add_timed(
+    Timed("agreements that get more users", dt.timedelta(hours=24), change_growth.look_at_all)
+)
 _EVENTS: dict[str, Any] = {
     "change.opened": _("The change was written into the ledger"),
     "change.changed": _("The change was corrected"),
@@ -113,7 +116,7 @@ name_fields(
         "effective_on": _("From"),
         "amount": _("Amount"),
         "announced_on": _("Announced"),
-        "announcement": _("Notice"),
+        "announcement": pgettext_lazy("of a competition", "Notice"),
         "intention_on": _("Intention announced"),
         "index_factor": _("Index factor"),
         "option_id": _("Option"),

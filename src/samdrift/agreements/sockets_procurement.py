@@ -85,9 +85,7 @@ registry.add_finding(
         audience=FindingAudience.CONCERNED,
     )
 )
-registry.add_timed(
-    Timed("call-offs to look at", dt.timedelta(hours=6), order_findings.look_at_all)
-)
+registry.add_timed(Timed("call-offs to look at", dt.timedelta(hours=6), order_findings.look_at_all))
 registry.leaving.append(procurement_people.leave)
 registry.add_eraser(Eraser("procurements", procurement_people.erase))
 registry.add_succession(

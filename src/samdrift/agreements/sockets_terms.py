@@ -17,7 +17,8 @@ from samdrift.agreements.models.terms import (
     Term,
     TermStep,
 )
-from samdrift.kernel.registry import Kind, MenuEntry, Panel, registry
+from samdrift.agreements.services import term_succession as succession
+from samdrift.kernel.registry import Kind, MenuEntry, Panel, SuccessionStep, registry
 from samdrift.kernel.web.timeline import name_choices, name_events, name_fields, name_references
 
 registry.add_kind(Kind(Term, _("Term"), term_url, related=("agreement",)))
@@ -63,6 +64,16 @@ registry.add_menu(
         lambda viewer: viewer.inside,
     )
 )
+registry.add_succession(
+    SuccessionStep(
+        "agreements.terms",
+        _("Own prices and levels"),
+        160,
+        succession.preview,
+        succession.apply,
+        succession.undo_step,
+    )
+)
 
 name_events(
     {
@@ -73,6 +84,7 @@ name_events(
         "term.changed": _("The term was changed"),
         "term.moved": _("The term was moved in the annex"),
         "term.removed": _("The term was taken away"),
+        "term.succeeded": _("Holds for the successor of a member that had it"),
         "index.added": _("The index was taken up"),
         "index.changed": _("The index was changed"),
         "index.figures_set": _("Figures were set"),

@@ -9,15 +9,15 @@ from samdrift.agreements.lists.procurements import PROCUREMENTS
 from samdrift.agreements.views import procurements as views
 from samdrift.kernel.web.registers import register_urls
 
-ONE, ORDER = "procurements/<int:pk>/", "orders/<int:pk>/"
+ONE, ORDER = "procurements/all/<int:pk>/", "orders/<int:pk>/"
 
 urlpatterns: list[URLPattern] = [
-    path("procurements/plan/", views.plan, name="procurement_plan"),
+    path("procurements/", views.plan, name="procurement_plan"),
     path("windows/", views.windows, name="windows"),
     path("windows/begin/", views.window_begin, name="window_begin"),
     path("risk/", views.risk, name="risk"),
     path("risk/export.<str:form>", views.risk_export, name="risk_export"),
-    *register_urls(PROCUREMENTS, "procurements/"),
+    *register_urls(PROCUREMENTS, "procurements/all/"),
     path(f"{ONE}stop/", views.stop, name="procurement_stop"),
     path(f"{ONE}resume/", views.resume, name="procurement_resume"),
     path(f"{ONE}award/", views.award, name="procurement_award"),

@@ -7,7 +7,7 @@ import hashlib
 import json
 import secrets
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -173,6 +173,10 @@ def _plain(value: Any) -> Any:
     )
 
 
-def events_about(kind: str, pks: Sequence[int], limit: int = 200) -> models.QuerySet[Event]:
-    """The newest events of these objects of one kind, newest first."""
-    return Event.objects.filter(subject_kind=kind, subject_id__in=pks).order_by("-id")[:limit]
+def events_about(
+    kind: str, pks: Sequence[int], limit: int = 200, only: Collection[str] | None = None
+) -> models.QuerySet[Event]:
+    """The newest events of these objects of one kind, newest first; `only` those of these names."""
+    rows = Event.objects.filter(subject_kind=kind, subject_id__in=pks)
+    rows = rows if only is None else rows.filter(what__in=only)
+    return rows.order_by("-id")[:limit]

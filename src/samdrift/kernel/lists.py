@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -332,8 +332,9 @@ class Register:
     From it come the list page, export, detail, the pages to add and change, and the API.
     `form(viewer, instance)` builds a Django form class instance; `create(by=…, **cleaned)` and
     `change(row, by=…, **cleaned)` are services. Where rows come another way than by a form, `new_at` is
-    the name of that page, for those who `may_create`. `detail_asked` is more of the page for what its address
-    asks for, such as which of its rows in which order.
+    the name of that page, for those who `may_create`. `detail_asked` is more of the page for what its
+    address asks for, such as which of its rows in which order. `history_of` gives the events of a row
+    that the viewer may read; None: all of them.
     """
 
     room: str
@@ -353,6 +354,7 @@ class Register:
     detail_context: Callable[[Viewer, Any], dict[str, Any]] | None = None
     detail_asked: Callable[[Viewer, Any, Mapping[str, str]], dict[str, Any]] | None = None
     detail_rows: Callable[[Viewer], Any] | None = None
+    history_of: Callable[[Viewer, Any], Collection[str] | None] | None = None
     fields: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     acts: Sequence[Act] = ()
     summary: Callable[[Viewer], str] | None = None

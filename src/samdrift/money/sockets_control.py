@@ -34,12 +34,8 @@ from samdrift.money.services import (
 )
 
 registry.add_kind(Kind(Invoice, _("Invoice"), words.invoice_url))
-registry.add_kind(
-    Kind(Expected, _("Expected invoice"), words.expected_url, related=("agreement",))
-)
-registry.add_kind(
-    Kind(InvoiceLine, _("Invoice line"), words.line_url, related=("invoice",))
-)
+registry.add_kind(Kind(Expected, _("Expected invoice"), words.expected_url, related=("agreement",)))
+registry.add_kind(Kind(InvoiceLine, _("Invoice line"), words.line_url, related=("invoice",)))
 TELLERS["invoice_line"] = words.evidence_lines
 
 for key, name, explain, agreed, observed, mend, page in (
@@ -86,15 +82,12 @@ for key, name, explain, agreed, observed, mend, page in (
     )
 
 
-
 def _inside(viewer: Viewer) -> bool:
     return viewer.inside
 
 
 registry.add_menu(
-    MenuEntry(
-        "expected", "money", _("Expected invoices"), "money:expected_list", 20, _inside
-    )
+    MenuEntry("expected", "money", _("Expected invoices"), "money:expected_list", 20, _inside)
 )
 registry.add_menu(
     MenuEntry(

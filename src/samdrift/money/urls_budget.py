@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from samdrift.kernel.web.registers import register_urls
+from samdrift.money.lists.figures import FIGURES, LINES
+from samdrift.money.views import budget
+
+urlpatterns: list[URLPattern] = [
+    path("cost/", budget.cost_table, name="cost_table"),
+    path("cost/members/", budget.comparison, name="cost_comparison"),
+    path("cost/growth/", budget.growth, name="cost_growth"),
+    path("cost/deviation/", budget.deviation, name="cost_deviation"),
+    path("figures/load/", budget.load, name="figures_load"),
+    path("figures/write/", budget.by_hand, name="figures_write"),
+    *register_urls(FIGURES, "figures/"),
+    path("figures/<int:pk>/file/", budget.set_file, name="figures_file"),
+    *register_urls(LINES, "cost/lines/"),
+    path("cost/lines/<int:pk>/accounts/", budget.prefix_add, name="prefix_add"),
+    path("cost/accounts/<int:pk>/remove/", budget.prefix_remove, name="prefix_remove"),
+]

@@ -28,6 +28,7 @@ from samdrift.portfolio import (  # noqa: F401 -- fill their own
     demo,
     loads,
     names,
+    sockets_accesses,
     sockets_calendar,
     sockets_findings,
     sockets_roles,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.agreements.forms import common
 from samdrift.agreements.models.agreements import Agreement
@@ -44,7 +45,11 @@ class ChangeForm(Form):
         help_text=_("The clause, why it is necessary, what could not be foreseen."),
     )
     announced_on = DayField(label=_("Announced"), required=False)
-    announcement = text(_("Notice"), 200, help_text=_("For example the number in Doffin."))
+    announcement = text(
+        pgettext_lazy("of a competition", "Notice"),
+        200,
+        help_text=_("For example the number in Doffin."),
+    )
     intention_on = DayField(
         label=_("Intention announced"),
         required=False,

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.agreements.forms.case_lines import case_of, lines_of, outage_of
 from samdrift.agreements.models.claims import Measurement
 from samdrift.agreements.models.terms import Term
 from samdrift.agreements.queries.levels import cases_value, level_terms, period_end
+from samdrift.agreements.queries.outages import availability_of
+from samdrift.kernel.calc.periods import Period
 from samdrift.kernel.forms import DayField, Form, choose
 from samdrift.parties.forms.common import lines, text
 from samdrift.parties.models.members import Member
 from samdrift.parties.queries.members import current_members
-
-MOST_CASES = 2000
 
 
 class Figure(forms.DecimalField):
@@ -70,6 +71,14 @@ class MeasurementForm(Form):
             "For a time, instead of the figure: one case on each line, its number and its hours, such as A-17; 5,5."
         ),
     )
+    outages = lines(
+        _("Outages"),
+        rows=5,
+        max_length=200_000,
+        help_text=_(
+            "For availability, instead of the figure: one outage on each line, such as 12.06.2026 08.00 – 12.06.2026 13.00. What the agreement leaves out is written after a semicolon."
+        ),
+    )
     source = forms.ChoiceField(
         label=_("Where it was measured"),
         choices=Measurement.Source.choices,
@@ -87,39 +96,36 @@ class MeasurementForm(Form):
 
     def clean_cases(self) -> list[list[str]]:
         """[[case, hours], …] of the lines; a line without a figure is named."""
-        told: str = self.cleaned_data.get("cases") or ""
-        rows = [line.strip() for line in told.splitlines() if line.strip()]
-        if len(rows) > MOST_CASES:
-            raise forms.ValidationError(
-                _now("There are more than %(most)s cases. Load them as a table instead.")
-                % {"most": MOST_CASES}
-            )
-        return [_case(number, line) for number, line in enumerate(rows, 1)]
+        rows = lines_of(self.cleaned_data.get("cases") or "")
+        return [case_of(number, line) for number, line in enumerate(rows, 1)]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        cases, term = data.pop("cases", []) or [], data.get("term")
+        term, starts_on = data.get("term"), data.get("starts_on")
+        if term is not None and starts_on and not data.get("ends_on"):
+            data["ends_on"] = period_end(term, starts_on)
+        cases, outages = data.pop("cases", []) or [], data.pop("outages", "") or ""
         data["detail"] = {"cases": cases} if cases else {}
-        if term is not None and cases:
-            data["value"] = cases_value(
-                term, [Decimal(hours) for _name, hours in cases], data.get("starts_on")
-            )
+        if term is not None and starts_on and not self.errors:
+            self._work_out(data, term, cases, outages)
         if data.get("value") is None and not self.errors:
-            self.add_error("value", _now("Write what was measured, or the cases it is made of."))
-        if term is not None and data.get("starts_on") and not data.get("ends_on"):
-            data["ends_on"] = period_end(term, data["starts_on"])
+            self.add_error("value", _now("Write what was measured, or what it is made of."))
         return data
 
-
-def _case(number: int, line: str) -> list[str]:
-    name, _sign, hours = line.replace("\t", ";").rpartition(";")
-    try:
-        found = Decimal(hours.strip().replace(",", "."))
-    except InvalidOperation:
-        found = Decimal(-1)
-    if not found.is_finite() or found < 0:
-        raise forms.ValidationError(
-            _now("Line %(line)s has no hours: write the case and its hours, such as A-17; 5,5.")
-            % {"line": number}
-        )
-    return [name.strip() or str(number), str(found)]
+    def _work_out(self, data: dict[str, Any], term: Term, cases: Any, outages: str) -> None:
+        """The value from the cases of a time, or the outages of an availability."""
+        if cases:
+            hours = [Decimal(one) for _name, one in cases]
+            data["value"] = cases_value(term, hours, data["starts_on"])
+        if not outages or term.kind != Term.Kind.AVAILABILITY:
+            return
+        if data["ends_on"] <= data["starts_on"]:
+            return
+        try:
+            rows = lines_of(outages)
+            found = [outage_of(number, line, term) for number, line in enumerate(rows, 1)]
+        except forms.ValidationError as error:
+            self.add_error("outages", error)
+            return
+        told = availability_of(term, Period(data["starts_on"], data["ends_on"]), found)
+        data["value"], data["detail"] = told.value, told.detail

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.agreements.forms import common
 from samdrift.agreements.forms.common import FIRST_DAY_OUT
@@ -50,7 +51,11 @@ class ProcurementForm(Form):
     announce_on = DayField(label=_("Announced"), required=False)
     award_on = DayField(label=_("Awarded"), required=False)
     start_on = DayField(label=_("The agreement begins"), required=False)
-    announcement = text(_("Notice"), 200, help_text=_("For example the number in Doffin."))
+    announcement = text(
+        pgettext_lazy("of a competition", "Notice"),
+        200,
+        help_text=_("For example the number in Doffin."),
+    )
     responsible = PersonField(label=_("Responsible"), required=False)
     text = lines(_("More about it"), 4)
 
@@ -78,9 +83,7 @@ class AwardedForm(Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose")), *Agreement.Kind.choices])
     awarded_on = DayField(label=_("Awarded"))
     valid_from = DayField(label=_("In force from"))
-    valid_to = DayField(
-        label=_("No longer in force from"), required=False, help_text=FIRST_DAY_OUT
-    )
+    valid_to = DayField(label=_("No longer in force from"), required=False, help_text=FIRST_DAY_OUT)
     value = common.kroner(
         _("Value at the award, in kroner without VAT"),
         _("Of the whole term with options. Empty is not known."),

@@ -246,8 +246,13 @@ class TermForm(Form):
 
     def _is_told(self, field: Any) -> bool:
         """Whether something else than its first value stands in it, or it is wrong."""
-        default = self.base_fields[field.name].initial if field.name in self.base_fields else None
-        return bool(field.errors) or str(field.value() or "") not in {"", str(default)}
+        if not self.is_bound and self.instance is None and "rows" not in self.initial:
+            return False
+        if self.is_bound and field.errors:
+            return True
+        value = field.value()
+        told = {str(one) for one in value} if isinstance(value, list) else {str(value or "")}
+        return not told <= {"", "False", *_defaults(field.field)}
 
     @property
     def last_fields(self) -> list[Any]:
@@ -257,6 +262,15 @@ class TermForm(Form):
     def fill_fields(self) -> list[Any]:
         names = ("fill_rate", "fill_from", "fill_kind", "fill_top", "fill_years")
         return self.fields_in(names)
+
+
+def _defaults(field: Any) -> set[str]:
+    """What stands in the field when nobody has touched it."""
+    if field.initial is not None:
+        many = field.initial if isinstance(field.initial, list) else [field.initial]
+        return {str(one) for one in many}
+    first = next(iter(getattr(field, "choices", ())), None)
+    return set() if first is None else {str(first[0])}
 
 
 def _is_known(row: Row, levels: tuple[Decimal, ...], there: set[Any]) -> bool:

@@ -169,3 +169,28 @@ def _deeds(viewer: Viewer, row: Agreement, state: State) -> list[Deed]:
     if row.valid_to is not None:
         deeds.append(Deed(_("Extend it"), at("agreement_renew", row.pk)))
     return deeds
+
+
+OPEN_TO_ALL = frozenset(
+    f"agreement.{what}"
+    for what in (
+        "added",
+        "changed",
+        "left",
+        "stayed",
+        "renewed",
+        "renewed_by_itself",
+        "let_go",
+        "member_joined",
+        "member_changed",
+        "member_left",
+        "member_struck",
+        "members_succeeded",
+    )
+)
+"""Events that tell nothing but what all inside may know of an agreement."""
+
+
+def open_events(_viewer: Viewer, row: Any) -> frozenset[str] | None:
+    """What history tells those outside the agreement: nothing of its prices, options and papers."""
+    return None if row.readable else OPEN_TO_ALL

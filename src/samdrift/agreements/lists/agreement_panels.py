@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from samdrift.agreements.calc.standing import State
 from samdrift.agreements.lists.agreement_words import (
     agreement_url,
     at,
@@ -19,13 +20,15 @@ from samdrift.agreements.models.agreements import Participation
 from samdrift.agreements.models.documents import Contact
 from samdrift.agreements.models.options import Option
 from samdrift.agreements.queries import agreements as queries
+from samdrift.agreements.queries.quantities import Counted, counted
 from samdrift.agreements.services.common import AWARD, CHANGE
 from samdrift.governance.models.decisions import Decision
+from samdrift.kernel.calc.periods import Period
 from samdrift.kernel.history import kind_of
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.rights import allowed
-from samdrift.kernel.templatetags.shown import number
+from samdrift.kernel.templatetags.shown import day, number
 from samdrift.kernel.viewer import Viewer
 
 Context = dict[str, Any]
@@ -36,11 +39,11 @@ Basis = Participation.Basis
 
 @dataclass(frozen=True)
 class Part:
-    """A member's row: how many units today (None: not known) and whether they are counted."""
+    """A member's row: how many units on the day shown (None: not known), and a word on where from."""
 
     row: Participation
     quantity: Any
-    counted: bool
+    told: str
     until: str
 
 
@@ -48,22 +51,23 @@ def members(viewer: Viewer, agreement: Any) -> Context:
     """Who is in it on the day shown, and who was or will be."""
     rows = queries.participations(agreement, viewer)
     now = [row for row in rows if row.is_on(viewer.day)]
-    users = queries.users_counted(agreement, viewer) if now else {}
+    today = Period(viewer.day, viewer.day + dt.timedelta(days=1))
+    units = counted(agreement, viewer, today) if now else {}
     return {
-        "now": [_part(row, users) for row in now],
+        "now": [_part(row, units.get(row.member_id)) for row in now],
         "others": [row for row in rows if not row.is_on(viewer.day)],
         "may": allowed(viewer, CHANGE, agreement),
         "join_url": at("agreement_join", agreement.pk),
     }
 
 
-def _part(row: Participation, users: dict[int, int | None]) -> Part:
-    quantity: Any = row.quantity
-    if row.basis == Basis.USERS:
-        quantity = users.get(row.member_id)
-    elif row.basis != Basis.FIXED:
-        quantity = None
-    return Part(row, quantity, row.basis == Basis.USERS, last_day(row.valid_to))
+def _part(row: Participation, units: Counted | None) -> Part:
+    until = last_day(row.valid_to)
+    if units is None or units.value is None:
+        unused = row.basis == Basis.USERS and (units is None or not units.parts)
+        return Part(row, None, _("uses none of its systems") if unused else _("not counted"), until)
+    when = day(units.day) if units.day is not None and row.basis != Basis.FIXED else ""
+    return Part(row, units.value, when, until)
 
 
 def options(viewer: Viewer, agreement: Any) -> Context | None:
@@ -198,9 +202,12 @@ def _others(rows: Any, query: str, viewer: Viewer) -> Context | None:
     found = list(queries.over_last(rows, viewer.day)[: queries.SHOWN + 1])
     if not found:
         return None
-    day = viewer.day
     told = [
-        (row, agreement_url(row), detail_text(row), state_tag(queries.course_of(row).state(day)))
+        (row, agreement_url(row), detail_text(row), state_tag(_state(row, viewer)))
         for row in found[: queries.SHOWN]
     ]
     return {"rows": told, "more": len(found) > queries.SHOWN, "query": query}
+
+
+def _state(row: Any, viewer: Viewer) -> State:
+    return queries.course_of(row).state(viewer.day)

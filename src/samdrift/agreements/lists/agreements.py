@@ -215,6 +215,7 @@ AGREEMENTS = Register(
     detail_template="agreements/agreement_detail.html",
     detail_rows=queries.listed,
     detail_context=pages.agreement_page,
+    history_of=pages.open_events,
     summary=_summary,
     load_kind="agreements",
     fields={

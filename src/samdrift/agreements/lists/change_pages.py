@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from samdrift.agreements.calc.contract_change import Exposure, Limit, is_intent_waited_for
 from samdrift.agreements.calc.contract_rules import shipped
@@ -208,7 +209,7 @@ def _facts(viewer: Viewer, row: Change) -> list[tuple[Any, Any, str]]:
         (_("Member"), *link("member")),
         (_("Option"), row.option or "", ""),
         (_("Announced"), row.announced_on or "", ""),
-        (_("Notice"), row.announcement, ""),
+        (pgettext("of a competition", "Notice"), row.announcement, ""),
         (_("Intention announced"), row.intention_on or "", ""),
         (_("Index factor"), row.index_factor if row.index_factor != 1 else "", ""),
         (_("Decision"), *link("decision")),

@@ -101,8 +101,8 @@ CLAIMS = Register(
         title=_("Claims"),
         rows=queries.shown,
         columns=(
-            Column("number", _("Number"), lambda c: c.number, sort="number", numeric=True),
             Column("title", _("Claim"), lambda c: c.title, link=claim_url),
+            Column("number", _("Number"), lambda c: c.number, sort="number", numeric=True),
             Column(
                 "agreement",
                 _("Agreement"),

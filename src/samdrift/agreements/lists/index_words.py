@@ -107,6 +107,8 @@ def _prices_now(price: AgreedPrice, index: Regulated, day: dt.date) -> str:
     factor = index.factor(day)
     steps = [*price.terms.steps, *price.terms.fixed_steps]
     held = sorted((s.from_level, s.value) for s in steps if s.period.contains(day))
+    if factor == 1 and _is_known(index.steps, day):
+        return ""
     told = " / ".join(str(nok(rounded(Fraction(value) * factor))) for _level, value in held)
     if not told:
         return ""

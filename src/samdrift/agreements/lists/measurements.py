@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +27,7 @@ from samdrift.kernel.lists import Column, ListSpec, Register, choice_text, equal
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import registry
 from samdrift.kernel.rights import allowed
+from samdrift.kernel.templatetags.shown import number
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.queries.members import current_members
 from samdrift.parties.services.common import period_text
@@ -63,6 +65,8 @@ def page(viewer: Viewer, row: Measurement) -> Context:
         ],
         "facts": _facts(row),
         "cases": _cases(row, cases),
+        "outages": _outages(row),
+        "down": _down(row),
         "claim": (claim, words.tone_of(claim, viewer.day)) if claim else None,
         "acts": [(_now("It does not count"), withdraw, False)] if may else [],
     }
@@ -95,6 +99,25 @@ def _cases(row: Measurement, cases: list[Any]) -> list[tuple[str, Any, bool]]:
         late = agreed is not None and hours > agreed
         found.append((name, words.in_unit(hours, Measure.HOURS), late))
     return found
+
+
+def _outages(row: Measurement) -> list[tuple[dt.datetime, dt.datetime, str]]:
+    """(from, to, what it is left out as)."""
+    kept = row.detail.get("outages") or []
+    return [
+        (dt.datetime.fromisoformat(start), dt.datetime.fromisoformat(end), why)
+        for start, end, why in kept
+    ]
+
+
+def _down(row: Measurement) -> str:
+    """What the outages come to."""
+    if "down_minutes" not in row.detail:
+        return ""
+    return _now("Down %(down)s of %(agreed)s minutes agreed.") % {
+        "down": number(row.detail["down_minutes"]),
+        "agreed": number(row.detail["agreed_minutes"]),
+    }
 
 
 def _detail_rows(viewer: Viewer) -> Any:

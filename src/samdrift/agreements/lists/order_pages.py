@@ -30,7 +30,7 @@ class Deed:
     at_once: bool = False
 
 
-def entitled_text(told: bool | None) -> tuple[str, str]:
+def entitled_text(told: bool | None) -> tuple[str, str]:  # noqa: FBT001 -- one of three answers
     """(tone, words) of whether whoever ordered was entitled to."""
     if told is None:
         return "neutral", _("No list to hold it against")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from samdrift.agreements.lists.agreement_words import agreement_url
 from samdrift.agreements.lists.procurement_words import procurement_tone, procurement_url
@@ -76,7 +77,7 @@ def _facts(viewer: Viewer, row: Procurement) -> list[tuple[Any, Any, str]]:
     facts: list[tuple[Any, Any, str]] = [
         (_("Estimated value, without VAT"), nok(row.estimated_value), ""),
         (_("How"), row.get_procedure_display(), ""),
-        (_("Notice"), row.announcement, ""),
+        (pgettext("of a competition", "Notice"), row.announcement, ""),
         (
             _("Responsible"),
             row.responsible or _("Nobody"),
@@ -106,8 +107,7 @@ def plan_page(viewer: Viewer) -> Context:
         "rows": [(row, procurement_url(row), procurement_tone(row)) for row in rows],
         "drawn": drawn,
         "bars": [
-            (bar, row, WAYS.get(State(row.state), "one"), procurement_url(row))
-            for bar, row in bars
+            (bar, row, WAYS.get(State(row.state), "one"), procurement_url(row)) for bar, row in bars
         ],
         "may": allowed(viewer, PLAN),
         "new_url": reverse("agreements:procurement_new"),

@@ -124,4 +124,3 @@ def columns() -> list[Column]:
 
 def rows_of(viewer: Viewer, asked: Mapping[str, Any]) -> list[tuple[str, Risk]]:
     return flat(risks(viewer, chosen(viewer, asked)))
-

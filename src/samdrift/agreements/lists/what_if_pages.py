@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from samdrift.agreements.calc import curve_picture
 from samdrift.agreements.calc.price_curve import Cliff, Point
 from samdrift.agreements.forms.term_fields import MONTHLY
-from samdrift.agreements.queries.what_if import ALL, Answer
+from samdrift.agreements.queries.what_if import ALL, Answer, Side
 from samdrift.agreements.services.scenarios import Cost
 from samdrift.kernel.templatetags.shown import nok, number
 from samdrift.parties.models.members import Member
@@ -152,7 +152,7 @@ def effects(answer: Answer, names: Mapping[int, str]) -> list[Effect]:
         Effect(
             member,
             names.get(member, _("All together")),
-            (answer.before.units.get(member), answer.after.units.get(member)),
+            (_units_of(answer.before, member), _units_of(answer.after, member)),
             (
                 answer.before.costs.get(member, Decimal(0)),
                 answer.after.costs.get(member, Decimal(0)),
@@ -161,6 +161,11 @@ def effects(answer: Answer, names: Mapping[int, str]) -> list[Effect]:
         for member in members
     ]
     return sorted(found, key=lambda one: (one.member == ALL, one.name))
+
+
+def _units_of(side: Side, member: int) -> Decimal | None:
+    """Nobody, where the member is not in it; None is not counted."""
+    return side.units.get(member, None if member == ALL else Decimal(0))
 
 
 def sum_of(answer: Answer) -> Effect:

@@ -25,6 +25,8 @@ from samdrift.portfolio.queries.systems import areas_in_order
 Context = dict[str, Any]
 SPANS = (90, 180, 365, 730)
 USUAL = 365
+LONGEST = 3650
+MOST_DIGITS = 9
 MOST_DRAWN = 60
 """Rows of the picture; the table has all."""
 
@@ -32,10 +34,8 @@ MOST_DRAWN = 60
 def windows_page(viewer: Viewer, asked: Mapping[str, Any]) -> Context:
     """What is asked for, the windows and their picture."""
     span = _number(asked.get("days", ""), USUAL)
-    if not 1 <= span <= 3650:
-        raise DomainError(
-            "bad_span", _("Write a number of days between 1 and 3650."), field="days"
-        )
+    if not 1 <= span <= LONGEST:
+        raise DomainError("bad_span", _("Write a number of days between 1 and 3650."), field="days")
     area = _number(asked.get("area", ""), 0) or None
     member = _number(asked.get("member", ""), 0) or None
     found = chances(viewer, span, area=area, members=[member] if member else ())
@@ -55,7 +55,11 @@ def windows_page(viewer: Viewer, asked: Mapping[str, Any]) -> Context:
 
 
 def _number(text: Any, otherwise: int) -> int:
-    return int(text) if str(text).isascii() and str(text).isdigit() and len(str(text)) < 10 else otherwise
+    return (
+        int(text)
+        if str(text).isascii() and str(text).isdigit() and len(str(text)) <= MOST_DIGITS
+        else otherwise
+    )
 
 
 def _shown(window: Window, found: Chances, *, may: bool) -> Context:
@@ -109,7 +113,7 @@ def _picture(found: Chances, today: dt.date) -> Context:
 def begun(viewer: Viewer, asked: Mapping[str, Any]) -> tuple[Context, dict[int, Agreement]]:
     """(what the form begins with, which agreement each member's part replaces) for a window."""
     keys = [int(one) for one in str(asked.get("agreements", "")).split(",") if one.isdigit()]
-    found = chances(viewer, 3650)
+    found = chances(viewer, LONGEST)
     chosen = [found.agreements[pk] for pk in keys if pk in found.agreements]
     replaces: dict[int, Agreement] = {}
     starts: list[dt.date] = []
@@ -119,7 +123,9 @@ def begun(viewer: Viewer, asked: Mapping[str, Any]) -> tuple[Context, dict[int, 
                 starts.append(free.start)
                 for member in free.agreement.members:
                     replaces.setdefault(member, _agreement(free, found))  # type: ignore[arg-type]
-    area = next((one for one in found.areas.values() if str(one.pk) == str(asked.get("area"))), None)
+    area = next(
+        (one for one in found.areas.values() if str(one.pk) == str(asked.get("area"))), None
+    )
     title = _("Joint procurement: %(area)s") % {"area": area.name} if area else ""
     first = {
         "title": title,

@@ -26,7 +26,7 @@ class Change(models.Model):
         MEMBERS = "members", _("More members")
         USERS = "users", _("More users or a larger volume")
         SCOPE = "scope", _("More or other functions")
-        PRICE = "price", _("Other prices")
+        PRICE = "prices", _("Other prices")
         TERM = "term", _("A longer term")
         SUPPLIER = "supplier", _("Another supplier")
         CUSTOMER = "customer", _("Another customer")

@@ -28,7 +28,7 @@ class Measurement(models.Model):
     it, else the share of cases within it in per cent. `target` is what was agreed the first day, in
     the same unit; None is nothing agreed. `detail` keeps what it was made of (intervals, cases), so
     that it can be opened; `source` tells where it was measured. A new measurement of the same
-    supersedes the old.
+    supersedes the old; one that was withdrawn points at itself.
     """
 
     class Source(models.TextChoices):

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, pgettext
 
 from samdrift.agreements.calc.level_kept import Measure
 from samdrift.agreements.models.terms import CompensationRule
-from samdrift.governance.papers.words import day, money
+from samdrift.governance.papers.words import moment, money
 from samdrift.kernel.templatetags.shown import number
 
 Told = list[tuple[str, str]]
@@ -39,7 +39,22 @@ def _level(kept: Mapping[str, Any]) -> Told:
         (_("Measured"), _value(kept["measured"], kept["measure"])),
         (_("Clause"), " ".join(part for part in (kept["rule"], kept["clause"]) if part)),
     ]
-    return [*rows, *_fee(kept), *_rate(kept), *_cases(kept), *_caps(kept)]
+    return [*rows, *_outages(kept), *_fee(kept), *_rate(kept), *_cases(kept), *_caps(kept)]
+
+
+def _outages(kept: Mapping[str, Any]) -> Told:
+    """When it was down, and what that came to of the agreed time."""
+    rows = []
+    for start, end, left_out in kept.get("outages", ()):
+        text = f"{moment(start)} – {moment(end)}"
+        rows.append((_("Down"), f"{text} ({left_out})" if left_out else text))
+    if "down_minutes" in kept:
+        values = {
+            "down": number(kept["down_minutes"]),
+            "agreed": number(kept["agreed_minutes"]),
+        }
+        rows.append((_("In all"), _("%(down)s of %(agreed)s minutes") % values))
+    return rows
 
 
 def _value(text: str, measure: str) -> str:
@@ -120,4 +135,4 @@ def _caps(kept: Mapping[str, Any]) -> Told:
 
 TELLERS[LEVEL] = _level
 
-__all__ = ["LEVEL", "TELLERS", "day", "told"]
+__all__ = ["LEVEL", "TELLERS", "told"]

@@ -38,7 +38,6 @@ from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.suppliers import Supplier
 from samdrift.portfolio.models.systems import System
-from samdrift.portfolio.models.uses import Use
 
 SHOWN = 8
 """Agreements on another object's page; the rest are linked to."""
@@ -151,33 +150,6 @@ def participations(agreement: Agreement, viewer: Viewer) -> list[Participation]:
     """Everybody who is, was or will be in it, by name and then by day."""
     rows = seen(Participation, viewer).filter(agreement=agreement).select_related("member")
     return list(rows.order_by("member__sort_key", "valid_from", "pk"))
-
-
-def users_counted(agreement: Agreement, viewer: Viewer) -> dict[int, int | None]:
-    """Member → users counted in the agreement's systems on the day shown; None: not counted."""
-    return users_of([agreement.pk], viewer).get(agreement.pk, {})
-
-
-def users_of(agreements: list[int], viewer: Viewer) -> dict[int, dict[int, int | None]]:
-    """The same for many agreements at once: two queries. A member with a use that is not counted has
-    None: part of a number is no number.
-    """
-    about = list(
-        AgreementSystem.objects.filter(agreement_id__in=agreements).values_list(
-            "agreement_id", "system_id"
-        )
-    )
-    uses: dict[int, list[tuple[int, int | None]]] = {}
-    rows = seen(Use, viewer).on(viewer.day).filter(system_id__in={system for _a, system in about})
-    for system, member, count in rows.values_list("system_id", "member_id", "user_count"):
-        uses.setdefault(system, []).append((member, count))
-    found: dict[int, dict[int, int | None]] = {}
-    for agreement, system in about:
-        sums = found.setdefault(agreement, {})
-        for member, count in uses.get(system, []):
-            so_far = sums.get(member, 0)
-            sums[member] = None if count is None or so_far is None else so_far + count
-    return found
 
 
 def options(agreement: Agreement, viewer: Viewer) -> list[Option]:

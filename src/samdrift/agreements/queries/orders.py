@@ -37,9 +37,7 @@ class Lists:
         above = self.frameworks.get(agreement)
         return [*self.named[agreement], *(self.named[above] if above else ())]
 
-    def entitled(
-        self, agreement: int, orgnr: str, member: int | None, day: dt.date
-    ) -> bool | None:
+    def entitled(self, agreement: int, orgnr: str, member: int | None, day: dt.date) -> bool | None:
         """Whether it may call off on the day; None where no list is registered, or no number is."""
         lists = self.of(agreement)
         if self.is_member(agreement, member, day):

@@ -121,7 +121,7 @@ def _area(area: str, keys: list[int], facts: _Facts) -> AreaRisk:
     values = {pk: facts.ledgers[pk].value for pk in keys}
     shares = merged_shares(values) if area else {}
     rows = [_risk(pk, values, shares.get(pk), facts) for pk in keys]
-    return AreaRisk(area, rows, known_sum(values))  # type: ignore[arg-type]
+    return AreaRisk(area, rows, known_sum(values))
 
 
 def _risk(

@@ -150,9 +150,9 @@ def _units(
 
 
 def _changed(units: Units, question: Question) -> dict[int, Decimal | None]:
-    """With those that join, and with more or fewer."""
+    """With those that join, and with more or fewer of those that are in it already."""
     found = _joined(units, question)
-    for member, number in _spread(found, question).items():
+    for member, number in _spread(units, question).items():
         now = found[member]
         if now is not None and now + number < 0:
             raise TooFewError(now)

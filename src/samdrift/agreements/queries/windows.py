@@ -64,7 +64,11 @@ def chances(
 
 
 def _running(
-    row: Agreement, place: ServiceArea, members: frozenset[int], value: Decimal | None, viewer: Viewer
+    row: Agreement,
+    place: ServiceArea,
+    members: frozenset[int],
+    value: Decimal | None,
+    viewer: Viewer,
 ) -> Running:
     course = course_of(row)
     leave = None if course.left else course.free_on(viewer.day)

@@ -179,8 +179,10 @@ def _renews(row: Agreement, around: _Around, today: dt.date) -> Iterator[Found]:
 def _undecided(
     row: Agreement, around: _Around, options: Sequence[Option], today: dt.date
 ) -> Iterator[Found]:
-    """An option's last day is near or has passed, and nobody has decided on it."""
-    for one in options:
+    """An option's last day is near or has passed, and nobody has decided on it. An agreement that
+    nobody was ever in has none to tell: what its options are is for its members.
+    """
+    for one in options if around.everybody[row.pk] else ():
         if one.last_notice is None or one.last_notice > today + OPTION_AHEAD:
             continue
         yield Found(
@@ -188,7 +190,7 @@ def _undecided(
             row.pk,
             row.title,
             mark=str(one.pk),
-            members=_sorted(around.members[row.pk]),
+            members=_sorted(around.members[row.pk] or around.everybody[row.pk]),
             agreed={"option": one.title, "last": str(one.last_notice)},
             deadline=one.last_notice,
         )

@@ -10,16 +10,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.agreements.models.agreements import Agreement, Entitled, Participation
+from samdrift.agreements.models.agreements import Agreement, Award, Entitled, Participation
+from samdrift.agreements.models.changes import Change
 from samdrift.agreements.services.agreement_findings import find
-from samdrift.kernel.history import Happening, record_all
+from samdrift.agreements.services.changes import open_change
+from samdrift.agreements.services.site_language import in_site_language
+from samdrift.kernel import search
+from samdrift.kernel.history import Happening, kind_of, record_all
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.calc.handover import Handover, Moving
 from samdrift.parties.models.members import Member
@@ -30,50 +34,56 @@ EXAMPLES = 20
 
 
 def _by_agreement(handover: Handover) -> dict[Agreement, list[Participation]]:
-    """The participations of those that cease, from the day on, by agreement."""
-    rows = Participation.objects.touching(handover.day, None).filter(member_id__in=handover.ceasing)
+    """The participations of those that cease, from the day on, by agreement. In a merge also the
+    agreements that the successor is in already, with none that end: they may grow.
+    """
+    members = {*handover.ceasing, *([handover.single] if handover.single is not None else [])}
+    rows = Participation.objects.touching(handover.day, None).filter(member_id__in=members)
     found: dict[Agreement, list[Participation]] = defaultdict(list)
     ordered = rows.select_related("agreement", "member").order_by(
         "agreement__sort_key", "agreement_id", "member__sort_key", "pk"
     )
     for row in ordered:
-        found[row.agreement].append(row)
+        found[row.agreement] += [row] if row.member_id in handover.ceasing else []
     return dict(found)
 
 
-def _outside(handover: Handover, rows: dict[Agreement, list[Participation]]) -> dict[int, set[int]]:
-    """Agreement → predecessors that are not in it on the day: what grows by the merge."""
-    inside: dict[int, set[int]] = defaultdict(set)
+def _outside(handover: Handover, rows: Iterable[Agreement]) -> dict[int, list[Member]]:
+    """Agreement → predecessors that are not in it on the day: what grows by a merge."""
+    if handover.single is None:
+        return defaultdict(list)
+    pks = [one.pk for one in rows]
     there = Participation.objects.touching(handover.day, None).filter(
-        agreement_id__in=[one.pk for one in rows], member_id__in=handover.predecessors
+        agreement_id__in=pks, member_id__in=handover.predecessors
     )
-    for agreement, member in there.values_list("agreement_id", "member_id"):
-        inside[agreement].add(member)
-    return {one.pk: set(handover.predecessors) - inside[one.pk] for one in rows}
+    inside = set(there.values_list("agreement_id", "member_id"))
+    members = list(Member.objects.filter(pk__in=handover.predecessors).order_by("sort_key"))
+    return {pk: [one for one in members if (pk, one.pk) not in inside] for pk in pks}
 
 
 def preview(handover: Handover, _viewer: Viewer) -> list[Moving]:
     """Which agreements are carried over, and which of them grow; in a split, which end."""
     rows = _by_agreement(handover)
-    if not rows:
-        return []
+    carried = [one for one, ending in rows.items() if ending]
     if handover.single is None:
-        return [_ending(rows)]
+        return [_ending(carried)] if carried else []
+    lines = []
+    if carried:
+        how = _(
+            "Pass to the successor on the day without the supplier’s consent (the continuity principle)."
+        )
+        lines.append(Moving(_("Agreements carried over"), len(carried), how, _titles(carried)))
     outside = _outside(handover, rows)
     growing = [one for one in rows if outside[one.pk]]
-    how = _(
-        "Pass to the successor on the day without the supplier’s consent (the continuity principle)."
-    )
-    lines = [Moving(_("Agreements carried over"), len(rows), how, _titles(list(rows)))]
     if growing:
         lines.append(_growth(growing))
-    return lines + _not_named(handover, rows)
+    return lines + _not_named(handover, carried)
 
 
-def _ending(rows: dict[Agreement, list[Participation]]) -> Moving:
+def _ending(agreements: Sequence[Agreement]) -> Moving:
     how = _("The member’s part ends on the day. Let those that take it over join afterwards.")
     warning = _("Who takes over which agreement is for the parties to settle with each other.")
-    return Moving(_("Agreements"), len(rows), how, _titles(list(rows)), warning)
+    return Moving(_("Agreements"), len(agreements), how, _titles(agreements), warning)
 
 
 def _growth(growing: Sequence[Agreement]) -> Moving:
@@ -84,7 +94,7 @@ def _growth(growing: Sequence[Agreement]) -> Moving:
     return Moving(_("Agreements that grow"), len(growing), how, _titles(growing), warning)
 
 
-def _not_named(handover: Handover, rows: dict[Agreement, list[Participation]]) -> list[Moving]:
+def _not_named(handover: Handover, rows: Sequence[Agreement]) -> list[Moving]:
     """Those where the notice named who may join, and the successor's number is not there."""
     successor = Member.objects.filter(pk=handover.single or 0).first()
     named: dict[int, set[str]] = defaultdict(set)
@@ -104,30 +114,57 @@ def _titles(agreements: Sequence[Agreement]) -> tuple[str, ...]:
 
 
 def apply(handover: Handover, by: Viewer) -> dict[str, Any]:
-    """End what the ceasing members had, and let the successor of a merge go on in each agreement."""
+    """End what the ceasing members had, and let the successor of a merge go on in each agreement.
+    What grows opens a change in the ledger, where an award is registered.
+    """
     rows = _by_agreement(handover)
     outside = _outside(handover, rows)
     journal, told = Journal(), list[Happening]()
     successor = Member.objects.filter(pk=handover.single or 0).first()
+    changes: list[int] = []
     for agreement, ending in rows.items():
         if successor is not None:
-            _carry(agreement, ending, successor, handover, journal)
+            standing = _carry(agreement, ending, successor, handover, journal)
+            changes += _grow(standing, outside[agreement.pk], handover, journal, by)
         for row in ending:
             _end(row, handover.day, journal)
-        told.append(_told(agreement, ending, successor, outside[agreement.pk]))
+        if ending:
+            told.append(_told(agreement, ending, successor, outside[agreement.pk]))
     record_all(told, by=by)
     pks = [one.pk for one in rows]
     find(pks, by=by)
-    return {"journal": journal.data, "agreements": pks}
+    return {"journal": journal.data, "agreements": pks, "changes": changes}
 
 
 def _told(
-    agreement: Agreement, ending: list[Participation], successor: Member | None, new: set[int]
+    agreement: Agreement, ending: list[Participation], successor: Member | None, new: list[Member]
 ) -> Happening:
     names = ", ".join(str(row.member) for row in ending)
     changes = {"members": [names, str(successor) if successor else None]}
-    note = _now("It grows: a member that was not in it comes in.") if new and successor else ""
+    note = _now("It grows: a member that was not in it comes in.") if new else ""
     return Happening("agreement.members_succeeded", agreement, changes, note)
+
+
+def _grow(
+    row: Participation, new: list[Member], handover: Handover, journal: Journal, by: Viewer
+) -> list[int]:
+    """A change for those that come in beside the ones that were in it; the ids of what was opened."""
+    if not new or not Award.objects.filter(agreement=row.agreement).exists():
+        return []
+    with in_site_language():
+        names = ", ".join(str(one) for one in new)
+        title = _now("%(members)s come in by the merge") % {"members": names}
+    made = open_change(
+        row.agreement,
+        by=by,
+        kind=Change.Kind.MEMBERS,
+        title=title[:160],
+        effective_on=handover.day,
+        participation=row,
+    )
+    made.refresh_from_db()
+    journal.made(made)
+    return [made.pk]
 
 
 def _end(row: Participation, day: dt.date, journal: Journal) -> None:
@@ -144,17 +181,18 @@ def _carry(
     successor: Member,
     handover: Handover,
     journal: Journal,
-) -> None:
-    """The successor goes on from the day. Is it in the agreement already, its users are counted there;
-    only where all have a fixed quantity are these added together.
+) -> Participation:
+    """How the successor is in it from the day. Is it there already, its users are counted there; only
+    where all have a fixed quantity are these added together.
     """
     own = Participation.objects.touching(handover.day, None).filter(
         agreement=agreement, member=successor
     )
-    standing = own.order_by("valid_from", "pk").first()
+    standing: Participation | None = own.order_by("valid_from", "pk").first()
     parts = ending if standing is None else [*ending, standing]
-    if standing is not None and any(row.basis != Basis.FIXED for row in parts):
-        return
+    fixed = all(row.basis == Basis.FIXED for row in parts)
+    if standing is not None and not (ending and fixed):
+        return standing
     row = Participation.objects.create(
         agreement=agreement,
         member=successor,
@@ -167,6 +205,7 @@ def _carry(
     journal.made(row)
     if standing is not None:
         _end(standing, handover.day, journal)
+    return row
 
 
 def _last_end(rows: Sequence[Participation]) -> dt.date | None:
@@ -190,4 +229,5 @@ def _counting(rows: Sequence[Participation]) -> dict[str, Any]:
 def undo_step(data: dict[str, Any], by: Viewer) -> None:
     """Everybody is in their agreements again as they were."""
     undo(data["journal"])
+    search.remove(kind_of(Change), data["changes"])
     find(data["agreements"], by=by)

@@ -223,6 +223,10 @@ def _evidence(row: Measurement, worth: Worth) -> EvidenceIn:
     text = _("Measured: %(source)s") % {"source": row.get_source_display()}
     if row.note:
         text = f"{text}. {row.note}"
+    if "down_minutes" in row.detail:
+        worth.reckoning |= {
+            name: row.detail[name] for name in ("outages", "down_minutes", "agreed_minutes")
+        }
     return EvidenceIn(text, worth.amount, Ref(kind_of(row), row.pk), worth.reckoning)
 
 

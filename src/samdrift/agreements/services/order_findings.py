@@ -54,7 +54,9 @@ def _of_orders(orders: Collection[Order]) -> Iterator[Found]:
                 one.what,
                 members=(one.member_id,) if one.member_id else (),
                 agreed={"agreement": one.agreement.title},
-                observed=_who(one.member.name if one.member else "", one.orgnr, str(one.ordered_on)),
+                observed=_who(
+                    one.member.name if one.member else "", one.orgnr, str(one.ordered_on)
+                ),
             )
 
 
@@ -64,11 +66,11 @@ def _who(name: str, orgnr: str, day: str) -> dict[str, str]:
 
 def _of_agreements(agreements: Collection[Agreement]) -> Iterator[Found]:
     """Members of an agreement that the list of the framework above it does not name."""
-    above = {one.under_id for one in agreements}
+    above = {one.under_id for one in agreements if one.under_id}
     named: dict[int, list[Entitled]] = {}
     for row in Entitled.objects.filter(agreement_id__in=above):
         named.setdefault(row.agreement_id, []).append(row)
-    lists = lists_of({pk for pk in above if pk})
+    lists = lists_of(above)
     parts = Participation.objects.filter(agreement__in=agreements).select_related("member")
     titles = {one.pk: one for one in agreements}
     for part in parts.order_by("pk"):

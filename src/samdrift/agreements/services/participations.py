@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.models.agreements import Agreement, Participation
+from samdrift.agreements.models.changes import Change
 from samdrift.agreements.services.changes import open_for_participation, open_for_quantity
 from samdrift.agreements.services.common import hold, of_part, require_within
 from samdrift.agreements.services.following import follow
@@ -75,8 +76,8 @@ def join(  # noqa: PLR0913 -- what a person fills in, each by its name
     }
     told = {"member_id": [None, member.pk], **of_part("participation", first_values(values))}
     record("agreement.member_joined", agreement, by=by, changes=told, note=note)
-    follow(agreement, by=by)
     open_for_participation(row, by=by)
+    follow(agreement, by=by)
     return row
 
 
@@ -118,9 +119,9 @@ def change_participation(row: Participation, *, by: Viewer, **values: Any) -> Pa
     if changes:
         told = {"member_id": [None, row.member_id], **of_part("participation", changes)}
         record("agreement.member_changed", agreement, by=by, changes=told)
-        follow(agreement, by=by)
         open_for_participation(row, by=by)
         open_for_quantity(row, before, by=by)
+        follow(agreement, by=by)
     return row
 
 
@@ -155,17 +156,24 @@ def leave(
 
 @transaction.atomic
 def strike(participation: Participation, *, by: Viewer, because: str) -> Agreement:
-    """Take away an entry that was a mistake; history keeps it. One that a change leans on stays."""
+    """Take away an entry that was a mistake; history keeps it. A change in the ledger that leans on it
+    has to be given up first, and then stands without it.
+    """
     agreement = hold(participation.agreement, by)
     row = Participation.objects.select_related("member").get(pk=participation.pk)
-    if row.changes.exists():
+    standing = row.changes.exclude(state=Change.State.STRUCK).first()
+    if standing is not None:
         raise DomainError(
             "change_leans_on_it",
-            _("A change in the ledger leans on this. Let the member leave from a day instead."),
+            _(
+                "The change “%(change)s” leans on this. Give it up first, or let the member leave from a day."
+            )
+            % {"change": standing},
         )
     dates = {"valid_from": [row.valid_from, None], "valid_to": [row.valid_to, None]}
     told = {"member_id": [row.member_id, None], **of_part("participation", dates)}
     record("agreement.member_struck", agreement, by=by, changes=told, note=because)
+    row.changes.update(participation=None)
     row.delete()
     follow(agreement, by=by)
     return agreement

@@ -21,7 +21,9 @@ def leave(person: Person, day: dt.date, by: Viewer) -> int:
     if day > by.today:
         return 0
     rows = list(Procurement.objects.filter(responsible=person).exclude(state__in=OVER))
-    told = [Happening("procurement.let_go", row, {"responsible_id": [person.pk, None]}) for row in rows]
+    told = [
+        Happening("procurement.let_go", row, {"responsible_id": [person.pk, None]}) for row in rows
+    ]
     Procurement.objects.filter(pk__in=[row.pk for row in rows]).update(responsible=None)
     record_all(told, by=by)
     return len(rows)
@@ -56,19 +58,20 @@ def apply(handover: Handover, by: Viewer) -> dict[str, Any]:
     """Let the successor take part, once in each; returns the journal."""
     journal = Journal()
     told = []
-    for row in _parts(handover) if handover.single is not None else []:
+    heir = handover.single
+    for row in _parts(handover) if heir is not None else []:
         others = ProcurementMember.objects.filter(procurement=row.procurement)
         told.append(
             Happening(
                 "procurement.carried",
                 row.procurement,
-                {"member_id": [row.member_id, handover.single]},
+                {"member_id": [row.member_id, heir]},
             )
         )
-        if others.filter(member_id=handover.single).exists():
+        if others.filter(member_id=heir or 0).exists():
             journal.gone(row)
         else:
-            journal.change(row, member_id=handover.single)
+            journal.change(row, member_id=heir)
     record_all(told, by=by)
     return {"journal": journal.data}
 

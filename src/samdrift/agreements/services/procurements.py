@@ -143,9 +143,7 @@ def _told(
 
 
 @transaction.atomic
-def set_replaced(
-    part: ProcurementMember, *, by: Viewer, replaces: Agreement | None
-) -> Procurement:
+def set_replaced(part: ProcurementMember, *, by: Viewer, replaces: Agreement | None) -> Procurement:
     """Which agreement the member's part of the procurement is to replace."""
     row = _held(part.procurement, by)
     _require_going(row)
@@ -175,7 +173,7 @@ def resume_procurement(procurement: Procurement, *, by: Viewer) -> Procurement:
 
 
 @transaction.atomic
-def award_procurement(
+def award_procurement(  # noqa: PLR0913 -- what a person fills in, each by its name
     procurement: Procurement,
     *,
     by: Viewer,

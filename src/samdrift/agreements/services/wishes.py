@@ -140,16 +140,14 @@ def plan(
     by: Viewer,
     promised_on: dt.date | None = None,
     release: str = "",
-    supplier_reference: str = "",
-    answer: str = "",
+    supplier_reference: str | None = None,
+    answer: str | None = None,
 ) -> Wish:
-    """It stands on the supplier's roadmap: by which day, in which release."""
-    values = {
-        "promised_on": promised_on,
-        "release": release.strip(),
-        "supplier_reference": supplier_reference.strip(),
-        "answer": answer.strip(),
-    }
+    """It stands on the supplier's roadmap: by which day, in which release. None leaves as it was."""
+    values: dict[str, Any] = {"promised_on": promised_on, "release": release.strip()}
+    for name, text in (("supplier_reference", supplier_reference), ("answer", answer)):
+        if text is not None:
+            values[name] = text.strip()
     return _moved(wish, Move.PLAN, "wish.planned", values, by)
 
 

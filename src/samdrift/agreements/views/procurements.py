@@ -98,7 +98,9 @@ award = _ON.form(
     title=gettext_lazy("“%(what)s” is awarded"),
     submit=gettext_lazy("Make the agreement"),
     told=gettext_lazy("The agreement is made, with those that took part in it."),
-    lead=gettext_lazy("The agreement is made with its award, and the members are in it from the start."),
+    lead=gettext_lazy(
+        "The agreement is made with its award, and the members are in it from the start."
+    ),
     to=agreement_url,
 )
 replaces = Acts(

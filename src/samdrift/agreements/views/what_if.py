@@ -114,7 +114,8 @@ def _shown(
         form.suppose([members[pk] for pk in answer.unknown if pk in members])
         context |= words.answer_page(answer, names)
         if answer.question.is_asked and not save.is_bound:
-            save.initial["title"] = words.asked_text(answer, names)[:160].capitalize()
+            asked = words.asked_text(answer, names)[:160]
+            save.initial["title"] = asked[:1].upper() + asked[1:]
     return render(request, "agreements/what_if.html", context, status=422 if save.errors else 200)
 
 

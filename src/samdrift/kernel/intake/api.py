@@ -42,19 +42,38 @@ def add_intake(api: NinjaAPI) -> None:
 
 def send(request: HttpRequest, key: str) -> HttpResponse:
     """Send a table in: as the field `file` of a form, or as the body itself with `name` in the
-    address. It is taken in the background.
+    address. It is taken in the background. A file that is one thing, such as an invoice, is taken at
+    once (200) unless it is large (202); one that breaks a rule is kept, and refused with it (422).
     """
+    if key in registry.file_loads:
+        return _take_file(request, key)
     intake = services.start(_staged(request, key), by=writer(request))
     return answer(_told(intake), status=202)
 
 
 def attempt(request: HttpRequest, key: str) -> HttpResponse:
     """Send a table in as for `send`, and take nothing of it."""
+    if key in registry.file_loads:
+        return answer(registry.file_loads[key].attempt(_whole_file(request, key)[1]))
     intake = _staged(request, key)
     tally, notes = services.try_out(
         intake, services.table_of(intake), by=writer(request), most=None
     )
     return answer(queries.result(intake, tally) | {"notes": queries.noted(notes)})
+
+
+_STATUS = {"taken": 200, "known": 200, "waiting": 202, "refused": 422}
+
+
+def _take_file(request: HttpRequest, key: str) -> HttpResponse:
+    name, data = _whole_file(request, key)
+    told = registry.file_loads[key].take(data, name, by=writer(request), way="http")
+    return answer(told, status=_STATUS[told["outcome"]])
+
+
+def _whole_file(request: HttpRequest, key: str) -> tuple[str, bytes]:
+    require(writer(request), registry.file_loads[key].right)
+    return _file(request)
 
 
 def _staged(request: HttpRequest, key: str) -> Intake:

@@ -98,7 +98,8 @@ def _history_view(register: Register) -> Any:
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         viewer = pages.who(request)
         row = _one(register, viewer, pk)
-        events = timeline(events_about(kind_of(register.model), [pk]), viewer)
+        only = register.history_of(viewer, row) if register.history_of else None
+        events = timeline(events_about(kind_of(register.model), [pk], only=only), viewer)
         context = {"row": row, "events": events, "register": register}
         context["list_url"] = reverse(f"{register.url_base}_list")
         context["back"] = reverse(f"{register.url_base}_detail", args=[pk])

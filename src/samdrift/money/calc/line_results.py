@@ -137,6 +137,4 @@ def _of_many(verdict: Verdict, deviation: Decimal) -> Iterator[LineResult]:
 
 def _told(findings: Iterable[Finding], part: Decimal) -> tuple[Finding, ...]:
     """The findings as told on a line that is not the last: only its own price part has an amount."""
-    return tuple(
-        replace(one, amount=part if one.reason in PRICES else None) for one in findings
-    )
+    return tuple(replace(one, amount=part if one.reason in PRICES else None) for one in findings)

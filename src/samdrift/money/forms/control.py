@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from samdrift.agreements.models.claims import Claim
 from samdrift.kernel.forms import Form, choose
 from samdrift.money.queries.controlled import open_claims
 from samdrift.parties.forms.common import lines
-from django.utils.translation import gettext_lazy as _
 
 
 class DropForm(Form):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from samdrift.agreements.lists.agreement_words import agreement_url
 from samdrift.agreements.lists.claim_words import TONES as CLAIM_TONES
 from samdrift.agreements.lists.claim_words import claim_url
+from samdrift.kernel.reach import seen
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import nok, number
 from samdrift.kernel.viewer import Viewer
@@ -19,8 +20,8 @@ from samdrift.money.models.invoices import Invoice
 from samdrift.money.queries import controlled as queries
 from samdrift.money.queries.settled import claims_of
 from samdrift.money.services.control_claims import groups_of
-from samdrift.money.services.expected import OPEN, RIGHT
-from samdrift.kernel.reach import seen
+from samdrift.money.services.expected import OPEN
+from samdrift.money.services.expected_acts import RIGHT
 from samdrift.parties.services.common import period_text
 
 Context = dict[str, Any]
@@ -66,7 +67,7 @@ def _compared(line: Any) -> list[tuple[str, Any, Any, Any]]:
     """(what, billed, agreed, difference in kroner) for quantity, price and sum."""
     unit_price = line.price / line.base_quantity if line.base_quantity else line.price
     known = line.right_net is not None
-    rows = [
+    return [
         (
             _("Quantity"),
             number(line.quantity.normalize() + 0),
@@ -86,7 +87,6 @@ def _compared(line: Any) -> list[tuple[str, Any, Any, Any]]:
             nok(line.deviation) if known else None,
         ),
     ]
-    return rows
 
 
 def opened(reckoning: Any) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -122,7 +122,11 @@ def _line_facts(line: Any) -> list[tuple[str, Any, str]]:
         (_("Member"), line.member.name if line.member else None, ""),
         (_("Item number"), line.item, ""),
         (_("Days"), words.days_text(start, end), ""),
-        (_("VAT"), f"{number(line.vat_rate.normalize() + 0)} %" if line.vat_rate is not None else None, ""),
+        (
+            _("VAT"),
+            f"{number(line.vat_rate.normalize() + 0)} %" if line.vat_rate is not None else None,
+            "",
+        ),
     ]
     if agreement is not None:
         facts.insert(0, (_("Agreement"), agreement.title, agreement_url(agreement)))
@@ -138,13 +142,14 @@ def _line_facts(line: Any) -> list[tuple[str, Any, str]]:
 def expected_page(viewer: Viewer, row: Any) -> Context:
     """What is to come, line by line, with what each rests on."""
     lines = seen(ExpectedLine, viewer).filter(expected=row).select_related("term", "member")
-    told = list(lines.order_by("term__position", "term", "member__sort_key")[: 400])
+    told = list(lines.order_by("term__position", "term", "member__sort_key")[:400])
     period = period_text(row.starts_on, row.ends_on)
     acts = []
     if viewer.as_of is None and allowed(viewer, RIGHT, row.agreement) and row.state in OPEN:
         acts.append((_("It is not to come"), at("expected_drop", row.pk), False))
     return {
-        "heading_text": _("%(agreement)s, %(period)s") % {"agreement": row.agreement, "period": period},
+        "heading_text": _("%(agreement)s, %(period)s")
+        % {"agreement": row.agreement, "period": period},
         "lead": _expected_lead(row),
         "tone": words.STATES[row.state],
         "acts": acts,
@@ -195,14 +200,19 @@ def on_invoice(viewer: Viewer, invoice: Any) -> Context | None:
         if invoice.verdict == Invoice.Verdict.WRONG
         else "",
         "right_net": None if invoice.deviation is None else invoice.net - invoice.deviation,
-        "lines": [(line, words.line_url(line), words.faults_text(line.faults)) for line in wrong[:SHOWN]],
+        "lines": [
+            (line, words.line_url(line), words.faults_text(line.faults)) for line in wrong[:SHOWN]
+        ],
         "more": len(wrong) > SHOWN,
         "right": lines.filter(verdict="right").count(),
         "list_url": f"{reverse('money:invoiceline_list')}?text={invoice.number}",
         "groups": _groups(invoice, may=may),
         "charges": queries.charges_on(invoice, viewer),
         "left_out": queries.left_out(invoice, viewer),
-        "expected": [(one, words.expected_url(one)) for one in queries.expected(viewer).filter(invoice=invoice)[:5]],
+        "expected": [
+            (one, words.expected_url(one))
+            for one in queries.expected(viewer).filter(invoice=invoice)[:5]
+        ],
         "again_url": at("invoice_check", invoice.pk) if may else "",
     }
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from samdrift.agreements.queries.agreed_terms import EVER
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.templatetags.shown import day, nok, number
 from samdrift.kernel.viewer import Viewer
@@ -83,9 +84,6 @@ def deviation_text(amount: Decimal | None) -> str:
     return _("The sum is right, but what it is made of is not.")
 
 
-# -- findings --------------------------------------------------------------------------------------
-
-
 def wrong_agreed(finding: Any) -> str:
     right = finding.agreed.get("right")
     values = {"agreement": finding.agreed.get("agreement", "")}
@@ -113,7 +111,9 @@ def wrong_mend(finding: Any) -> str:
 def unexplained_mend(finding: Any) -> str:
     if finding.observed.get("kind") == "credit":
         return _("Say which claim the credit note answers.")
-    return _("Open the invoice and say what the lines are for, or write the price into the agreement.")
+    return _(
+        "Open the invoice and say what the lines are for, or write the price into the agreement."
+    )
 
 
 def missing_agreed(finding: Any) -> str:
@@ -152,9 +152,6 @@ def missing_page(finding: Any, _viewer: Viewer) -> tuple[str, str] | None:
     return _("See what is awaited"), f"{url}?agreement={finding.subject_id}&state=missing"
 
 
-# -- reckonings ------------------------------------------------------------------------------------
-
-
 def source_text(source: str) -> str:
     """Who counted: as said of a count of users, or the agreement itself."""
     if source == "agreed":
@@ -171,7 +168,7 @@ def count_text(count: list[Any]) -> str:
     when = dt.date.fromisoformat(on)
     told = number(Decimal(value)) if value is not None else _("not known")
     values = {"count": told, "day": day(when), "source": source_text(source)}
-    if when.year < 1901 or source == "agreed":
+    if when <= EVER or source == "agreed":
         return _("%(count)s, %(source)s") % values
     return _("%(count)s on %(day)s, %(source)s") % values
 
@@ -193,7 +190,10 @@ def part_text(part: list[Any]) -> str:
     elif share == "1":
         text = _("%(units)s × %(price)s = %(amount)s%(tier)s") % values
     else:
-        text = _("%(units)s × %(price)s × %(share)s of the price’s months = %(amount)s%(tier)s") % values
+        text = (
+            _("%(units)s × %(price)s × %(share)s of the price’s months = %(amount)s%(tier)s")
+            % values
+        )
     if agreed is not None and price != agreed and kind != "minimum":
         text += "; " + _("%(price)s before the index") % {"price": nok(Decimal(agreed))}
     if start and end and share not in {"1", "3", "6", "12"}:

@@ -126,7 +126,9 @@ EXPECTED = Register(
             Filter("year", _("Year"), _year, kind="number"),
         ),
         order="-starts_on",
-        empty=_("Nothing is expected yet. Write prices into an agreement, and its invoices come here."),
+        empty=_(
+            "Nothing is expected yet. Write prices into an agreement, and its invoices come here."
+        ),
         focus_filter="member",
     ),
     detail_template="money/expected_detail.html",

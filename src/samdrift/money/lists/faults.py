@@ -56,7 +56,9 @@ def summary(viewer: Viewer) -> Any:
     unexplained = ngettext(
         "%(n)s cannot be explained", "%(n)s cannot be explained", told.unexplained
     )
-    return _now("%(wrong)s, %(unexplained)s. Billed too much: %(much)s, too little: %(little)s.") % {
+    return _now(
+        "%(wrong)s, %(unexplained)s. Billed too much: %(much)s, too little: %(little)s."
+    ) % {
         "wrong": wrong % {"n": told.wrong},
         "unexplained": unexplained % {"n": told.unexplained},
         "much": nok(told.too_much),

@@ -48,9 +48,9 @@ def lines_in_force(agreements: Collection[int]) -> Any:
 
 def annulled(agreements: Collection[int]) -> set[int]:
     """Invoices that credit notes have taken back whole: two queries."""
-    credits = Invoice.objects.filter(kind=Invoice.Kind.CREDIT, agreement__in=agreements)
+    notes = Invoice.objects.filter(kind=Invoice.Kind.CREDIT, agreement__in=agreements)
     told: dict[tuple[int | None, str], Any] = {}
-    for supplier, net, credited in credits.values_list("supplier", "net", "credits"):
+    for supplier, net, credited in notes.values_list("supplier", "net", "credits"):
         if len(credited) == 1:
             key = supplier, credited[0]["number"]
             told[key] = told.get(key, 0) + net
@@ -81,5 +81,3 @@ def came(agreements: Collection[int], within: Period) -> list[Came]:
             "invoice__issued_on", "invoice"
         ).distinct()
     ]
-
-

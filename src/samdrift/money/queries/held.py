@@ -235,9 +235,7 @@ def _summed(charges: list[Charge]) -> Agreed:
         price = net / quantity if quantity else net
     pieces = [one for charge in charges for one in charge.pieces if one.part.kind == TIER]
     known = partial(_known, first, pieces[-1]) if pieces else tuple
-    return Agreed(
-        first.term_id, ALL, first.period, quantity, price, net, first.vat_rate, known
-    )
+    return Agreed(first.term_id, ALL, first.period, quantity, price, net, first.vat_rate, known)
 
 
 def _known(charge: Charge, piece: Piece) -> Any:

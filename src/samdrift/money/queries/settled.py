@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from samdrift.agreements.models.claims import Claim
 from samdrift.money.calc.fault_groups import ORDER
 from samdrift.money.models.invoices import Invoice
-from samdrift.money.models.runs import Approval
 from samdrift.money.queries.came import annulled
 
 UNTOLD = (Claim.State.BASIS, Claim.State.DROPPED)
@@ -32,8 +31,8 @@ def claims_of(invoices: Iterable[int]) -> dict[int, dict[str, Claim]]:
 
 
 def settled(invoices: Iterable[Invoice]) -> set[int]:
-    """Those whose claims the supplier has been told of, that are certified for payment, or that were
-    credited whole: they are not checked again.
+    """Those whose claims the supplier has been told of, or that were credited whole: they are not
+    checked again.
     """
     rows = [one for one in invoices if one.verdict != Invoice.Verdict.WAITING]
     if not rows:
@@ -44,11 +43,4 @@ def settled(invoices: Iterable[Invoice]) -> set[int]:
         if any(claim.state not in UNTOLD for claim in claims.values())
     }
     gone = annulled({one.agreement_id for one in rows if one.agreement_id is not None})
-    return told | _certified({one.pk for one in rows}) | ({one.pk for one in rows} & gone)
-
-
-def _certified(pks: set[int]) -> set[int]:
-    """Those whose newest step of approval is that they were certified."""
-    rows = Approval.objects.filter(invoice__in=pks).order_by("at", "pk")
-    newest = dict(rows.values_list("invoice", "step"))
-    return {pk for pk, step in newest.items() if step == Approval.Step.CERTIFIED}
+    return told | ({one.pk for one in rows} & gone)

@@ -6,6 +6,7 @@ Safe to do again: where nothing differs, nothing is written.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,18 +14,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Max, Min, Q
 
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.kernel import bulk
 from samdrift.kernel.calc.periods import Period
-from samdrift.kernel.history import Happening, record_all
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.invoice_control import control
 from samdrift.money.calc.invoice_lines import TWICE, Finding, KnownPrice, Verdict
 from samdrift.money.calc.line_results import LineResult, results
-from samdrift.money.models.invoices import Invoice, InvoiceCharge, InvoiceLine
-from samdrift.money.queries.came import SURE
+from samdrift.money.models.invoices import Invoice, InvoiceLine
+from samdrift.money.queries.came import SURE, with_days
 from samdrift.money.queries.charging import brief, number, reckoner
 from samdrift.money.queries.held import Held, Row, beside, rows_of
 from samdrift.money.queries.settled import settled
@@ -32,9 +32,10 @@ from samdrift.money.services import (
     control_claims,
     control_findings,
     credit_notes,
-    expected,
     expected_findings,
+    expected_link,
 )
+from samdrift.money.services.control_verdict import conclude
 
 AT_A_TIME = 100
 """Invoices checked together."""
@@ -59,31 +60,42 @@ def _check(pks: Sequence[int], by: Viewer) -> set[int]:
     """Check some; returns others that bill some of the same days, and came later."""
     rows = Invoice.objects.filter(pk__in=pks).order_by("pk")
     invoices = list(rows.select_for_update(of=("self",), no_key=True))
-    credits = [one for one in invoices if one.kind == Invoice.Kind.CREDIT]
-    credit_notes.take(credits, by=by)
+    notes = [one for one in invoices if one.kind == Invoice.Kind.CREDIT]
+    credit_notes.take(notes, by=by)
     frozen = settled(invoices)
     belong = [one for one in invoices if _is_checked(one) and one.pk not in frozen]
     outside = [one.pk for one in invoices if not _is_known(one)]
     _forget(outside)
     family = _Family()
     if belong:
-        family = _held(belong, by)
+        family = _held(belong)
     touched = {one.pk for one in belong} | set(outside) | family.touched
-    _conclude(touched, by)
+    conclude(touched, by)
     control_claims.keep_in_step(touched, by=by)
-    family.later |= _billed_twice(credits)
+    family.later |= _billed_twice(notes)
     agreements = {one.agreement_id for one in invoices if one.agreement_id is not None}
     for_agreements = sorted(agreements | family.agreements)
-    expected.link(for_agreements, by=by)
+    expected_link.link(for_agreements, by=by, within=_days(pks))
     expected_findings.look_at(for_agreements, by=by)
-    answered = {one.pk for credit in credits for one in credit_notes.invoices_of(credit)}
+    answered = {one.pk for credit in notes for one in credit_notes.invoices_of(credit)}
     control_findings.look_at(touched | answered | {one.pk for one in invoices}, by=by)
     return family.later
 
 
-def _billed_twice(credits: Collection[Invoice]) -> set[int]:
+def _days(pks: Sequence[int]) -> Period | None:
+    """From the first to the last day that the invoices are for; None where they do not all say."""
+    rows = with_days(InvoiceLine.objects.filter(invoice__in=pks))
+    told = rows.aggregate(
+        start=Min("first"), end=Max("last"), silent=Count("pk", filter=Q(last__isnull=True))
+    )
+    if told["silent"] or told["start"] is None or told["end"] < told["start"]:
+        return None
+    return Period(told["start"], told["end"] + dt.timedelta(days=1))
+
+
+def _billed_twice(notes: Collection[Invoice]) -> set[int]:
     """Invoices that were found to bill twice: they may be right now that another is credited."""
-    agreements = {one.agreement_id for one in credits if one.agreement_id is not None}
+    agreements = {one.agreement_id for one in notes if one.agreement_id is not None}
     if not agreements:
         return set()
     rows = InvoiceLine.objects.filter(invoice__agreement__in=agreements, verdict=V.WRONG)
@@ -107,7 +119,7 @@ class _Family:
     agreements: set[int] = field(default_factory=set)
 
 
-def _held(invoices: Sequence[Invoice], by: Viewer) -> _Family:
+def _held(invoices: Sequence[Invoice]) -> _Family:
     own = rows_of(InvoiceLine.objects.filter(invoice__in=[one.pk for one in invoices]))
     others = beside(own)
     family = _Family(agreements={row.agreement for row in own})
@@ -169,7 +181,9 @@ def _charges(held: Held, verdict: Verdict) -> dict[str, Any]:
     if not charges:
         return {}
     if len({one.member_id for one in charges}) > 1:
-        return {"members": [[one.member_id, number(one.quantity), _plain(one.net)] for one in charges]}
+        return {
+            "members": [[one.member_id, number(one.quantity), _plain(one.net)] for one in charges]
+        }
     return {
         "charges": [
             {"from": str(one.period.start), "to": str(one.period.end), **brief(one)}
@@ -243,50 +257,6 @@ def _forget(pks: Collection[int]) -> None:
         verdict=V.WAITING, right_quantity=None, right_price=None, right_net=None,
         price_part=None, quantity_part=None, faults=[], reckoning={},
     )  # fmt: skip
-
-
-def _conclude(pks: Collection[int], by: Viewer) -> None:
-    """What each invoice comes to, from its lines."""
-    told = {
-        values["invoice"]: values
-        for values in InvoiceLine.objects.filter(invoice__in=pks)
-        .values("invoice")
-        .order_by()
-        .annotate(
-            wrong=Count("pk", filter=Q(verdict=V.WRONG)),
-            unexplained=Count("pk", filter=Q(verdict=V.UNEXPLAINED)),
-            waiting=Count("pk", filter=Q(verdict=V.WAITING)),
-            deviation=Sum(F("net") - F("right_net"), filter=Q(right_net__isnull=False)),
-        )
-    }
-    charged = set(
-        InvoiceCharge.objects.filter(invoice__in=pks).exclude(amount=0).values_list("invoice", flat=True)
-    )
-    happened, changed = [], []
-    for row in Invoice.objects.filter(pk__in=pks, kind=Invoice.Kind.INVOICE):
-        values = told.get(row.pk)
-        before = row.verdict, row.deviation
-        row.verdict = _verdict(values, charged=row.pk in charged)
-        row.deviation = values["deviation"] if values else None
-        if before[0] == V.WAITING or before != (row.verdict, row.deviation):
-            row.checked_at = by.now if row.verdict != V.WAITING else None
-            changed.append(row)
-            told_of = {
-                "verdict": [before[0], row.verdict],
-                "deviation": [_plain(before[1]), _plain(row.deviation)],
-            }
-            if before != (row.verdict, row.deviation):
-                happened.append(Happening("invoice.checked", row, told_of))
-    Invoice.objects.bulk_update(changed, ["verdict", "deviation", "checked_at"], batch_size=200)
-    record_all(happened, by=by)
-
-
-def _verdict(values: dict[str, Any] | None, *, charged: bool) -> str:
-    if values is None or values["waiting"]:
-        return V.WAITING
-    if values["wrong"]:
-        return V.WRONG
-    return V.UNEXPLAINED if values["unexplained"] or charged else V.RIGHT
 
 
 def check_waiting(by: Viewer) -> str:

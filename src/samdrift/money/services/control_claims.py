@@ -104,9 +104,7 @@ def _raised(
     return raised(invoice.agreement, wanted, evidence, by=by)
 
 
-def _days(
-    invoice: Invoice, lines: Sequence[InvoiceLine]
-) -> tuple[dt.date | None, dt.date | None]:
+def _days(invoice: Invoice, lines: Sequence[InvoiceLine]) -> tuple[dt.date | None, dt.date | None]:
     starts = [line.covers_from or invoice.covers_from for line in lines]
     ends = [line.covers_to or invoice.covers_to for line in lines]
     start = min((day for day in starts if day), default=None)
@@ -171,9 +169,9 @@ def keep_in_step(invoices: Collection[int], *, by: Viewer) -> None:
         now = {one.key: one for one in groups}
         for key, claim in waiting.items():
             group = now.get(key)
-            if group is not None and group.amount is not None and group.amount > 0:
-                if invoice.agreement_id == claim.agreement_id:
-                    _raised(invoice, group, group.amount, lines, by)
-                    continue
+            still = group is not None and group.amount is not None and group.amount > 0
+            if still and invoice.agreement_id == claim.agreement_id:
+                _raised(invoice, now[key], now[key].amount or Decimal(0), lines, by)
+                continue
             reason = _now("The invoice was checked anew, and this is not wrong any more.")
             withdraw_basis(claim.agreement, claim.mark, by=by, reason=reason)

@@ -26,9 +26,9 @@ RIGHT = "money.control_invoice"
 V = Invoice.Verdict
 
 
-def take(credits: Collection[Invoice], *, by: Viewer) -> None:
+def take(notes: Collection[Invoice], *, by: Viewer) -> None:
     """Let credit notes settle what they answer. One whose invoice is not found asks."""
-    for credit in credits:
+    for credit in notes:
         invoices = invoices_of(credit)
         if credit.agreement_id is None and invoices and credit.match != Invoice.Match.OUTSIDE:
             credit.agreement, credit.match = invoices[0].agreement, invoices[0].match

@@ -14,24 +14,19 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.queries.pricing import Charge
 from samdrift.kernel import bulk
 from samdrift.kernel.calc.periods import Period
-from samdrift.kernel.errors import DomainError
-from samdrift.kernel.history import Happening, record, record_all
-from samdrift.kernel.rights import require
+from samdrift.kernel.history import Happening, record_all
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.billing import awaited_until, billing_periods
 from samdrift.money.models.expected import Expected, ExpectedLine
-from samdrift.money.queries.came import came
 from samdrift.money.queries.charging import Reckoner, brief, reckoner
 from samdrift.money.services import expected_findings
-from samdrift.parties.services.common import lock, require_text
+from samdrift.money.services.expected_link import link
 
-RIGHT = "money.control_invoice"
 BACK = dt.timedelta(days=62)
 """An invoice whose day is longer past is not awaited by an agreement that is registered today."""
 AHEAD = dt.timedelta(days=45)
@@ -118,9 +113,7 @@ def _standing(pks: Collection[int], today: dt.date) -> dict[Key, Expected]:
     return {(one.agreement_id, one.member_id, one.starts_on): one for one in found}
 
 
-def _periods(
-    agreement: Agreement, standing: dict[Key, Expected], today: dt.date
-) -> list[Period]:
+def _periods(agreement: Agreement, standing: dict[Key, Expected], today: dt.date) -> list[Period]:
     """The billing periods to work out: those near today, and those that something is awaited of."""
     if agreement.supplier_id is None:
         return []
@@ -142,9 +135,7 @@ def _periods(
 
 
 def _due(agreement: Agreement, period: Period) -> dt.date:
-    return awaited_until(
-        period, agreement.billing_lag, in_advance=agreement.billing_in_advance
-    )
+    return awaited_until(period, agreement.billing_lag, in_advance=agreement.billing_in_advance)
 
 
 def _compare(
@@ -227,8 +218,20 @@ def _write(work: _Work, lines: dict[int, set[_Line]], by: Viewer) -> None:
     Expected.objects.bulk_update(
         [row for row, _one in work.changed], ["ends_on", "due_on", "net", "state"], batch_size=500
     )
-    names = ("agreement_id", "member_id", "starts_on", "ends_on", "due_on", "net", "state", "reason")
-    rows = [(*key, _end(one.period), one.due_on, one.net, State.AWAITED.value, "") for key, one in work.new]
+    names = (
+        "agreement_id",
+        "member_id",
+        "starts_on",
+        "ends_on",
+        "due_on",
+        "net",
+        "state",
+        "reason",
+    )
+    rows = [
+        (*key, _end(one.period), one.due_on, one.net, State.AWAITED.value, "")
+        for key, one in work.new
+    ]
     pks = bulk.add_rows(Expected, names, rows)
     made = [(pk, one) for pk, (_key, one) in zip(pks, work.new, strict=True)]
     _pour([*made, *((row.pk, one) for row, one in work.changed)])
@@ -275,67 +278,3 @@ def _happenings(work: _Work) -> list[Happening]:
 
 def _text(net: Decimal | None) -> str | None:
     return None if net is None else str(net)
-
-
-def link(pks: Collection[int], *, by: Viewer) -> None:
-    """Tie what is awaited to the invoices that have come for it, and let go of those that were
-    credited whole or belong elsewhere after all. A fixed number of queries.
-    """
-    rows = list(Expected.objects.filter(agreement__in=pks).exclude(state=State.DROPPED))
-    if not rows:
-        return
-    span = Period(min(one.starts_on for one in rows), max(one.ends_on for one in rows))
-    joint = set(
-        Agreement.objects.filter(pk__in=pks, billed=Agreement.Billed.JOINT).values_list(
-            "pk", flat=True
-        )
-    )
-    found: dict[tuple[int, int | None], list[tuple[int, Period]]] = defaultdict(list)
-    for one in came(pks, span):
-        member = None if one.agreement in joint else one.member
-        found[one.agreement, member].append((one.invoice, one.period))
-    changed = [row for row in rows if _tied(row, found[row.agreement_id, row.member_id], by.today)]
-    Expected.objects.bulk_update(changed, ["invoice", "state"], batch_size=500)
-
-
-def _tied(row: Expected, candidates: Sequence[tuple[int, Period]], today: dt.date) -> bool:
-    """Set the invoice and the state of a row; whether that was another."""
-    period = Period(row.starts_on, row.ends_on)
-    fits = [invoice for invoice, days in candidates if days.overlaps(period)]
-    before = row.invoice_id, row.state
-    if row.invoice_id not in fits:
-        row.invoice_id = fits[0] if fits else None
-    waits = State.MISSING if row.due_on < today else State.AWAITED
-    row.state = State.CAME if row.invoice_id else waits
-    return before != (row.invoice_id, row.state)
-
-
-@transaction.atomic
-def drop(expected: Expected, *, by: Viewer, reason: str) -> Expected:
-    """The invoice is not to come; people say why."""
-    require(by, RIGHT, expected.agreement)
-    row = lock(Expected, expected.pk)
-    if row.state not in OPEN:
-        raise DomainError("not_awaited", _("This invoice is not awaited any more."))
-    why = require_text(reason, "reason", _("Write why it is not to come."))[:300]
-    before = row.state
-    row.state, row.reason = State.DROPPED, why
-    row.save(update_fields=["state", "reason"])
-    record("expected.dropped", row, by=by, changes={"state": [before, row.state]}, note=why)
-    expected_findings.look_at([row.agreement_id], by=by)
-    return row
-
-
-@transaction.atomic
-def await_again(expected: Expected, *, by: Viewer) -> Expected:
-    """The invoice is to come after all."""
-    require(by, RIGHT, expected.agreement)
-    row = lock(Expected, expected.pk)
-    if row.state != State.DROPPED:
-        raise DomainError("not_dropped", _("This invoice is awaited already."))
-    row.state, row.reason = State.AWAITED, ""
-    row.save(update_fields=["state", "reason"])
-    record("expected.awaited_again", row, by=by, changes={"state": ["dropped", row.state]})
-    _align([row.agreement_id], by)
-    row.refresh_from_db()
-    return row

@@ -18,7 +18,7 @@ from samdrift.money.calc.matching import TEACHABLE, Matched, Said, match, plain
 from samdrift.money.models.invoices import Invoice, InvoiceLine, Lesson
 from samdrift.money.queries.matching import candidates, lessons
 from samdrift.money.services.control import check
-from samdrift.money.services.expected import link
+from samdrift.money.services.expected_link import link
 from samdrift.parties.models.members import Member
 from samdrift.parties.services.common import lock
 

@@ -17,7 +17,7 @@ from samdrift.money.forms.control import DropForm, PlaceCreditForm
 from samdrift.money.lists.control_words import expected_url, invoice_url
 from samdrift.money.models.expected import Expected
 from samdrift.money.models.invoices import Invoice
-from samdrift.money.services import control, control_claims, credit_notes, expected
+from samdrift.money.services import control, control_claims, credit_notes, expected_acts
 
 
 @require_POST
@@ -56,13 +56,13 @@ place = _ON_INVOICE.form(
     told=_("The claim is settled by the credit note."),
 )
 drop = _ON_EXPECTED.form(
-    expected.drop,
+    expected_acts.drop,
     DropForm,
-    right=expected.RIGHT,
+    right=expected_acts.RIGHT,
     owner=lambda row: row.agreement,
     title=_("The invoice is not to come: %(expected)s"),
     lead=_("It is not missed any more. You can change your mind afterwards."),
     submit=_("It is not to come"),
     told=_("The invoice is not awaited any more."),
 )
-again = _ON_EXPECTED.press(expected.await_again, told=_("The invoice is awaited again."))
+again = _ON_EXPECTED.press(expected_acts.await_again, told=_("The invoice is awaited again."))

@@ -1,3 +1,3 @@
 """Tables of the portfolio. Import each from the module it lives in."""
 
-from samdrift.portfolio.models import integrations, roles, systems, uses  # noqa: F401
+from samdrift.portfolio.models import accesses, integrations, roles, systems, uses  # noqa: F401

@@ -1,0 +1,1 @@
+"""What can be taken in about money, each kind in the module it lives in."""

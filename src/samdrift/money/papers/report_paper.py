@@ -1,0 +1,66 @@
+"""A report as PDF and as a spreadsheet."""
+
+from __future__ import annotations
+
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from samdrift.formats import table_out
+from samdrift.formats.paper import Facts, Heading, Paper, Paragraph, Picture, Table
+from samdrift.formats.paper.pdf import write_pdf
+from samdrift.governance.papers.words import Blocks, language_of
+from samdrift.kernel.models.site import Site
+from samdrift.kernel.viewer import Viewer
+from samdrift.money.calc.report import Line, Report
+from samdrift.money.calc.report_picture import draw_bars, draw_lines
+from samdrift.money.papers.words import plain, raw
+
+
+def picture_of(report: Report) -> str:
+    """The report's picture as SVG that stands alone; nothing when there is nothing to draw."""
+    bars = draw_bars(report.bars)
+    lines = None if bars else draw_lines(report.header[1:] or (), report.series)
+    if bars is None and lines is None:
+        return ""
+    values = {"bars": bars, "lines": lines, "title": report.picture_title or report.title}
+    return render_to_string("money/report_picture.svg", values)
+
+
+def report_pdf(report: Report, viewer: Viewer) -> bytes:
+    """The report on paper, with how its totals are worked out."""
+    site = Site.objects.first()
+    return write_pdf(
+        Paper(
+            title=report.title,
+            language=language_of(get_language() or "nb"),
+            organisation=site.name if site else "",
+            kind=_("Economy"),
+            made=viewer.today,
+            blocks=tuple(_blocks(report)),
+        )
+    )
+
+
+def _blocks(report: Report) -> Blocks:
+    found: Blocks = [Paragraph(report.lead), _table(report.header, report.lines)]
+    found += [Paragraph(note) for note in report.notes]
+    svg = picture_of(report)
+    if svg:
+        found.append(Picture(svg.encode(), alt=report.picture_title or report.title))
+    explained = report.explained()
+    if explained:
+        found.append(Heading(1, _("How the totals are worked out")))
+        found.append(Facts(tuple((line.label, line.formula) for line in explained)))
+    return found
+
+
+def _table(header: tuple[str, ...], lines: list[Line]) -> Table:
+    rows = tuple((line.label, *(plain(*cell) for cell in line.cells())) for line in lines)
+    return Table(header, rows, numeric=frozenset(range(1, len(header))))
+
+
+def report_xlsx(report: Report) -> bytes:
+    """The report as a spreadsheet: amounts in kroner, shares in per cent."""
+    rows = [[line.label, *(raw(*cell) for cell in line.cells())] for line in report.lines]
+    return table_out.to_xlsx(report.header, rows, report.title)
