@@ -38,6 +38,7 @@ from samdrift.portfolio.models.systems import Likeness, ServiceArea, System
 from samdrift.portfolio.models.uses import JointConsent, Use, UserCount
 from tests.agreements_landscape import make_agreement_rows
 from tests.governance_landscape import make_governance
+from tests.landscape_budget import make_budget
 from tests.landscape_ideas import make_ideas
 from tests.landscape_money import make_money
 from tests.world import World
@@ -156,6 +157,7 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
     make_ideas(world)
     make_agreement_rows(world)
     make_money(world)
+    make_budget(world)
     _people(world)
     _site(world)
 
