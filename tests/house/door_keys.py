@@ -35,9 +35,9 @@ from samdrift.kernel.models.intake import Intake
 from samdrift.kernel.models.mail import Hook
 from samdrift.kernel.models.site import SavedView, Token
 from samdrift.kernel.registry import registry
+from samdrift.money.models.accounts import LinePrefix, StandardLine
 from samdrift.money.models.expected import Expected
 from samdrift.money.models.invoices import Delivery, Invoice, InvoiceAttachment, InvoiceLine
-from samdrift.money.models.accounts import LinePrefix, StandardLine
 from samdrift.parties.models.arrangements import Arrangement, ArrangementForm, Membership, Stake
 from samdrift.parties.models.members import Member, Succession
 from samdrift.parties.models.people import Mandate, Person, Unit
