@@ -191,7 +191,7 @@ def dropped(hand: Hand, name: str, data: bytes) -> str:
     """Take in a file; the address of what it became."""
     hand.go("/money/invoices/drop/")
     files = [{"name": name, "mimeType": "application/xml", "buffer": data}]
-    hand.main.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]
+    hand.main.locator("input[type=file]").set_input_files(files)
     hand.send()
     hand.look()
     return hand.path

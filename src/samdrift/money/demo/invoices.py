@@ -142,7 +142,7 @@ def _claim(stage: Any, invoice: Invoice, right: Sequence[Line]) -> Claim:
         accepted=claim.amount,
         text="Prisfallet var ikke lagt inn hos oss. Kreditnota kommer.",
     )
-    old = invoice.lines.first().price
+    old = invoice.lines.earliest("pk").price
     bill(
         stage,
         invoice.agreement,
