@@ -44,7 +44,9 @@ def make_agreement_rows(world: World) -> Agreement:
 
 
 def make_agreements(world: World) -> Agreement:
-    """The agreement on Journalen, that Nordvik and Sørvik are in, with all that hangs on it."""
+    """The agreement on Journalen, that Nordvik and Sørvik are in, with all that hangs on it; one of
+    Sørvik's, and one of Lillevik's that others do not read.
+    """
     row = Agreement.objects.create(
         title="Journalavtalen",
         kind="ssa_l",
@@ -68,6 +70,9 @@ def make_agreements(world: World) -> Agreement:
     _paper(row)
     Contact.objects.create(agreement=row, side="customer", person=world.people["kari"])
     Contact.objects.create(agreement=row, side="supplier", name="Selma Selger", field="Journal")
+    for title, member in (("Lønnsavtalen", world.sorvik), ("Linjene", world.lillevik)):
+        other = Agreement.objects.create(title=title, kind="service", valid_from=START)
+        Participation.objects.create(agreement=other, member=member, valid_from=START)
     return row
 
 
