@@ -60,6 +60,14 @@ def test_list_follows_from_the_viewer(world: World, key: str) -> None:
         same_at_both_times(lambda viewer=viewer: spec.rows(viewer))
 
 
+@pytest.mark.parametrize("key", [key for key in REGISTERS if registry.registers[key].detail_steady])
+def test_steady_detail_follows_from_the_viewer(world: World, key: str) -> None:
+    rows: Any = registry.registers[key].detail_rows
+    for person in PEOPLE.values():
+        viewer = world.viewer(person)
+        same_at_both_times(lambda viewer=viewer: rows(viewer))
+
+
 @pytest.mark.parametrize("key", REGISTERS)
 def test_steady_filter_follows_from_its_value(world: World, key: str) -> None:
     spec, viewer = registry.registers[key].spec, world.viewer("adam")

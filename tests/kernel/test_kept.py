@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.world import World
 
 from samdrift.kernel import paging
-from samdrift.kernel.kept import PLACE, Keep, statement
+from samdrift.kernel.kept import PLACE, Keep, ask, statement
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref, registry
 from samdrift.parties.models.people import Person
@@ -116,3 +116,17 @@ def test_count_is_of_now_until_it_is_capped(world: World, monkeypatch: Any) -> N
     with CaptureQueriesContext(connection) as asked:
         counted(), counted()
     assert len(asked) == 1
+
+
+def test_rows_asked_for_follow_the_viewer_and_the_value(world: World) -> None:
+    def named(name: str, pk: int) -> list[Person]:
+        viewer = world.viewer(name)
+        return list(ask("test one", viewer, lambda key: seen(Person, viewer).filter(pk=key), pk))
+
+    lise, kari = world.people["lise"], world.people["kari"]
+    for _time in range(2):
+        assert named("adam", lise.pk) == [lise]
+        assert named("adam", kari.pk) == [kari]
+        assert named("ola", lise.pk) == []
+    Person.objects.filter(pk=lise.pk).update(given_name="Lisa")
+    assert named("adam", lise.pk)[0].given_name == "Lisa"

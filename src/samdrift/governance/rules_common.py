@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import rules
 
 from samdrift.governance.models.bodies import Body, Office
 from samdrift.governance.models.matters import OFFICERS
+from samdrift.kernel.kept import ask
 from samdrift.kernel.models.dated import on_day
 from samdrift.kernel.rights import holds
 from samdrift.kernel.viewer import Viewer
@@ -17,8 +20,12 @@ def has_office(viewer: Viewer, body: Body, *kinds: str) -> bool:
     """Whether the person is chair, deputy chair or secretary of the body today; `kinds` narrows."""
     if viewer.person_id is None:
         return False
-    rows = Office.objects.filter(on_day(viewer.today), body=body, person=viewer.person_id)
-    return bool((rows.filter(kind__in=kinds) if kinds else rows).exists())
+
+    def held(body: int) -> Any:
+        return Office.objects.filter(on_day(viewer.today), body=body, person=viewer.person_id)
+
+    found = {one.kind for one in ask("offices held", viewer, held, body.pk)}
+    return bool(found.intersection(kinds) if kinds else found)
 
 
 def of_own_member(viewer: Viewer, body: Body) -> bool:

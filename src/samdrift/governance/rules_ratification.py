@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import rules
@@ -21,12 +22,19 @@ def prepares_the_matter(viewer: Viewer, obj: Any = None) -> bool:
     return bool(prepares(viewer, obj.matter if isinstance(obj, Ratification) else obj))
 
 
+def answered_for(viewer: Viewer) -> Collection[int] | None:
+    """Ids of the members that the viewer answers for; None: all of them."""
+    if viewer.is_machine or any(viewer.has(role) for role in OFFICERS):
+        return None
+    return viewer.members_as("director", "coordinator")
+
+
 @rules.predicate
 def answers_for_member(viewer: Viewer, obj: Any = None) -> bool:
     """Acts for the member that is asked, or for all members; asked about none, of some member."""
-    if any(viewer.has(role) for role in OFFICERS):
+    own = answered_for(viewer)
+    if own is None:
         return True
-    own = viewer.members_as("director", "coordinator")
     return bool(own) if obj is None else obj.member_id in own
 
 

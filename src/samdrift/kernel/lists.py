@@ -333,7 +333,8 @@ class Register:
     `form(viewer, instance)` builds a Django form class instance; `create(by=…, **cleaned)` and
     `change(row, by=…, **cleaned)` are services. Where rows come another way than by a form, `new_at` is
     the name of that page, for those who `may_create`. `detail_asked` is more of the page for what its
-    address asks for, such as which of its rows in which order. `history_of` gives the events of a row
+    address asks for, such as which of its rows in which order. `detail_steady` says that `detail_rows`
+    follows from the viewer alone, so that its SQL may be kept. `history_of` gives the events of a row
     that the viewer may read; None: all of them.
     """
 
@@ -354,6 +355,7 @@ class Register:
     detail_context: Callable[[Viewer, Any], dict[str, Any]] | None = None
     detail_asked: Callable[[Viewer, Any, Mapping[str, str]], dict[str, Any]] | None = None
     detail_rows: Callable[[Viewer], Any] | None = None
+    detail_steady: bool = False
     history_of: Callable[[Viewer, Any], Collection[str] | None] | None = None
     fields: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     acts: Sequence[Act] = ()

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext, pgettext
 
 from samdrift.governance.calc.notice import Deadline, deadline
 from samdrift.governance.lists import meeting_words as words
+from samdrift.governance.lists.agenda_rows import MOVE_FORM, Line, agenda
 from samdrift.governance.lists.body_pages import body_url
-from samdrift.governance.models.meetings import AgendaItem, Meeting, Minutes, Participant
+from samdrift.governance.models.meetings import Meeting, Minutes, Participant
 from samdrift.governance.queries import meetings as queries
 from samdrift.governance.queries.bodies import rules_on
 from samdrift.governance.queries.electorate import is_asked, meeting_day, votes_there
@@ -44,18 +45,6 @@ class Deed:
     primary: bool = False
 
 
-@dataclass(frozen=True)
-class Line:
-    """An item as the agenda shows it; one beyond reach has no address and no title."""
-
-    item: AgendaItem
-    case: str
-    url: str
-    papers: list[Any]
-    tone: str
-    is_hidden: bool = False
-
-
 def summary(viewer: Viewer) -> str:
     """How many meetings the viewer is called to, and where those of a year are planned."""
     text = _called_to(viewer)
@@ -80,15 +69,16 @@ def meeting_page(viewer: Viewer, meeting: Meeting) -> Context:
     people = queries.participants(meeting, viewer)
     own = next((one for one in people if one.person_id == viewer.person_id), None)
     told = _notice(meeting)
+    may_move = runs and meeting.status in queries.LIVE
     return {
         "lead": lead(meeting),
         "tone": words.run_tones[meeting.status],
         "facts": _facts(meeting),
         "notice": told[0],
         "notice_is_late": told[1],
-        "lines": lines(meeting, viewer),
-        "may_move": runs and meeting.status in queries.LIVE,
-        "may_add": runs and meeting.status in queries.LIVE and not _is_sent_in_writing(meeting),
+        "agenda": agenda(lines(meeting, viewer), may_move=may_move),
+        "move_form": MOVE_FORM if may_move else "",
+        "may_add": may_move and not _is_sent_in_writing(meeting),
         "earlier": runs and meeting.status == Status.PLANNED and bool(queries.unapproved(meeting)),
         "people": [_person(one, viewer, meeting) for one in people],
         "may_change": runs and meeting.status in {Status.PLANNED, Status.CALLED},

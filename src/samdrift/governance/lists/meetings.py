@@ -95,6 +95,7 @@ MEETINGS = Register(
     new_label=_("Plan a meeting"),
     detail_template="governance/meeting_detail.html",
     detail_rows=queries.listed,
+    detail_steady=True,
     detail_context=meeting_pages.meeting_page,
     summary=meeting_pages.summary,
     fields={

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.governance.calc import ratification, text_diff
 from samdrift.governance.lists import ratification_words as words
+from samdrift.governance.lists.board_rows import ANSWER, SORTS, board_rows
 from samdrift.governance.models.ratification import Answer, Ratification
 from samdrift.governance.queries import ratification as queries
 from samdrift.kernel.lists import address
@@ -22,21 +22,7 @@ from samdrift.kernel.viewer import Viewer
 Context = dict[str, Any]
 ratification_url = address("governance:ratification_detail")
 answer_url = address("governance:answer_detail")
-RUN, ANSWER = "governance.run_ratification", "governance.answer_ratification"
-SORTS = ("member", "status", "decided_on")
-
-
-@dataclass(frozen=True)
-class Line:
-    """One member's line on the board."""
-
-    answer: Answer
-    tone: str
-    status: str
-    url: str
-    source: str
-    notes: list[str]
-    may_answer: bool
+RUN = "governance.run_ratification"
 
 
 def page_of(row: Any) -> str:
@@ -47,58 +33,14 @@ def page_of(row: Any) -> str:
 
 def board(viewer: Viewer, row: Any, query: Mapping[str, str]) -> Context:
     """Every member of the round, narrowed and sorted as asked: as many queries however many."""
-    answers = queries.answers_of(row, viewer)
-    left = queries.members_left(
-        [one.member_id for one in answers], row.matter.arrangement_id, viewer.day
-    )
-    lines = [_line(one, row, viewer, left) for one in answers]
-    status = query.get("status", "")
-    shown = [one for one in lines if not status or one.answer.status == status]
-    asked = query.get("sort", "")
+    status, sort = query.get("status", ""), query.get("sort", "")
     return {
-        "lines": _sorted(shown, asked),
+        "lines": board_rows(viewer, row, status, sort),
         "status": status,
         "statuses": [(value, name, value == status) for value, name in Answer.Status.choices],
-        "sort": asked,
-        "sorts": {name: f"-{name}" if asked == name else name for name in SORTS},
+        "sort": sort,
+        "sorts": {name: f"-{name}" if sort == name else name for name in SORTS},
     }
-
-
-def _line(answer: Answer, row: Any, viewer: Viewer, left: set[int]) -> Line:
-    notes = []
-    if answer.stands_for:
-        notes.append(_("Answers for %(names)s, merged since") % {"names": answer.stands_for})
-    if answer.carried_from is not None:
-        n = answer.carried_from.ratification.round
-        notes.append(_("Adopted this very text in round %(n)s") % {"n": n})
-    if answer.is_named:
-        notes.append(_("Must adopt it"))
-    if answer.member_id in left:
-        notes.append(_("Is no longer a member"))
-    if answer.note:
-        notes.append(answer.note)
-    open_ = row.ended_on is None and answer.status == Answer.Status.PENDING
-    return Line(
-        answer,
-        words.TONES[answer.status],
-        str(answer.get_status_display()),
-        answer_url(answer),
-        answer.decision.number if answer.decision else answer.case_number,
-        notes,
-        open_ and allowed(viewer, ANSWER, answer),
-    )
-
-
-_ORDER = {"adopted": 0, "changed": 1, "rejected": 2, "pending": 3}
-
-
-def _sorted(lines: list[Line], asked: str) -> list[Line]:
-    name = asked.removeprefix("-")
-    if name == "status":
-        lines = sorted(lines, key=lambda line: _ORDER[line.answer.status])
-    elif name == "decided_on":
-        lines = sorted(lines, key=lambda line: str(line.answer.decided_on or "9999"))
-    return lines[::-1] if asked.startswith("-") else lines
 
 
 def ratification_page(viewer: Viewer, row: Any) -> Context:

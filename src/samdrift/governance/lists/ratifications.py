@@ -127,6 +127,7 @@ RATIFICATIONS = Register(
     ),
     detail_template="governance/ratification_detail.html",
     detail_rows=queries.listed,
+    detail_steady=True,
     detail_context=pages.ratification_page,
     detail_asked=pages.board,
     summary=_round_summary,

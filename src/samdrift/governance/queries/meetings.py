@@ -13,6 +13,7 @@ from samdrift.governance.models.basis import Attachment
 from samdrift.governance.models.bodies import Body, Office, in_own_bodies
 from samdrift.governance.models.matters import Matter, Step
 from samdrift.governance.models.meetings import AgendaItem, Meeting, Participant
+from samdrift.kernel.kept import ask
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 
@@ -59,34 +60,52 @@ def item_rows(viewer: Viewer) -> Any:
     )
 
 
+_OF_AGENDA = (
+    "number", "case_year", "case_number", "title", "kind", "status", "is_late", "is_closed",
+    "legal_basis", "matter_id", "meeting_id", "decision__item_id", "decision__outcome",
+)  # fmt: skip
+
+
 def agenda(meeting: Meeting, viewer: Viewer) -> list[AgendaItem]:
-    """The items within reach in order."""
-    return list(item_rows(viewer).filter(meeting=meeting).order_by("number", "pk"))
+    """The items within reach in order, with what the agenda shows of them."""
+
+    def rows(meeting: int) -> Any:
+        found = seen(AgendaItem, viewer).filter(meeting=meeting).select_related("decision")
+        return found.only(*_OF_AGENDA).order_by("number", "pk")
+
+    return list(ask("agenda", viewer, rows, meeting.pk))
 
 
 def hidden_items(meeting: Meeting, shown: Iterable[AgendaItem]) -> list[AgendaItem]:
     """Of items beyond reach, the place, the case number and the legal basis alone: the agenda tells
     that they are there (kommuneloven § 11-3).
     """
-    rows = AgendaItem.objects.filter(meeting=meeting)
-    rows = rows.exclude(pk__in=[item.pk for item in shown]).order_by("number", "pk")
+    known = {item.pk for item in shown}
+    there = AgendaItem.objects.filter(meeting=meeting).values_list("pk", flat=True)
+    hidden = [pk for pk in there if pk not in known]
+    if not hidden:
+        return []
+    rows = AgendaItem.objects.filter(pk__in=hidden).order_by("number", "pk")
     return list(rows.only("number", "case_year", "case_number", "legal_basis", "status", "meeting"))
 
 
 def participants(meeting: Meeting, viewer: Viewer) -> list[Participant]:
     """Who is called, seat by seat, the ordinary before the deputies."""
-    rows = seen(Participant, viewer).filter(meeting=meeting)
-    return list(
-        rows.select_related("seat__member", "person").order_by(
-            "seat__order", "seat_id", "is_deputy", "pk"
-        )
-    )
+
+    def rows(meeting: int) -> Any:
+        found = seen(Participant, viewer).filter(meeting=meeting)
+        found = found.select_related("seat__member", "person")
+        return found.order_by("seat__order", "seat_id", "is_deputy", "pk")
+
+    return list(ask("participants", viewer, rows, meeting.pk))
 
 
 def papers_of(items: Iterable[AgendaItem], viewer: Viewer) -> dict[int, list[Attachment]]:
     """Matter id → the files that lie with it."""
     wanted = {item.matter_id for item in items if item.matter_id}
     found: dict[int, list[Attachment]] = {}
+    if not wanted:
+        return found
     rows = seen(Attachment, viewer).filter(matter__in=wanted).select_related("file")
     for one in rows.order_by("pk"):
         found.setdefault(one.matter_id, []).append(one)

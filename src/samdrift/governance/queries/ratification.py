@@ -13,6 +13,7 @@ from samdrift.governance.calc import chain as chain_calc
 from samdrift.governance.calc import ratification as calc
 from samdrift.governance.models.matters import Matter, Step
 from samdrift.governance.models.ratification import Answer, Ratification
+from samdrift.kernel.kept import ask
 from samdrift.kernel.models.dated import on_day
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
@@ -82,9 +83,13 @@ _OF_BOARD = (
 
 def answers_of(ratification: Ratification, viewer: Viewer) -> list[Answer]:
     """All answers of the round, by the members' names, with what its board shows: one query."""
-    rows = seen(Answer, viewer).filter(ratification=ratification)
-    rows = rows.select_related("member", "decision", "carried_from__ratification")
-    return list(rows.only(*_OF_BOARD).order_by("member__sort_key", "pk"))
+
+    def rows(ratification: int) -> Any:
+        found = seen(Answer, viewer).filter(ratification=ratification)
+        found = found.select_related("member", "decision", "carried_from__ratification")
+        return found.only(*_OF_BOARD).order_by("member__sort_key", "pk")
+
+    return list(ask("board", viewer, rows, ratification.pk))
 
 
 def members_left(members: Iterable[int], arrangement: int | None, day: dt.date) -> set[int]:
@@ -101,7 +106,11 @@ def children_seen(answers: Iterable[Answer], viewer: Viewer) -> set[int]:
 
 def rounds_of(matter: Matter, viewer: Viewer) -> list[Any]:
     """The rounds of a joint matter, the newest first."""
-    return list(listed(viewer).filter(matter=matter).order_by("-round"))
+
+    def rows(matter: int) -> Any:
+        return listed(viewer).filter(matter=matter).order_by("-round")
+
+    return list(ask("rounds", viewer, rows, matter.pk))
 
 
 def of_child(matter: Matter, viewer: Viewer) -> list[Answer]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samdrift.kernel import reach, rights
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.history import events_about, kind_of
+from samdrift.kernel.kept import ask
 from samdrift.kernel.lists import Register
 from samdrift.kernel.past import as_it_was
 from samdrift.kernel.registry import registry
@@ -43,11 +44,19 @@ def register_urls(register: Register, prefix: str) -> list[URLPattern]:
 
 def _one(register: Register, viewer: Viewer, pk: int) -> Any:
     if register.detail_rows:
-        row = register.detail_rows(viewer).filter(pk=pk).first()
+        row = _detail_row(register, viewer, pk)
         if row is None:
             raise OutOfReach(f"{register.key} {pk}")
         return row
     return reach.one_seen(register.model, viewer, pk)
+
+
+def _detail_row(register: Register, viewer: Viewer, pk: int) -> Any:
+    rows: Any = register.detail_rows
+    if not register.detail_steady:
+        return rows(viewer).filter(pk=pk).first()
+    found = ask(f"{register.url_base} detail", viewer, lambda key: rows(viewer).filter(pk=key), pk)
+    return found[0] if found else None
 
 
 def _detail_view(register: Register) -> Any:
