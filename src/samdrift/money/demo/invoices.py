@@ -28,7 +28,7 @@ from samdrift.formats.ehf import (
     norwegian_party,
 )
 from samdrift.kernel.calc.periods import Period as Days
-from samdrift.money.models.invoices import Delivery, Invoice
+from samdrift.money.models.invoices import Delivery, Invoice, InvoiceLine
 from samdrift.money.services.control_claims import raise_for
 from samdrift.money.services.deliveries import deliver
 
@@ -142,7 +142,7 @@ def _claim(stage: Any, invoice: Invoice, right: Sequence[Line]) -> Claim:
         accepted=claim.amount,
         text="Prisfallet var ikke lagt inn hos oss. Kreditnota kommer.",
     )
-    old = invoice.lines.earliest("pk").price
+    old = InvoiceLine.objects.filter(invoice=invoice).earliest("pk").price
     bill(
         stage,
         invoice.agreement,

@@ -263,14 +263,15 @@ class _Reader:
         return found
 
     def _found(self, cells: Sequence[Cell], key: str, rows: Any) -> int | None:
-        """What the cell names, if there is one; what is not known here is left out."""
+        """What the cell names; a name that is not known here refuses the row, so that nothing is lost."""
         text = spreadsheet.as_text(self._cell(cells, key))
         if text is None:
             return None
         if not self.known[key]:
             self.known[key] = {"": None} | rows(self.viewer)
-        found: int | None = self.known[key].get(fold(text))
-        return found
+        if fold(text) not in self.known[key]:
+            raise BadValue(f"unknown_{key}", text)
+        return self.known[key][fold(text)]
 
 
 def _systems(viewer: Viewer) -> dict[str, int | None]:
@@ -298,5 +299,9 @@ def _bad_text(bad: BadValue) -> str:
         "bad_period": _("This is not a month."),
         "no_code": _("This does not begin with a number."),
         "unknown_line": _("The cost table has no such line."),
+        "unknown_system": _("No system is called so. Register it first, or leave the cell empty."),
+        "unknown_agreement": _(
+            "No agreement is called so. Register it first, or leave the cell empty."
+        ),
     }
     return texts.get(bad.code) or _("This is not an amount.")

@@ -137,7 +137,7 @@ def of_agreement(agreement: Agreement, viewer: Viewer) -> dict[str, Any] | None:
         .values("starts_on", "ends_on", "due_on", "state")
         .order_by("starts_on", "state")
         .annotate(
-            count=Count("pk"), net=Sum("net"), unknown=Count("pk", filter=Q(net__isnull=True))
+            count=Count("pk"), unknown=Count("pk", filter=Q(net__isnull=True)), net=Sum("net")
         )[:6]
     )
     if not awaited and not told["count"]:

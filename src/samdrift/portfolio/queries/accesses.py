@@ -9,9 +9,9 @@ from django.db.models import Count, F, Max, Q
 
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
+from samdrift.portfolio.calc.unused import unused_since
 from samdrift.portfolio.models.accesses import Access
 from samdrift.portfolio.models.uses import Use
-from samdrift.portfolio.services.accesses import unused_since
 
 SHOWN = 50
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection
 
 from django.db import transaction
@@ -14,9 +13,6 @@ from samdrift.parties.models.people import Person
 from samdrift.portfolio.models.accesses import Access
 from samdrift.portfolio.models.uses import Use, UserCount
 from samdrift.portfolio.services.uses import count_users
-
-UNUSED_DAYS = 90
-"""So long without being used an account is one to ask about."""
 
 
 @transaction.atomic
@@ -36,11 +32,6 @@ def conclude(uses: Collection[int], *, by: Viewer) -> None:
         )
         if not there.exists():
             count_users(use, by=by, counted_on=day, count=count, source=UserCount.Source.SYSTEM)
-
-
-def unused_since(day: dt.date) -> dt.date:
-    """The last day of use that is too long ago, seen from the day."""
-    return day - dt.timedelta(days=UNUSED_DAYS)
 
 
 def erase(person_id: int, _by: Viewer) -> list[str]:
