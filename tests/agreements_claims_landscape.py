@@ -30,15 +30,9 @@ START = dt.date(2024, 1, 1)
 def make_claims(world: World, agreement: Agreement) -> Claim:
     """A level that was not kept in June, and three claims; the first has all that hangs on one."""
     level = _level(agreement)
-    row = Measurement.objects.create(
-        term=level,
-        starts_on=dt.date(2026, 6, 1),
-        ends_on=dt.date(2026, 7, 1),
-        value=Decimal("99.3"),
-        target=Decimal("99.5"),
-        source="monitoring",
-        recorded_at=timezone.now(),
-    )
+    row = _measured(level, 6, "99.3")
+    for month in (7, 8):
+        _measured(level, month, "99.9")
     claims = [_claim(world, agreement, number, level) for number in (1, 2, 3)]
     first = claims[0]
     file = _file()
@@ -53,6 +47,18 @@ def make_claims(world: World, agreement: Agreement) -> Claim:
     ClaimMessage.objects.create(claim=first, way="note", day=world.today, text="Ringt", file=file)
     Settlement.objects.create(claim=first, day=world.today, amount=500, text="Kreditnota 7")
     return first
+
+
+def _measured(level: Term, month: int, value: str) -> Measurement:
+    return Measurement.objects.create(
+        term=level,
+        starts_on=dt.date(2026, month, 1),
+        ends_on=dt.date(2026, month + 1, 1),
+        value=Decimal(value),
+        target=Decimal("99.5"),
+        source="monitoring",
+        recorded_at=timezone.now(),
+    )
 
 
 def _level(agreement: Agreement) -> Term:

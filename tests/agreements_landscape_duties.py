@@ -16,7 +16,7 @@ FIRST = dt.date(2026, 10, 10)
 
 
 def make_duties(world: World, agreement: Agreement) -> None:
-    """A monthly report that came once and is late once; 600 hours of which some are booked."""
+    """A monthly report that came once and is late, meetings; 600 hours of which some are booked."""
     term = Term.objects.filter(agreement=agreement, kind=Term.Kind.AVAILABILITY).first()
     if term is None:
         term = Term.objects.create(agreement=agreement, kind="availability", title="Oppetid")
@@ -48,7 +48,12 @@ def make_duties(world: World, agreement: Agreement) -> None:
         file=paper.file if paper else None,
     )
     ReportFigure.objects.create(report=report, term=term, value=99)
-    Report.objects.create(duty=duty, due_on=late)
+    for due in (late, dt.date(2026, 9, 10)):
+        Report.objects.create(duty=duty, due_on=due)
+    for kind, title in (("strategic", "Strategimøte"), ("forum", "Brukerforum")):
+        Duty.objects.create(agreement=agreement, kind=kind, title=title, rule=rule, starts_on=FIRST)
+    for title in ("Opplæring", "Rådgivning"):
+        HourPool.objects.create(agreement=agreement, title=title)
     _hours(world, agreement, Occurrence.objects.filter(activity=activity).order_by("day")[0])
 
 

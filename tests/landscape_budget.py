@@ -1,4 +1,4 @@
-"""A row of every table of budget and accounts; the first of each is Nordvik's."""
+"""A row or three of every table of budget and accounts; the first of each is Nordvik's."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ DATA = "Konto;Beløp\n11950;1000\n".encode()
 def make_budget(world: World) -> None:
     """A line with prefixes, and accounts of a year that superseded others; no history is written."""
     line = StandardLine.objects.create(title="Lisenser", group="purchased", exposed=True)
+    for title in ("Fiber", "Utstyr"):
+        StandardLine.objects.create(title=title, group="purchased", exposed=True)
     LinePrefix.objects.create(line=line, member=world.nordvik, prefix="1195")
     LinePrefix.objects.create(line=line, prefix="1130")
     digest = hashlib.sha256(DATA).hexdigest()
@@ -31,5 +33,7 @@ def make_budget(world: World) -> None:
     told = {"member": world.nordvik, "year": 2025, "made_on": dt.date(2026, 2, 1)}
     new = FigureSet.objects.create(stage="accounts", file=file, source="regnskap.csv", **told)
     FigureSet.objects.create(stage="accounts", superseded_by=new, **told)
+    for year in (2023, 2024):
+        FigureSet.objects.create(stage="accounts", **told | {"year": year})
     Figure.objects.create(set=new, section="1", account="11950", line=line, amount=Decimal(1000))
     Figure.objects.create(set=new, section="1", account="19999", amount=Decimal(5))

@@ -56,6 +56,12 @@ def _invoice(world: World, number: int) -> None:
         deviation=70,
         received_at=CAME,
     )
+    _line(invoice, term)
+    _papers(invoice, number)
+    _lesson(world, term, number)
+
+
+def _line(invoice: Invoice, term: Term) -> None:
     InvoiceLine.objects.create(
         invoice=invoice,
         position=1,
@@ -68,7 +74,7 @@ def _invoice(world: World, number: int) -> None:
         vat_category="S",
         vat_rate=25,
         term=term,
-        member=world.nordvik,
+        member=invoice.member,
         verdict="wrong",
         right_quantity=10,
         right_price=90,
@@ -77,6 +83,9 @@ def _invoice(world: World, number: int) -> None:
         quantity_part=0,
         faults=["price"],
     )
+
+
+def _papers(invoice: Invoice, number: int) -> None:
     InvoiceCharge.objects.create(invoice=invoice, reason="Gebyr", amount=10)
     InvoiceAttachment.objects.create(invoice=invoice, file=_kept(f"vedlegg {number}"))
     Delivery.objects.create(
@@ -96,6 +105,9 @@ def _invoice(world: World, number: int) -> None:
         code="BR-S-08",
         violations=[{"rule": "BR-S-08", "severity": "fatal", "text": "VAT", "place": "/Invoice"}],
     )
+
+
+def _lesson(world: World, term: Term, number: int) -> None:
     Lesson.objects.create(
         supplier=world.supplier,
         field="item",
