@@ -43,7 +43,7 @@ class Change(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", _("Under assessment")
-        AGREED = "agreed", _("Agreed")
+        AGREED = "agreed", pgettext_lazy("change", "Agreed")
         STRUCK = "struck", _("Given up")
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="changes")
