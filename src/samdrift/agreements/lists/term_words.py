@@ -35,7 +35,7 @@ def value_text(kind: str, value: Decimal | None) -> str:
     if kind in MONEY_KINDS:
         return str(_money(value))
     if kind in TIME_KINDS:
-        return times(value).replace(" ", NBSP)
+        return times(value).replace(" h", f" {_('h')}").replace(" ", NBSP)
     if kind in {Kind.AVAILABILITY, Kind.COMPENSATION}:
         return percent(value)
     if kind == Kind.HOURS:
