@@ -248,7 +248,9 @@ def test_anchors_are_picked_once_for_the_arrangement(world) -> None:
     made = planning.pick_anchors(
         world.arrangement, ["municipal_budget", "unknown"], by=world.viewer("mona")
     )
-    assert [one.title for one in made] == ["The municipal councils adopt budget and economic plan"]
+    assert [one.title for one in made] == [
+        "The municipal and county councils adopt budget and economic plan"
+    ]
     assert days(made[0]) == [D(2026, 12, 15), D(2027, 12, 15)]
     with pytest.raises(DomainError):
         planning.pick_anchors(world.arrangement, ["unknown"], by=world.viewer("mona"))

@@ -127,9 +127,7 @@ def test_command_on_an_empty_database_says_what_to_do(empty: Installation, comma
 
 def test_init_makes_a_site_with_a_secret_and_an_administrator(empty: Installation) -> None:
     empty.settings["SAMDRIFT_SECRET_KEY"] = ""
-    before = processor_time()
     said = empty.run("init", "--name", "Vik", "--admin-email", "Adam@vik.test")
-    assert processor_time() - before < 15
     assert "/account/welcome/" in said
     assert (empty.home / "secret-key").stat().st_mode & 0o777 == 0o600
     again = empty.run("init", "--admin-email", "adam@vik.test")

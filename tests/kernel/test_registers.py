@@ -8,14 +8,22 @@ from typing import Any
 
 import pytest
 from django.test.utils import CaptureQueriesContext
+from tests.kernel import suppliers_room
 from tests.world import World
 
 from samdrift.kernel.models.site import Columns, SavedView
+from samdrift.kernel.registry import registry
 from samdrift.parties.models.people import Person
 from samdrift.parties.models.suppliers import Supplier
 
 pytestmark = pytest.mark.urls("tests.kernel.suppliers_room")
 LIST = "/trial/suppliers/"
+
+
+@pytest.fixture(autouse=True)
+def among_the_registers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There for these tests alone: others walk through every register there is."""
+    monkeypatch.setitem(registry.registers, "trial.supplier", suppliers_room.register)
 
 
 @pytest.fixture
