@@ -227,7 +227,7 @@ name_fields(
         "covers_from": _("Covers from"),
         "covers_to": _("Covers until"),
         "letter_id": _("Letter"),
-        "term_id": _("Term"),
+        "term_id": pgettext_lazy("of an agreement", "Term"),
         "decision_id": _("Decision"),
         "value": _("Value"),
         "target": pgettext_lazy("of a level", "Agreed"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.agreements.lists import scenario_pages, term_panels
 from samdrift.agreements.lists.indices import index_url
@@ -21,7 +22,9 @@ from samdrift.agreements.services import term_succession as succession
 from samdrift.kernel.registry import Kind, MenuEntry, Panel, SuccessionStep, registry
 from samdrift.kernel.web.timeline import name_choices, name_events, name_fields, name_references
 
-registry.add_kind(Kind(Term, _("Term"), term_url, related=("agreement",)))
+registry.add_kind(
+    Kind(Term, pgettext_lazy("of an agreement", "Term"), term_url, related=("agreement",))
+)
 registry.add_kind(Kind(IndexSeries, _("Price index"), index_url))
 registry.add_kind(Kind(Scenario, _("What-if"), scenario_url))
 registry.add_panel(

@@ -32,7 +32,9 @@ _TO = re.compile(
 _AND = re.compile(r"\s|[,.:;]|\bog\b|\band\b")
 _MINUTES = {"m", "min", "minutt", "minutter", "minute", "minutes"}
 _HOURS = {"", "t", "time", "timer", "h", "hour", "hours", "timar"}
-_DAYS = {"d", "dag", "dager", "day", "days", "virkedag", "virkedager", "arbeidsdag", "arbeidsdager"}
+_DAYS = {"d", "dag", "dager", "dagar", "day", "days"} | {
+    f"{kind}{days}" for kind in ("virke", "arbeids") for days in ("dag", "dager", "dagar")
+}
 ZERO = Decimal(0)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from samdrift.agreements.calc import claim_states as states
 from samdrift.agreements.calc.level_kept import Measure
@@ -151,4 +151,4 @@ def verdict(row: Measurement) -> tuple[str, str]:
     found = kept(row)
     if found is None:
         return _("Nothing agreed"), "neutral"
-    return (_("Kept"), "success") if found else (_("Not kept"), "danger")
+    return (pgettext("level", "Kept"), "success") if found else (_("Not kept"), "danger")

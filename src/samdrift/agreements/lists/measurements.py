@@ -172,7 +172,7 @@ MEASUREMENTS = Register(
             ),
             Column(
                 "kept",
-                _("Kept"),
+                pgettext_lazy("level", "Kept"),
                 levels.kept,
                 shown=_verdict,
                 description="null where nothing is agreed",

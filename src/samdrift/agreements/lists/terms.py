@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.agreements.calc.step_table import table_of
 from samdrift.agreements.lists import annex_pages, term_panels
@@ -67,7 +68,7 @@ TERMS = Register(
     room="agreements",
     key="term",
     model=Term,
-    name=_("Term"),
+    name=pgettext_lazy("of an agreement", "Term"),
     lead=_("Every price, service level and right to hours in the agreements you may see."),
     spec=ListSpec(
         key="agreements.term",

@@ -47,7 +47,7 @@ def _outages(kept: Mapping[str, Any]) -> Told:
     rows = []
     for start, end, left_out in kept.get("outages", ()):
         text = f"{moment(start)} – {moment(end)}"
-        rows.append((_("Down"), f"{text} ({left_out})" if left_out else text))
+        rows.append((pgettext("not working", "Down"), f"{text} ({left_out})" if left_out else text))
     if "down_minutes" in kept:
         values = {
             "down": number(kept["down_minutes"]),

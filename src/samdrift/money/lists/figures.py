@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.kernel.lists import Column, ListSpec, Register, equals, flag, related
 from samdrift.kernel.reach import seen
@@ -92,7 +93,7 @@ FIGURES = Register(
             Column("made_on", _("Day"), lambda i: i.made_on, sort="made_on"),
             Column(
                 "stands",
-                _("Stands"),
+                pgettext_lazy("figures", "Stands"),
                 lambda i: i.superseded_by_id is None,
                 sort="superseded_by_id",
                 description="whether no newer one has superseded it",
@@ -101,7 +102,7 @@ FIGURES = Register(
         filters=(
             related("member", _("Member"), "member", lambda v: seen(Member, v)),
             equals("stage", _("Stage"), "stage", FigureSet.Stage.choices),
-            flag("stands", _("Stands"), lambda _v: _stands()),
+            flag("stands", pgettext_lazy("figures", "Stands"), lambda _v: _stands()),
         ),
         order="-year",
         empty=_("No budget or accounts yet. Load the file that the accounting system gives."),
