@@ -125,7 +125,8 @@ def test_runs() -> list[Check]:
         ),
         Check(
             "tests in the browser",
-            [["tests/web", "--browser", "chromium"]],
+            # A file stays with one process: each makes the example once and walks through it.
+            [["tests/web", "--browser", "chromium", *two, "--dist", "loadfile"]],
             tests=True,
             hindrance=no_browser(),
         ),

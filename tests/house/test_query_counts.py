@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import connection
+import time_machine
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from tests.landscape import make_landscape
-from tests.world import World
+from tests.world import TODAY, World, make_world
 
 from samdrift.kernel.lists import Register
 from samdrift.kernel.registry import registry
@@ -21,13 +24,30 @@ FEW = {"portfolio.likenesses", "parties.retention"}
 """Registers of which the invented world has fewer than three rows."""
 
 
+@dataclass
+class Town:
+    """The invented world, made once for all registers, with its administrator signed in."""
+
+    world: World
+    adam: Client
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
+    noon = time_machine.travel(f"{TODAY}T10:00:00+01:00", tick=False)
+    with django_db_blocker.unblock(), noon, transaction.atomic():
+        world = make_world(TODAY)
+        make_landscape(world)
+        client = Client()
+        client.force_login(world.accounts["adam"], backend="samdrift.parties.login.AccountBackend")
+        client.get(reverse("home:front"))
+        yield Town(world, client)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def adam(world: World) -> Client:
-    make_landscape(world)
-    client = Client()
-    client.force_login(world.accounts["adam"], backend="samdrift.parties.login.AccountBackend")
-    client.get(reverse("home:front"))
-    return client
+def adam(db: None, town: Town) -> Client:
+    return town.adam
 
 
 def queries(client: Client, path: str) -> int:
@@ -58,7 +78,7 @@ def test_api_list_costs_the_same_for_one_row_and_three(adam: Client, key: str) -
 
 
 @pytest.mark.parametrize("key", REGISTERS)
-def test_world_holds_enough_rows_to_tell(adam: Client, world: World, key: str) -> None:
+def test_world_holds_enough_rows_to_tell(adam: Client, town: Town, key: str) -> None:
     """The two tests above mean nothing over a list of fewer than three rows."""
-    rows = registry.registers[key].spec.rows(world.viewer("adam")).count()
+    rows = registry.registers[key].spec.rows(town.world.viewer("adam")).count()
     assert rows >= 3 or key in FEW
