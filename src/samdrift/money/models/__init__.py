@@ -1,3 +1,11 @@
 """Tables of money. Import each from the module it lives in."""
 
-from samdrift.money.models import accounts, expected, invoices  # noqa: F401
+from samdrift.money.models import (  # noqa: F401
+    accounts,
+    expected,
+    investments,
+    invoices,
+    issuing,
+    keys,
+    runs,
+)

@@ -1,0 +1,1 @@
+"""Who may do what in money: the joint investment portfolio and grants."""

@@ -1,0 +1,1 @@
+"""Who may do what in money: invoices to members, and postings."""

@@ -1,0 +1,1 @@
+"""Who may do what in money: keys of cost split."""

@@ -1,0 +1,1 @@
+"""What approval of incoming invoices put into the sockets."""

@@ -1,0 +1,1 @@
+"""What the joint investment portfolio and grants put into the sockets."""

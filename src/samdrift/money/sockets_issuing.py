@@ -1,0 +1,1 @@
+"""What invoices to members, and postings put into the sockets."""

@@ -1,0 +1,1 @@
+"""What keys of cost split put into the sockets."""

@@ -1,0 +1,1 @@
+"""What purchase against lease put into the sockets."""

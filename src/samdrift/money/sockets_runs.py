@@ -1,0 +1,1 @@
+"""What runs put into the sockets."""
