@@ -17,6 +17,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
+from samdrift.kernel.making_tables import folded
+
 Node = tuple[str, str]
 _RUNNER = 7_305_991_002
 """Key of the PostgreSQL lock that one upgrade at a time holds."""
@@ -86,7 +88,23 @@ def ends(loader: MigrationLoader, nodes: set[Node]) -> list[Node]:
 def migrate() -> None:
     """Apply every migration; the guards of history are put back when it is done."""
     with _no_collecting():
+        if standing() is Standing.EMPTY:
+            _make_all()
         call_command("migrate", verbosity=0, interactive=False)
+
+
+def _make_all() -> None:
+    """Make the tables of an empty database, each as its first migration leaves it.
+
+    Django works out all models again for each constraint and index that is added to one; that took
+    most of the time a new site waited.
+    """
+    executor = MigrationExecutor(connection)
+    targets = executor.loader.graph.leaf_nodes()
+    plan = executor.migration_plan(targets)
+    for migration, _backwards in plan:
+        migration.operations = folded(migration.operations)
+    executor.migrate(targets, plan)
 
 
 @contextmanager
