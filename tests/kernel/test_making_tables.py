@@ -59,18 +59,19 @@ print("TOLD" + json.dumps(found))
 """
 
 
-def schema_of(folder: Path, *command: str) -> dict[str, list[str]]:
+def schema_of(folder: Path, *commands: tuple[str, ...]) -> dict[str, list[str]]:
     folder.mkdir()
     site = on_this_engine(folder)
-    site.run(*command)
+    for command in commands:
+        site.run("manage", "migrate", *command)
     _before, _mark, told = site.run("manage", "shell", "-c", TOLD).partition("TOLD")
     found: dict[str, list[str]] = json.loads(told)
     return found
 
 
 def test_an_empty_database_becomes_what_the_migrations_make_it(tmp_path: Path) -> None:
-    at_once = schema_of(tmp_path / "one", "init", "--name", "Vik", "--admin-email", "a@vik.test")
-    one_by_one = schema_of(tmp_path / "two", "manage", "migrate")
+    at_once = schema_of(tmp_path / "one", ())
+    one_by_one = schema_of(tmp_path / "two", ("money",), ())
     assert len(at_once) > 500
     assert at_once == one_by_one
 

@@ -88,22 +88,22 @@ def ends(loader: MigrationLoader, nodes: set[Node]) -> list[Node]:
 def migrate() -> None:
     """Apply every migration; the guards of history are put back when it is done."""
     with _no_collecting():
-        if standing() is Standing.EMPTY:
-            _make_all()
         call_command("migrate", verbosity=0, interactive=False)
 
 
-def _make_all() -> None:
+def make_if_empty() -> None:
     """Make the tables of an empty database, each as its first migration leaves it.
 
     Django works out all models again for each constraint and index that is added to one; that took
     most of the time a new site waited.
     """
+    if standing() is not Standing.EMPTY:
+        return
     executor = MigrationExecutor(connection)
     targets = executor.loader.graph.leaf_nodes()
     plan = executor.migration_plan(targets)
     for migration, _backwards in plan:
-        migration.operations = folded(migration.operations)
+        setattr(migration, "operations", folded(migration.operations))  # noqa: B010 -- typed as its class's
     executor.migrate(targets, plan)
 
 
