@@ -42,9 +42,8 @@ class TakingPart:
         if agreement is not None and agreement in self.has_parts:
             found = _common(found, _inside(self.inside[agreement], period))
         for member, of_agreement, of_key, day in self.cut_overs:
-            if member in found and (
-                of_agreement in (agreement,) if of_agreement else of_key == key
-            ):
+            wanted = of_key == key if of_agreement is None else of_agreement == agreement
+            if wanted and member in found:
                 found[member] = from_day(found[member], day)
         kept = sorted((one for one in found if found[one]), key=lambda one: self.order[one])
         return {one: found[one] for one in kept}
