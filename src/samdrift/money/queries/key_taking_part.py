@@ -33,6 +33,7 @@ class TakingPart:
     owners: set[tuple[int, int]] = field(default_factory=set)
     names: dict[int, str] = field(default_factory=dict)
     order: dict[int, int] = field(default_factory=dict)
+    founded: dict[int, dt.date | None] = field(default_factory=dict)
 
     def days(
         self, arrangement: int | None, key: int | None, agreement: int | None, period: Period
@@ -87,9 +88,11 @@ def load(
 ) -> TakingPart:
     """Load for the span: four queries."""
     found = TakingPart(span)
-    members = rows_of(Member, viewer).order_by("sort_key", "pk").values_list("pk", "name")
-    for place, (pk, name) in enumerate(members):
-        found.names[pk], found.order[pk] = name, place
+    members = (
+        rows_of(Member, viewer).order_by("sort_key", "pk").values_list("pk", "name", "founded_on")
+    )
+    for place, (pk, name, founded) in enumerate(members):
+        found.names[pk], found.order[pk], found.founded[pk] = name, place, founded
     _load_memberships(found, viewer)
     _load_inside(found, agreements, viewer)
     rows = rows_of(CutOver, viewer).order_by("day", "pk")
