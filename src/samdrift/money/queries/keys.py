@@ -22,6 +22,7 @@ from samdrift.money.models.keys import (
     SplitKey,
 )
 from samdrift.money.models.runs import Run, RunItem
+from samdrift.parties.models.arrangements import Membership
 
 
 def listed(viewer: Viewer) -> Any:
@@ -58,6 +59,14 @@ def versions_of(key: SplitKey, viewer: Viewer) -> list[Any]:
 
 def key_choices(viewer: Viewer) -> Any:
     return seen(SplitKey, viewer).order_by("sort_key", "pk")
+
+
+def members_of(key: SplitKey, viewer: Viewer) -> list[int]:
+    """Ids of those in the key's arrangement on the day shown, or in any where it has none."""
+    rows = seen(Membership, viewer).on(viewer.day)
+    if key.arrangement_id is not None:
+        rows = rows.filter(arrangement=key.arrangement_id)
+    return list(rows.values_list("member_id", flat=True).distinct())
 
 
 def agreements_of(key: SplitKey, viewer: Viewer) -> list[AgreementKey]:

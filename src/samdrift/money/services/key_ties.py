@@ -101,7 +101,7 @@ def set_cut_over(
     row = rows.first()
     days = [day, *([row.day] if row is not None else [])]
     _require_after(_last_run(agreement, key), min(days), "day")
-    told = {"member_id": [None, member.pk], "day": [str(row.day) if row else None, str(day)]}
+    told = {"member_id": [None, member.pk], "split_from": [str(row.day) if row else None, str(day)]}
     if row is None:
         row = CutOver.objects.create(
             member=member, agreement=agreement, key=key, day=day, note=note.strip()[:300]
@@ -126,7 +126,7 @@ def remove_cut_over(cut_over: CutOver, *, by: Viewer) -> None:
             "used_in_run",
             _("“%(run)s” is closed and was split with it, so that it stands.") % {"run": run},
         )
-    told: dict[str, Any] = {"member_id": [row.member_id, None], "day": [str(row.day), None]}
+    told: dict[str, Any] = {"member_id": [row.member_id, None], "split_from": [str(row.day), None]}
     key = row.key
     row.delete()
     record("key.cut_over_removed", owner, by=by, changes=told)
