@@ -11,19 +11,22 @@ from fractions import Fraction
 from samdrift.agreements.calc.step_words import number
 
 _CELLS = re.compile(r"\t|;|\s{2,}")
-_LAST = re.compile(r"^(?P<name>.*?)[\s:]+(?P<figure>[\d\u00a0.,/%]+)$")
+_LAST = re.compile(r"^(?P<name>.*?)[\s:]+(?P<figure>\d[\d\s\u00a0.,]*%?)$")
 MOST_BOTTOM = 10**9
 
 
+class NoShareError(ValueError):
+    """A text that is no share above 0 and at most 1."""
+
+
 def share_of(text: str) -> Fraction:
-    """`1/3`, `33,5 %` or `0,25` as an exact share. Raises ValueError unless above 0 and at most 1."""
-    plain = text.strip().replace("\u00a0", " ")
+    """`1/3`, `33,5 %` or `0,25` as an exact share. Raises NoShareError unless above 0 and at most 1."""
     try:
-        found = _fraction(plain)
-    except ZeroDivisionError:
-        raise ValueError(text) from None
+        found = _fraction(text.strip().replace("\u00a0", " "))
+    except (ValueError, ZeroDivisionError):
+        raise NoShareError(text) from None
     if not 0 < found <= 1 or found.denominator > MOST_BOTTOM:
-        raise ValueError(text)
+        raise NoShareError(text)
     return found
 
 
