@@ -1,7 +1,7 @@
 """What a member is billed on a run, line by line, and where each line is posted.
 
-Costs of one agreement and key become one line, so that an invoice can be read; the parts sum to the
-run's total for the member to the øre. VAT is of the sum of each rate, rounded once (EN 16931,
+Costs of one agreement, key and year become one line over all their days, so that an invoice can be
+read; the lines sum to the run's total for the member to the øre. VAT is of the sum of each rate, rounded once (EN 16931,
 BR-CO-17), and shared out on the lines by the largest remainder, so that postings sum to the document.
 """
 
@@ -99,7 +99,7 @@ def lines_of(costs: Iterable[Cost], rules: Sequence[Rule]) -> tuple[Line, ...]:
     found: dict[tuple[object, ...], Line] = {}
     for cost in costs:
         line = _line(cost, rules)
-        place = (line.text, line.detail, line.vat_rate, line.starts_on, line.ends_on)
+        place: tuple[object, ...] = (line.text, line.detail, line.vat_rate, line.starts_on.year)
         place += (line.account, line.art, line.function, line.agreement_id, line.key_id)
         before = found.get(place)
         found[place] = line if before is None else _together(before, line)
@@ -124,7 +124,13 @@ def _line(cost: Cost, rules: Sequence[Rule]) -> Line:
 
 
 def _together(line: Line, other: Line) -> Line:
-    return replace(line, net=line.net + other.net, count=line.count + other.count)
+    return replace(
+        line,
+        net=line.net + other.net,
+        count=line.count + other.count,
+        starts_on=min(line.starts_on, other.starts_on),
+        ends_on=max(line.ends_on, other.ends_on),
+    )
 
 
 def with_vat(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -174,3 +180,17 @@ class Sum:
 def sum_of(lines: Iterable[Line]) -> Sum:
     told = [(line.net, line.vat) for line in lines]
     return Sum(sum((net for net, _ in told), ZERO), sum((vat for _, vat in told), ZERO))
+
+
+def fitted(lines: Sequence[Line], vat: Decimal) -> tuple[Line, ...]:
+    """The lines with VAT that sums to the document's own: what its sender rounded in another way is
+    laid on the line with the most VAT.
+    """
+    left = vat - sum_of(lines).vat
+    if not left or not lines:
+        return tuple(lines)
+    most = max(range(len(lines)), key=lambda place: abs(lines[place].vat))
+    return tuple(
+        replace(line, vat=line.vat + left) if place == most else line
+        for place, line in enumerate(lines)
+    )

@@ -167,7 +167,8 @@ class MemberInvoice(models.Model):
 class Posting(models.Model):
     """A line of an issued invoice, or of an incoming one that is certified for payment, as it is to
     be posted in the accounts of `member` (none: the cooperation's own). Insert-only, in kroner: what
-    is to the payer's good is below 0. The VAT of a document's postings sums to the document's.
+    is to the payer's good is below 0. The VAT of a document's postings sums to the document's. One
+    that `is_back` mirrors another, of an invoice whose certification was taken back.
     """
 
     member = models.ForeignKey(
@@ -196,6 +197,7 @@ class Posting(models.Model):
     key = models.ForeignKey(
         SplitKey, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    is_back = models.BooleanField(default=False)
     posted_on = models.DateField(db_index=True)
 
     objects = OwnPostings.as_manager()

@@ -44,7 +44,7 @@ def ehf_of(draft: Draft) -> bytes:
             note=draft.run.title,
             buyer_reference=bill.recipient.buyer_reference if bill.recipient else None,
             order_reference=(bill.recipient.order_reference or None) if bill.recipient else None,
-            period=Period(draft.run.starts_on, draft.run.ends_on - DAY),
+            period=Period(bill.days[0], bill.days[1] - DAY),
             billing_references=_credited(draft),
             payments=() if credit else (to_account(draft.issuer.account),),
             lines=tuple(_line(one, credit=credit, outside=outside) for one in bill.lines),

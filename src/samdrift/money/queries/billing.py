@@ -15,12 +15,9 @@ from typing import Any
 from django.db.models import Sum as Total
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.agreements.models.agreements import Agreement
-from samdrift.kernel.history import kind_of
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.member_lines import Cost, Line, Rule, Sum, lines_of, sum_of
-from samdrift.money.models.invoices import Invoice, InvoiceLine
 from samdrift.money.models.issuing import Issuer, MemberInvoice, PostingRule, Recipient
 from samdrift.money.models.runs import Run, RunItem, RunShare
 from samdrift.parties.models.members import Member
@@ -61,6 +58,11 @@ class Bill:
     @property
     def ready(self) -> bool:
         return self.issued is None and not self.problems
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date]:
+        """The half-open period that its lines cover."""
+        return min(one.starts_on for one in self.lines), max(one.ends_on for one in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,46 +134,34 @@ def _standing(run: Run, viewer: Viewer) -> tuple[str, ...]:
     return ()
 
 
-_ITEM = ("pk", "title", "vat_rate", "art", "function", "source_kind", "source_id")
-_KEY = ("key_version__key_id", "key_version__key__title")
+_ITEM = ("pk", "title", "vat_rate", "art", "function", "starts_on", "ends_on")
+_TIES = ("agreement_id", "agreement__title", "key_version__key_id", "key_version__key__title")
 
 
 def _costs(run: Run, viewer: Viewer, issuer: Issuer | None) -> dict[int, list[Cost]]:
     """Member → its part of each cost of the run, in the run's order."""
-    items = {
-        row["pk"]: row
-        for row in seen(RunItem, viewer).filter(run=run).order_by("position", "pk").values(
-            *_ITEM, *_KEY
-        )
-    }  # fmt: skip
-    agreements = _agreements(items.values(), viewer)
+    rows = seen(RunItem, viewer).filter(run=run).order_by("position", "pk")
+    items = {row["pk"]: row for row in rows.values(*_ITEM, *_TIES)}
     shares = seen(RunShare, viewer).filter(item__run=run).order_by()
     told = shares.values_list("member_id", "item_id").annotate(sum=Total("amount"))
     order = {pk: place for place, pk in enumerate(items)}
     found: dict[int, list[Cost]] = defaultdict(list)
     for member, item, amount in sorted(told, key=lambda one: order[one[1]]):
-        found[member].append(_cost(run, items[item], amount, agreements, issuer))
+        found[member].append(_cost(run, items[item], amount, issuer))
     return found
 
 
-def _cost(
-    run: Run,
-    item: Mapping[str, Any],
-    amount: Decimal,
-    agreements: Mapping[tuple[str, int], tuple[int, str]],
-    issuer: Issuer | None,
-) -> Cost:
-    agreement = agreements.get((item["source_kind"], item["source_id"]), (None, ""))
+def _cost(run: Run, item: Mapping[str, Any], amount: Decimal, issuer: Issuer | None) -> Cost:
     return Cost(
         title=item["title"],
         amount=amount,
         vat_rate=_rate(item["vat_rate"], issuer),
-        starts_on=run.starts_on,
-        ends_on=run.ends_on,
+        starts_on=item["starts_on"] or run.starts_on,
+        ends_on=item["ends_on"] or run.ends_on,
         art=item["art"],
         function=item["function"],
-        agreement_id=agreement[0],
-        agreement=agreement[1],
+        agreement_id=item["agreement_id"],
+        agreement=item["agreement__title"] or "",
         key_id=item["key_version__key_id"],
         key=item["key_version__key__title"] or "",
     )
@@ -182,30 +172,6 @@ def _rate(told: Decimal | None, issuer: Issuer | None) -> Decimal | None:
     if issuer is None or not issuer.vat_registered:
         return None
     return issuer.vat_rate if told is None else told
-
-
-def _agreements(
-    items: Iterable[Mapping[str, Any]], viewer: Viewer
-) -> dict[tuple[str, int], tuple[int, str]]:
-    """(kind, id) of a cost's source → the agreement it is under: its id and title."""
-    of: dict[str, set[int]] = defaultdict(set)
-    for item in items:
-        if item["source_id"] is not None:
-            of[item["source_kind"]].add(item["source_id"])
-    found: dict[tuple[str, int], tuple[int, str]] = {}
-    for model, path in _SOURCES:
-        kind = kind_of(model)
-        rows = model._default_manager.filter(pk__in=of[kind]) if of[kind] else ()
-        told = rows.values_list("pk", f"{path}pk", f"{path}title") if rows else ()
-        found |= {(kind, pk): (agreement, title) for pk, agreement, title in told if agreement}
-    return found
-
-
-_SOURCES: tuple[tuple[type[Any], str], ...] = (
-    (InvoiceLine, "invoice__agreement__"),
-    (Invoice, "agreement__"),
-    (Agreement, ""),
-)
 
 
 @dataclass(frozen=True)
