@@ -152,7 +152,7 @@ def test_stop_holds_until_it_is_taken_back(world: World, right: Invoice) -> None
     with pytest.raises(DomainError) as refused:
         approval.certify(right, by=world.viewer("dina"))
     assert refused.value.code == "is_stopped"
-    told = Notice.objects.get(what="invoice.stopped", account=world.accounts["kari"])
+    told = Notice.objects.get(what="invoice.stopped", account_id=world.accounts["kari"].pk)
     assert told.values["why"] == "Varene er ikke kommet"
     approval.take_back(right, by=world.viewer("dina"))
     assert _state(right) == "attested"
@@ -173,7 +173,7 @@ def test_steps_are_taken_back_one_by_one(world: World, right: Invoice) -> None:
     approval.take_back(right, by=world.viewer("dina"), note="Feil kontonummer")
     assert _state(right) == "attested"
     assert Notice.objects.filter(
-        what="invoice.approval_taken_back", account=world.accounts["kari"]
+        what="invoice.approval_taken_back", account_id=world.accounts["kari"].pk
     ).exists()
     approval.take_back(right, by=world.viewer("kari"))
     assert _state(right) == "waiting"
@@ -269,6 +269,7 @@ def test_bodys_delegation_is_for_what_the_cooperation_pays(world: World, right: 
         from_body=body,
         to_person=world.people["per"],
         what="Anvise",
+        decided_by="Sak 1/26",
         kinds=["budget"],
         valid_from=dt.date(2026, 1, 1),
     )
@@ -293,7 +294,7 @@ def test_many_are_attested_or_none(world: World) -> None:
     assert not Approval.objects.exists()
     approval.attest_many(rows, by=world.viewer("kari"), note="Kontrollert for hånd")
     assert Approval.objects.count() == 3
-    told = Notice.objects.filter(what="invoice.waits_for_me", account=world.accounts["dina"])
+    told = Notice.objects.filter(what="invoice.waits_for_me", account_id=world.accounts["dina"].pk)
     assert told.count() == 1
     approval.certify_many(rows, by=world.viewer("dina"))
     assert {queries.states_of([row.pk])[row.pk] for row in rows} == {"certified"}
@@ -355,7 +356,7 @@ def test_work_is_told_to_those_whose_turn_it_is(world: World, right: Invoice) ->
     kari, dina = world.viewer("kari"), world.viewer("dina")
     assert not pages.to_attest(kari, 5)
     other = _more(world, 1)[0]
-    approval.attest(other, by=kari)
+    approval.attest(other, by=kari, note="Sett")
     assert [item.url for item in pages.to_attest(kari, 5)] == [
         reverse("money:invoice_detail", args=[right.pk])
     ]

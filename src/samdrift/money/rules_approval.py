@@ -56,7 +56,7 @@ def systems_of(invoices: Iterable[Invoice]) -> dict[int, set[int]]:
     """Agreement → the systems it is about."""
     found: dict[int, set[int]] = defaultdict(set)
     rows = Invoice.objects.filter(pk__in=[one.pk for one in invoices], agreement__isnull=False)
-    for agreement, system in rows.values_list("agreement", "agreement__systems"):
+    for agreement, system in rows.values_list("agreement", "agreement__about__system"):
         if system is not None:
             found[agreement].add(system)
     return found
