@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.agreements.models.agreements import Agreement
+from samdrift.governance.models.delegation import Delegation
 from samdrift.governance.models.matters import MONEY
 from samdrift.kernel.reach import Reached, SeenInside
 from samdrift.kernel.viewer import Viewer
@@ -223,19 +225,34 @@ class Posting(models.Model):
 
 class Approval(models.Model):
     """A step in the approval of an incoming invoice: attested, then certified for payment by
-    another person. Insert-only; one taken back is a row of its own.
+    another person. Insert-only; one taken back is a row of its own. `state` is where the invoice
+    stands after the step; `attester` and `delegation` are those a certification rests on (no
+    delegation: the person's role is enough).
     """
 
     class Step(models.TextChoices):
         ATTESTED = "attested", _("Attested")
         CERTIFIED = "certified", _("Certified for payment")
-        STOPPED = "stopped", _("Stopped")
-        TAKEN_BACK = "taken_back", _("Taken back")
+        STOPPED = "stopped", pgettext_lazy("of an invoice", "Stopped")
+        TAKEN_BACK = "taken_back", pgettext_lazy("of an approval", "Taken back")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waits for attestation")
+        ATTESTED = "attested", _("Waits for certification")
+        CERTIFIED = "certified", _("Certified for payment")
+        STOPPED = "stopped", pgettext_lazy("of an invoice", "Stopped")
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="approvals")
     step = models.CharField(max_length=10, choices=Step)
+    state = models.CharField(max_length=9, choices=State)
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    attester = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    delegation = models.ForeignKey(
+        Delegation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     at = models.DateTimeField()
     note = models.CharField(max_length=500, blank=True)
@@ -245,6 +262,17 @@ class Approval(models.Model):
             return of_invoice(viewer)
 
     objects = Rows.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="approval_two_people",
+                condition=~Q(step="certified")
+                | Q(attester__isnull=True)
+                | ~Q(person=F("attester")),
+            )
+        ]
+        indexes = [models.Index(fields=["invoice", "-id"], name="approval_newest")]
 
     def __str__(self) -> str:
         return f"{self.invoice} {self.step}"
