@@ -59,7 +59,8 @@ def test_missing_figures_are_all_named_and_nothing_is_shared(world: World) -> No
 
     assert reading.shares == {}
     assert [(one.code, one.basis, one.year, one.name) for one in reading.problems] == [
-        ("unknown_figure", "inhabitants", 2025, name) for name in ("Gammelvik", "Lillevik", "Sørvik")
+        ("unknown_figure", "inhabitants", 2025, name)
+        for name in ("Gammelvik", "Lillevik", "Sørvik")
     ]
 
 
@@ -128,7 +129,12 @@ def test_owners_bear_by_their_stakes_and_customers_nothing(world: World) -> None
 
 
 def test_cost_of_the_year_before_is_that_of_the_standing_accounts(world: World) -> None:
-    for member, amount in (("nordvik", 600), ("sorvik", 200), ("lillevik", 100), ("gammelvik", 100)):
+    for member, amount in (
+        ("nordvik", 600),
+        ("sorvik", 200),
+        ("lillevik", 100),
+        ("gammelvik", 100),
+    ):
         told = {"member": getattr(world, member), "year": 2025, "made_on": dt.date(2026, 2, 1)}
         for stage in ("accounts", "budget"):
             one = FigureSet.objects.create(stage=stage, **told)

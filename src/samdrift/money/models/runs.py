@@ -199,9 +199,7 @@ class RunShare(models.Model):
     objects = ShareRows.as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["item", "member"], name="run_share_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["item", "member"], name="run_share_once")]
         indexes = [models.Index(fields=["member", "item"], name="run_share_member")]
 
     def __str__(self) -> str:

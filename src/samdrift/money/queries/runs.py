@@ -68,9 +68,7 @@ def _line(share: Any, run: Run) -> RunLine:
 
 def listed(viewer: Viewer) -> Any:
     """Runs within reach, joined for a list: one query."""
-    rows = seen(Run, viewer).select_related(
-        "arrangement", "checked_by", "closed_by", "reverses"
-    )
+    rows = seen(Run, viewer).select_related("arrangement", "checked_by", "closed_by", "reverses")
     return rows if viewer.as_of is None else rows.filter(starts_on__lte=viewer.as_of)
 
 
