@@ -43,7 +43,8 @@ def make_recipient(world: World, member: Member, **values: Any) -> Recipient:
 
 
 def make_run(world: World, *items: tuple[str, Parts], **values: Any) -> Run:
-    """A closed run with these items, each shared as told."""
+    """A closed run with these items, each shared as told; `state` leaves it before that."""
+    state = values.pop("state", Run.State.CLOSED)
     of_items = {name: values.pop(name) for name in ("agreement", "vat_rate", "art", "function")
                 if name in values}  # fmt: skip
     told: dict[str, Any] = {
@@ -57,9 +58,10 @@ def make_run(world: World, *items: tuple[str, Parts], **values: Any) -> Run:
     for place, (title, parts) in enumerate(items, 1):
         _item(run, place, title, parts, of_items)
     run.total = sum((item.amount for item in run.items.all()), Decimal(0))
-    run.state = Run.State.CLOSED
-    run.checked_by, run.closed_by = world.people["dag"], world.people["adam"]
-    run.checked_at = run.closed_at = dt.datetime(2026, 11, 10, tzinfo=dt.UTC)
+    run.state = state
+    if state == Run.State.CLOSED:
+        run.checked_by, run.closed_by = world.people["dag"], world.people["adam"]
+        run.checked_at = run.closed_at = dt.datetime(2026, 11, 10, tzinfo=dt.UTC)
     run.save()
     return run
 
@@ -84,10 +86,11 @@ def make_october(world: World, **values: Any) -> Run:
 
 def make_ready(world: World, **values: Any) -> Run:
     """October closed, with an issuer and references: all that invoices need."""
+    run = {"state": values.pop("state")} if "state" in values else {}
     make_issuer(world, **values)
     for member in (world.nordvik, world.sorvik):
         make_recipient(world, member)
-    return make_october(world)
+    return make_october(world, **run)
 
 
 def send(run: Run, world: World, by: Viewer | None = None, **values: Any) -> list[MemberInvoice]:
@@ -105,6 +108,6 @@ def make_reversal(world: World, run: Run) -> Run:
 
 
 def agreement_of(world: World) -> Agreement:
-    from tests.agreements.made import make_agreement  # noqa: PLC0415 -- only some need it
+    from tests.agreements.made import make_agreement
 
     return make_agreement(world)

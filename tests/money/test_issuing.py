@@ -7,6 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
+from samdrift.formats.ehf import check, read
+from samdrift.kernel.errors import DomainError, Refused
+from samdrift.kernel.files import content_of
+from samdrift.kernel.models.history import Event
+from samdrift.kernel.models.mail import Notice
+from samdrift.kernel.reach import seen
+from samdrift.money.models.issuing import Issuer, MemberInvoice, Posting
+from samdrift.money.models.runs import Run
+from samdrift.money.services.billing_setup import add_issuer, change_issuer, say_posting
 from tests.money.made_issuing import (
     agreement_of,
     make_issuer,
@@ -18,16 +28,6 @@ from tests.money.made_issuing import (
     send,
 )
 from tests.world import World
-
-from samdrift.formats.ehf import check, read
-from samdrift.kernel.errors import DomainError, Refused
-from samdrift.kernel.files import content_of
-from samdrift.kernel.models.history import Event
-from samdrift.kernel.models.mail import Notice
-from samdrift.kernel.reach import seen
-from samdrift.money.models.issuing import Issuer, MemberInvoice, Posting
-from samdrift.money.models.runs import Run
-from samdrift.money.services.billing_setup import add_issuer, change_issuer, say_posting
 
 TODAY = dt.date(2026, 11, 20)
 
@@ -174,16 +174,13 @@ def test_one_that_is_not_registered_for_vat_charges_none(world: World) -> None:
 
 def test_a_cost_without_a_rate_has_the_issuers(world: World) -> None:
     make_ready(world)
-    run = make_run(
-        world, ("Felles", {world.nordvik: "100"}), vat_rate=None, title="Uten sats"
-    )
+    run = make_run(world, ("Felles", {world.nordvik: "100"}), vat_rate=None, title="Uten sats")
     assert send(run, world)[0].vat == Decimal(25)
 
 
 @pytest.mark.parametrize("state", [Run.State.DRAFT, Run.State.CHECKED])
 def test_a_run_that_is_not_closed_is_not_invoiced(world: World, state: str) -> None:
-    run = make_ready(world)
-    Run.objects.update(state=state, checked_by=None, closed_by=None)
+    run = make_ready(world, state=state)
     with pytest.raises(DomainError) as refused:
         send(run, world)
     assert refused.value.code == "not_closed"
@@ -205,9 +202,7 @@ def test_a_run_reversed_before_it_was_invoiced_is_not_invoiced(world: World) -> 
         ({"due_on": dt.date(2026, 11, 19)}, "due_before_issued"),
     ],
 )
-def test_days_that_cannot_be_are_refused(
-    world: World, values: dict[str, Any], code: str
-) -> None:
+def test_days_that_cannot_be_are_refused(world: World, values: dict[str, Any], code: str) -> None:
     run = make_ready(world)
     with pytest.raises(DomainError) as refused:
         send(run, world, **values)
@@ -255,9 +250,7 @@ def test_issue_is_told_in_history_and_to_the_members_people(world: World) -> Non
         ("postcode", "12", "bad_postcode"),
     ],
 )
-def test_an_issuers_numbers_are_checked(
-    world: World, field: str, value: str, code: str
-) -> None:
+def test_an_issuers_numbers_are_checked(world: World, field: str, value: str, code: str) -> None:
     with pytest.raises(DomainError) as refused:
         make_issuer(world, **{field: value})
     assert (refused.value.code, refused.value.field) == (code, field)

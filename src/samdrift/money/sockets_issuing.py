@@ -73,12 +73,8 @@ registry.add_menu(
         pages.waiting_count,
     )
 )
-registry.add_menu(
-    MenuEntry("postings", "money", _("Postings"), "money:posting_list", 65, _inside)
-)
-registry.add_worklist(
-    Worklist("runs_to_invoice", _("Runs to invoice"), 44, pages.work_items)
-)
+registry.add_menu(MenuEntry("postings", "money", _("Postings"), "money:posting_list", 65, _inside))
+registry.add_worklist(Worklist("runs_to_invoice", _("Runs to invoice"), 44, pages.work_items))
 registry.add_panel(
     Panel("money.run", "invoices", _("Invoices to members"), 60, "money/issuing_run_panel.html",
           pages.run_panel)
@@ -92,7 +88,9 @@ registry.notices[ISSUED] = NoticeKind(
     _("Invoice %(number)s from the cooperation has come: %(run)s."),
 )
 registry.add_timed(
-    Timed("postings of certified invoices", dt.timedelta(minutes=5), incoming_postings.post_certified)
+    Timed(
+        "postings of certified invoices", dt.timedelta(minutes=5), incoming_postings.post_certified
+    )
 )
 registry.add_succession(
     SuccessionStep(

@@ -72,9 +72,7 @@ class Line:
     count: int = 1
 
 
-def rule_for(
-    rules: Iterable[Rule], agreement_id: int | None, key_id: int | None
-) -> Rule | None:
+def rule_for(rules: Iterable[Rule], agreement_id: int | None, key_id: int | None) -> Rule | None:
     """The narrowest rule that fits: of the agreement, else of the key, else of all."""
     found: tuple[int, Rule] | None = None
     for rule in rules:

@@ -90,7 +90,9 @@ class RecipientForm(Form):
     buyer_reference = forms.CharField(
         label=_("Reference on the invoices"),
         max_length=100,
-        help_text=_("What the member’s accounting system sends the invoice on by, often a resource number."),
+        help_text=_(
+            "What the member’s accounting system sends the invoice on by, often a resource number."
+        ),
     )
     order_reference = forms.CharField(label=_("Order number"), max_length=100, required=False)
     name = forms.CharField(
@@ -127,7 +129,9 @@ class RuleForm(Form):
     account = forms.CharField(
         label=_("Account"),
         max_length=60,
-        help_text=_("The whole account string as the accounting system takes it: 1.11950.1200.120."),
+        help_text=_(
+            "The whole account string as the accounting system takes it: 1.11950.1200.120."
+        ),
     )
     text = forms.CharField(
         label=_("Text of the posting"),

@@ -59,9 +59,7 @@ FIELDS = (
         required=True,
         help=_("The whole account string: 1.11950.1200.120."),
     ),
-    LoadField(
-        "text", _("Text of the posting"), ("Tekst", "Posteringstekst", "Text"), limited(120)
-    ),
+    LoadField("text", _("Text of the posting"), ("Tekst", "Posteringstekst", "Text"), limited(120)),
 )
 
 
@@ -87,7 +85,12 @@ def _take_one(row: Row, context: Context) -> Outcome:
     try:
         with transaction.atomic():
             made = say_posting(
-                by=context.by, member=member, agreement=agreement, key=key, account=account, text=text
+                by=context.by,
+                member=member,
+                agreement=agreement,
+                key=key,
+                account=account,
+                text=text,
             )
     except DomainError as error:
         return _refused(error.field, str(error))

@@ -23,7 +23,7 @@ from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import nok
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.lists import issuing_pages as pages
-from samdrift.money.lists.issuing_words import invoice_name, invoice_url, kind_tag
+from samdrift.money.lists.issuing_words import at, invoice_name, invoice_url, kind_tag
 from samdrift.money.models.issuing import MemberInvoice
 from samdrift.money.models.runs import Run
 from samdrift.money.queries import issued as queries
@@ -52,8 +52,12 @@ def summary(viewer: Viewer) -> Any:
     runs = list(queries.to_invoice(viewer)[: pages.SHOWN])
     if not runs:
         return _now("Every closed run is invoiced.")
-    text = ngettext("One closed run is not invoiced:", "Closed runs that are not invoiced:", len(runs))
-    links = [format_html('<a href="{}">{}</a>', pages.at("issuing_run", one.pk), one) for one in runs]
+    text = ngettext(
+        "One closed run is not invoiced:", "Closed runs that are not invoiced:", len(runs)
+    )
+    links = [
+        format_html('<a href="{}">{}</a>', at("issuing_run", one.pk), one) for one in runs
+    ]
     return format_html("{} {}", text, pages.joined(links))
 
 

@@ -26,6 +26,8 @@ from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import day, nok
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.forms.issuing import RuleForm
+from samdrift.money.lists.invoice_words import invoice_name as incoming_name
+from samdrift.money.lists.invoice_words import invoice_url as incoming_url
 from samdrift.money.lists.issuing_words import (
     at,
     document_name,
@@ -34,8 +36,6 @@ from samdrift.money.lists.issuing_words import (
     posting_url,
     rule_url,
 )
-from samdrift.money.lists.invoice_words import invoice_name as incoming_name
-from samdrift.money.lists.invoice_words import invoice_url as incoming_url
 from samdrift.money.models.issuing import Posting, PostingRule
 from samdrift.money.models.runs import Run
 from samdrift.money.queries import issued as queries
@@ -248,4 +248,3 @@ RULES = Register(
     fields={"member_id": lambda r: r.member_id, "agreement_id": lambda r: r.agreement_id,
             "key_id": lambda r: r.key_id},
 )  # fmt: skip
-

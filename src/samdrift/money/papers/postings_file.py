@@ -81,7 +81,9 @@ def to_csv(rows: Iterable[Row]) -> bytes:
     return text.getvalue().encode()
 
 
-_WRITTEN = frozenset({"text", "detail", "agreement", "run", "member", "seller", "document", "account"})
+_WRITTEN = frozenset(
+    {"text", "detail", "agreement", "run", "member", "seller", "document", "account"}
+)
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 

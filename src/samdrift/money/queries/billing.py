@@ -227,9 +227,7 @@ def rules_of(members: Iterable[int | None], viewer: Viewer) -> dict[Any, list[Ru
     return found
 
 
-def _credited(
-    run: Run, members: Sequence[int], viewer: Viewer
-) -> dict[int, list[MemberInvoice]]:
+def _credited(run: Run, members: Sequence[int], viewer: Viewer) -> dict[int, list[MemberInvoice]]:
     """Member → the invoices that a credit note on the run is for: those of the run it reverses; of a
     settlement, those on account in its period; else the member's newest.
     """

@@ -33,7 +33,9 @@ POSTCODE_DIGITS = 4
 
 
 @transaction.atomic
-def add_issuer(*, by: Viewer, arrangement: Arrangement, last_number: int = 0, **values: Any) -> Issuer:
+def add_issuer(
+    *, by: Viewer, arrangement: Arrangement, last_number: int = 0, **values: Any
+) -> Issuer:
     """Set up who the arrangement's invoices come from; the first one gets the number after `last_number`."""
     require(by, CHANGE_ISSUER)
     lock(Arrangement, arrangement.pk)
@@ -85,7 +87,9 @@ def _issuer_values(values: dict[str, Any]) -> dict[str, Any]:
     if account is None:
         raise DomainError(
             "bad_account",
-            _("%(account)s is not a bank account number: it has eleven digits, and the last one checks the others.")
+            _(
+                "%(account)s is not a bank account number: it has eleven digits, and the last one checks the others."
+            )
             % {"account": told["account"]},
             field="account",
         )

@@ -81,7 +81,13 @@ def _post(pks: list[int], by: Viewer) -> int:
         )
     ]
     Posting.objects.bulk_create(made, batch_size=1000)
-    record_all([Happening("invoice.posted", one) for one in invoices], by=by)
+    return _told("invoice.posted", made, by)
+
+
+def _told(what: str, made: list[Posting], by: Viewer) -> int:
+    """One event for each invoice that got postings (one of nothing but zeros gets none)."""
+    invoices = {row.incoming_id: row.incoming for row in made if row.incoming is not None}
+    record_all([Happening(what, one) for one in invoices.values()], by=by)
     return len(invoices)
 
 
@@ -95,8 +101,7 @@ def _take_back(pks: list[int], by: Viewer) -> int:
     invoices = _held(pks, certified=False)
     made = [row for invoice in invoices for row in _mirrored(invoice, by)]
     Posting.objects.bulk_create(made, batch_size=1000)
-    record_all([Happening("invoice.posted_back", one) for one in invoices], by=by)
-    return len(invoices)
+    return _told("invoice.posted_back", made, by)
 
 
 _SAME = "member_id account art function text detail starts_on ends_on vat_rate agreement_id key_id"

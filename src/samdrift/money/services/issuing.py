@@ -96,9 +96,7 @@ def _require_ready(billing: Billing) -> Sequence[Bill]:
         return billing.ready
     waiting = [bill for bill in billing.bills if bill.problems]
     if not waiting:
-        raise DomainError(
-            "all_issued", _("Every member of the run has its invoice already.")
-        )
+        raise DomainError("all_issued", _("Every member of the run has its invoice already."))
     code = waiting[0].problems[0]
     raise DomainError(
         code, _("%(member)s: %(lacks)s") % {"member": waiting[0].member, "lacks": PROBLEMS[code]}
@@ -139,7 +137,9 @@ def _checked(draft: Draft, written: Written) -> Written:
     if payable != abs(draft.bill.total.payable):
         raise DomainError(
             "not_the_runs_sum",
-            _("The invoice to %(member)s comes to %(payable)s, and the run to %(sum)s. Nothing was sent.")
+            _(
+                "The invoice to %(member)s comes to %(payable)s, and the run to %(sum)s. Nothing was sent."
+            )
             % {
                 "member": draft.bill.member,
                 "payable": payable,
@@ -191,7 +191,18 @@ def _post(drafts: Iterable[Draft], made: Iterable[MemberInvoice]) -> None:
 
 def posting_values(line: Any) -> dict[str, Any]:
     """A line's own columns."""
-    names = "net vat vat_rate starts_on ends_on account art function agreement_id key_id".split()
+    names = [
+        "net",
+        "vat",
+        "vat_rate",
+        "starts_on",
+        "ends_on",
+        "account",
+        "art",
+        "function",
+        "agreement_id",
+        "key_id",
+    ]
     told = {name: getattr(line, name) for name in names}
     return told | {"text": line.text[:200], "detail": line.detail[:300]}
 

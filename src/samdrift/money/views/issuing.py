@@ -148,7 +148,9 @@ def postings(request: HttpRequest, form: str) -> HttpResponse:
     rows = lists.filtered(POSTINGS.spec, viewer, asked).order_by("posted_on", "pk")
     told = [{"id": row.pk, **_values(row)} for row in rows]
     data = postings_file.to_json(told) if form == "json" else postings_file.to_csv(told)
-    return attachment(data, f"{slugify(_('Postings'))}-{viewer.today:%Y-%m-%d}.{form}", _TYPES[form])
+    return attachment(
+        data, f"{slugify(_('Postings'))}-{viewer.today:%Y-%m-%d}.{form}", _TYPES[form]
+    )
 
 
 def _values(row: Any) -> dict[str, Any]:
@@ -162,7 +164,9 @@ strike_rule = Acts(PostingRule, back=rule_url, called="rule").form(
     title=gettext_lazy("Take away the rule %(rule)s"),
     submit=gettext_lazy("Take away"),
     told=gettext_lazy("The rule is taken away."),
-    lead=gettext_lazy("Invoices to come are posted by the wider rule. What is sent stands as it is."),
+    lead=gettext_lazy(
+        "Invoices to come are posted by the wider rule. What is sent stands as it is."
+    ),
     to=lambda _nothing: pages_of.rules_url(),
     danger=True,
 )
