@@ -55,9 +55,7 @@ def summary(viewer: Viewer) -> Any:
     text = ngettext(
         "One closed run is not invoiced:", "Closed runs that are not invoiced:", len(runs)
     )
-    links = [
-        format_html('<a href="{}">{}</a>', at("issuing_run", one.pk), one) for one in runs
-    ]
+    links = [format_html('<a href="{}">{}</a>', at("issuing_run", one.pk), one) for one in runs]
     return format_html("{} {}", text, pages.joined(links))
 
 
