@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.agreements.services.site_language import in_site_language
 from samdrift.kernel import search
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
@@ -69,7 +70,8 @@ def open_run(
 
 
 def _title(kind: str, starts_on: dt.date, ends_on: dt.date) -> str:
-    return f"{Kind(kind).label}, {period_text(starts_on, ends_on)}"
+    with in_site_language():
+        return f"{Kind(kind).label}, {period_text(starts_on, ends_on)}"
 
 
 @transaction.atomic
@@ -87,7 +89,7 @@ def _gathered(run: Run, by: Viewer) -> Run:
         run_gather.fill(run)
     run.gathered_at = by.now
     run.save()
-    told = {"total": [None, str(run.total)], "items": [None, run.items.count()]}
+    told = {"sum_split": [None, str(run.total)], "cost_count": [None, run.items.count()]}
     record("run.gathered", run, by=by, changes=told)
     return run
 
@@ -144,7 +146,7 @@ def leave_out(item: RunItem, *, by: Viewer, reason: str, for_good: bool = False)
     reason = require_text(reason, "reason", _("Say why it is left out."))
     values = {"left_out": reason[:300], "for_good": for_good}
     RunItem.objects.filter(pk=item.pk, run=run).update(**values)
-    record("run.left_out", run, by=by, changes={"item": [None, item.title]}, note=reason)
+    record("run.left_out", run, by=by, changes={"run_cost": [None, item.title]}, note=reason)
     return _gathered(run, by)
 
 
@@ -155,7 +157,7 @@ def take_in(item: RunItem, *, by: Viewer) -> Run:
     run = _open_one(item.run, by)
     _refuse_mirrored(run)
     RunItem.objects.filter(pk=item.pk, run=run).update(left_out="", for_good=False)
-    record("run.taken_in", run, by=by, changes={"item": [None, item.title]})
+    record("run.taken_in", run, by=by, changes={"run_cost": [None, item.title]})
     return _gathered(run, by)
 
 
@@ -177,7 +179,9 @@ def check(run: Run, *, by: Viewer, accepted: str = "") -> Run:
     row.state, row.checked_by_id, row.checked_at = State.CHECKED, person, by.now
     row.accepted = accepted.strip()[:500]
     row.save(update_fields=["state", "checked_by", "checked_at", "accepted"])
-    record("run.checked", row, by=by, changes={"total": [None, str(row.total)]}, note=row.accepted)
+    record(
+        "run.checked", row, by=by, changes={"sum_split": [None, str(row.total)]}, note=row.accepted
+    )
     return row
 
 
@@ -240,7 +244,7 @@ def _closed(run: Run, by: Viewer) -> tuple[Run, bool]:
         return row, True
     row.state, row.closed_by_id, row.closed_at = State.CLOSED, person, by.now
     row.save(update_fields=["state", "closed_by", "closed_at"])
-    record("run.closed", row, by=by, changes={"total": [None, str(row.total)]})
+    record("run.closed", row, by=by, changes={"sum_split": [None, str(row.total)]})
     return row, False
 
 
@@ -264,8 +268,10 @@ def reverse(run: Run, *, by: Viewer, reason: str) -> Run:
         raise DomainError("reversed_already", _("The run is reversed already."))
     _refuse_settled(row)
     reason = require_text(reason, "reason", _("Say what is wrong with the run."))
+    with in_site_language():
+        title = _now("Reversal of %(run)s") % {"run": row.title}
     made = Run(
-        title=(_now("Reversal of %(run)s") % {"run": row.title})[:160],
+        title=title[:160],
         kind=Kind.REVERSAL,
         arrangement=row.arrangement,
         starts_on=row.starts_on,
@@ -275,7 +281,7 @@ def reverse(run: Run, *, by: Viewer, reason: str) -> Run:
     )
     made.save()
     record("run.opened", made, by=by, changes={"reverses_id": [None, row.pk]}, note=reason)
-    record("run.reversal_opened", row, by=by, changes={"reversal": [None, made.pk]}, note=reason)
+    record("run.reversal_opened", row, by=by, changes={"reversal_id": [None, made.pk]}, note=reason)
     search.index([made])
     return _gathered(made, by)
 
