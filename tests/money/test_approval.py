@@ -218,9 +218,7 @@ def test_delegation_lets_somebody_certify_within_its_limit(world: World, right: 
 
 
 @pytest.mark.parametrize("limit", ["per_decision", "per_period"])
-def test_amount_beyond_the_delegation_is_refused(
-    world: World, right: Invoice, limit: str
-) -> None:
+def test_amount_beyond_the_delegation_is_refused(world: World, right: Invoice, limit: str) -> None:
     _delegated(world, "ola", **{limit: Decimal(339_499)})
     approval.attest(right, by=world.viewer("kari"))
     with pytest.raises(DomainError) as refused:
