@@ -77,7 +77,7 @@ registry.add_menu(MenuEntry("postings", "money", _("Postings"), "money:posting_l
 registry.add_worklist(Worklist("runs_to_invoice", _("Runs to invoice"), 44, pages.work_items))
 registry.add_panel(
     Panel("money.run", "invoices", _("Invoices to members"), 60, "money/issuing_run_panel.html",
-          pages.run_panel)
+          pages.run_panel, side=True)
 )  # fmt: skip
 registry.add_panel(
     Panel("parties.member", "billing", _("Invoices from the cooperation"), 75,
