@@ -22,6 +22,7 @@ from samdrift.money.calc.cash_flow import (
 from samdrift.money.calc.lease import (
     Asset,
     LeaseTerms,
+    Owning,
     compare,
     depreciation,
     lease_flows,
@@ -66,7 +67,7 @@ def test_lease_in_the_middle_of_the_year_is_paid_in_four_budget_years() -> None:
 
 
 def test_upkeep_that_a_lease_includes_is_operating_cost_of_an_owner() -> None:
-    flows = purchase_flows(MACHINES, QUARTERLY, Decimal(500_000))
+    flows = purchase_flows(MACHINES, QUARTERLY, Owning(Decimal(500_000)))
     years = by_year(flows, START, 4)
     assert [year.operating for year in years] == [-500_000, -500_000, -500_000, 0]
     assert years[0].total == -28_500_000

@@ -40,6 +40,8 @@ from samdrift.money.models.expected import Expected
 from samdrift.money.models.invoices import Delivery, Invoice, InvoiceAttachment, InvoiceLine
 from samdrift.money.models.keys import CutOver, KeyVersion, SplitKey
 from samdrift.money.models.runs import RunItem
+from samdrift.money.models.issuing import PostingRule
+from samdrift.money.models.runs import Run, RunItem
 from samdrift.parties.models.arrangements import Arrangement, ArrangementForm, Membership, Stake
 from samdrift.parties.models.members import Member, Succession
 from samdrift.parties.models.people import Mandate, Person, Unit
@@ -86,6 +88,8 @@ ROWS: dict[str, type[Model]] = {
     "agreements:message_file": ClaimMessage,
     "agreements:settlement_strike": Settlement,
     "agreements:wishes_to_supplier": Supplier,
+    "money:issuing_": Run,
+    "money:postingrule_": PostingRule,
     "money:attached_file": InvoiceAttachment,
     "money:credit_place": Invoice,
     "money:invoiceline_": InvoiceLine,

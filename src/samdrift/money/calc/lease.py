@@ -94,21 +94,36 @@ def lease_price(asset: Asset, terms: LeaseTerms, rate: Decimal) -> LeasePrice:
     return LeasePrice(payment, rounded(year), payment * terms.per_year, rounded(month))
 
 
-def lease_flows(payment: Decimal, terms: LeaseTerms) -> list[Flow]:
-    """The payments of an operating lease; all of them operating cost."""
-    first = 0 if terms.in_advance else 1
-    return [Flow(first + number, -payment) for number in range(terms.payments)]
+@dataclass(frozen=True, slots=True)
+class Owning:
+    """How the asset is owned, where it is not leased.
 
-
-def purchase_flows(asset: Asset, terms: LeaseTerms, upkeep_a_year: Decimal = ZERO) -> list[Flow]:
-    """The same asset bought, and sold at its residual value when the lease would have ended.
-
-    `upkeep_a_year` is what the lease includes and an owner pays beside, at each year's start.
+    `upkeep_a_year` is what the lease includes and an owner pays beside, at each year's start. `nature`
+    is what a purchase is in the accounts. One that is `owned` already is kept, and the lease begins by
+    selling it at its cost: sale and lease back.
     """
-    flows = [Flow(0, -asset.cost, INVESTMENT)]
-    if upkeep_a_year:
-        flows += [Flow(year * terms.per_year, -upkeep_a_year) for year in range(terms.years)]
-    return [*flows, Flow(terms.payments, asset.residual_value, INVESTMENT)]
+
+    upkeep_a_year: Decimal = ZERO
+    nature: str = INVESTMENT
+    owned: bool = False
+
+
+def lease_flows(
+    payment: Decimal, terms: LeaseTerms, sold: Decimal = ZERO, nature: str = INVESTMENT
+) -> list[Flow]:
+    """The payments of an operating lease, all of them operating cost; and what was `sold` to begin it."""
+    first = 0 if terms.in_advance else 1
+    flows = [Flow(first + number, -payment) for number in range(terms.payments)]
+    return [Flow(0, sold, nature), *flows] if sold else flows
+
+
+def purchase_flows(asset: Asset, terms: LeaseTerms, owning: Owning = Owning()) -> list[Flow]:
+    """The same asset bought (or kept), and sold at its residual value when the lease would have ended."""
+    flows = [] if owning.owned else [Flow(0, -asset.cost, owning.nature)]
+    if owning.upkeep_a_year:
+        each = -owning.upkeep_a_year
+        flows += [Flow(year * terms.per_year, each) for year in range(terms.years)]
+    return [*flows, Flow(terms.payments, asset.residual_value, owning.nature)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +155,22 @@ def compare(
     payment: Decimal,
     own_rate: Decimal,
     start: dt.date,
-    upkeep_a_year: Decimal = ZERO,
+    owning: Owning = Owning(),
 ) -> Comparison:
-    """Lease at the payment against purchase, by budget year and by value at the own rate."""
-    lease = lease_flows(payment, terms)
-    purchase = purchase_flows(asset, terms, upkeep_a_year)
+    """Lease at the payment against purchase, by budget year and by value at the own rate.
+
+    In a sale and lease back the values are net of what the sale brings.
+    """
+    sold = asset.cost if owning.owned else ZERO
+    lease = lease_flows(payment, terms, sold, owning.nature)
+    purchase = purchase_flows(asset, terms, owning)
     less = [Flow(flow.period, -flow.amount, flow.nature) for flow in purchase]
     bought = -present_value(purchase, own_rate, terms.per_year)
     return Comparison(
         rounded(-present_value(lease, own_rate, terms.per_year)),
         rounded(bought),
         *_implicit([*lease, *less], terms.per_year),
-        rounded(_break_even(bought, terms, own_rate)),
+        rounded(_break_even(bought + sold, terms, own_rate)),
         tuple(by_year(lease, start, terms.per_year)),
         tuple(by_year(purchase, start, terms.per_year)),
     )

@@ -14,11 +14,14 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Machine(Generic[K]):
-    """A piece of equipment: whose it is, and since when it is in use (None: not known)."""
+    """A piece of equipment: whose it is, and since when it is in use (None: not known); or `count`
+    pieces alike.
+    """
 
     key: Hashable
     member: K
     since: dt.date | None
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,6 @@ def replacements(machines: Iterable[Machine[K]], most_months: int, today: dt.dat
             undated.append(machine)
             continue
         due = max(plus_months(machine.since, most_months), today).replace(day=1)
-        found[due, machine.member] = found.get((due, machine.member), 0) + 1
+        found[due, machine.member] = found.get((due, machine.member), 0) + machine.count
     ordered = dict(sorted(found.items(), key=lambda item: item[0][0]))
     return Plan(ordered, tuple(undated))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.kernel.lists import (
+    Act,
     Column,
     Filter,
     ListSpec,
@@ -23,7 +25,9 @@ from samdrift.kernel.lists import (
 )
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
+from samdrift.money.forms.approval import NoteForm
 from samdrift.money.lists import invoice_pages as pages
+from samdrift.money.lists.approval_words import state_tag
 from samdrift.money.lists.invoice_words import (
     delivery_url,
     invoice_url,
@@ -33,7 +37,9 @@ from samdrift.money.lists.invoice_words import (
     verdict_tag,
 )
 from samdrift.money.models.invoices import Delivery, Invoice
+from samdrift.money.models.issuing import Approval
 from samdrift.money.queries import invoices as queries
+from samdrift.money.services import approval
 from samdrift.money.services.deliveries import RIGHT as TAKE
 from samdrift.parties.models.suppliers import Supplier
 from samdrift.parties.queries.members import current_members
@@ -49,6 +55,14 @@ def _suppliers(viewer: Viewer) -> Any:
 
 def _year(rows: Any, value: str, _viewer: Viewer) -> Any:
     return rows.filter(issued_on__year=int(value))
+
+
+def _attest(rows: Sequence[Any], by: Viewer, values: Mapping[str, Any]) -> int:
+    return len(approval.attest_many(rows, by=by, **values))
+
+
+def _certify(rows: Sequence[Any], by: Viewer, values: Mapping[str, Any]) -> int:
+    return len(approval.certify_many(rows, by=by, **values))
 
 
 def summary(viewer: Viewer) -> Any:
@@ -118,6 +132,13 @@ INVOICES = Register(
                 description="waiting, right, wrong or unexplained",
             ),
             Column(
+                "approval",
+                _("Approval"),
+                lambda i: i.approval_state,
+                shown=lambda i: state_tag(i.approval_state),
+                description="waiting, attested, certified or stopped",
+            ),
+            Column(
                 "net",
                 _("Net"),
                 lambda i: i.net,
@@ -168,6 +189,7 @@ INVOICES = Register(
         filters=(
             equals("verdict", _("Check"), "verdict", Invoice.Verdict.choices),
             flag("waits", _("Waits for its agreement"), lambda _v: Q(match__in=queries.WAITS)),
+            equals("approval", _("Approval"), "approval_state", Approval.State.choices),
             equals("kind", _("Kind"), "kind", Invoice.Kind.choices),
             related("agreement", _("Agreement"), "agreement_id", _agreements),
             related("supplier", _("Supplier"), "supplier_id", _suppliers),
@@ -190,6 +212,10 @@ INVOICES = Register(
     detail_context=pages.invoice_page,
     detail_asked=pages.lines_asked,
     summary=summary,
+    acts=(
+        Act("attest", _("Attest"), approval.ATTEST, _attest, form=NoteForm),
+        Act("certify", _("Certify for payment"), approval.CERTIFY, _certify, form=NoteForm),
+    ),
     fields={
         "agreement_id": lambda i: i.agreement_id,
         "seller_orgnr": lambda i: i.seller_orgnr,

@@ -18,6 +18,7 @@ from samdrift.money.models.invoices import (
     InvoiceLine,
     Lesson,
 )
+from samdrift.money.queries.approval import with_state
 from samdrift.parties.models.members import Member
 
 WAITS = (Invoice.Match.NONE, Invoice.Match.UNSURE)
@@ -25,7 +26,8 @@ WAITS = (Invoice.Match.NONE, Invoice.Match.UNSURE)
 
 
 def listed(viewer: Viewer) -> Any:
-    return seen(Invoice, viewer).select_related("supplier", "member", "agreement")
+    rows = seen(Invoice, viewer).select_related("supplier", "member", "agreement")
+    return with_state(rows)
 
 
 def waiting(viewer: Viewer) -> Any:

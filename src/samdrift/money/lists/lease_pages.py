@@ -1,0 +1,106 @@
+"""What stands on the page of a case of purchase against lease, and on a matter's about them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from samdrift.kernel.lists import address
+from samdrift.kernel.rights import allowed
+from samdrift.kernel.templatetags.shown import day
+from samdrift.kernel.viewer import Viewer
+from samdrift.money.calc.lease_case import answer, from_plain, replacement_plan
+from samdrift.money.calc.report import Line, Report
+from samdrift.money.models.investments import LeaseCase
+from samdrift.money.papers import lease_words as words
+from samdrift.money.papers.lease_report import plan_report, plan_years, years_report
+from samdrift.money.papers.report_paper import picture_of
+from samdrift.money.papers.words import shown
+from samdrift.money.queries import lease as queries
+from samdrift.money.services.lease import WRITE
+
+Context = dict[str, Any]
+case_url = address("money:lease_case_detail")
+
+
+def at(name: str, pk: int) -> str:
+    return reverse(f"money:lease_case_{name}", args=[pk])
+
+
+def plan_of(row: LeaseCase, viewer: Viewer) -> Report | None:
+    """The plan of replacement as of the day shown."""
+    inputs = from_plain(row.inputs)
+    plan = replacement_plan(inputs, viewer.day)
+    if plan is None:
+        return None
+    names = queries.names_of({one.member for one in inputs.fleet}, viewer)
+    return plan_report(row, inputs, plan, names)
+
+
+def case_page(viewer: Viewer, row: LeaseCase) -> Context:
+    inputs = from_plain(row.inputs)
+    told = answer(inputs)
+    table = years_report(row, inputs, told)
+    return {
+        "lead": table.lead,
+        "figures": [(figure, what, "") for figure, what in words.key_figures(inputs, told)],
+        "facts": [(label, value, "") for label, value in words.put_in(inputs)],
+        "facts_title": _("Figures put in"),
+        "made": _("Worked out with the figures of %(day)s.") % {"day": day(row.made_on)},
+        "acts": _acts(viewer, row),
+        "table": _shown(table),
+        "rate_words": words.rate_words(told),
+        "rules": words.rules(row, inputs, told),
+        "matter_url": row.matter and reverse("governance:matter_detail", args=[row.matter_id]),
+        **_plan(row, viewer),
+    }
+
+
+def _plan(row: LeaseCase, viewer: Viewer) -> Context:
+    report = plan_of(row, viewer)
+    inputs = from_plain(row.inputs)
+    plan = replacement_plan(inputs, viewer.day)
+    if report is None or plan is None:
+        return {"plan": None}
+    return {"plan": _shown(report), "plan_years": plan_years(inputs, plan)}
+
+
+def _shown(report: Report) -> Context:
+    return {
+        "report": report,
+        "rows": [_row(line) for line in report.lines],
+        "picture": mark_safe(picture_of(report)),  # noqa: S308 -- our own template
+    }
+
+
+def _row(line: Line) -> Context:
+    cells = [shown(*cell) for cell in line.cells()]
+    return {"label": line.label, "cells": cells, "strong": line.strong}
+
+
+def _acts(viewer: Viewer, row: LeaseCase) -> list[tuple[Any, str, bool]]:
+    if not allowed(viewer, WRITE, row):
+        return []
+    found = [(_("Copy"), at("copy", row.pk), False)]
+    if row.matter is None:
+        found.append((_("Put with a matter"), at("put", row.pk), False))
+        found.append((_("Take away"), at("remove", row.pk), False))
+    else:
+        found.append((_("Take out of the matter"), at("take_out", row.pk), False))
+    return found
+
+
+def of_matter(viewer: Viewer, matter: Any) -> Context | None:
+    """The cases that lie with a matter."""
+    rows = queries.in_matter(matter.pk, viewer)
+    if not rows:
+        return None
+    return {"rows": [(one, case_url(one), verdict_of(one)) for one in rows]}
+
+
+def verdict_of(row: LeaseCase) -> str:
+    inputs = from_plain(row.inputs)
+    return words.verdict(inputs, answer(inputs))
