@@ -44,6 +44,7 @@ from tests.landscape_money import make_money
 from tests.money_landscape_keys import make_keys
 from tests.money_landscape_runs import make_runs
 from tests.money_landscape_issuing import make_issuing
+from tests.money_landscape_approval import make_approval
 from tests.world import World
 
 START = dt.date(2020, 1, 1)
@@ -160,6 +161,7 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
     make_ideas(world)
     make_agreement_rows(world)
     make_money(world)
+    make_approval(world)
     make_budget(world)
     make_keys(world)
     make_runs(world)
