@@ -81,7 +81,8 @@ class Programme(models.Model):
 
 class Investment(models.Model):
     """A measure in the joint portfolio, or a member's own necessary maintenance. Rank 1 comes
-    first; what the pool covers is inside the frame.
+    first; what the pool covers is inside the frame. Only joint measures that are proposed or
+    adopted have a rank. `because` tells why it was postponed or dropped.
     """
 
     class State(models.TextChoices):
@@ -107,6 +108,7 @@ class Investment(models.Model):
     rank = models.PositiveSmallIntegerField(null=True, blank=True)
     is_setup = models.BooleanField(default=False)
     state = models.CharField(max_length=9, choices=State, default=State.PROPOSED)
+    because = models.CharField(max_length=300, blank=True)
     decision = models.ForeignKey(
         Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
