@@ -37,6 +37,7 @@ from samdrift.kernel.models.site import SavedView, Token
 from samdrift.kernel.registry import registry
 from samdrift.money.models.accounts import LinePrefix, StandardLine
 from samdrift.money.models.expected import Expected
+from samdrift.money.models.investments import Grant, GrantUse, Programme
 from samdrift.money.models.invoices import Delivery, Invoice, InvoiceAttachment, InvoiceLine
 from samdrift.parties.models.arrangements import Arrangement, ArrangementForm, Membership, Stake
 from samdrift.parties.models.members import Member, Succession
@@ -50,6 +51,9 @@ TEXTS = {"form": "csv", "ending": "pdf", "key": "people", "name": "people", "res
 TEXTS |= {"part": "need", "template": "four_levels", "term_kind": "price"}
 NUMBERS = {"year": 2025, "line": 2, "month": 11}
 ROWS: dict[str, type[Model]] = {
+    "money:grant_new": Programme,
+    "money:grant_": Grant,
+    "money:use_back": GrantUse,
     "money:prefix_add": StandardLine,
     "money:prefix_remove": LinePrefix,
     "agreements:contact_change": Contact,

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.agreements.forms.common import Kroner
 from samdrift.kernel.forms import Form, choose
 from samdrift.money.forms.budget import own_members, year_field
 from samdrift.money.models.accounts import FigureSet
@@ -48,14 +49,12 @@ class DraftForm(Form):
     base = forms.ChoiceField(label=_("Made of"), choices=BASES)
     base_year = year_field()
     first = year_field()
-    growth = forms.DecimalField(
+    growth = Kroner(
         label=_("Growth in operating cost, per cent a year"),
-        localize=True,
         min_value=-50,
         max_value=100,
         max_digits=6,
         decimal_places=3,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
 
     def prepare(self) -> None:
