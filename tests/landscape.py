@@ -45,6 +45,7 @@ from tests.money_landscape_keys import make_keys
 from tests.money_landscape_runs import make_runs
 from tests.money_landscape_issuing import make_issuing
 from tests.money_landscape_approval import make_approval
+from tests.money_landscape_investments import make_investments
 from tests.world import World
 
 START = dt.date(2020, 1, 1)
@@ -166,6 +167,7 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
     make_keys(world)
     make_runs(world)
     make_issuing(world)
+    make_investments(world)
     _people(world)
     _site(world)
 

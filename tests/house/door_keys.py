@@ -37,6 +37,7 @@ from samdrift.kernel.models.site import SavedView, Token
 from samdrift.kernel.registry import registry
 from samdrift.money.models.accounts import LinePrefix, StandardLine
 from samdrift.money.models.expected import Expected
+from samdrift.money.models.investments import Grant, GrantUse, Programme
 from samdrift.money.models.invoices import Delivery, Invoice, InvoiceAttachment, InvoiceLine
 from samdrift.money.models.keys import CutOver, KeyVersion, SplitKey
 from samdrift.money.models.runs import RunItem
@@ -57,6 +58,9 @@ ROWS: dict[str, type[Model]] = {
     "money:run_item": RunItem,
     "money:run_leave_out": RunItem,
     "money:run_take_in": RunItem,
+    "money:grant_new": Programme,
+    "money:grant_": Grant,
+    "money:use_back": GrantUse,
     "money:prefix_add": StandardLine,
     "money:prefix_remove": LinePrefix,
     "agreements:contact_change": Contact,

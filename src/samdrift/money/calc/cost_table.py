@@ -12,7 +12,7 @@ one stage (budget, accounts, …) and one unit: stages are never summed together
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -121,9 +121,14 @@ class PortfolioRow:
     change: Amount | None
 
 
-def portfolio(lines: Sequence[PortfolioLine], members: Sequence[Hashable]) -> list[PortfolioRow]:
-    """The members' frames pooled, by year and kind. A member without a line is not known there;
-    several lines of a member are summed.
+def portfolio(
+    lines: Sequence[PortfolioLine],
+    members: Sequence[Hashable],
+    absent: Container[tuple[Hashable, int, str]] = (),
+) -> list[PortfolioRow]:
+    """The members' frames pooled, by year and kind. A member without a line is not known there,
+    unless (member, year, kind) is in `absent`: then it had no part that year, and nothing is lacking.
+    Several lines of a member are summed.
     """
     by_place: dict[tuple[int, str, Hashable], list[Amount | None]] = {}
     for line in lines:
@@ -131,7 +136,13 @@ def portfolio(lines: Sequence[PortfolioLine], members: Sequence[Hashable]) -> li
     rows: dict[tuple[int, str], PortfolioRow] = {}
     for year, kind in dict.fromkeys((line.year, line.kind) for line in _in_order(lines)):
         amounts = [_one(by_place.get((year, kind, member))) for member in members]
-        total = known_sum(dict(zip(members, amounts, strict=True)))
+        total = known_sum(
+            {
+                member: amount
+                for member, amount in zip(members, amounts, strict=True)
+                if amount is not None or (member, year, kind) not in absent
+            }
+        )
         change = _change(total, rows.get((year - 1, kind)))
         rows[year, kind] = PortfolioRow(kind, year, tuple(amounts), total, change)
     return list(rows.values())

@@ -48,9 +48,41 @@ class Frame(models.Model):
         return f"{self.member} {self.year}"
 
 
+class Programme(models.Model):
+    """A programme that measures and grants belong to, such as making one municipality of three."""
+
+    title = models.CharField(max_length=160, unique=True)
+    sort_key = models.CharField(max_length=220, db_index=True, editable=False)
+    text = models.TextField(blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = Inside.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="programme_period",
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=models.F("starts_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **more: Any) -> None:
+        self.sort_key = sort_key(self.title)[:220]
+        if more.get("update_fields"):
+            more["update_fields"] = {*more["update_fields"], "sort_key"}
+        super().save(*args, **more)
+
+
 class Investment(models.Model):
     """A measure in the joint portfolio, or a member's own necessary maintenance. Rank 1 comes
-    first; what the pool covers is inside the frame.
+    first; what the pool covers is inside the frame. Only joint measures that are proposed or
+    adopted have a rank. `because` tells why it was postponed or dropped.
     """
 
     class State(models.TextChoices):
@@ -69,10 +101,14 @@ class Investment(models.Model):
     member = models.ForeignKey(
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, null=True, blank=True, related_name="investments"
+    )
     necessary = models.CharField(max_length=300, blank=True)
     rank = models.PositiveSmallIntegerField(null=True, blank=True)
     is_setup = models.BooleanField(default=False)
     state = models.CharField(max_length=9, choices=State, default=State.PROPOSED)
+    because = models.CharField(max_length=300, blank=True)
     decision = models.ForeignKey(
         Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -98,7 +134,7 @@ class Investment(models.Model):
 
 
 class InvestmentCost(models.Model):
-    """What a measure costs in a year, in kroner."""
+    """What a measure costs in a year, in kroner; `granted` is the part that grants are to pay."""
 
     investment = models.ForeignKey(Investment, on_delete=models.CASCADE, related_name="costs")
     year = models.SmallIntegerField()
@@ -106,6 +142,7 @@ class InvestmentCost(models.Model):
         max_length=10, choices=Frame.Section, default=Frame.Section.INVESTMENT
     )
     amount = models.DecimalField(**MONEY)
+    granted = models.DecimalField(**MONEY, default=0)
 
     objects = Inside.as_manager()
 
@@ -113,7 +150,11 @@ class InvestmentCost(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["investment", "year", "section"], name="investment_cost_once"
-            )
+            ),
+            models.CheckConstraint(
+                name="investment_cost_granted",
+                condition=Q(granted__gte=0, granted__lte=models.F("amount")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -123,7 +164,7 @@ class InvestmentCost(models.Model):
 class Grant(models.Model):
     """Money from others for a programme, in kroner: granted so much, to be used by a day."""
 
-    programme = models.CharField(max_length=160)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="grants")
     giver = models.CharField(max_length=160)
     amount = models.DecimalField(**MONEY)
     granted_on = models.DateField(null=True, blank=True)
@@ -140,12 +181,20 @@ class Grant(models.Model):
 
 
 class GrantUse(models.Model):
-    """What was used of a grant on a day, in kroner; below 0 takes one back."""
+    """What was used of a grant on a day, in kroner, maybe on one of the measures. One that
+    `takes_back` another has the same amount below 0.
+    """
 
-    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="uses")
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="uses")
+    investment = models.ForeignKey(
+        Investment, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     day = models.DateField()
     amount = models.DecimalField(**MONEY)
     what = models.CharField(max_length=300)
+    takes_back = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="taken_back_by"
+    )
 
     objects = Inside.as_manager()
 
