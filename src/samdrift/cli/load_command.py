@@ -26,6 +26,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="which field a column is; repeatable",
     )
     parser.add_argument(
+        "--set",
+        action="append",
+        metavar="FIELD=TEXT",
+        help="what all rows have, when no column says it; repeatable",
+    )
+    parser.add_argument(
+        "--system", metavar="NAME", help="accounts: whose they are, when no column says it"
+    )
+    parser.add_argument(
+        "--use", metavar="NUMBER", help="accounts: a member's use, as in the address of its page"
+    )
+    parser.add_argument(
         "--dry-run", action="store_true", help="say what would be taken, take nothing"
     )
     parser.add_argument("--json", action="store_true", help="answer in JSON, for programs")
