@@ -10,7 +10,7 @@ from samdrift.cli import start
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "kind",
-        help="members, people, keyfigures, systems, uses, roles, integrations, accesses, agreements, "
+        help="members, people, keyfigures, systems, uses, roles, integrations, accesses, agreements, terms, "
         "measurements, figures or invoices",
     )
     parser.add_argument(
