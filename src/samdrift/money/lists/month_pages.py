@@ -8,7 +8,7 @@ from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext as _
 
 from samdrift.kernel.viewer import Viewer
-from samdrift.money.calc.months import MonthsOfYear, months_of, running
+from samdrift.money.calc.monthly import MonthsOfYear, months_of, running
 from samdrift.money.calc.report import Line, Report, Series
 from samdrift.money.lists import cost_base
 from samdrift.money.lists.cost_base import Base, Whose, base_of
