@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from samdrift.agreements.models.agreements import Agreement, Participation
 from samdrift.agreements.models.changes import Change
@@ -17,7 +18,7 @@ from samdrift.agreements.queries.changes import Ledger, ledger_of, ledgers
 from samdrift.agreements.services import changes as services
 from samdrift.agreements.services.awards import set_award
 from samdrift.agreements.services.changes import open_change
-from samdrift.agreements.services.options import add_option
+from samdrift.agreements.services.options import add_option, reopen_option, use_option
 from samdrift.agreements.services.participations import change_participation, join
 from samdrift.followup.models.findings import Finding
 from samdrift.kernel.errors import DomainError, Refused
@@ -221,3 +222,63 @@ def test_ledgers_of_many_cost_the_same(
         assert len(ledgers([agreement], world.today)) == 1
     with django_assert_num_queries(3):
         assert len(ledgers([agreement, *more], world.today)) == 4
+
+
+def take_up(world: World, agreement: Agreement, about: str) -> Option:
+    by = machine(world)
+    row = add_option(agreement, by=by, title="Mer", about=about, last_notice=dt.date(2027, 1, 1))
+    return use_option(row, by=by, decided_on=DAY)
+
+
+def test_option_used_for_volume_opens_a_change_that_rests_on_it(
+    world: World, agreement: Agreement
+) -> None:
+    option = take_up(world, agreement, Option.About.VOLUME)
+    row = Change.objects.get(agreement=agreement)
+    assert (row.kind, row.ground, row.option) == (Kind.USERS, Ground.A, option)
+    assert (row.effective_on, row.amount) == (DAY, None)
+    take_up(world, agreement, Option.About.FUNCTION)
+    assert Change.objects.filter(kind=Kind.SCOPE).count() == 1
+    take_up(world, agreement, Option.About.OTHER)
+    assert Change.objects.count() == 2
+
+
+def test_option_opened_again_gives_its_change_up_unless_it_is_agreed(
+    world: World, agreement: Agreement
+) -> None:
+    by = machine(world)
+    option = take_up(world, agreement, Option.About.VOLUME)
+    reopen_option(option, by=by)
+    assert Change.objects.get().state == Change.State.STRUCK
+    option = use_option(option, by=by, decided_on=DAY)
+    standing = Change.objects.get(state=Change.State.OPEN)
+    services.agree_on_change(standing, by=by)
+    with pytest.raises(DomainError, match="is agreed on"):
+        reopen_option(option, by=by)
+
+
+def test_what_came_before_the_award_was_told_is_written_then(world: World) -> None:
+    agreement = make_agreement(world, members=(world.nordvik,))
+    by = machine(world)
+    join(agreement, world.sorvik, by=by, valid_from=DAY, came_by=CameBy.LATER)
+    take_up(world, agreement, Option.About.VOLUME)
+    assert not Change.objects.exists()
+    set_award(agreement, by=by, value=Decimal(1_000_000))
+    kinds = Change.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == [Kind.MEMBERS, Kind.USERS]
+    set_award(agreement, by=by, value=Decimal(2_000_000))
+    assert Change.objects.count() == 2
+
+
+def test_change_that_opened_itself_is_named_in_the_readers_language(
+    world: World, agreement: Agreement
+) -> None:
+    join(agreement, world.lillevik, by=machine(world), valid_from=DAY, came_by=CameBy.LATER)
+    row = Change.objects.get()
+    assert str(row) == "Lillevik joins"
+    with translation.override("nb"):
+        shown = str(row)
+    assert shown != "Lillevik joins"
+    assert shown.startswith("Lillevik ")
+    row.title = "Noe folk skrev"
+    assert str(row) == "Noe folk skrev"

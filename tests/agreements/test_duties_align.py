@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.claims import Claim
@@ -272,3 +273,12 @@ def test_a_report_people_wrote_down_gets_a_row_for_each_time(world: World) -> No
     agreement.save()
     align(agreement, by=machine(world))
     assert [row.due_on for row in rows.all()] == [dt.date(2026, 12, 10), dt.date(2027, 1, 10)]
+
+
+def test_titles_are_read_in_the_readers_language_whoever_wrote_them(world: World) -> None:
+    agreement = _agreement(world, valid_to=dt.date(2030, 1, 1))
+    duty = _duty(agreement, "notice")
+    for language, said in (("en", "Last day of notice"), ("nb", "Siste varslingsdag")):
+        with translation.override(language):
+            assert str(duty) == said
+            assert str(duty.activity) == f"{said} – {agreement}"

@@ -125,7 +125,7 @@ def test_the_year_is_shown_and_narrowed(world: World, as_person: Any) -> None:
     assert page(mona, "duties_year", query="?year=2033").count("<tr>") > 12
     last = page(mona, "duties_year", query="?year=2033&group=last_days")
     assert "Monthly report" not in last
-    assert "Avtalen går ut" in last
+    assert "The agreement ends" in last
     assert "Monthly report" not in page(mona, "duties_year", query="?year=2033&whose=ours")
     assert "Nothing falls in this year" in page(mona, "duties_year", query="?year=2050")
     page(mona, "duties_year", query="?year=x&group=y")

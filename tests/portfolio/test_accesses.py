@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from argparse import Namespace
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from tests.intake import counts, load, refusals, table
 from tests.world import World
 
+from samdrift.kernel.errors import DomainError
+from samdrift.kernel.intake import command, services
 from samdrift.kernel.reach import seen
 from samdrift.portfolio.models.accesses import Access
 from samdrift.portfolio.models.uses import Use, UserCount
@@ -100,3 +106,66 @@ def test_page_of_a_use_shows_its_accounts(world: World, use: Use, as_person: Any
     load("accesses", OCTOBER, world.viewer("kari"))
     page = as_person("kari").get(f"/portfolio/uses/{use.pk}/").content.decode()
     assert "ola@nordvik.test" in page
+
+
+WITHOUT = table("Brukernavn;Status", "kari;Aktiv", "gammel;Sperret")
+
+
+def test_what_no_column_tells_is_told_for_the_whole_file(world: World, use: Use) -> None:
+    by = world.viewer("kari")
+    for given in ({"system": "Fjellarkiv", "member": "Nordvik"}, {"use": str(use.pk)}):
+        sent = services.send_in("accesses", WITHOUT, "a.csv", by=by, given=given)
+        services.run(sent, by=by)
+        assert refusals(sent) == []
+    assert Access.objects.filter(use=use).count() == 2
+
+
+def test_what_is_told_for_the_file_is_checked(world: World, use: Use) -> None:
+    by = world.viewer("kari")
+    for data, given in (
+        (OCTOBER, {"system": "Fjellarkiv"}),
+        (WITHOUT, {"use": "9999"}),
+        (WITHOUT, {"nothing": "x"}),
+        (WITHOUT, {"last_used_on": "not a day"}),
+    ):
+        with pytest.raises(DomainError):
+            services.send_in("accesses", data, "a.csv", by=by, given=given)
+    assert not Access.objects.exists()
+
+
+def test_what_is_told_stays_when_columns_are_tied_and_is_tried(world: World, use: Use) -> None:
+    by = world.viewer("kari")
+    data = table("Hvem;Status", "kari;Aktiv")
+    sent = services.send_in("accesses", data, "a.csv", by=by, given={"use": str(use.pk)})
+    services.tie_columns(sent, by=by, columns={"account": 0, "active": 1})
+    services.require_columns(sent)
+    tally, _notes = services.try_out(sent, services.table_of(sent), by=by)
+    assert (tally.taken, tally.refused) == (1, [])
+
+
+def test_a_load_without_columns_for_them_is_told_by_command_program_and_page(
+    world: World, use: Use, as_person: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "kontoer.csv"
+    file.write_bytes(WITHOUT)
+    asked = Namespace(
+        kind="accesses", files=[str(file)], json=True, dry_run=False, member=None, map=None,
+        set=None, system=None, use=str(use.pk),
+    )  # fmt: skip
+    out = StringIO()
+    assert command.run(asked, out) == 0, out.getvalue()
+    assert Access.objects.count() == 2
+    kari = as_person("kari")
+    tried = kari.post(
+        "/api/v1/load/accesses/try?name=a.csv&member=Nordvik&set=system=Fjellarkiv",
+        WITHOUT,
+        content_type="application/octet-stream",
+    )
+    assert tried.json()["unchanged"] == 2, tried.json()
+    page = kari.get(f"/portfolio/uses/{use.pk}/").content.decode()
+    assert f"system=Fjellarkiv&amp;member={world.nordvik.pk}" in page
+    sent = kari.post(
+        reverse("intake:send_in", args=["accesses"]),
+        {"pasted": WITHOUT.decode(), "given_system": "Fjellarkiv", "member": world.nordvik.pk},
+    )
+    assert sent.status_code == 302

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from samdrift.agreements.intake import agreements
+from samdrift.agreements.intake import agreements, terms
 from samdrift.kernel.intake.kinds import add_load
 
 add_load(agreements.KIND)
+add_load(terms.KIND)

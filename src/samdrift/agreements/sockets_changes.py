@@ -16,6 +16,7 @@ from samdrift.agreements.lists.change_words import change_url
 from samdrift.agreements.models.changes import Change
 from samdrift.agreements.queries import changes as queries
 from samdrift.agreements.services import change_findings, change_growth
+from samdrift.agreements.services.own_changes import TITLES
 from samdrift.followup.lists import finding_panels
 from samdrift.governance.lists import matter_panels
 from samdrift.kernel.finding_kinds import FindingAudience, FindingKind
@@ -30,6 +31,7 @@ from samdrift.kernel.registry import (
     Worklist,
     registry,
 )
+from samdrift.kernel.said import make_known
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web.timeline import name_choices, name_events, name_fields, name_references
 
@@ -108,6 +110,7 @@ _EVENTS: dict[str, Any] = {
     "change.reopened": _("The change was taken up again"),
     "change.assessed": _("The lawyer’s assessment was attached"),
 }
+make_known(*TITLES)
 name_events(_EVENTS)
 name_fields(
     {

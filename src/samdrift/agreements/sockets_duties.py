@@ -15,8 +15,10 @@ from samdrift.agreements.queries.reports import late_count
 from samdrift.agreements.services import duty_people as people
 from samdrift.agreements.services import report_findings, reports
 from samdrift.agreements.services.duty_align import align_round
+from samdrift.agreements.services.duty_words import sentences
 from samdrift.kernel.finding_kinds import FindingAudience, FindingKind
 from samdrift.kernel.registry import Eraser, Kind, MenuEntry, Panel, Timed, registry
+from samdrift.kernel.said import make_known
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web.timeline import name_choices, name_events, name_fields, name_references
 
@@ -94,6 +96,7 @@ registry.add_finding(
         audience=FindingAudience.CONCERNED,
     )
 )
+make_known(*sentences())
 registry.occurrences_changed.append(reports.follow)
 registry.add_timed(Timed("duties of agreements", dt.timedelta(hours=6), align_round))
 registry.add_timed(Timed("reports", dt.timedelta(hours=1), report_findings.find_all))

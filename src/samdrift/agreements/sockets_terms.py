@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samdrift.agreements.lists import scenario_pages, term_panels
+from samdrift.agreements.lists import term_finding_words as words
 from samdrift.agreements.lists.indices import index_url
 from samdrift.agreements.lists.scenario_pages import scenario_url
 from samdrift.agreements.lists.term_words import term_url
@@ -18,8 +21,10 @@ from samdrift.agreements.models.terms import (
     Term,
     TermStep,
 )
+from samdrift.agreements.services import term_findings
 from samdrift.agreements.services import term_succession as succession
-from samdrift.kernel.registry import Kind, MenuEntry, Panel, SuccessionStep, registry
+from samdrift.kernel.finding_kinds import FindingAudience, FindingKind
+from samdrift.kernel.registry import Kind, MenuEntry, Panel, SuccessionStep, Timed, registry
 from samdrift.kernel.web.timeline import name_choices, name_events, name_fields, name_references
 
 registry.add_kind(
@@ -76,6 +81,25 @@ registry.add_succession(
         succession.apply,
         succession.undo_step,
     )
+)
+
+registry.add_finding(
+    FindingKind(
+        term_findings.NOT_WHOLE,
+        _("What is agreed is not whole"),
+        "agreements",
+        _(
+            "A price or a level lacks a figure for some days, has two, or has one outside the agreement."
+        ),
+        agreed=words.agreed,
+        observed=words.observed,
+        mend=words.mend,
+        page=words.page,
+        audience=FindingAudience.CONCERNED,
+    )
+)
+registry.add_timed(
+    Timed("terms that are not whole", dt.timedelta(hours=12), term_findings.look_at_all)
 )
 
 name_events(

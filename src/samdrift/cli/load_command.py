@@ -10,7 +10,7 @@ from samdrift.cli import start
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "kind",
-        help="members, people, keyfigures, systems, uses, roles, integrations, accesses, agreements, "
+        help="members, people, keyfigures, systems, uses, roles, integrations, accesses, agreements, terms, "
         "measurements, figures or invoices",
     )
     parser.add_argument(
@@ -24,6 +24,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         metavar="HEADING=FIELD",
         help="which field a column is; repeatable",
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        metavar="FIELD=TEXT",
+        help="what all rows have, when no column says it; repeatable",
+    )
+    parser.add_argument(
+        "--system", metavar="NAME", help="accounts: whose they are, when no column says it"
+    )
+    parser.add_argument(
+        "--use", metavar="NUMBER", help="accounts: a member's use, as in the address of its page"
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="say what would be taken, take nothing"

@@ -199,14 +199,16 @@ class FileLoad:
     """A kind of `load` that takes a file as one thing, not as rows: an invoice.
 
     `take(data, name, by=…, way=…)` returns plain values with `outcome` (`taken`, `known`, `refused`,
-    `waiting`), `code` and `message`; `attempt(data)` the same, and takes nothing.
+    `waiting`), `code` and `message`; `attempt(data)` the same, and takes nothing. Both get `given` (name
+    → text) where the kind asks for what a file may not tell itself: `asks`.
     """
 
     key: str
     name: Any
     right: str
     take: Callable[..., dict[str, Any]]
-    attempt: Callable[[bytes], dict[str, Any]]
+    attempt: Callable[..., dict[str, Any]]
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

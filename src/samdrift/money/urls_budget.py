@@ -6,13 +6,15 @@ from django.urls import URLPattern, path
 
 from samdrift.kernel.web.registers import register_urls
 from samdrift.money.lists.figures import FIGURES, LINES
-from samdrift.money.views import budget
+from samdrift.money.views import budget, cost
 
 urlpatterns: list[URLPattern] = [
-    path("cost/", budget.cost_table, name="cost_table"),
-    path("cost/members/", budget.comparison, name="cost_comparison"),
-    path("cost/growth/", budget.growth, name="cost_growth"),
-    path("cost/deviation/", budget.deviation, name="cost_deviation"),
+    path("cost/", cost.cost_table, name="cost_table"),
+    path("cost/members/", cost.comparison, name="cost_comparison"),
+    path("cost/growth/", cost.growth, name="cost_growth"),
+    path("cost/deviation/", cost.deviation, name="cost_deviation"),
+    path("cost/months/", cost.by_month, name="cost_months"),
+    path("cost/by/", cost.breakdown, name="cost_breakdown"),
     path("figures/load/", budget.load, name="figures_load"),
     path("figures/write/", budget.by_hand, name="figures_write"),
     *register_urls(FIGURES, "figures/"),

@@ -15,25 +15,21 @@ from django.utils.translation import gettext as _
 from samdrift.agreements.calc import annex_picture as picture
 from samdrift.agreements.calc.dates import plus_months
 from samdrift.agreements.calc.step_table import CHANGE, FALL, Row, Table, table_of
-from samdrift.agreements.calc.terms_check import GAP, OVERLAP, Flaw, Terms, check
+from samdrift.agreements.calc.terms_check import GAP, OVERLAP, Flaw
 from samdrift.agreements.lists import term_words as words
 from samdrift.agreements.lists.agreement_words import at
 from samdrift.agreements.lists.index_words import Following, following
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.terms import Term
 from samdrift.agreements.queries import terms as queries
-from samdrift.agreements.queries.agreed_terms import EVER
+from samdrift.agreements.queries.term_flaws import flaws_of
 from samdrift.agreements.services.terms import CHANGE_TERMS
-from samdrift.kernel.calc.periods import Period
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.services.common import period_text
 
 Kind = Term.Kind
 Context = dict[str, Any]
-MAY_LACK = (Kind.HOURS, Kind.LEAST, Kind.LEAST_AMOUNT, Kind.FIXED)
-"""Kinds that need not be agreed for all days."""
-FROM_FIRST_UNIT = (Kind.PRICE,)
 _LONGEST = 25
 
 
@@ -162,34 +158,6 @@ def _holds(row: Row, end: dt.date | None, day: dt.date) -> bool:
 
 def _tag(row: Row) -> str:
     return {FALL: _("agreed fall"), CHANGE: _("later change")}.get(row.origin, "")
-
-
-def flaws_of(terms: Sequence[Term], agreement: Agreement) -> dict[int, list[Flaw]]:
-    """Term → its gaps, overlaps and days outside the agreement."""
-    whole = queries.term_of(agreement)
-    if whole is None:
-        return {}
-    asked = [
-        Terms(str(term.pk), _inside(term, whole), 1 if term.kind in FROM_FIRST_UNIT else 0)
-        for term in terms
-    ]
-    kinds = {str(term.pk): term.kind for term in terms}
-    found: dict[int, list[Flaw]] = {}
-    for flaw in check(asked, whole):
-        if flaw.kind != GAP or kinds[flaw.name] not in MAY_LACK:
-            found.setdefault(int(flaw.name), []).append(flaw)
-    return found
-
-
-def _inside(term: Term, whole: Period) -> list[Any]:
-    """A step without a first day is from the agreement's first."""
-    steps = queries.as_steps(term)
-    return [
-        type(step)(Period(whole.start, step.period.end), step.from_level, step.value)
-        if step.period.start == EVER and (step.period.end is None or step.period.end > whole.start)
-        else step
-        for step in steps
-    ]
 
 
 def flaw_text(term: Term, flaw: Flaw) -> str:

@@ -63,7 +63,7 @@ CHANGES = Register(
         title=_("Changes of agreements"),
         rows=queries.every,
         columns=(
-            Column("title", _("What is changed"), lambda c: c.title, link=change_url, sort="title"),
+            Column("title", _("What is changed"), str, link=change_url, sort="title"),
             Column("agreement", _("Agreement"), lambda c: c.agreement.title, sort="agreement__sort_key"),
             Column("state", _("State"), lambda c: c.state, shown=_state, sort="state",
                    description="open (under assessment), agreed or struck (given up)"),

@@ -181,7 +181,7 @@ def _each_year(duties: list[Any], today: dt.date) -> list[tuple[str, str]]:
     for duty in filter(queries.recurs, duties):
         count = queries.times_a_year(duty, today)
         text = ngettext("%(title)s, %(n)s time", "%(title)s, %(n)s times", count)
-        found.append((text % {"title": duty.title, "n": count}, words.duty_url(duty)))
+        found.append((text % {"title": str(duty), "n": count}, words.duty_url(duty)))
     return found
 
 

@@ -73,7 +73,7 @@ def report_tag(report: Any) -> Any:
 def report_name(report: Report) -> str:
     """The report, and which days it tells of (or when it is due)."""
     said = period_text(report) or day(report.due_on)
-    return _("%(report)s, %(period)s") % {"report": report.duty.title, "period": said}
+    return _("%(report)s, %(period)s") % {"report": str(report.duty), "period": said}
 
 
 def state_tag(state: str) -> Any:

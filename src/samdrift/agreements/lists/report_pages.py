@@ -69,7 +69,7 @@ def _facts(report: Any) -> list[tuple[Any, Any, str]]:
     moved = report.expected != report.due_on
     facts = [
         (_("Agreement"), str(duty.agreement), agreement_url(duty.agreement)),
-        (_("Duty"), duty.title, words.duty_url(duty)),
+        (_("Duty"), str(duty), words.duty_url(duty)),
         (_("Due"), report.expected, ""),
         (_("Planned"), report.due_on if moved else "", ""),
         (_("Received"), report.received_on, ""),

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from samdrift.agreements.calc.step_table import DatedStep, table_of
 from samdrift.agreements.lists import term_words as words
 from samdrift.agreements.lists.agreement_words import at
-from samdrift.agreements.lists.annex_pages import flaws_of
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.terms import Term
 from samdrift.agreements.queries import terms as queries
+from samdrift.agreements.queries.term_flaws import flaws_of
 from samdrift.agreements.services.terms import CHANGE_TERMS
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import day as day_text

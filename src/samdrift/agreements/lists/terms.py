@@ -16,6 +16,7 @@ from samdrift.agreements.lists.term_words import level_texts, sentences, term_ur
 from samdrift.agreements.models.terms import Term
 from samdrift.agreements.queries import agreements as agreement_queries
 from samdrift.agreements.queries import terms as queries
+from samdrift.agreements.queries.term_flaws import flaws_of
 from samdrift.agreements.services.terms import CHANGE_TERMS
 from samdrift.kernel.lists import Column, ListSpec, Register, choice_text, equals, related
 from samdrift.kernel.rights import allowed
@@ -46,7 +47,7 @@ def _values(term: Any) -> str:
 def term_page(viewer: Viewer, term: Term) -> dict[str, Any]:
     """The term as the annex has it, and where it belongs."""
     agreement = term.agreement
-    flaws = annex_pages.flaws_of([term], agreement).get(term.pk, [])
+    flaws = flaws_of([term], agreement).get(term.pk, [])
     index = following([term], agreement, viewer.day)
     acts = [(_now("The whole annex"), f"{at('terms', agreement.pk)}#term-{term.pk}", False)]
     if allowed(viewer, CHANGE_TERMS, term):

@@ -12,6 +12,7 @@ from samdrift.agreements.models.documents import Document
 from samdrift.agreements.models.options import Option
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.matters import MONEY, Matter
+from samdrift.kernel.said import again
 from samdrift.parties.models.members import Member
 
 
@@ -84,7 +85,7 @@ class Change(models.Model):
         indexes = [models.Index(fields=["agreement", "effective_on"], name="change_order")]
 
     def __str__(self) -> str:
-        return self.title
+        return again(self.title)
 
 
 class Order(models.Model):

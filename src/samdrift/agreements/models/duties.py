@@ -14,6 +14,7 @@ from samdrift.agreements.models.terms import Term
 from samdrift.followup.models.activities import Activity
 from samdrift.kernel.reach import Reached
 from samdrift.kernel.registry import Ref
+from samdrift.kernel.said import again
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.people import Appointment, Person
 
@@ -86,7 +87,7 @@ class Duty(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return again(self.title)
 
     @property
     def source(self) -> Ref | None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.agreements.models.agreements import Agreement, Award, Entitled
 from samdrift.agreements.services.common import AWARD, hold, of_part
 from samdrift.agreements.services.following import follow
+from samdrift.agreements.services.own_changes import open_since_start
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.viewer import Viewer
@@ -31,7 +32,9 @@ class Named(NamedTuple):
 
 @transaction.atomic
 def set_award(agreement: Agreement, *, by: Viewer, **values: Any) -> Award:
-    """Tell how the agreement was awarded, and its value then; again corrects it."""
+    """Tell how the agreement was awarded, and its value then; again corrects it. What changed the
+    agreement before it was told is written into the ledger the first time.
+    """
     agreement = hold(agreement, by, AWARD)
     value: Decimal | None = values.get("value")
     if value is not None and value <= 0:
@@ -46,6 +49,7 @@ def set_award(agreement: Agreement, *, by: Viewer, **values: Any) -> Award:
         record(
             "agreement.award_told", agreement, by=by, changes=of_part("award", first_values(values))
         )
+        open_since_start(agreement, by=by)
         return row
     changes = write(row, values)
     if changes:

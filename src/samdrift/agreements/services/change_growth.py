@@ -8,13 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import Min
-from django.utils.translation import gettext as _now
 
 from samdrift.agreements.models.agreements import Agreement, AgreementSystem
 from samdrift.agreements.models.changes import Change
 from samdrift.agreements.queries.agreements import in_force
 from samdrift.agreements.queries.quantities import Counted, counted_many
 from samdrift.agreements.services.changes import Kind, open_change
+from samdrift.agreements.services.own_changes import MORE_USERS
 from samdrift.agreements.services.site_language import in_site_language
 from samdrift.kernel.calc.periods import Period
 from samdrift.kernel.viewer import Viewer
@@ -76,7 +76,7 @@ def _look_at(since: dt.date, rows: list[Agreement], by: Viewer) -> int:
     some = [(one, was, now_n) for one, was, now_n in grown if was and now_n - was >= was * GROWTH]
     for one, was, now_n in some:
         with in_site_language():
-            title = _now("From %(before)s to %(now)s users") % {"before": was, "now": now_n}
+            title = str(MORE_USERS) % {"before": was, "now": now_n}
         open_change(one, by=by, kind=Kind.USERS, title=title, effective_on=by.today)
     return len(some)
 

@@ -10,10 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.agreements.models.agreements import Agreement, Award, Participation
+from samdrift.agreements.models.agreements import Agreement, Participation
 from samdrift.agreements.models.changes import Change
 from samdrift.agreements.models.documents import Document
 from samdrift.agreements.models.options import Option
@@ -21,7 +20,6 @@ from samdrift.agreements.queries.changes import index_factors
 from samdrift.agreements.services import change_findings
 from samdrift.agreements.services.common import hold
 from samdrift.agreements.services.documents import Upload, add_document
-from samdrift.agreements.services.site_language import in_site_language
 from samdrift.governance.models.decisions import Decision
 from samdrift.kernel import search
 from samdrift.kernel.errors import DomainError
@@ -193,63 +191,3 @@ def attach_assessment(
     planned = Change(agreement_id=row.agreement_id, assessment=document)
     _check(planned)
     return _written(row, "change.assessed", {"assessment": document}, by)
-
-
-# Changes that open by themselves
-
-
-def open_for_participation(row: Participation, *, by: Viewer) -> Change | None:
-    """A member that came in by an option or later is a change, where an award is registered. One that
-    has its change already gets no other.
-    """
-    if row.came_by not in {CameBy.OPTION, CameBy.LATER} or not _is_awarded(row.agreement):
-        return None
-    if Change.objects.filter(participation=row).exists():
-        return None
-    by_option = row.came_by == CameBy.OPTION
-    with in_site_language():
-        title = _now("%(member)s joins") % {"member": row.member}
-    return open_change(
-        row.agreement,
-        by=by,
-        kind=Kind.MEMBERS,
-        title=title,
-        effective_on=row.valid_from or by.today,
-        participation=row,
-        option=_option_for_members(row.agreement) if by_option else None,
-        ground=Ground.A if by_option else Ground.UNKNOWN,
-    )
-
-
-def _option_for_members(agreement: Agreement) -> Option | None:
-    """The option on more members, when there is exactly one that is not declined."""
-    rows = Option.objects.filter(agreement=agreement, about=Option.About.MEMBERS)
-    found = list(rows.exclude(state=Option.State.DECLINED)[:2])
-    return found[0] if len(found) == 1 else None
-
-
-def open_for_quantity(row: Participation, before: Decimal | None, *, by: Viewer) -> Change | None:
-    """A fixed quantity that is raised is a change, where an award is registered."""
-    now = row.quantity
-    if now is None or before is None or now <= before or not _is_awarded(row.agreement):
-        return None
-    with in_site_language():
-        title = _now("%(member)s: from %(before)s to %(now)s units")
-    told = {"member": row.member, "before": _plain(before), "now": _plain(now)}
-    return open_change(
-        row.agreement,
-        by=by,
-        kind=Kind.USERS,
-        title=title % told,
-        effective_on=by.today,
-        participation=row,
-    )
-
-
-def _is_awarded(agreement: Agreement) -> bool:
-    return Award.objects.filter(agreement=agreement).exists()
-
-
-def _plain(number: Decimal) -> str:
-    """50 for 50.00"""
-    return f"{number.normalize():f}"

@@ -7,7 +7,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -16,6 +15,7 @@ from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.duties import Duty
 from samdrift.agreements.models.options import Option
 from samdrift.kernel.models.site import Site
+from samdrift.kernel.said import Sentence, sentence
 
 TITLES: dict[str, Any] = {
     "end": _("The agreement ends"),
@@ -28,6 +28,22 @@ TITLES: dict[str, Any] = {
     "hours": _("Hours lapse"),
     "claim": _("Last day to claim: claim %(number)s"),
 }
+
+
+ON_WHEEL = _("%(duty)s – %(agreement)s")
+PURPOSE = _("It follows from the agreement, and is changed there.")
+CHANGED = _("The agreement was changed.")
+LOST = _("It was not done in time.")
+
+
+def sentences() -> list[Sentence]:
+    """What is written down here, to be said again in the reader's language."""
+    about = [label for _value, label in Option.About.choices]
+    titles = [
+        sentence(one, about=about) if kind == "option" else sentence(one)
+        for kind, one in TITLES.items()
+    ]
+    return [*titles, sentence(ON_WHEEL, duty=titles), *map(sentence, (PURPOSE, CHANGED, LOST))]
 
 
 def in_site_language() -> Any:
@@ -44,7 +60,7 @@ def title_of(planned: Planned) -> str:
 
 
 def activity_title(duty: Duty, agreement: Agreement) -> str:
-    return (_now("%(duty)s – %(agreement)s") % {"duty": duty.title, "agreement": agreement})[:160]
+    return (str(ON_WHEEL) % {"duty": duty.title, "agreement": agreement})[:160]
 
 
 def activity_source(duty: Duty, agreement: Agreement) -> str:
@@ -54,12 +70,12 @@ def activity_source(duty: Duty, agreement: Agreement) -> str:
 
 
 def purpose() -> str:
-    return _now("It follows from the agreement, and is changed there.")
+    return str(PURPOSE)
 
 
 def changed_reason() -> str:
-    return _now("The agreement was changed.")
+    return str(CHANGED)
 
 
 def lost_reason() -> str:
-    return _now("It was not done in time.")
+    return str(LOST)

@@ -6,12 +6,14 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.options import Option
 from samdrift.agreements.services.common import hold, of_part
 from samdrift.agreements.services.following import follow_days
+from samdrift.agreements.services.own_changes import close_for_option, open_for_option
 from samdrift.governance.models.decisions import Decision
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
@@ -87,7 +89,9 @@ def use_option(
     decision: Decision | None = None,
     reason: str = "",
 ) -> Option:
-    """The option is used: a longer term moves the agreement's end to the day it names."""
+    """The option is used: a longer term moves the agreement's end to the day it names; more users or
+    functions open a change in the ledger.
+    """
     agreement = hold(row.agreement, by)
     row = _open(row)
     _require_in_time(row, decided_on)
@@ -100,6 +104,7 @@ def use_option(
         _require_staying(agreement)
         told |= write(agreement, {"valid_to": row.extends_to})
     record("agreement.option_used", agreement, by=by, changes=told, note=reason)
+    open_for_option(row, by=by)
     follow_days(agreement, by=by)
     return row
 
@@ -161,6 +166,7 @@ def reopen_option(row: Option, *, by: Viewer) -> Option:
             "term_moved",
             _("The agreement’s end was moved by this. Correct the end on the agreement itself."),
         )
+    close_for_option(row, by=by, because=_now("The option was not used after all."))
     write(row, {"state": State.OPEN, "decided_on": None, "decision": None, "reason": ""})
     record("agreement.option_reopened", agreement, by=by, changes=told)
     follow_days(agreement, by=by)

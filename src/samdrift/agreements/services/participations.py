@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.models.agreements import Agreement, Participation
 from samdrift.agreements.models.changes import Change
-from samdrift.agreements.services.changes import open_for_participation, open_for_quantity
 from samdrift.agreements.services.common import hold, of_part, require_within
 from samdrift.agreements.services.following import follow
+from samdrift.agreements.services.own_changes import open_for_participation, open_for_quantity
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.viewer import Viewer

@@ -23,6 +23,7 @@ from samdrift.agreements.models.terms import (
     Term,
     TermStep,
 )
+from samdrift.agreements.services import term_findings
 from samdrift.agreements.services.common import hold
 from samdrift.agreements.services.duty_align import align
 from samdrift.agreements.services.term_checks import check_rule, check_steps, check_term
@@ -84,8 +85,14 @@ def add_terms(agreement: Agreement, terms: Iterable[TermIn], *, by: Viewer) -> l
     ]
     names = ", ".join(term.title for term in made)
     record("agreement.terms_added", agreement, by=by, changes={"terms": [None, names]})
-    align(agreement, by=by)
+    _follow(agreement, by)
     return made
+
+
+def _follow(agreement: Agreement, by: Viewer) -> None:
+    """Duties and findings stand as the terms now are."""
+    align(agreement, by=by)
+    term_findings.look_at([agreement.pk], by=by)
 
 
 def _add(agreement: Agreement, told: TermIn, position: int, by: Viewer) -> Term:
@@ -154,7 +161,7 @@ def change_term(
         record("term.changed", term, by=by, changes=changes, note=reason)
         told = {"terms": [term.title, term.title]}
         record("agreement.terms_changed", agreement, by=by, changes=told)
-        align(agreement, by=by)
+        _follow(agreement, by)
     return term
 
 
@@ -206,7 +213,7 @@ def remove_term(term: Term, *, by: Viewer, because: str = "") -> Agreement:
         changes={"terms": [title, None]},
         note=because,
     )
-    align(agreement, by=by)
+    _follow(agreement, by)
     return agreement
 
 

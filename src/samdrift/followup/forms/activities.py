@@ -214,5 +214,5 @@ def base_choices(viewer: Any, instance: Any) -> list[Any]:
     return [
         ("", _("Choose")),
         (_("Fixed times of the year"), named),
-        (_("Activities"), [(f"activity:{one.pk}", one.title) for one in own]),
+        (_("Activities"), [(f"activity:{one.pk}", str(one)) for one in own]),
     ]

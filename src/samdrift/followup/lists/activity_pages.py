@@ -19,6 +19,7 @@ from samdrift.kernel.history import events_about, kind_of
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.rights import allowed
+from samdrift.kernel.said import again
 from samdrift.kernel.templatetags.shown import day
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web.timeline import timeline
@@ -131,7 +132,7 @@ def due_page(viewer: Viewer, row: Occurrence) -> Context:
     facts = [
         (_("Due"), row.day, ""),
         *([(_("Planned"), row.planned, "")] if row.is_moved else []),
-        (_("Activity"), activity.title, words.activity_url(activity)),
+        (_("Activity"), str(activity), words.activity_url(activity)),
         *_facts(activity, viewer),
     ]
     return {
@@ -154,7 +155,7 @@ def _told(row: Occurrence, viewer: Viewer) -> str:
         who = f" – {row.done_by}" if row.done_by else ""
         return _("Done %(day)s%(who)s.") % {"day": day(row.done_on), "who": who}
     if row.dropped_on:
-        return _("Dropped: %(why)s") % {"why": row.reason}
+        return _("Dropped: %(why)s") % {"why": again(row.reason)}
     days = (row.day - viewer.today).days
     if days < 0:
         text = ngettext("%(n)s day late.", "%(n)s days late.", -days) % {"n": -days}
@@ -163,7 +164,10 @@ def _told(row: Occurrence, viewer: Viewer) -> str:
     else:
         text = ngettext("Due in %(n)s day.", "Due in %(n)s days.", days) % {"n": days}
     if row.is_moved and row.reason:
-        moved = _("Moved from %(day)s: %(why)s") % {"day": day(row.planned), "why": row.reason}
+        moved = _("Moved from %(day)s: %(why)s") % {
+            "day": day(row.planned),
+            "why": again(row.reason),
+        }
         return f"{text} {moved}"
     return text
 

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from samdrift.kernel.calc.names import sort_key
 from samdrift.kernel.reach import Reached
 from samdrift.kernel.registry import Ref
+from samdrift.kernel.said import again
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.arrangements import Arrangement
 from samdrift.parties.models.members import Member
@@ -139,7 +140,7 @@ class Activity(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return again(self.title)
 
     def save(self, *args: Any, **more: Any) -> None:
         self.sort_key = sort_key(self.title)[:220]
@@ -224,7 +225,7 @@ class Occurrence(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.activity.title
+        return self.title or str(self.activity)
 
     @property
     def is_open(self) -> bool:

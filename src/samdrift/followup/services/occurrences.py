@@ -142,7 +142,7 @@ def change_one(
     """Its own title and notes, for this time alone; an empty title is the activity's."""
     row = _locked(occurrence, by)
     _require_open(row)
-    own = "" if title == row.activity.title else title
+    own = "" if title in {row.activity.title, str(row.activity)} else title
     version = row.version + (own != row.title)
     return _write(row, "occurrence.changed", by, title=own, note=note, version=version)
 

@@ -13,9 +13,9 @@ from samdrift.kernel.api.doors import who, writer
 from samdrift.kernel.api.values import answer
 from samdrift.kernel.errors import DomainError, OutOfReach
 from samdrift.kernel.intake import queries, reasons, services
-from samdrift.kernel.intake.kinds import load_kind
+from samdrift.kernel.intake.kinds import load_kind, pairs_of
 from samdrift.kernel.models.intake import Intake
-from samdrift.kernel.registry import registry
+from samdrift.kernel.registry import FileLoad, registry
 from samdrift.kernel.rights import require
 
 NAME = "load"
@@ -54,7 +54,9 @@ def send(request: HttpRequest, key: str) -> HttpResponse:
 def attempt(request: HttpRequest, key: str) -> HttpResponse:
     """Send a table in as for `send`, and take nothing of it."""
     if key in registry.file_loads:
-        return answer(registry.file_loads[key].attempt(_whole_file(request, key)[1]))
+        load = registry.file_loads[key]
+        _name, data = _whole_file(request, key)
+        return answer(load.attempt(data, **_told_options(request, load)))
     intake = _staged(request, key)
     tally, notes = services.try_out(
         intake, services.table_of(intake), by=writer(request), most=None
@@ -67,7 +69,8 @@ _STATUS = {"taken": 200, "known": 200, "waiting": 202, "refused": 422}
 
 def _take_file(request: HttpRequest, key: str) -> HttpResponse:
     name, data = _whole_file(request, key)
-    told = registry.file_loads[key].take(data, name, by=writer(request), way="http")
+    load = registry.file_loads[key]
+    told = load.take(data, name, by=writer(request), way="http", **_told_options(request, load))
     return answer(told, status=_STATUS[told["outcome"]])
 
 
@@ -87,6 +90,9 @@ def _staged(request: HttpRequest, key: str) -> Intake:
         text = reasons.file_text(intake.refusal, intake.refusal_values)
         raise DomainError(intake.refusal, text, field="file")
     _tie(request, intake)
+    given = pairs_of(request.GET.getlist("set"))
+    if given:
+        services.give(intake, by=viewer, given=given)
     services.require_columns(intake)
     return intake
 
@@ -134,6 +140,13 @@ def _member(request: HttpRequest) -> int | None:
     return found
 
 
+def _told_options(request: HttpRequest, load: FileLoad) -> dict[str, Any]:
+    """What the address tells of a whole file, of what the kind asks for."""
+    asked = dict(request.GET.items()) | pairs_of(request.GET.getlist("set"))
+    given = {name: asked[name] for name in load.asks if asked.get(name)}
+    return {"given": given} if load.asks else {}
+
+
 def _tie(request: HttpRequest, intake: Intake) -> None:
     """`map=Heading=field`, as often as needed; `map=Heading=` leaves a column out."""
     pairs = request.GET.getlist("map")
@@ -169,6 +182,7 @@ def _takes(status: int, told: str) -> dict[str, Any]:
             _parameter("name", "The file's name, when the body is the file itself"),
             _parameter("member", "Whose rows they are, when no column tells it"),
             _parameter("map", "Heading=field; repeat it", many=True),
+            _parameter("set", "field=what all rows have; repeat it", many=True),
         ],
         "requestBody": {
             "content": {

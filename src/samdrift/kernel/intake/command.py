@@ -15,7 +15,7 @@ from django.utils import timezone
 from samdrift.kernel import viewer
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.intake import command_files, queries, reasons, services
-from samdrift.kernel.intake.kinds import load_kind
+from samdrift.kernel.intake.kinds import load_kind, pairs_of
 from samdrift.kernel.models.intake import Intake
 from samdrift.kernel.registry import registry
 from samdrift.kernel.viewer import Viewer
@@ -78,13 +78,16 @@ def _staged(args: Namespace, name: str, data: bytes, by: Viewer) -> Intake:
     member = _member(args)
     digest = hashlib.sha256(data).hexdigest()
     left = None
+    given = _given(args)
     if not args.dry_run and not getattr(args, "map", None):
-        left = services.unfinished(args.kind, digest, by=by, member_id=member)
+        left = services.unfinished(args.kind, digest, by=by, member_id=member, given=given)
     if left is not None:
         return left
     intake = services.send_in(args.kind, data, name, by=by, member_id=member)
     if intake.state == Intake.State.STAGED:
         _map(intake, args, by)
+        if given:
+            services.give(intake, by=by, given=given)
     return intake
 
 
@@ -103,6 +106,15 @@ def _taken(intake: Intake, file: Path, by: Viewer, show: Callable[[Intake], None
     if stopped or intake.state != Intake.State.DONE:
         result |= {"exit": SOME_REFUSED, "stopped": stopped or "stopped", "at": intake.next_line}
     return result
+
+
+def _given(args: Namespace) -> dict[str, str]:
+    """What all rows have: --set FIELD=TEXT, and --system and --use of accounts."""
+    told = pairs_of(getattr(args, "set", None) or ())
+    for name in ("system", "use"):
+        if getattr(args, name, None):
+            told[name] = str(getattr(args, name))
+    return told
 
 
 def _member(args: Namespace) -> int | None:

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel import viewer
 from samdrift.kernel.errors import DomainError
+from samdrift.kernel.intake.kinds import pairs_of
 from samdrift.kernel.registry import FileLoad, registry
 
 TAKEN, SOME_REFUSED, UNUSABLE = 0, 1, 2
@@ -27,8 +29,13 @@ def run(args: Namespace, out: TextIO) -> int:
     """Take the files in turn and tell what became of each."""
     load = registry.file_loads[args.kind]
     results: list[Result] = []
+    try:
+        given = _given(args, load)
+    except DomainError as error:
+        print(f"samdrift load: {error.message}", file=out)
+        return UNUSABLE
     for file in _files(args.files):
-        results.append(_take(load, file, dry_run=args.dry_run))
+        results.append(_take(load, file, given, dry_run=args.dry_run))
         if not args.json:
             _tell(results[-1], out)
     if args.json:
@@ -47,13 +54,13 @@ def _files(given: Iterable[str]) -> Iterator[Path]:
             yield path
 
 
-def _take(load: FileLoad, file: Path, *, dry_run: bool) -> Result:
+def _take(load: FileLoad, file: Path, given: dict[str, Any], *, dry_run: bool) -> Result:
     try:
         data = file.read_bytes()
     except OSError as error:
         return _unusable(file, "unreadable", f"it cannot be read: {error.strerror}")
     try:
-        told = load.attempt(data) if dry_run else _taken(load, data, file.name)
+        told = load.attempt(data, **given) if dry_run else _taken(load, data, file.name, given)
     except DomainError as error:
         return _unusable(file, error.code, str(error.message))
     refused = told["outcome"] == "refused"
@@ -62,9 +69,24 @@ def _take(load: FileLoad, file: Path, *, dry_run: bool) -> Result:
     )
 
 
-def _taken(load: FileLoad, data: bytes, name: str) -> Result:
+def _taken(load: FileLoad, data: bytes, name: str, given: dict[str, Any]) -> Result:
     by = viewer.terminal(timezone.localdate())
-    return load.take(data, name, by=by, way="command", wait=True)
+    return load.take(data, name, by=by, way="command", wait=True, **given)
+
+
+def _given(args: Namespace, load: FileLoad) -> dict[str, Any]:
+    """What was told for whole files, of what the kind asks for."""
+    told = pairs_of(getattr(args, "set", None) or ())
+    if getattr(args, "member", None):
+        told["member"] = args.member
+    unknown = sorted(set(told) - set(load.asks))
+    if unknown:
+        raise DomainError(
+            "no_such_field",
+            _("There is no field “%(name)s”; there are %(known)s.")
+            % {"name": unknown[0], "known": ", ".join(load.asks) or "–"},
+        )
+    return {"given": told} if load.asks else {}
 
 
 def _unusable(file: Path, code: str, text: str) -> Result:

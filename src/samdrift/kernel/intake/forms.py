@@ -35,6 +35,21 @@ class SendIn(Form):
         super().__init__(*args, **more)
 
     def prepare(self) -> None:
+        for key in self.kind.givable:
+            self.fields[f"given_{key}"] = forms.CharField(
+                label=self.kind.field(key).label,
+                required=False,
+                max_length=200,
+                help_text=_("Write it when the file has no column for it."),
+            )
+        self._prepare_member()
+
+    def given(self) -> dict[str, str]:
+        """What was told for all rows: field → text."""
+        told = {key: self.cleaned_data.get(f"given_{key}") or "" for key in self.kind.givable}
+        return {key: text for key, text in told.items() if text}
+
+    def _prepare_member(self) -> None:
         choices = queries.member_choices(self.viewer) if self.kind.wants_member else []
         if not choices:
             del self.fields["member"]

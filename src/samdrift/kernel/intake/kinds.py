@@ -6,7 +6,7 @@ import dataclasses
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -123,7 +123,9 @@ class LoadKind:
     `identity(row, context)` is what the row is about (None: cannot be told); two rows of a file
     about the same must not say different things, save in the fields of `about`, which only name
     the thing or are gathered from all its rows. `after(context)` runs once, when the last batch
-    has been taken, outside any transaction.
+    has been taken, outside any transaction. `givable` are fields that whoever sends the file in is
+    asked to tell for all rows; `shorthand` names a thing that tells several fields at once: its name
+    → what gives their texts, by the viewer and what was written.
     """
 
     key: str
@@ -137,6 +139,10 @@ class LoadKind:
     after: Callable[[Context], None] = lambda _context: None
     wants_member: bool = False
     order: int = 0
+    givable: tuple[str, ...] = ()
+    shorthand: Mapping[str, Callable[[Viewer, str], dict[str, str]]] = dataclasses.field(
+        default_factory=dict
+    )
 
     def field(self, key: str) -> LoadField:
         return next(one for one in self.fields if one.key == key)
@@ -153,6 +159,11 @@ def add_load(kind: LoadKind) -> None:
 def load_kind(key: str) -> LoadKind:
     found: LoadKind = registry.loads[key]
     return found
+
+
+def pairs_of(texts: Iterable[str]) -> dict[str, str]:
+    """Texts such as `year=2025`, as field → text."""
+    return {key.strip(): told.strip() for key, _is, told in (one.partition("=") for one in texts)}
 
 
 def one_of(choices: Any, *more: tuple[str, str]) -> Parser:

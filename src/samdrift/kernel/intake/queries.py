@@ -89,7 +89,7 @@ def result(intake: Intake, tally: Tally | None = None) -> dict[str, Any]:
 
 
 def columns(intake: Intake) -> dict[str, str | None]:
-    """Heading → the field it tells, or None."""
+    """Heading → the field it tells, or None; what was given for all rows stands in no column."""
     fields = {at: key for key, at in intake.mapping.items()}
     return {heading: fields.get(at) for at, heading in enumerate(intake.headers) if heading}
 

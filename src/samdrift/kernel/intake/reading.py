@@ -44,7 +44,11 @@ def plan(kind: LoadKind, headings: Sequence[str], remembered: Mapping[str, str |
     return Plan(dict(matched.columns), tuple(headings))
 
 
-def missing(kind: LoadKind, columns: Mapping[str, int], *, member: bool) -> list[str]:
+Columns = Mapping[str, int | str]
+"""Field → the number of the column that tells it, or the text that was given for all rows."""
+
+
+def missing(kind: LoadKind, columns: Columns, *, member: bool) -> list[str]:
     """Labels of required fields that no column tells; a member chosen for the file counts."""
     return [
         str(one.label)
@@ -59,16 +63,19 @@ class Reader:
     What a text was understood as is remembered, since most columns hold few different texts.
     """
 
-    def __init__(self, kind: LoadKind, columns: Mapping[str, int]) -> None:
-        self.parsers: list[tuple[str, int, Parser, bool, dict[str, Any]]] = [
-            (one.key, columns[one.key], one.parse, one.required, {})
-            for one in kind.fields
-            if one.key in columns
-        ]
+    def __init__(self, kind: LoadKind, columns: Columns) -> None:
+        self.given: dict[str, Any] = {}
+        self.parsers: list[tuple[str, int, Parser, bool, dict[str, Any]]] = []
+        for one in kind.fields:
+            at = columns.get(one.key)
+            if isinstance(at, str):
+                self.given[one.key] = one.parse(at)
+            elif at is not None:
+                self.parsers.append((one.key, at, one.parse, one.required, {}))
 
     def row(self, line: int, cells: Sequence[Cell]) -> Row | Rejected:
         """One row parsed by its fields; the first cell that cannot be understood refuses it."""
-        values: dict[str, Any] = {}
+        values = dict(self.given)
         width = len(cells)
         for key, at, parse, required, known in self.parsers:
             cell = cells[at] if at < width else None

@@ -47,6 +47,7 @@ ROW: dict[str, Any] = {
     "ambiguous_date": _("This date can be read in two ways. Write it as 21.11.2026."),
     "month_only": _("The day is missing. Write the date as 21.11.2026."),
     "year_only": _("The day and month are missing. Write the date as 21.11.2026."),
+    "not_hours": _("These are not hours of the day. Write them as 08–16, or 24/7."),
     "not_yes_or_no": _("Write yes or no."),
     "not_an_orgnr": _(
         "This is not a valid organisation number: nine digits, the last one a check digit."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,7 +48,7 @@ class Tally:
 class Taker:
     """Takes batches of rows of one kind, remembering what earlier rows said of the same thing."""
 
-    def __init__(self, kind: LoadKind, context: Context, columns: Mapping[str, int]) -> None:
+    def __init__(self, kind: LoadKind, context: Context, columns: reading.Columns) -> None:
         self.kind, self.context = kind, context
         self.reader = reading.Reader(kind, columns)
         self.compared = [key for key in columns if key not in kind.about]

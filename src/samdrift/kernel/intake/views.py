@@ -57,13 +57,22 @@ def send_in(request: HttpRequest, key: str) -> HttpResponse:
     kind = _kind(request, key)
     viewer = pages.who(request)
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = SendIn(*sent, viewer=viewer, kind=kind)
+    asked = {
+        "member": request.GET.get("member", ""),
+        **{f"given_{key}": request.GET.get(key, "") for key in kind.givable},
+    }
+    form = SendIn(*sent, viewer=viewer, kind=kind, initial=asked)
     if form.is_valid():
         upload, member = form.cleaned_data["file"], form.cleaned_data.get("member")
         intake = pages.try_act(
             form,
             lambda: services.send_in(
-                key, form.data_of(upload), upload.name, by=viewer, member_id=member
+                key,
+                form.data_of(upload),
+                upload.name,
+                by=viewer,
+                member_id=member,
+                given=form.given(),
             ),
         )
         if intake is not None:

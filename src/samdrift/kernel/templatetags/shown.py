@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from samdrift.kernel.said import again
+
 register = template.Library()
 NBSP = "\u00a0"
 NARROW = "\u202f"
@@ -67,6 +69,12 @@ def nok(value: Any) -> Any:
         return unknown()
     text = f"{Decimal(str(value)):,.2f}".replace(",", NBSP).replace(".", ",").replace("-", "−")
     return f"{text}{NBSP}kr"
+
+
+@register.filter
+def said(text: str) -> str:
+    """What the product wrote down, in the reader's language; other texts as they stand."""
+    return again(text)
 
 
 @register.filter

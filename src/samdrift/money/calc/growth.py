@@ -47,6 +47,11 @@ def _growth(before: Decimal | int | None, now: Decimal | int | None) -> Fraction
     return Fraction(now) / Fraction(before) - 1
 
 
+def since(amounts: Amounts, first: int, year: int) -> Fraction | None:
+    """The whole growth from the first year to the year; None without both, or after a year of 0."""
+    return _growth(amounts.get(first), amounts.get(year))
+
+
 def mean_growth(amounts: Amounts, first: int, last: int) -> Decimal | None:
     """The steady growth a year from the first year to the last, to six decimals: a baseline's rate.
 

@@ -17,6 +17,7 @@ class Line:
 
     `units` is one for all values or one for each: thousands (of kroner, from kroner), kroner, share
     (exact, 1 is 100 %), number, text. `parts` are the rows it is worked out from, as `formula` says.
+    `url` is the page of what the row is about.
     """
 
     label: str
@@ -25,6 +26,7 @@ class Line:
     strong: bool = False
     formula: str = ""
     parts: tuple[Line, ...] = ()
+    url: str = ""
 
     def cells(self) -> Iterator[tuple[Value, str]]:
         """Each value with its unit."""
@@ -49,7 +51,9 @@ class Series:
 
 @dataclass(slots=True)
 class Report:
-    """A titled table with what is said of it, and what its picture shows."""
+    """A titled table with what is said of it, and what its picture shows. `across` are the points that
+    series run through, where these are not the table's headings.
+    """
 
     title: str
     lead: str
@@ -59,6 +63,7 @@ class Report:
     bars: Sequence[Bar] = ()
     series: Sequence[Series] = ()
     picture_title: str = ""
+    across: tuple[str, ...] = ()
 
     def explained(self) -> list[Line]:
         """The lines that can be opened."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.agreements.forms.common import Kroner
 from samdrift.kernel.forms import Form, choose
@@ -19,6 +20,25 @@ from samdrift.money.services.lines import CHANGE, PLACE
 from samdrift.parties.models.members import Member
 
 STAGES = FigureSet.Stage.choices
+BREAK_BY = [
+    ("system", _("System")),
+    ("agreement", _("Agreement")),
+    ("section", _("Operating and investment")),
+    ("art", _("Art")),
+    ("function", _("Function")),
+    ("account", _("Account")),
+    ("month", _("Month")),
+]
+SOURCES = [
+    ("figures", _("Budget or accounts")),
+    ("invoices", _("Invoices that have come")),
+    ("expected", _("What the agreements give")),
+]
+TOLD_BY = {
+    "invoices": ("system", "agreement", "account", "month"),
+    "expected": ("system", "agreement", "month"),
+}
+"""What sources other than figures tell of an amount."""
 
 
 def year_field(**more: Any) -> forms.IntegerField:
@@ -166,6 +186,18 @@ class AskForm(Form):
             ("user", _("Cost per user")),
         ],
     )
+    group = forms.ChoiceField(label=_("Cost by"), choices=BREAK_BY, required=False)
+    source = forms.ChoiceField(
+        label=pgettext_lazy("of figures", "Taken from"), choices=SOURCES, required=False
+    )
+    line = choose(
+        StandardLine.objects.none(), _("Line"), required=False, empty_label=_("All lines")
+    )
+    spread = forms.ChoiceField(
+        label=_("What is told for the whole year"),
+        required=False,
+        choices=[("even", _("Divided evenly over the months")), ("beside", _("Shown beside them"))],
+    )
     members = forms.ModelMultipleChoiceField(
         Member.objects.none(),
         label=_("Members"),
@@ -189,5 +221,19 @@ class AskForm(Form):
         if "members" in self.fields:
             field: Any = self.fields["members"]
             field.queryset = self.choices
+        if "line" in self.fields:
+            lines: Any = self.fields["line"]
+            lines.queryset = line_queries.listed(self.viewer)
         if "base" in self.fields:
             self.fields["base"].label = _("Base year")
+
+    def clean(self) -> dict[str, Any]:
+        """A source is asked only for what it tells."""
+        data = dict(super().clean() or {})
+        source, by = data.get("source") or "figures", data.get("group") or "system"
+        if by not in TOLD_BY.get(source, (by,)):
+            self.add_error(
+                "group",
+                _("Invoices and agreements do not tell this. Choose system, agreement or month."),
+            )
+        return data

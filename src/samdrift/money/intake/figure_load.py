@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,17 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.formats.spreadsheet import BadValue
 from samdrift.kernel import files, viewer
+from samdrift.kernel.errors import DomainError
 from samdrift.kernel.registry import FileLoad, registry
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
+from samdrift.money.intake.figure_fields import stage_of
 from samdrift.money.intake.figures import Fault, Options, ReadFile, read_figures
 from samdrift.money.models.accounts import FigureSet
 from samdrift.money.services.figures import WRITE, Came, put_figures
+from samdrift.parties.intake.lookups import member_by_name
 from samdrift.parties.models.members import Member
 
 SHOWN = 50
 ASKS = Options()
+UNITS = {"": None, "kroner": False, "thousands": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,17 @@ def _keep(read: ReadFile, data: bytes, name: str, by: Viewer) -> Loaded:
 
 
 def take_file(
-    data: bytes, name: str, *, by: Viewer, way: str, wait: bool = False
+    data: bytes,
+    name: str,
+    *,
+    by: Viewer,
+    way: str,
+    wait: bool = False,
+    given: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Take in one file; returns what became of it in plain values."""
     del way, wait  # read at once, whichever way it came
-    loaded = load_figures(data, name, by=by)
+    loaded = load_figures(data, name, by=by, options=options_of(given or {}))
     if loaded.faults:
         return _refused(loaded.faults)
     return {
@@ -76,13 +87,41 @@ def take_file(
     }
 
 
-def attempt(data: bytes) -> dict[str, Any]:
+def attempt(data: bytes, *, given: Mapping[str, str] | None = None) -> dict[str, Any]:
     """What the file holds, and nothing kept."""
-    read = read_figures(data, "", viewer.terminal(timezone.localdate()), ASKS)
+    by = viewer.terminal(timezone.localdate())
+    read = read_figures(data, "", by, options_of(given or {}))
     if read.faults:
         return _refused(read.faults)
     count = sum(len(rows) for rows in read.sets.values())
     return {"outcome": "taken", "code": "", "message": _now("%(n)s amounts") % {"n": count}}
+
+
+def options_of(given: Mapping[str, str]) -> Options:
+    """What is told for a whole file: `member` by name or number, `year`, `stage` (budget, revised,
+    forecast, accounts, plan, or as people call them) and `unit` (kroner, thousands).
+    """
+    member = given.get("member", "")
+    member_id = member_by_name(member) if member else None
+    if member and member_id is None:
+        raise _bad("member", _("No member is called so."))
+    year = given.get("year", "")
+    if year and not year.isdecimal():
+        raise _bad("year", _("This is not a year."))
+    unit = given.get("unit", "")
+    if unit not in UNITS:
+        raise _bad("unit", _("Write “kroner” or “thousands”."))
+    try:
+        stage = stage_of(given.get("stage") or None) or ""
+    except BadValue:
+        raise _bad(
+            "stage", _("This is neither budget, revised budget, forecast, accounts nor plan.")
+        ) from None
+    return Options(member_id, int(year) if year else None, stage, UNITS[unit])
+
+
+def _bad(name: str, text: Any) -> DomainError:
+    return DomainError(f"bad_{name}", text, field=name)
 
 
 def told(loaded: Loaded) -> str:
@@ -123,4 +162,13 @@ def _refused(faults: Iterable[Fault]) -> dict[str, Any]:
     }
 
 
-registry.add_file_load(FileLoad("figures", _("Budget and accounts"), WRITE, take_file, attempt))
+registry.add_file_load(
+    FileLoad(
+        "figures",
+        _("Budget and accounts"),
+        WRITE,
+        take_file,
+        attempt,
+        asks=("member", "year", "stage", "unit"),
+    )
+)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from samdrift.agreements.calc.kroner import rounded
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc import cost_table as calc
-from samdrift.money.calc.growth import against_baseline, mean_growth, per
+from samdrift.money.calc.growth import Growth, against_baseline, mean_growth, per, since
 from samdrift.money.calc.report import (
     KRONER,
     NUMBER,
@@ -143,9 +143,16 @@ def _number(places: Sequence[Place], kind: str, numbers: dict[Any, int]) -> int 
 
 
 def growth_report(
-    stage: str, base_year: int | None, expected: Decimal | None, whose: Whose, viewer: Viewer
+    stage: str,
+    base_year: int | None,
+    expected: Decimal | None,
+    whose: Whose,
+    viewer: Viewer,
+    by: str = "total",
 ) -> Report:
-    """The net cost of each year beside what it would have been at the expected growth."""
+    """The net cost of each year beside what it would have been at the expected growth; and of several
+    members how much each has grown. `by` is what the picture shows.
+    """
     base = base_of(stage, whose, viewer)
     years = base.sums.years
     found = calc.cost_table(base.lines_of(base.columns(years)), years)
@@ -157,35 +164,71 @@ def growth_report(
     mean = mean_growth(actual, first, kept[-1]) if kept else None
     report = Report(
         title=_("Growth in ICT cost against a baseline"),
-        lead=_(
-            "%(names)s, %(stage)s. The baseline is the net cost of %(year)s with %(rate)s growth each year. Amounts in 1 000 kr unless said."
-        )
-        % {
-            "names": names_of(whose),
-            "stage": stage_short(stage),
-            "year": first,
-            "rate": plain(Fraction(rate), SHARE),
-        },
+        lead=_growth_lead(stage, first, rate, whose),
         header=("", *map(str, kept)),
-        picture_title=_("Net ICT cost and its baseline, 1 000 kr"),
     )
-    report.lines = [
-        Line(_("Net ICT cost"), tuple(row.actual for row in rows), strong=True),
-        Line(_("Growth from the year before"), tuple(row.growth for row in rows), (SHARE,)),
-        Line(_("Baseline"), tuple(row.baseline for row in rows)),
-        Line(_("Below the baseline"), tuple(row.spared for row in rows), strong=True),
-        Line(_("Below the baseline so far"), tuple(row.spared_so_far for row in rows)),
-        *_per_head(actual, kept, base, viewer),
-    ]
-    report.series = (
-        Series(_("Net ICT cost"), _in_thousands(row.actual for row in rows)),
-        Series(_("Baseline"), _in_thousands(row.baseline for row in rows)),
-    )
+    heads = _per_head(actual, kept, base, viewer)
+    report.lines = [*_growth_lines(rows), *heads, *_each_members(base, first, kept)]
+    picked = {"inhabitant": heads[0], "user": heads[1]}.get(by)
+    if picked is not None:
+        report.picture_title, report.series = picked.label, _against_start(picked, rate)
+    else:
+        report.picture_title = _("Net ICT cost and its baseline, 1 000 kr")
+        report.series = (
+            Series(_("Net ICT cost"), _in_thousands(row.actual for row in rows)),
+            Series(_("Baseline"), _in_thousands(row.baseline for row in rows)),
+        )
     if mean is not None:
         told = {"rate": plain(Fraction(mean), SHARE), "first": first, "last": kept[-1]}
         report.notes.append(_("From %(first)s to %(last)s it has grown %(rate)s a year.") % told)
     report.notes += cost_base.lacking(base, kept)
     return report
+
+
+def _growth_lead(stage: str, first: int, rate: Decimal, whose: Whose) -> str:
+    text = _(
+        "%(names)s, %(stage)s. The baseline is the net cost of %(year)s with %(rate)s growth each year. Amounts in 1 000 kr unless said."
+    )
+    return text % {
+        "names": names_of(whose),
+        "stage": stage_short(stage),
+        "year": first,
+        "rate": plain(Fraction(rate), SHARE),
+    }
+
+
+def _growth_lines(rows: Sequence[Growth]) -> list[Line]:
+    return [
+        Line(_("Net ICT cost"), tuple(row.actual for row in rows), strong=True),
+        Line(_("Growth from the year before"), tuple(row.growth for row in rows), (SHARE,)),
+        Line(_("Baseline"), tuple(row.baseline for row in rows)),
+        Line(_("Below the baseline"), tuple(row.spared for row in rows), strong=True),
+        Line(_("Below the baseline so far"), tuple(row.spared_so_far for row in rows)),
+    ]
+
+
+def _against_start(line: Line, rate: Decimal) -> tuple[Series, Series]:
+    """A line, and what its first year would have become at the expected growth."""
+    values = tuple(one if isinstance(one, Decimal) else None for one in line.values)
+    start = {0: values[0] if values else None}
+    years = {at: start.get(at) for at in range(len(values))}
+    baseline = tuple(row.baseline for row in against_baseline(years, 0, rate))
+    return Series(line.label, values), Series(_("Baseline"), baseline)
+
+
+def _each_members(base: Base, first: int, years: Sequence[int]) -> list[Line]:
+    """How much each of several members has grown since the base year."""
+    members = base.whose.roots()
+    if len(members) <= 1:
+        return []
+    found = []
+    for member in members:
+        one = Base(Whose([member], base.whose.before), base.sums, base.lines)
+        cost = calc.cost_table(one.lines_of(one.columns(years)), years)
+        amounts = {year.year: whole(year.total) for year in cost}
+        label = _("Growth since %(year)s: %(member)s") % {"year": first, "member": member.name}
+        found.append(Line(label, tuple(since(amounts, first, year) for year in years), (SHARE,)))
+    return found
 
 
 def _in_thousands(amounts: Any) -> tuple[Decimal | None, ...]:

@@ -20,7 +20,7 @@ from samdrift.money.papers.words import plain, raw
 def picture_of(report: Report) -> str:
     """The report's picture as SVG that stands alone; nothing when there is nothing to draw."""
     bars = draw_bars(report.bars)
-    lines = None if bars else draw_lines(_across(report), report.series)
+    lines = None if bars else draw_lines(report.across or _across(report), report.series)
     if bars is None and lines is None:
         return ""
     values = {"bars": bars, "lines": lines, "title": report.picture_title or report.title}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.formats.spreadsheet import Cell, as_bool, as_date, as_text
 from samdrift.formats.text import fold
 from samdrift.kernel import bulk
+from samdrift.kernel.errors import DomainError
 from samdrift.kernel.intake.kinds import (
     Context,
     LoadField,
@@ -21,7 +22,9 @@ from samdrift.kernel.intake.kinds import (
     Unchanged,
     limited,
 )
+from samdrift.kernel.reach import seen
 from samdrift.kernel.rights import allowed
+from samdrift.kernel.viewer import Viewer
 from samdrift.parties.intake.lookups import member_of
 from samdrift.portfolio.intake import lookups
 from samdrift.portfolio.models.accesses import Access
@@ -195,6 +198,19 @@ def _after(context: Context) -> None:
     conclude(uses, by=context.by)
 
 
+def _of_use(by: Viewer, text: str) -> dict[str, str]:
+    """The system and the member of a use, by its number."""
+    rows = seen(Use, by).select_related("system", "member")
+    use = rows.filter(pk=int(text)).first() if text.isdecimal() else None
+    if use is None:
+        raise DomainError(
+            "unknown_use",
+            _("There is no use with the number %(number)s.") % {"number": text},
+            field="use",
+        )
+    return {"system": use.system.name, "member": use.member.name}
+
+
 KIND = LoadKind(
     key="accesses",
     name=_("Accounts in systems"),
@@ -208,5 +224,7 @@ KIND = LoadKind(
     about=frozenset({"system", "member"}),
     after=_after,
     wants_member=True,
+    givable=("system",),
+    shorthand={"use": _of_use},
     order=45,
 )

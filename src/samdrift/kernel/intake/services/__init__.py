@@ -9,6 +9,7 @@ from samdrift.kernel.intake.services.mending import (
 from samdrift.kernel.intake.services.staging import (
     BATCH,
     TRIED_ROWS,
+    give,
     kinds_for,
     require_columns,
     send_in,
@@ -36,6 +37,7 @@ __all__ = [
     "Overtaken",
     "ask_to_stop",
     "drop_row",
+    "give",
     "is_going",
     "kinds_for",
     "mend_row",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.formats.spreadsheet import Table, UnreadableFile
+from samdrift.formats.spreadsheet import BadValue, Table, UnreadableFile
 from samdrift.formats.text import fold
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.files import content_of, keep
@@ -30,10 +30,16 @@ TRIED_ROWS = 1000
 
 @transaction.atomic
 def send_in(
-    kind_key: str, data: bytes, name: str, *, by: Viewer, member_id: int | None = None
+    kind_key: str,
+    data: bytes,
+    name: str,
+    *,
+    by: Viewer,
+    member_id: int | None = None,
+    given: Mapping[str, str] | None = None,
 ) -> Intake:
     """Keep the file, read its headings and tie what is known; a file that cannot be used is kept
-    too, with the reason.
+    too, with the reason. `given` is what all rows have of fields that no column tells: field → text.
     """
     kind = load_kind(kind_key)
     require(by, kind.right)
@@ -50,6 +56,8 @@ def send_in(
         vars(intake)[_READ] = table
     intake.save()
     record("intake.sent_in", intake, by=by, changes={"kind": kind.key, "rows": intake.total_count})
+    if given and intake.state == Intake.State.STAGED:
+        give(intake, by=by, given=given)
     return intake
 
 
@@ -59,6 +67,51 @@ def _tie(intake: Intake, kind: LoadKind, table: Table) -> None:
     intake.headers = [heading[:200] for heading in plan.headings]
     intake.mapping = plan.columns
     intake.total_count = len(table.rows)
+
+
+@transaction.atomic
+def give(intake: Intake, *, by: Viewer, given: Mapping[str, str]) -> Intake:
+    """Tell what all rows of the file have, of fields that no column tells: field → text."""
+    kind = load_kind(intake.kind)
+    require(by, kind.right)
+    refuse_unless(intake, Intake.State.STAGED)
+    fields = {one.key: one for one in kind.fields}
+    mapping = dict(intake.mapping)
+    for key, text in expanded(kind, given, by).items():
+        if key not in fields:
+            raise _no_such_field(key, fields)
+        if isinstance(mapping.get(key), int):
+            raise DomainError(
+                "column_tells",
+                _("The column “%(heading)s” tells this already. Leave one of them out.")
+                % {"heading": intake.headers[mapping[key]]},
+                field=key,
+            )
+        try:
+            fields[key].parse(text)
+        except BadValue as bad:
+            raise DomainError(
+                bad.code, reasons.row_text(bad.code, {"shown": bad.shown}), field=key
+            ) from None
+        mapping[key] = text
+    intake.mapping = mapping
+    intake.save(update_fields=["mapping"])
+    return intake
+
+
+def given_of(intake: Intake) -> dict[str, str]:
+    """What was told for all rows: field → text."""
+    return {key: told for key, told in intake.mapping.items() if isinstance(told, str)}
+
+
+def expanded(kind: LoadKind, given: Mapping[str, str], by: Viewer) -> dict[str, str]:
+    """What was told, with each shorthand (`use`) as the fields it stands for."""
+    found: dict[str, str] = {}
+    for key, text in given.items():
+        if text.strip():
+            short = kind.shorthand.get(key)
+            found |= short(by, text.strip()) if short else {key: text.strip()}
+    return found
 
 
 def remembered(kind_key: str) -> dict[str, str | None]:
@@ -77,24 +130,25 @@ def table_of(intake: Intake) -> Table:
 
 @transaction.atomic
 def tie_columns(
-    intake: Intake, *, by: Viewer, columns: Mapping[str, int], member_id: int | None = None
+    intake: Intake, *, by: Viewer, columns: reading.Columns, member_id: int | None = None
 ) -> Intake:
     """Say which column tells which field; what was chosen by hand is remembered for the next file."""
     kind = load_kind(intake.kind)
     require(by, kind.right)
     refuse_unless(intake, Intake.State.STAGED)
-    if len(set(columns.values())) != len(columns):
+    told = [at for at in columns.values() if isinstance(at, int)]
+    if len(set(told)) != len(told):
         raise DomainError("column_twice", _("One column can tell only one field."))
     guessed = {at: key for key, at in reading.plan(kind, intake.headers, {}).columns.items()}
     chosen = {at: key for key, at in columns.items()}
     for at, heading in enumerate(intake.headers):
         _remember(kind, heading, chosen.get(at, ""), guessed.get(at, ""))
-    intake.mapping, intake.member_id = dict(columns), member_id
+    intake.mapping, intake.member_id = given_of(intake) | dict(columns), member_id
     intake.save(update_fields=["mapping", "member_id"])
     return intake
 
 
-def tied(kind: LoadKind, intake: Intake, pairs: Sequence[str]) -> dict[str, int]:
+def tied(kind: LoadKind, intake: Intake, pairs: Sequence[str]) -> dict[str, int | str]:
     """The columns after "Heading=field" pairs are heeded; "Heading=" leaves a column out."""
     columns, fields = dict(intake.mapping), {one.key for one in kind.fields}
     for pair in pairs:
@@ -108,16 +162,20 @@ def tied(kind: LoadKind, intake: Intake, pairs: Sequence[str]) -> dict[str, int]
                 field="map",
             )
         if key and key not in fields:
-            raise DomainError(
-                "no_such_field",
-                _("There is no field “%(name)s”; there are %(known)s.")
-                % {"name": key, "known": ", ".join(sorted(fields))},
-                field="map",
-            )
+            raise _no_such_field(key, fields)
         at = intake.headers.index(heading)
         columns = {k: v for k, v in columns.items() if v != at and k != key}
         columns |= {key: at} if key else {}
     return columns
+
+
+def _no_such_field(name: str, fields: Iterable[str]) -> DomainError:
+    return DomainError(
+        "no_such_field",
+        _("There is no field “%(name)s”; there are %(known)s.")
+        % {"name": name, "known": ", ".join(sorted(fields))},
+        field="map",
+    )
 
 
 def _remember(kind: LoadKind, heading: str, chosen: str, guessed: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +17,8 @@ from samdrift.kernel.intake import reading
 from samdrift.kernel.intake.kinds import Context, Rejected, load_kind
 from samdrift.kernel.intake.services.staging import (
     BATCH,
+    expanded,
+    given_of,
     lines_of,
     refuse_unless,
     require_columns,
@@ -144,8 +146,10 @@ def refused_row(intake: Intake, line: int, cells: Sequence[Any], why: Rejected) 
     """A row that was refused, as it is kept: its cells as text, and where and why."""
     at = intake.mapping.get(why.field)
     kept = reading.texts(cells)
-    shown = why.values.get("shown") or (kept[at] if at is not None and at < len(kept) else "")
-    heading = intake.headers[at] if at is not None else ""
+    is_column = isinstance(at, int)
+    told = "" if at is None else at if not is_column else kept[at] if at < len(kept) else ""
+    shown = why.values.get("shown") or told
+    heading = intake.headers[at] if is_column else ""
     return IntakeRow(
         intake=intake,
         line=line,
@@ -172,8 +176,17 @@ def _ended(intake: Intake, state: str, by: Viewer) -> Intake:
     return intake
 
 
-def unfinished(kind: str, digest: str, *, by: Viewer, member_id: int | None) -> Intake | None:
-    """A load of the very same file by the same hand that did not come to its end."""
+def unfinished(
+    kind: str,
+    digest: str,
+    *,
+    by: Viewer,
+    member_id: int | None,
+    given: Mapping[str, str] | None = None,
+) -> Intake | None:
+    """A load of the very same file by the same hand, with the same told for all its rows, that did not
+    come to its end.
+    """
     rows = Intake.objects.filter(
         kind=kind,
         file__digest=digest,
@@ -181,4 +194,7 @@ def unfinished(kind: str, digest: str, *, by: Viewer, member_id: int | None) -> 
         member_id=member_id,
         state__in=[_State.RUNNING, _State.STOPPED],
     )
-    return rows.select_related("file").order_by("-pk").first()
+    left: Intake | None = rows.select_related("file").order_by("-pk").first()
+    if left is None or given_of(left) != expanded(load_kind(kind), given or {}, by):
+        return None
+    return left
