@@ -95,10 +95,13 @@ def _members(size: Size) -> list[int]:
     from samdrift.parties.models.arrangements import Arrangement, Membership
     from samdrift.parties.models.figures import KeyFigure
     from samdrift.parties.models.members import Member
+    from samdrift.parties.models.people import Person
 
     made = [Member(name=f"Kommune {n:03}", sort_key=f"kommune {n:03}") for n in range(size.members)]
     bulk.add_all(made)
     arrangement = Arrangement.objects.create(name="Samarbeidet", founded_on=START)
+    for name in ("Kontrollør", "Leder"):
+        Person.objects.create(given_name="Kari", family_name=name)
     Membership.objects.bulk_create(
         Membership(arrangement=arrangement, member=one, valid_from=START) for one in made
     )
