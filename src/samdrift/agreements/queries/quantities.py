@@ -223,6 +223,16 @@ def _load_uses(found: Quantities, members: Collection[int], viewer: Viewer | Non
         found.uses[system, member].append(Part(Basis.USERS, pk, system, readings))
 
 
+def parts_of_uses(
+    systems: Collection[int], members: Collection[int], span: Period, viewer: Viewer | None = None
+) -> dict[tuple[int, int], list[Part]]:
+    """(system, member) → the counts of its uses in the span: two queries."""
+    found = Quantities(span)
+    found.systems[0] = set(systems)
+    _load_uses(found, members, viewer)
+    return found.uses
+
+
 def _counts(
     systems: Collection[int], span: Period, viewer: Viewer | None
 ) -> dict[int, dict[dt.date, Reading]]:

@@ -49,7 +49,7 @@ class Key(Generic[K]):
     caps: Mapping[K, Decimal | Fraction] = field(default_factory=dict)
 
 
-Figures = Mapping[str, Mapping[K, Weight | None]]
+Figures = Mapping[str, Mapping[K, Weight | Fraction | None]]
 """Base → member → figure. Frozen for the period by the caller."""
 
 

@@ -1,0 +1,65 @@
+"""Amounts of a month or a year over days: whole months whole, parts of a month by its days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from samdrift.agreements.calc.dates import plus_months
+from samdrift.kernel.calc.periods import Period
+
+
+def months_of(period: Period) -> Fraction:
+    """How many months the period holds: 17 days of April are 17/30."""
+    if period.end is None:
+        raise ValueError(f"The period from {period.start} has no end.")
+    found, first = Fraction(0), period.start.replace(day=1)
+    while first < period.end:
+        following = plus_months(first, 1)
+        days = (min(following, period.end) - max(first, period.start)).days
+        found += Fraction(days, (following - first).days)
+        first = following
+    return found
+
+
+def rounded_ore(amount: Fraction) -> int:
+    """Kroner to whole øre, halves away from zero."""
+    ore = Decimal(amount.numerator * 100) / Decimal(amount.denominator)
+    return int(ore.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def part_of_year(yearly: Decimal, period: Period) -> int:
+    """The period's part of an amount a year, in øre: what has been earned of it at the end, less at
+    the beginning, so that the parts of a whole year sum to it.
+    """
+    if period.end is None:
+        raise ValueError(f"The period from {period.start} has no end.")
+    first = dt.date(period.start.year, 1, 1)
+    return _until(yearly, first, period.end) - _until(yearly, first, period.start)
+
+
+def _until(yearly: Decimal, first: dt.date, day: dt.date) -> int:
+    if day == first:
+        return 0
+    return rounded_ore(Fraction(yearly) * months_of(Period(first, day)) / 12)
+
+
+def without(period: Period, taken: Iterable[Period]) -> list[Period]:
+    """What is left of the period when the days of others are taken out, in order; it has an end."""
+    left = [period]
+    for one in taken:
+        left = [part for whole in left for part in _cut(whole, one)]
+    return left
+
+
+def _cut(whole: Period, out: Period) -> list[Period]:
+    if not whole.overlaps(out) or whole.end is None:
+        return [whole]
+    found = []
+    if whole.start < out.start:
+        found.append(Period(whole.start, out.start))
+    if out.end is not None and out.end < whole.end:
+        found.append(Period(out.end, whole.end))
+    return found
