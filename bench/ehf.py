@@ -106,7 +106,7 @@ def _site(lines: int) -> None:
     from samdrift.parties.models.suppliers import Supplier
 
     load.prepare()
-    size = world.Size(MEMBERS, 1, 0, terms=-(-lines // MEMBERS))
+    size = world.Size(MEMBERS, 1, 0, 0, terms=-(-lines // MEMBERS))
     world.fill(size)
     world.count(size, _PERIOD.start.month)
     supplier = Supplier.objects.get()

@@ -95,7 +95,7 @@ def year(size: world.Size, months: int, profile: str | None) -> dict[str, Any]:
     meter = Meter(profile=profile)
     for month in range(1, months + 1):
         world.count(size, month)
-        lived(meter, month)
+        lived(meter, size, month)
         if month == 1:
             load.settle()
         print(f"  month {month}: {meter.stages}", flush=True)
@@ -103,7 +103,7 @@ def year(size: world.Size, months: int, profile: str | None) -> dict[str, Any]:
     return {"stages": meter.stages, **came_of_it()}
 
 
-def lived(meter: Meter, month: int) -> None:
+def lived(meter: Meter, size: world.Size, month: int) -> None:
     """One month: expected, billed, controlled, split."""
     from bench import money_split
     from samdrift.kernel.viewer import terminal
@@ -112,7 +112,7 @@ def lived(meter: Meter, month: int) -> None:
     by = terminal(world.first(month + 1))
     with meter.stage("expected"):
         expected.align_running(by)
-    pks = world.bill(month)
+    pks = world.bill(size, month)
     with meter.stage("controlled"):
         control.check(pks, by=by)
     money_split.split_month(meter, month)
@@ -124,6 +124,7 @@ def came_of_it() -> dict[str, Any]:
 
     from samdrift.money.models.expected import ExpectedLine
     from samdrift.money.models.invoices import Invoice, InvoiceLine
+    from samdrift.money.models.runs import RunShare
 
     end = world.first(MONTHS + 1)
     wanted = ExpectedLine.objects.filter(starts_on__lt=end)
@@ -137,6 +138,8 @@ def came_of_it() -> dict[str, Any]:
         "right": lines.filter(verdict="right").count(),
         "wrong": wrong.count(),
         "deviation": str(Invoice.objects.aggregate(sum=Sum("deviation"))["sum"]),
+        "shares": RunShare.objects.count(),
+        "shared_net": str(RunShare.objects.aggregate(sum=Sum("amount"))["sum"]),
     }
 
 
@@ -154,8 +157,6 @@ def measure(size: world.Size, asked: argparse.Namespace) -> dict[str, Any]:
     return {
         "members": size.members,
         "agreements": size.agreements,
-        "lines_a_year": size.lines_a_year,
-        "invoices_a_month": size.invoices_a_month,
         **found,
     }
 

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 YEAR = 2026
@@ -31,25 +32,29 @@ KEYS = (
 
 @dataclass(frozen=True)
 class Size:
-    """Of `agreements`, `own` bill each member by itself; each has so many `terms`."""
+    """Of `agreements`, the first `own` bill each member by itself, the last `summed` all in one line,
+    and those between all on one invoice with a line for each. Each has so many `terms`, the first
+    `more` one more; with `apart` each term comes on an invoice of its own.
+    """
 
     members: int
     agreements: int
     own: int
+    summed: int
     terms: int = 1
+    more: int = 0
+    apart: bool = False
 
-    @property
-    def lines_a_year(self) -> int:
-        return 12 * self.members * self.agreements * self.terms
+    def terms_of(self, agreement: int) -> int:
+        return self.terms + (agreement < self.more)
 
-    @property
-    def invoices_a_month(self) -> int:
-        return self.agreements - self.own + self.own * self.members
+    def is_summed(self, agreement: int) -> bool:
+        return agreement >= self.agreements - self.summed
 
 
-NATION = Size(357, 300, 30)
-TENTH = Size(357, 30, 3)
-COOPERATION = Size(9, 60, 43, terms=5)
+NATION = Size(357, 300, 30, 60)
+TENTH = Size(357, 30, 3, 6)
+COOPERATION = Size(9, 60, 0, 30, terms=6, more=40, apart=True)
 
 
 def first(month: int) -> dt.date:
@@ -206,7 +211,7 @@ def _terms(size: Size, agreements: list[Any]) -> None:
     from samdrift.agreements.models.terms import PriceRule, Term, TermStep
 
     for n, agreement in enumerate(agreements):
-        for place in range(size.terms):
+        for place in range(size.terms_of(n)):
             term = Term.objects.create(
                 agreement=agreement,
                 kind=Term.Kind.PRICE,
@@ -252,44 +257,75 @@ def _keys(agreements: list[Any]) -> None:
     )
 
 
-def bill(month: int) -> list[int]:
+def bill(size: Size, month: int) -> list[int]:
     """Let each supplier send what is expected for the month, as invoices that are taken in and known
     where they belong; one in 33 by a price that is too high. Returns their ids.
     """
     from django.db import transaction
 
     with transaction.atomic():
-        return _bill(month)
+        return _bill(size, month)
 
 
-def _bill(month: int) -> list[int]:
+def _bill(size: Size, month: int) -> list[int]:
+    from samdrift.agreements.models.agreements import Agreement
     from samdrift.kernel import bulk
-    from samdrift.money.models.expected import Expected, ExpectedLine
+    from samdrift.money.models.expected import Expected
     from samdrift.money.models.invoices import InvoiceLine
 
-    awaited = list(
-        Expected.objects.filter(starts_on=first(month))
-        .select_related("agreement__supplier")
-        .order_by("pk")
-    )
-    made = [_invoice(one, month) for one in awaited]
+    rows = Expected.objects.filter(starts_on=first(month)).select_related("agreement__supplier")
+    awaited = {one.pk: one for one in rows}
+    order = Agreement.objects.order_by("pk").values_list("pk", flat=True)
+    summed = {pk for n, pk in enumerate(order) if size.is_summed(n)}
+    bills: dict[tuple[int, int], Any] = {}
+    for expected, term, net in _sums(month):
+        place = expected, term if size.apart else 0
+        if place not in bills:
+            bills[place] = _invoice(awaited[expected], place, month)
+        bills[place].net += net
+    made = list(bills.values())
     bulk.add_all(made)
-    places = {one.pk: (n, row.pk) for n, (one, row) in enumerate(zip(awaited, made, strict=True))}
-    rows = ExpectedLine.objects.filter(expected__in=Expected.objects.filter(starts_on=first(month)))
-    told = rows.order_by("expected_id", "pk").values_list(
-        "expected_id", "term_id", "member_id", "quantity", "price", "net", "term__item"
-    )
+    wrong = {one.pk for one in made[7::WRONG_EVERY]}
     names = [f.attname for f in InvoiceLine._meta.concrete_fields if not f.primary_key]
 
     def lines() -> Iterator[tuple[Any, ...]]:
-        for place, values in enumerate(told.iterator(chunk_size=5000)):
-            number, invoice = places[values[0]]
-            line = _line(invoice, place, values[1:], wrong=number % WRONG_EVERY == 7)
+        for place, (expected, *values) in enumerate(_charges(month, awaited, summed)):
+            invoice = bills[expected, values[0] if size.apart else 0].pk
+            line = _line(invoice, place, tuple(values), wrong=invoice in wrong)
             yield tuple(getattr(line, name) for name in names)
 
     bulk.pour(InvoiceLine, names, lines())
     _sum_up(made[7::WRONG_EVERY])
     return [one.pk for one in made]
+
+
+def _of_month(month: int) -> Any:
+    from samdrift.money.models.expected import Expected, ExpectedLine
+
+    expected = Expected.objects.filter(starts_on=first(month))
+    return ExpectedLine.objects.filter(expected__in=expected).order_by("expected", "term", "pk")
+
+
+def _sums(month: int) -> Any:
+    from django.db.models import Sum
+
+    rows = _of_month(month).order_by("expected", "term").values_list("expected_id", "term_id")
+    return rows.annotate(sum=Sum("net"))
+
+
+def _charges(month: int, awaited: dict[int, Any], summed: set[int]) -> Iterator[list[Any]]:
+    """[expected, term, member, quantity, price, net, item] of each line to bill."""
+    rows = _of_month(month).values_list(
+        "expected_id", "term_id", "member_id", "quantity", "price", "net", "term__item"
+    )
+    for (expected, _term), some in groupby(rows.iterator(5000), key=lambda row: row[:2]):
+        if awaited[expected].agreement_id not in summed:
+            yield from map(list, some)
+            continue
+        each = list(some)
+        whole = list(each[0])
+        whole[2], whole[3], whole[5] = None, sum(r[3] for r in each), sum(r[5] for r in each)
+        yield whole
 
 
 def _sum_up(made: list[Any]) -> None:
@@ -305,14 +341,12 @@ def _sum_up(made: list[Any]) -> None:
     Invoice.objects.bulk_update(made, ["net", "vat", "payable"])
 
 
-def _invoice(one: Any, month: int) -> Any:
+def _invoice(one: Any, place: tuple[int, int], month: int) -> Any:
     from samdrift.money.models.invoices import Invoice
 
-    net = one.net or Decimal(0)
-    vat = (net * Decimal("0.25")).quantize(CENT)
     return Invoice(
         kind=Invoice.Kind.INVOICE,
-        number=f"{one.agreement_id}-{one.member_id or 0}-{month}",
+        number=f"{place[0]}-{place[1]}-{month}",
         supplier=one.agreement.supplier,
         seller_name=one.agreement.supplier.name,
         member_id=one.member_id,
@@ -321,9 +355,9 @@ def _invoice(one: Any, month: int) -> Any:
         covers_from=first(month),
         covers_to=last(month),
         contract_reference=one.agreement.reference,
-        net=net,
-        vat=vat,
-        payable=net + vat,
+        net=Decimal(0),
+        vat=Decimal(0),
+        payable=Decimal(0),
         agreement=one.agreement,
         match=Invoice.Match.SURE,
         match_ground="contract",
