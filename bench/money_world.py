@@ -154,7 +154,7 @@ def count(size: Size, month: int) -> None:
     pks = Use.objects.order_by("pk").values_list("pk", flat=True)
     rows = (
         (pk, day, users(*divmod(place, size.members), month), "system", "")
-        for place, pk in enumerate(pks.iterator())
+        for place, pk in enumerate(list(pks))
     )
     with transaction.atomic():
         bulk.pour(UserCount, ("use_id", "counted_on", "count", "source", "note"), rows)
@@ -318,7 +318,7 @@ def _charges(month: int, awaited: dict[int, Any], summed: set[int]) -> Iterator[
     rows = _of_month(month).values_list(
         "expected_id", "term_id", "member_id", "quantity", "price", "net", "term__item"
     )
-    for (expected, _term), some in groupby(rows.iterator(5000), key=lambda row: row[:2]):
+    for (expected, _term), some in groupby(list(rows), key=lambda row: row[:2]):
         if awaited[expected].agreement_id not in summed:
             yield from map(list, some)
             continue
