@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
 from django.db.migrations.operations.base import Operation
 
 
@@ -45,3 +46,35 @@ class MakeTables(Operation):
 
     def describe(self) -> str:
         return "Make the room's tables"
+
+
+class MakeNewTables(MakeTables):
+    """`MakeTables` for tables that were made and then added to: they are made as they ended."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        for operation in self.operations:
+            if isinstance(operation, CreateModel):
+                operation.database_forwards(app_label, schema_editor, from_state, to_state)
+
+
+_ADDS = (AddField, AddConstraint, AddIndex)
+
+
+def folded(operations: Sequence[Operation]) -> list[Operation]:
+    """The same operations, those first ones that only make tables and add to them as one step.
+
+    What they add to must be made among them; the rest stands as it was.
+    """
+    made: set[str] = set()
+    count = 0
+    for operation in operations:
+        if isinstance(operation, CreateModel):
+            made.add(operation.name_lower)
+        elif not (isinstance(operation, _ADDS) and operation.model_name_lower in made):
+            break
+        count += 1
+    if not made:
+        return list(operations)
+    return [MakeNewTables(operations[:count]), *operations[count:]]
