@@ -1,4 +1,5 @@
-"""Write docs/performance.md from what `python -m bench --json FILE` found.
+"""Write docs/performance.md from what `python -m bench --json FILE` found, and `bench.money`,
+`bench.ehf` and `bench.governance` in the same way.
 
     python -m bench.report FILE...
 
@@ -13,6 +14,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from bench import report_money
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
 ENGINES = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
@@ -50,7 +53,11 @@ def main(files: list[str]) -> int:
         sys.stderr.write(f"{__doc__}\n")
         return 2
     found = [json.loads(Path(file).read_text(encoding="utf-8")) for file in files]
-    TARGET.write_text("\n".join([*_opening(found[0]), *_all(found)]) + "\n", encoding="utf-8")
+    sites = [one for one in found if isinstance(one, dict) and "size" in one]
+    others = [one for one in found if one not in sites]
+    machine = next(one for one in found if isinstance(one, dict))
+    lines = [*_opening(machine), *_all(sites, others)]
+    TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return 0
 
 
@@ -62,7 +69,7 @@ def _opening(one: dict[str, Any]) -> list[str]:
     return ["# How fast it is", "", _MADE % machine, "", _BARE, ""]
 
 
-def _all(found: list[dict[str, Any]]) -> Iterator[str]:
+def _all(found: list[dict[str, Any]], others: list[Any]) -> Iterator[str]:
     for one in found:
         yield f"## {one['size'].capitalize()} on {ENGINES[one['engine']]}"
         yield ""
@@ -71,7 +78,9 @@ def _all(found: list[dict[str, Any]]) -> Iterator[str]:
         yield from _pages(one)
         yield from _load(one)
         yield from _rest(one)
-    yield from _missed(found)
+    for other in others:
+        yield from report_money.section(other)
+    yield from _missed(found, others)
 
 
 def _pages(one: dict[str, Any]) -> Iterator[str]:
@@ -135,15 +144,16 @@ def _rest(one: dict[str, Any]) -> Iterator[str]:
     yield ""
 
 
-def _missed(found: list[dict[str, Any]]) -> Iterator[str]:
+def _missed(found: list[dict[str, Any]], others: list[Any]) -> Iterator[str]:
     """What was aimed at and is not reached, worked out from the same figures."""
     lines = [line for one in found for line in _misses(one)]
+    lines += [line for one in others for line in report_money.misses(one)]
     yield "## What does not reach its aim"
     yield ""
     yield (
         "Aims: a whole list page and a search at most 2 × the bare page, an API list at most the bare "
         "page, a page at most 1.2 × from small to large, 8 000 rows/s taken in, 250 MB, 15 s for an "
-        "empty database, 3 s for a start."
+        "empty database, 3 s for a start, 5 s to close a cooperation's month."
     )
     yield ""
     yield from lines or ["Nothing."]

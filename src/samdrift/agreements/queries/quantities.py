@@ -92,6 +92,14 @@ class Quantities:
                 found[member] = self._counted(agreement, member, inside, period)
         return found
 
+    def members_in(self, agreement: int, period: Period) -> set[int]:
+        """The members that are in the agreement on some day of the period."""
+        return {
+            member
+            for member, stays in self.stays.get(agreement, {}).items()
+            if any(one.period.overlaps(period) for one in stays)
+        }
+
     def _counted(
         self, agreement: int, member: int, stays: tuple[Stay, ...], period: Period
     ) -> Counted:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from samdrift.kernel.calc.periods import Period
@@ -33,6 +34,17 @@ def with_days(rows: Any) -> Any:
         first=Coalesce("covers_from", "invoice__covers_from"),
         last=Coalesce("covers_to", "invoice__covers_to"),
     )
+
+
+def on_days(rows: Any, first: dt.date, last: dt.date) -> Any:
+    """Lines `with_days` that are for some day from first to last, both with.
+
+    No line is for days outside those its invoice tells (PEPPOL-EN16931-R110 and R111), so the lines
+    of other invoices are not looked at.
+    """
+    begins = Q(invoice__covers_from__isnull=True) | Q(invoice__covers_from__lte=last)
+    ends = Q(invoice__covers_to__isnull=True) | Q(invoice__covers_to__gte=first)
+    return rows.filter(begins, ends, first__lte=last, last__gte=first)
 
 
 def lines_in_force(agreements: Collection[int]) -> Any:
@@ -69,9 +81,8 @@ def annulled(agreements: Collection[int]) -> set[int]:
 
 def came(agreements: Collection[int], within: Period) -> list[Came]:
     """The invoices of these agreements that have lines for days of the span: three queries."""
-    rows = lines_in_force(agreements).filter(last__gte=within.start)
-    if within.end is not None:
-        rows = rows.filter(first__lt=within.end)
+    until = within.end - _ONE if within.end is not None else dt.date.max
+    rows = on_days(lines_in_force(agreements), within.start, until)
     told = rows.values_list(
         "invoice", "invoice__agreement", "member", "invoice__member", "first", "last"
     )

@@ -18,7 +18,7 @@ from samdrift.kernel.calc.periods import Period
 from samdrift.money.calc.billing import parted
 from samdrift.money.calc.expected import Priced, known_prices
 from samdrift.money.calc.invoice_lines import Agreed, Line
-from samdrift.money.queries.came import lines_in_force, with_days
+from samdrift.money.queries.came import lines_in_force, on_days, with_days
 from samdrift.money.queries.charging import Reckoner, missing
 
 ALL = "all"
@@ -80,11 +80,11 @@ def beside(rows: Collection[Row]) -> list[Row]:
         return []
     own = {row.invoice for row in rows}
     members = {row.member for row in known}
-    found = lines_in_force({row.agreement for row in known}).filter(
-        term__in={row.term for row in known if row.term},
-        first__lte=max(row.last for row in known if row.last),
-        last__gte=min(row.first for row in known if row.first),
-    )
+    found = on_days(
+        lines_in_force({row.agreement for row in known}),
+        min(row.first for row in known if row.first),
+        max(row.last for row in known if row.last),
+    ).filter(term__in={row.term for row in known if row.term})
     if len(members) < AT_MOST and None not in members:
         found = found.filter(member__in=members)
     return [row for row in rows_of(found) if row.invoice not in own]

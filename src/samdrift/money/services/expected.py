@@ -37,6 +37,8 @@ State = Expected.State
 OPEN = (State.AWAITED, State.MISSING)
 Key = tuple[int, int | None, dt.date]
 """(agreement, member billed, first day)."""
+Ended = dict[tuple[int, dt.date], set[int | None]]
+"""(agreement, first day) → members whose invoice has come, or is not to come."""
 
 
 @dataclass(slots=True)
@@ -79,7 +81,8 @@ def align_running(by: Viewer) -> str:
         valid_from__gt=by.today, valid_from__lte=by.today + AHEAD, supplier__isnull=False
     )
     waits = Expected.objects.filter(state__in=OPEN).values_list("agreement", flat=True)
-    pks = {*running.values_list("pk", flat=True), *soon.values_list("pk", flat=True), *waits}
+    pks = {*running.values_list("pk", flat=True), *soon.values_list("pk", flat=True)}
+    pks |= set(waits.distinct())
     changed = align_all(pks, by=by)
     return f"{changed} expected" if changed else ""
 
@@ -88,8 +91,11 @@ def align_running(by: Viewer) -> str:
 def _align(pks: Sequence[int], by: Viewer) -> int:
     rows = Agreement.objects.filter(pk__in=pks).order_by("pk")
     agreements = list(rows.select_for_update(of=("self",), no_key=True))
-    standing = _standing(pks, by.today)
-    periods = {one.pk: _periods(one, standing, by.today) for one in agreements}
+    waiting = _open(pks)
+    periods = {one.pk: _periods(one, waiting, by.today) for one in agreements}
+    ended = _ended(pks, periods)
+    for one in agreements:
+        periods[one.pk] = [each for each in periods[one.pk] if not _is_billed(one, each, ended)]
     every = [period for some in periods.values() for period in some]
     work = _Work()
     if every:
@@ -98,31 +104,43 @@ def _align(pks: Sequence[int], by: Viewer) -> int:
         )
         reckon = reckoner(agreements, span)
         for one in agreements:
-            _compare(work, one, periods[one.pk], reckon, standing)
-    _write(work, _lines_of(standing.values()), by)
+            _compare(work, one, periods[one.pk], reckon, waiting, ended)
+    _write(work, _lines_of(waiting.values()), by)
     link(pks, by=by)
     expected_findings.look_at(pks, by=by)
     return len(work.new) + len(work.changed) + len(work.gone)
 
 
-def _standing(pks: Collection[int], today: dt.date) -> dict[Key, Expected]:
-    """All that is open, and what is ended among the periods that may be worked out."""
-    rows = Expected.objects.filter(agreement__in=pks)
-    recent = rows.filter(ends_on__gt=today - BACK - dt.timedelta(days=400))
-    found = {*recent, *rows.filter(state__in=OPEN)}
-    return {(one.agreement_id, one.member_id, one.starts_on): one for one in found}
+def _open(pks: Collection[int]) -> dict[Key, Expected]:
+    """All that is still awaited."""
+    rows = Expected.objects.filter(agreement__in=pks, state__in=OPEN)
+    return {(one.agreement_id, one.member_id, one.starts_on): one for one in rows}
 
 
-def _periods(agreement: Agreement, standing: dict[Key, Expected], today: dt.date) -> list[Period]:
+def _ended(pks: Collection[int], periods: dict[int, list[Period]]) -> Ended:
+    """Who is billed already, or is not to be, of the periods that may be worked out."""
+    starts = [period.start for some in periods.values() for period in some]
+    found: Ended = defaultdict(set)
+    if starts:
+        rows = Expected.objects.filter(agreement__in=pks, starts_on__gte=min(starts))
+        told = rows.exclude(state__in=OPEN).values_list("agreement_id", "starts_on", "member_id")
+        for agreement, start, member in told.iterator(chunk_size=5000):
+            found[agreement, start].add(member)
+    return found
+
+
+def _is_billed(agreement: Agreement, period: Period, ended: Ended) -> bool:
+    """Whether the one invoice for all has come; then there is no more to work out."""
+    joint = agreement.billed == Agreement.Billed.JOINT
+    return joint and None in ended.get((agreement.pk, period.start), ())
+
+
+def _periods(agreement: Agreement, waiting: dict[Key, Expected], today: dt.date) -> list[Period]:
     """The billing periods to work out: those near today, and those that something is awaited of."""
     if agreement.supplier_id is None:
         return []
     ends = [day for day in (agreement.valid_to, agreement.left_on) if day is not None]
-    opened = [
-        one.starts_on
-        for one in standing.values()
-        if one.agreement_id == agreement.pk and one.state in OPEN
-    ]
+    opened = {one.starts_on for one in waiting.values() if one.agreement_id == agreement.pk}
     first = min([today - BACK - dt.timedelta(days=366), *opened])
     within = Period(first, today + AHEAD)
     return [
@@ -143,36 +161,38 @@ def _compare(
     agreement: Agreement,
     periods: Iterable[Period],
     reckon: Reckoner,
-    standing: dict[Key, Expected],
+    waiting: dict[Key, Expected],
+    ended: Ended,
 ) -> None:
     wanted = {
         (agreement.pk, member, period.start): one
         for period in periods
-        for member, one in _wanted(agreement, period, reckon)
+        for member, one in _wanted(agreement, period, reckon, ended)
     }
-    for key, one in wanted.items():
-        row = standing.get(key)
-        if row is None:
-            work.new.append((key, one))
-        elif row.state in OPEN:
-            work.changed.append((row, one))
+    work.new += [(key, one) for key, one in wanted.items() if key not in waiting]
+    work.changed += [(waiting[key], one) for key, one in wanted.items() if key in waiting]
     work.gone += [
         row
-        for key, row in standing.items()
-        if row.agreement_id == agreement.pk and row.state in OPEN and key not in wanted
+        for key, row in waiting.items()
+        if row.agreement_id == agreement.pk and key not in wanted
     ]
 
 
 def _wanted(
-    agreement: Agreement, period: Period, reckon: Reckoner
+    agreement: Agreement, period: Period, reckon: Reckoner, ended: Ended
 ) -> Iterator[tuple[int | None, _Wanted]]:
     joint = agreement.billed == Agreement.Billed.JOINT
+    done = ended.get((agreement.pk, period.start), set())
+    if not joint and done and reckon.quantities.members_in(agreement.pk, period) <= done:
+        return
     by_member: dict[int | None, list[Charge]] = defaultdict(list)
     for charge in reckon.charges(agreement.pk, period):
         if charge.net is None or charge.net:
             by_member[None if joint else charge.member_id].append(charge)
     due = _due(agreement, period)
     for member, charges in by_member.items():
+        if member in done:
+            continue
         nets = [one.net for one in charges]
         net = None if None in nets else sum((one for one in nets if one is not None), Decimal(0))
         yield member, _Wanted(period, due, net, charges)

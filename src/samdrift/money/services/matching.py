@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from typing import Any
 
 from django.db import transaction
@@ -73,32 +74,45 @@ def place_lines(
     """Each line's term (by item number, what was taught, name, or the only price there is) and its
     member (what was taught of its references, else the invoice's).
     """
-    terms = list(
-        Term.objects.filter(
-            agreement=invoice.agreement_id, kind__in=(Term.Kind.PRICE, Term.Kind.FIXED)
-        )
+    rows = Term.objects.filter(
+        agreement=invoice.agreement_id, kind__in=(Term.Kind.PRICE, Term.Kind.FIXED)
     )
+    terms = _Terms(list(rows), known)
     for line in lines:
-        line.term = _term(line, terms, known)
+        line.term = terms.of(line.item, line.name)
         line.member_id = _member(line, known) or invoice.member_id
 
 
-def _term(
-    line: InvoiceLine, terms: list[Term], known: dict[tuple[str, str], Lesson]
-) -> Term | None:
-    by_id = {term.pk: term for term in terms}
-    for name, value in (("item", plain(line.item)), ("name", plain(line.name))):
-        lesson = known.get((name, value)) if value else None
-        if lesson is not None and lesson.term_id in by_id:
-            return by_id[lesson.term_id]
-    for wanted, words in (
-        (plain(line.item), {term: plain(term.item) for term in terms}),
-        (plain(line.name), {term: plain(term.title) for term in terms}),
-    ):
-        same = [term for term, word in words.items() if wanted and word == wanted]
-        if len(same) == 1:
-            return same[0]
-    return terms[0] if len(terms) == 1 and not line.item else None
+class _Terms:
+    """The prices of an agreement by what lines say of them; each thing said is looked up once."""
+
+    def __init__(self, terms: list[Term], known: dict[tuple[str, str], Lesson]) -> None:
+        self.by_id = {term.pk: term for term in terms}
+        self.known = known
+        self.items: dict[str, list[Term]] = defaultdict(list)
+        self.titles: dict[str, list[Term]] = defaultdict(list)
+        for term in terms:
+            self.items[plain(term.item)].append(term)
+            self.titles[plain(term.title)].append(term)
+        self.found: dict[tuple[str, str], Term | None] = {}
+
+    def of(self, item: str, name: str) -> Term | None:
+        said = item, name
+        if said not in self.found:
+            self.found[said] = self._look_up(plain(item), plain(name))
+            if self.found[said] is None and len(self.by_id) == 1 and not item:
+                self.found[said] = next(iter(self.by_id.values()))
+        return self.found[said]
+
+    def _look_up(self, item: str, name: str) -> Term | None:
+        for field, value in (("item", item), ("name", name)):
+            lesson = self.known.get((field, value)) if value else None
+            if lesson is not None and lesson.term_id in self.by_id:
+                return self.by_id[lesson.term_id]
+        for value, terms in ((item, self.items), (name, self.titles)):
+            if value and len(terms.get(value, ())) == 1:
+                return terms[value][0]
+        return None
 
 
 def _member(line: InvoiceLine, known: dict[tuple[str, str], Lesson]) -> int | None:
