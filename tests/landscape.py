@@ -41,11 +41,11 @@ from tests.governance_landscape import make_governance
 from tests.landscape_budget import make_budget
 from tests.landscape_ideas import make_ideas
 from tests.landscape_money import make_money
-from tests.money_landscape_keys import make_keys
-from tests.money_landscape_runs import make_runs
-from tests.money_landscape_issuing import make_issuing
 from tests.money_landscape_approval import make_approval
 from tests.money_landscape_investments import make_investments
+from tests.money_landscape_issuing import make_issuing
+from tests.money_landscape_keys import make_keys
+from tests.money_landscape_runs import make_runs
 from tests.world import World
 
 START = dt.date(2020, 1, 1)

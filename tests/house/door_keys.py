@@ -39,9 +39,8 @@ from samdrift.money.models.accounts import LinePrefix, StandardLine
 from samdrift.money.models.expected import Expected
 from samdrift.money.models.investments import Grant, GrantUse, Programme
 from samdrift.money.models.invoices import Delivery, Invoice, InvoiceAttachment, InvoiceLine
-from samdrift.money.models.keys import CutOver, KeyVersion, SplitKey
-from samdrift.money.models.runs import RunItem
 from samdrift.money.models.issuing import PostingRule
+from samdrift.money.models.keys import CutOver, KeyVersion, SplitKey
 from samdrift.money.models.runs import Run, RunItem
 from samdrift.parties.models.arrangements import Arrangement, ArrangementForm, Membership, Stake
 from samdrift.parties.models.members import Member, Succession
