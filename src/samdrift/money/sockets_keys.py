@@ -7,6 +7,7 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.followup.lists import finding_panels
+from samdrift.kernel import guards
 from samdrift.kernel.finding_kinds import FindingKind
 from samdrift.kernel.models.search import EVERYONE
 from samdrift.kernel.registry import (
@@ -22,8 +23,21 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web.timeline import name_events, name_fields, name_references
 from samdrift.money.lists import key_pages as pages
 from samdrift.money.lists import key_words as words
-from samdrift.money.models.keys import FixedCharge, SplitKey
+from samdrift.money.models.keys import FixedCharge, KeyCap, KeyPart, KeyWeight, SplitKey
 from samdrift.money.services import key_findings, key_succession
+
+_IN_CLOSED_RUN = (
+    "EXISTS (SELECT 1 FROM money_runitem item JOIN money_run run ON run.id = item.run_id "
+    "WHERE run.state = 'closed' AND item.key_version_id = {version})"
+)
+guards.keep_closed(KeyPart, _IN_CLOSED_RUN.format(version="OLD.version_id"))
+guards.keep_closed(KeyCap, _IN_CLOSED_RUN.format(version="OLD.version_id"))
+guards.keep_closed(
+    KeyWeight,
+    _IN_CLOSED_RUN.format(
+        version="(SELECT part.version_id FROM money_keypart part WHERE part.id = OLD.part_id)"
+    ),
+)
 
 registry.add_kind(Kind(SplitKey, _("Key of cost split"), words.key_url))
 registry.add_kind(Kind(FixedCharge, _("Fixed charge"), words.charge_url))

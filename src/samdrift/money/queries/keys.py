@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch
 
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.kernel.models.dated import on_day
@@ -114,11 +114,9 @@ def cut_overs_of_agreement(agreement: Agreement, viewer: Viewer) -> list[CutOver
 
 
 def _closed() -> Any:
-    """Items of closed runs that stand: not reversed, and not reversals."""
-    rows = RunItem.objects.filter(run__state=Run.State.CLOSED)
-    return rows.exclude(run__kind=Run.Kind.REVERSAL).exclude(
-        run__reversed_by__state=Run.State.CLOSED
-    )
+    """What closed runs that stand have split: not what was reversed or left out."""
+    standing = Run.objects.standing().filter(state=Run.State.CLOSED)
+    return RunItem.objects.filter(run__in=standing, left_out="")
 
 
 def _last(rows: Any) -> Run | None:
@@ -133,13 +131,7 @@ def last_closed(keys: Iterable[int]) -> Run | None:
 
 def last_closed_of_agreement(agreement: Agreement) -> Run | None:
     """The closed run that lasts the longest of those that split something of the agreement."""
-    from samdrift.money.models.invoices import Invoice, InvoiceLine  # noqa: PLC0415 -- only here
-
-    invoices = Invoice.objects.filter(agreement=agreement).values("pk")
-    lines = InvoiceLine.objects.filter(invoice__agreement=agreement).values("pk")
-    of_it = Q(source_kind="money.invoice", source_id__in=invoices)
-    of_it |= Q(source_kind="money.invoiceline", source_id__in=lines)
-    return _last(_closed().filter(of_it))
+    return _last(_closed().filter(agreement=agreement))
 
 
 def last_closed_of_charge(charge: FixedCharge) -> Run | None:
