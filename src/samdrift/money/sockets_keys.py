@@ -101,6 +101,7 @@ for kind, name, explain, agreed, observed, mend in (
             page=words.key_page,
         )
     )
+registry.calendars.append(pages.calendar)
 registry.add_timed(Timed("keys of cost split", dt.timedelta(hours=6), key_findings.look_at_all))
 registry.add_succession(
     SuccessionStep(

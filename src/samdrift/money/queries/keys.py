@@ -24,6 +24,9 @@ from samdrift.money.models.keys import (
 from samdrift.money.models.runs import Run, RunItem
 from samdrift.parties.models.arrangements import Membership
 
+MOST_DAYS = 200
+"""Days told in a calendar."""
+
 
 def listed(viewer: Viewer) -> Any:
     """Keys with the version of the day shown and its parts: three queries."""
@@ -108,6 +111,23 @@ def cut_overs_of_key(key: SplitKey, viewer: Viewer) -> list[CutOver]:
 def cut_overs_of_agreement(agreement: Agreement, viewer: Viewer) -> list[CutOver]:
     rows = cut_overs(viewer).filter(agreement=agreement)
     return list(rows.order_by("day", "member__sort_key", "pk"))
+
+
+def coming_cut_overs(viewer: Viewer) -> list[CutOver]:
+    """Days on which members come into a split: one's own members', or all for the centre."""
+    rows = cut_overs(viewer).filter(day__gte=viewer.today)
+    if not viewer.centre:
+        rows = rows.filter(member__in=viewer.members)
+    return list(rows.order_by("day", "pk")[:MOST_DAYS])
+
+
+def coming_ends(viewer: Viewer) -> list[KeyVersion]:
+    """Versions that end with nothing after them, for the centre."""
+    if not viewer.centre:
+        return []
+    after = KeyVersion.objects.filter(key=OuterRef("key"), valid_from=OuterRef("valid_to"))
+    rows = seen(KeyVersion, viewer).filter(~Exists(after), valid_to__gte=viewer.today)
+    return list(rows.select_related("key").order_by("valid_to", "pk")[:MOST_DAYS])
 
 
 # -- what closed runs hold fast ----------------------------------------------------------------------
