@@ -68,6 +68,7 @@ for panel in (
     Panel("agreements.agreement", "split", _("How the cost is split"), 50, "money/key_agreement.html", pages.on_agreement),
     Panel("parties.arrangement", "keys", _("Keys of cost split"), 55, "money/key_panel.html", pages.on_arrangement),
     Panel("parties.member", "charges", _("Charges and split"), 62, "money/key_member.html", pages.on_member),
+    Panel("governance.decision", "keys", _("Keys of cost split"), 60, "money/key_panel.html", pages.on_decision, side=True),
     Panel("money.key", "findings", _("Findings"), 60, "followup/finding_panel.html", finding_panels.of_subject),
 ):  # fmt: skip
     registry.add_panel(panel)

@@ -181,6 +181,14 @@ def on_arrangement(viewer: Viewer, arrangement: Any) -> Context | None:
     return {"rows": [(one, key_url(one), now_text(one)) for one in rows]}
 
 
+def on_decision(viewer: Viewer, decision: Any) -> Context | None:
+    """What keys say by the decision."""
+    rows = queries.versions_by(decision, viewer)
+    if not rows:
+        return None
+    return {"rows": [(one.key, key_url(one.key), reading_text(one.parts_in)) for one in rows]}
+
+
 def now_text(key: Any) -> str | None:
     """What a key of `queries.listed` says on the day shown."""
     version = queries.version_now(key)

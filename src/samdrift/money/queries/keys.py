@@ -60,6 +60,14 @@ def versions_of(key: SplitKey, viewer: Viewer) -> list[Any]:
     return list(rows.order_by(F("valid_from").desc(nulls_last=True), "-pk"))
 
 
+def versions_by(decision: Any, viewer: Viewer) -> list[Any]:
+    """Versions adopted by the decision, with their parts."""
+    parts = seen(KeyPart, viewer).order_by("position", "pk")
+    rows = seen(KeyVersion, viewer).filter(decision=decision).select_related("key")
+    rows = rows.prefetch_related(Prefetch("parts", queryset=parts, to_attr="parts_in"))
+    return list(rows.order_by("key__sort_key", "valid_from", "pk"))
+
+
 def key_choices(viewer: Viewer) -> Any:
     return seen(SplitKey, viewer).order_by("sort_key", "pk")
 
