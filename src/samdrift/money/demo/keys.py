@@ -21,6 +21,10 @@ from samdrift.money.services.key_parts import PartIn
 from samdrift.money.services.key_ties import set_key
 from samdrift.money.services.key_versions import adopt_version
 from samdrift.money.services.keys import add_key
+from samdrift.parties.demo.making import EXAMPLE
+from samdrift.parties.demo.table import FIGURES
+from samdrift.parties.models.figures import KeyFigure
+from samdrift.parties.models.members import Member
 from samdrift.parties.services.figures import set_figures
 
 SEVEN = 2019
@@ -80,14 +84,22 @@ def make_keys(stage: Any) -> None:
 
 
 def _figures(stage: Any) -> None:
+    """Inhabitants of the seven, and of those of today in the years that nobody has given them yet."""
     for name, count in BEFORE.items():
-        set_figures(
-            stage["members"][name],
-            year=SEVEN - 1,
-            values={"inhabitants": Decimal(count)},
-            by=stage.by,
-            source="eksempel",
-        )
+        _inhabitants(stage["members"][name], SEVEN - 1, count, stage)
+    known = set(
+        KeyFigure.objects.filter(kind=KeyFigure.Kind.INHABITANTS).values_list("member_id", "year")
+    )
+    for name, years in FIGURES.items():
+        member = stage["members"][name]
+        for year in range(first_day(stage).year - 1, stage.today.year):
+            if (member.pk, year) not in known:
+                _inhabitants(member, year, years[0][0] + 10, stage)
+
+
+def _inhabitants(member: Member, year: int, count: int, stage: Any) -> None:
+    values = {"inhabitants": Decimal(count)}
+    set_figures(member, year=year, values=values, by=stage.by, source=EXAMPLE)
 
 
 def _mixed(stage: Any) -> SplitKey:

@@ -86,9 +86,9 @@ def _seven(stage: Any) -> None:
         vat=Decimal(25),
         member=stage["members"]["Alta"],
     )
-    day = found + dt.timedelta(days=3)
+    day = found + dt.timedelta(days=2)
     anew = _whole(SEVEN, stage, day, f"Felleskostnader {SEVEN}, rettet")
-    _close(anew, day + dt.timedelta(days=1), stage)
+    _close(anew, day, stage)
 
 
 def _on_account(year: int, stage: Any) -> None:
