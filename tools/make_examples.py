@@ -2,7 +2,8 @@
 
 Usage: python tools/make_examples.py
 
-The costs are those of ICT in Asker 2013–2016. The systems are those that Asker, Røyken and Hurum chose among for their new municipality, with
+The costs are those of ICT in Asker 2013–2016, and the frames those that the three put into their joint
+portfolio in 2017 and 2018. The systems are those that Asker, Røyken and Hurum chose among for their new municipality, with
 the area each serves and who used it. The same script gives the same bytes every time.
 """
 
@@ -16,6 +17,7 @@ from typing import NamedTuple
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "eksempler"
 PLACE = FOLDER / "asker-systemer.xlsx"
 COSTS_PLACE = FOLDER / "asker-kostnader.xlsx"
+FRAMES_PLACE = FOLDER / "asker-rammer.xlsx"
 WRITTEN = dt.datetime(2017, 5, 1, 12, 0)  # noqa: DTZ001 -- a spreadsheet's time has no zone
 
 TOGETHER = "Nye Asker"
@@ -102,6 +104,42 @@ def costs_workbook() -> bytes:
     return made.getvalue()
 
 
+FRAMES = (
+    (2017, "Drift", (42_952_000, 13_435_000, 9_368_000)),
+    (2017, "Investering", (10_000_000, 9_624_000, 3_000_000)),
+    (2018, "Drift", (44_952_000, 13_435_000, 9_368_000)),
+    (2018, "Investering", (10_000_000, 7_305_000, 3_000_000)),
+)
+"""The joint portfolio in kroner: year, kind, and what each of the three puts in."""
+
+
+def frames_workbook() -> bytes:
+    """The frames of the joint portfolio, a row for each member, year and kind."""
+    import xlsxwriter
+
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True})
+    book.set_properties({"title": "Felles portefølje i Nye Asker 2017–2018", "created": WRITTEN})
+    head = book.add_format({"bold": True, "bottom": 1})
+    sheet = book.add_worksheet("Rammer")
+    for column, text in enumerate(("Kommune", "År", "Drift/investering", "Ramme")):
+        sheet.write_string(0, column, text, head)
+        sheet.set_column(column, column, 18)
+    rows = [
+        (name, year, kind, amount)
+        for year, kind, amounts in FRAMES
+        for (name, _number), amount in zip(MEMBERS, amounts, strict=True)
+    ]
+    for row, (name, year, kind, amount) in enumerate(rows, start=1):
+        sheet.write_string(row, 0, name)
+        sheet.write_number(row, 1, year)
+        sheet.write_string(row, 2, kind)
+        sheet.write_number(row, 3, amount)
+    sheet.freeze_panes(1, 0)
+    book.close()
+    return made.getvalue()
+
+
 def sheets() -> dict[str, Rows]:
     """The three tables, headings first: the members, who uses what, and the systems."""
     return {
@@ -151,7 +189,8 @@ def main() -> None:
     PLACE.parent.mkdir(parents=True, exist_ok=True)
     PLACE.write_bytes(workbook())
     COSTS_PLACE.write_bytes(costs_workbook())
-    for place in (PLACE, COSTS_PLACE):
+    FRAMES_PLACE.write_bytes(frames_workbook())
+    for place in (PLACE, COSTS_PLACE, FRAMES_PLACE):
         print(place.relative_to(place.parents[2]))
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from samdrift.money.calc.key_input import NoShareError, by_member, share_of
-from samdrift.money.calc.key_picture import draw
+from samdrift.money.calc.key_picture import SIDE, draw
 
 NAMES = {"nordvik": 1, "øvre sør": 2, "987654325": 2}
 
@@ -52,8 +52,8 @@ def test_bars_go_to_both_sides_the_largest_as_long_as_a_side() -> None:
 
     assert picture is not None
     less, more, same = picture.bars
-    assert (less.more, less.x + less.width, less.width) == (False, picture.middle, 200)
-    assert (more.more, more.x, more.width) == (True, picture.middle, 100)
+    assert (less.more, less.x + less.width, less.width) == (False, picture.middle, SIDE)
+    assert (more.more, more.x, more.width) == (True, picture.middle, SIDE / 2)
     assert same.width == 0
     assert draw([("Nordvik", Decimal(0))]) is None
 

@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 
 from samdrift.money.lists import key_compare
+from samdrift.money.lists.key_pages import calendar
 from samdrift.money.models.accounts import Figure, FigureSet
 from samdrift.money.models.keys import AgreementKey, FixedCharge, KeyVersion, SplitKey
 from samdrift.money.models.runs import Run, RunItem
 from samdrift.money.queries.key_costs import Other
 from samdrift.money.queries.key_readings import PartSpec, Spec
 from samdrift.money.services.key_charges import add_charge
-from samdrift.money.services.key_ties import set_key
+from samdrift.money.services.key_ties import set_cut_over, set_key
+from samdrift.money.services.key_versions import end_version
 from samdrift.parties.models.members import Member
 from tests.agreements.made import make_agreement
 from tests.money.made import machine
@@ -229,3 +231,16 @@ def test_key_page_costs_the_same_queries_however_much_it_splits(
     assert SplitKey.objects.count() == 9
     with django_assert_max_num_queries(30):
         client.get("/money/keys/")
+
+
+def test_calendar_tells_when_members_come_in_and_keys_run_out(world: World) -> None:
+    by, key = machine(world), make_key(world)
+    set_cut_over(world.sorvik, by=by, day=DAY(2027, 3, 1), key=key)
+    end_version(KeyVersion.objects.get(), by=by, day=DAY(2027, 7, 1))
+
+    def told(name: str) -> list[dt.date]:
+        return [one.day for one in calendar(world.viewer(name))]
+
+    assert told("dag") == [DAY(2027, 3, 1), DAY(2027, 7, 1)]
+    assert told("per") == [DAY(2027, 3, 1)]
+    assert told("kari") == []

@@ -8,13 +8,21 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from samdrift.followup.models.findings import Finding
 from samdrift.kernel.errors import DomainError, Refused
 from samdrift.kernel.models.history import Event
 from samdrift.kernel.viewer import Viewer
-from samdrift.money.models.keys import AgreementKey, CutOver, FixedCharge, KeyVersion, SplitKey
-from samdrift.money.models.runs import Run, RunItem, RunShare
+from samdrift.money.models.keys import (
+    AgreementKey,
+    CutOver,
+    FixedCharge,
+    KeyPart,
+    KeyVersion,
+    SplitKey,
+)
+from samdrift.money.models.runs import Run, RunItem
 from samdrift.money.services import key_findings, key_succession
 from samdrift.money.services.key_charges import add_charge, change_charge, new_amount
 from samdrift.money.services.key_parts import PartIn
@@ -39,11 +47,13 @@ DAY = dt.date
 def closed_run(key: SplitKey, **source: Any) -> Run:
     """A closed run of September with an item split by what the key said on its first day."""
     start, end = DAY(2026, 9, 1), DAY(2026, 10, 1)
-    run = Run.objects.create(title="September", starts_on=start, ends_on=end, state="closed")
+    run = Run.objects.create(title="September", starts_on=start, ends_on=end)
     version = KeyVersion.objects.on(start).get(key=key)
     RunItem.objects.create(
         run=run, title="Drift", amount=Decimal(1200), key_version=version, **source
     )
+    run.state = Run.State.CLOSED
+    run.save()
     return run
 
 
@@ -248,11 +258,12 @@ def test_only_those_who_handle_the_money_change_keys(world: World) -> None:
     assert add_key(by=world.viewer("dag"), title="Ny").title == "Ny"
 
 
-def test_share_rows_stay_out_of_reach_of_acts_on_keys(world: World) -> None:
-    """A key with a share posted by it can't be taken away, whatever is asked."""
+def test_database_itself_keeps_what_a_closed_run_used(world: World) -> None:
     key = make_key(world)
-    item = RunItem.objects.get(run=closed_run(key))
-    RunShare.objects.create(item=item, member=world.nordvik, amount=Decimal(1200))
-    refusal(strike_version, KeyVersion.objects.get(), by=machine(world))
-
-    assert RunShare.objects.count() == 1
+    closed_run(key)
+    part = KeyVersion.objects.get().parts.get(basis="equal")
+    part.top = 2
+    for act in (part.save, part.delete):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act()
+    assert Fraction(1, 3) == Fraction(*KeyPart.objects.values_list("top", "bottom").get(pk=part.pk))

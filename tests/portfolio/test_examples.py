@@ -14,6 +14,7 @@ import pytest
 import make_examples
 from samdrift.kernel.intake import command
 from samdrift.kernel.viewer import terminal
+from samdrift.money.queries.pool import pool_of
 from samdrift.parties.models.arrangements import Arrangement, ArrangementForm
 from samdrift.parties.models.members import Member
 from samdrift.parties.services import reference
@@ -90,3 +91,23 @@ def test_example_shows_where_the_three_are_alike(taken, today):
     alike = {row.area.name for row in rows if row.area and row.verdict == "alike"}
     assert alike == {"Barnevern", "Bibliotek", "Kulturskole", "Turnus- og ressursplanlegging"}
     assert all(row.area for row in rows)
+
+
+def test_frames_are_taken_in_with_the_printed_sums(taken, today):
+    assert make_examples.FRAMES_PLACE.read_bytes() == make_examples.frames_workbook()
+    asked = Namespace(
+        kind="frames",
+        files=[make_examples.FRAMES_PLACE],
+        json=True,
+        dry_run=False,
+        member=None,
+        map=[],
+    )
+    assert command.run(asked) == 0
+    amounts = pool_of(terminal(today)).amounts()
+    assert {(year, str(kind)): int(amount) for (year, kind), amount in amounts.items()} == {
+        (2017, "operating"): 65_755_000,
+        (2017, "investment"): 22_624_000,
+        (2018, "operating"): 67_755_000,
+        (2018, "investment"): 20_305_000,
+    }

@@ -7,6 +7,7 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.followup.lists import finding_panels
+from samdrift.kernel import guards
 from samdrift.kernel.finding_kinds import FindingKind
 from samdrift.kernel.models.search import EVERYONE
 from samdrift.kernel.registry import (
@@ -22,8 +23,21 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web.timeline import name_events, name_fields, name_references
 from samdrift.money.lists import key_pages as pages
 from samdrift.money.lists import key_words as words
-from samdrift.money.models.keys import FixedCharge, SplitKey
+from samdrift.money.models.keys import FixedCharge, KeyCap, KeyPart, KeyWeight, SplitKey
 from samdrift.money.services import key_findings, key_succession
+
+_IN_CLOSED_RUN = (
+    "EXISTS (SELECT 1 FROM money_runitem item JOIN money_run run ON run.id = item.run_id "
+    "WHERE run.state = 'closed' AND item.key_version_id = {version})"
+)
+guards.keep_closed(KeyPart, _IN_CLOSED_RUN.format(version="OLD.version_id"))
+guards.keep_closed(KeyCap, _IN_CLOSED_RUN.format(version="OLD.version_id"))
+guards.keep_closed(
+    KeyWeight,
+    _IN_CLOSED_RUN.format(
+        version="(SELECT part.version_id FROM money_keypart part WHERE part.id = OLD.part_id)"
+    ),
+)
 
 registry.add_kind(Kind(SplitKey, _("Key of cost split"), words.key_url))
 registry.add_kind(Kind(FixedCharge, _("Fixed charge"), words.charge_url))
@@ -54,6 +68,7 @@ for panel in (
     Panel("agreements.agreement", "split", _("How the cost is split"), 50, "money/key_agreement.html", pages.on_agreement),
     Panel("parties.arrangement", "keys", _("Keys of cost split"), 55, "money/key_panel.html", pages.on_arrangement),
     Panel("parties.member", "charges", _("Charges and split"), 62, "money/key_member.html", pages.on_member),
+    Panel("governance.decision", "keys", _("Keys of cost split"), 60, "money/key_panel.html", pages.on_decision, side=True),
     Panel("money.key", "findings", _("Findings"), 60, "followup/finding_panel.html", finding_panels.of_subject),
 ):  # fmt: skip
     registry.add_panel(panel)
@@ -87,6 +102,7 @@ for kind, name, explain, agreed, observed, mend in (
             page=words.key_page,
         )
     )
+registry.calendars.append(pages.calendar)
 registry.add_timed(Timed("keys of cost split", dt.timedelta(hours=6), key_findings.look_at_all))
 registry.add_succession(
     SuccessionStep(

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-LABEL, SIDE, TEXT, ROW, THICK, TOP = 170, 200, 120, 28, 16, 8
-LONGEST, MOST = 24, 30
+LABEL, SIDE, TEXT, ROW, THICK, TOP = 150, 130, 115, 28, 16, 8
+LONGEST, MOST = 20, 30
 
 
 @dataclass(frozen=True, slots=True)

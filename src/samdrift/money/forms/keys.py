@@ -83,7 +83,7 @@ class VersionForm(Form):
         self, *args: Any, key: SplitKey, version: Any = None, fixed: bool = False, **more: Any
     ) -> None:
         self.key, self.version, self.fixed = key, version, fixed
-        more["initial"] = {**(_first_of(version) if version else {}), **(more.get("initial") or {})}
+        more["initial"] = _first_of(version, fixed=fixed) if version else {}
         super().__init__(*args, **more)
 
     def prepare(self) -> None:
@@ -189,10 +189,11 @@ class VersionForm(Form):
             self.add_error(error.field, str(error.message))
 
 
-def _first_of(version: Any) -> dict[str, Any]:
-    """A version as it would be written."""
-    told: dict[str, Any] = {"decided_by": version.decided_by, "note": version.note}
-    told["decision"] = version.decision
+def _first_of(version: Any, *, fixed: bool) -> dict[str, Any]:
+    """A version as it would be written; what is adopted anew has a decision of its own."""
+    told: dict[str, Any] = {}
+    if fixed:
+        told = {name: getattr(version, name) for name in ("decision", "decided_by", "note")}
     for place, part in enumerate(version.parts_in[:PARTS]):
         told[f"basis_{place}"] = part.basis
         told[f"share_{place}"] = f"{part.top}/{part.bottom}" if part.top != part.bottom else "1"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.agreements.lists.agreement_words import agreement_url
 from samdrift.kernel.calc.periods import Period
-from samdrift.kernel.registry import Ref, registry
+from samdrift.kernel.registry import CalendarEntry, Ref, registry
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import nok
 from samdrift.kernel.viewer import Viewer
@@ -180,6 +181,14 @@ def on_arrangement(viewer: Viewer, arrangement: Any) -> Context | None:
     return {"rows": [(one, key_url(one), now_text(one)) for one in rows]}
 
 
+def on_decision(viewer: Viewer, decision: Any) -> Context | None:
+    """What keys say by the decision."""
+    rows = queries.versions_by(decision, viewer)
+    if not rows:
+        return None
+    return {"rows": [(one.key, key_url(one.key), reading_text(one.parts_in)) for one in rows]}
+
+
 def now_text(key: Any) -> str | None:
     """What a key of `queries.listed` says on the day shown."""
     version = queries.version_now(key)
@@ -201,3 +210,21 @@ def on_member(viewer: Viewer, member: Any) -> Context | None:
             for one in coming
         ],
     }
+
+
+def calendar(viewer: Viewer) -> Iterator[CalendarEntry]:
+    """The days members come into a split, and the days keys run out."""
+    for one in queries.coming_cut_overs(viewer):
+        what = one.agreement or one.key
+        title = _("%(member)s comes into the split of %(what)s") % {
+            "member": one.member.name,
+            "what": what,
+        }
+        url = agreement_url(what) if one.agreement_id else key_url(what)
+        yield CalendarEntry(f"cut-over-{one.pk}", one.day, title, url=url)
+    for version in queries.coming_ends(viewer):
+        title = _("The key “%(key)s” runs out") % {"key": version.key}
+        if version.valid_to is not None:
+            yield CalendarEntry(
+                f"key-end-{version.pk}", version.valid_to, title, url=key_url(version.key)
+            )

@@ -20,7 +20,6 @@ from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.split import Cost, compared
 from samdrift.money.models.accounts import Figure, FigureSet
-from samdrift.money.models.invoices import Invoice, InvoiceLine
 from samdrift.money.models.keys import KeyVersion, SplitKey
 from samdrift.money.models.runs import Run, RunItem
 from samdrift.money.queries.key_reader import specs_of
@@ -73,34 +72,17 @@ def cost_of_year(
 
 
 def _of_runs(key: SplitKey, year: int, viewer: Viewer) -> list[Piece]:
-    """What closed runs split by it, with what was reversed taken off."""
+    """What closed runs that stand split by it."""
     period = year_of(year)
-    rows = seen(RunItem, viewer).filter(
-        key_version__key=key,
-        run__state=Run.State.CLOSED,
-        run__starts_on__gte=period.start,
-        run__starts_on__lt=period.end,
+    runs = Run.objects.standing().filter(
+        state=Run.State.CLOSED, starts_on__gte=period.start, starts_on__lt=period.end
     )
-    fields = ("run__starts_on", "run__ends_on", "source_kind", "source_id", "amount")
-    items = list(rows.order_by("pk").values_list(*fields))
-    of = _agreements({(kind, pk) for _start, _end, kind, pk, _amount in items})
+    rows = seen(RunItem, viewer).filter(key_version__key=key, run__in=runs, left_out="")
+    fields = ("run__starts_on", "run__ends_on", "starts_on", "ends_on", "agreement_id", "amount")
     sums: dict[tuple[Period, int | None], int] = defaultdict(int)
-    for start, end, kind, pk, amount in items:
-        sums[Period(start, end), of.get((kind, pk))] += ore(amount)
+    for first, last, start, end, agreement, amount in rows.order_by("pk").values_list(*fields):
+        sums[Period(start or first, end or last), agreement] += ore(amount)
     return [Piece(one, agreement, total) for (one, agreement), total in sums.items() if total]
-
-
-def _agreements(refs: set[tuple[str, int | None]]) -> dict[tuple[str, int | None], int | None]:
-    """The agreement of each invoice and invoice line."""
-    found: dict[tuple[str, int | None], int | None] = {}
-    for kind, model, path in (
-        ("money.invoice", Invoice, "agreement_id"),
-        ("money.invoiceline", InvoiceLine, "invoice__agreement_id"),
-    ):
-        pks = [pk for one, pk in refs if one == kind and pk is not None]
-        for pk, agreement in model.objects.filter(pk__in=pks).values_list("pk", path):
-            found[kind, pk] = agreement
-    return found
 
 
 def _of_accounts(key: SplitKey, year: int, viewer: Viewer) -> YearCost:

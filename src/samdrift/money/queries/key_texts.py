@@ -32,6 +32,7 @@ BY: Mapping[str, Any] = {
     Basis.WEIGHTS: gettext_lazy("by agreed weights"),
 }
 UNITS: Mapping[str, Any] = {
+    Basis.EQUAL: gettext_lazy("members"),
     Basis.INHABITANTS: gettext_lazy("inhabitants"),
     Basis.USERS: gettext_lazy("users"),
     Basis.EMPLOYEES: gettext_lazy("employees"),

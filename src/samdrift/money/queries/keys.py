@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch
 
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.kernel.models.dated import on_day
@@ -23,6 +23,9 @@ from samdrift.money.models.keys import (
 )
 from samdrift.money.models.runs import Run, RunItem
 from samdrift.parties.models.arrangements import Membership
+
+MOST_DAYS = 200
+"""Days told in a calendar."""
 
 
 def listed(viewer: Viewer) -> Any:
@@ -55,6 +58,14 @@ def versions_of(key: SplitKey, viewer: Viewer) -> list[Any]:
         Prefetch("parts", queryset=parts, to_attr="parts_in"), "caps__member"
     )
     return list(rows.order_by(F("valid_from").desc(nulls_last=True), "-pk"))
+
+
+def versions_by(decision: Any, viewer: Viewer) -> list[Any]:
+    """Versions adopted by the decision, with their parts."""
+    parts = seen(KeyPart, viewer).order_by("position", "pk")
+    rows = seen(KeyVersion, viewer).filter(decision=decision).select_related("key")
+    rows = rows.prefetch_related(Prefetch("parts", queryset=parts, to_attr="parts_in"))
+    return list(rows.order_by("key__sort_key", "valid_from", "pk"))
 
 
 def key_choices(viewer: Viewer) -> Any:
@@ -110,15 +121,30 @@ def cut_overs_of_agreement(agreement: Agreement, viewer: Viewer) -> list[CutOver
     return list(rows.order_by("day", "member__sort_key", "pk"))
 
 
+def coming_cut_overs(viewer: Viewer) -> list[CutOver]:
+    """Days on which members come into a split: one's own members', or all for the centre."""
+    rows = cut_overs(viewer).filter(day__gte=viewer.today)
+    if not viewer.centre:
+        rows = rows.filter(member__in=viewer.members)
+    return list(rows.order_by("day", "pk")[:MOST_DAYS])
+
+
+def coming_ends(viewer: Viewer) -> list[KeyVersion]:
+    """Versions that end with nothing after them, for the centre."""
+    if not viewer.centre:
+        return []
+    after = KeyVersion.objects.filter(key=OuterRef("key"), valid_from=OuterRef("valid_to"))
+    rows = seen(KeyVersion, viewer).filter(~Exists(after), valid_to__gte=viewer.today)
+    return list(rows.select_related("key").order_by("valid_to", "pk")[:MOST_DAYS])
+
+
 # -- what closed runs hold fast ----------------------------------------------------------------------
 
 
 def _closed() -> Any:
-    """Items of closed runs that stand: not reversed, and not reversals."""
-    rows = RunItem.objects.filter(run__state=Run.State.CLOSED)
-    return rows.exclude(run__kind=Run.Kind.REVERSAL).exclude(
-        run__reversed_by__state=Run.State.CLOSED
-    )
+    """What closed runs that stand have split: not what was reversed or left out."""
+    standing = Run.objects.standing().filter(state=Run.State.CLOSED)
+    return RunItem.objects.filter(run__in=standing, left_out="")
 
 
 def _last(rows: Any) -> Run | None:
@@ -133,13 +159,7 @@ def last_closed(keys: Iterable[int]) -> Run | None:
 
 def last_closed_of_agreement(agreement: Agreement) -> Run | None:
     """The closed run that lasts the longest of those that split something of the agreement."""
-    from samdrift.money.models.invoices import Invoice, InvoiceLine  # noqa: PLC0415 -- only here
-
-    invoices = Invoice.objects.filter(agreement=agreement).values("pk")
-    lines = InvoiceLine.objects.filter(invoice__agreement=agreement).values("pk")
-    of_it = Q(source_kind="money.invoice", source_id__in=invoices)
-    of_it |= Q(source_kind="money.invoiceline", source_id__in=lines)
-    return _last(_closed().filter(of_it))
+    return _last(_closed().filter(agreement=agreement))
 
 
 def last_closed_of_charge(charge: FixedCharge) -> Run | None:
