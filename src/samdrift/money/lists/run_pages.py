@@ -58,6 +58,7 @@ def run_page(viewer: Viewer, run: Run) -> Context:
         "facts": _facts(viewer, run),
         "before": (before, words.run_url(before)) if before else None,
         "members": [(one, words.member_url(run, one.member.pk)) for one in members],
+        "settles": any(one.ahead for one in members),
         "keys": queries.by_key(run, viewer),
         "own": viewer.members,
         "not_come": [
