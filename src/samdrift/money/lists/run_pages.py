@@ -64,7 +64,7 @@ def run_page(viewer: Viewer, run: Run) -> Context:
         "not_come": [
             (one, expected_url(one)) for one in queries.not_come(run, viewer)[: SHOWN + 1]
         ],
-        "files": [(form, at("file", run.pk, form)) for form in ("xlsx", "csv")],
+        "files": [(form, at("file", run.pk, form)) for form in ("pdf", "xlsx", "csv")],
         "events": timeline(events_about(kind_of(run), [run.pk], SHOWN), viewer),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,7 @@ from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.expected import Expected
-from samdrift.money.models.runs import Run, RunItem, RunShare, RunUnit
+from samdrift.money.models.runs import Run, RunItem, RunReading, RunShare, RunUnit
 from samdrift.parties.models.members import Member
 
 ZERO = Decimal(0)
@@ -98,6 +99,19 @@ def shares_of(item: RunItem, viewer: Viewer) -> list[RunShare]:
     """How one item was split, in the published order of the members."""
     rows = seen(RunShare, viewer).filter(item=item).select_related("member")
     return list(rows.order_by("pk"))
+
+
+def readings_of(run: Run, viewer: Viewer) -> list[RunReading]:
+    """How each key shared in the run; a reversal's are those of the run it takes back."""
+    of = run.reverses_id or run.pk
+    rows = seen(RunReading, viewer).filter(run=of).select_related("key_version__key")
+    return list(rows.order_by("key_version__key__sort_key", "starts_on", "pk"))
+
+
+def names_in(readings: Iterable[RunReading], viewer: Viewer) -> dict[int, str]:
+    """Member → name, of all in these readings: one query."""
+    members = {row[0] for reading in readings for row in reading.rows}
+    return dict(seen(Member, viewer).filter(pk__in=members).values_list("pk", "name"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.doubts import blocking, unsure
 from samdrift.money.models.runs import Run, RunItem
 from samdrift.money.queries.runs import last_closed
-from samdrift.money.services import run_gather, run_mirror
+from samdrift.money.services import run_gather, run_mirror, run_notices
 from samdrift.parties.models.arrangements import Arrangement
 from samdrift.parties.services.common import (
     first_values,
@@ -246,6 +246,7 @@ def _closed(run: Run, by: Viewer) -> tuple[Run, bool]:
     row.state, row.closed_by_id, row.closed_at = State.CLOSED, person, by.now
     row.save(update_fields=["state", "closed_by", "closed_at"])
     record("run.closed", row, by=by, changes={"sum_split": [None, str(row.total)]})
+    run_notices.tell_members(row, by=by)
     return row, False
 
 
