@@ -182,6 +182,7 @@ def check(run: Run, *, by: Viewer, accepted: str = "") -> Run:
     record(
         "run.checked", row, by=by, changes={"sum_split": [None, str(row.total)]}, note=row.accepted
     )
+    run_notices.tell_closers(row, by=by)
     return row
 
 
