@@ -58,12 +58,13 @@ def run_page(viewer: Viewer, run: Run) -> Context:
         "facts": _facts(viewer, run),
         "before": (before, words.run_url(before)) if before else None,
         "members": [(one, words.member_url(run, one.member.pk)) for one in members],
+        "settles": any(one.ahead for one in members),
         "keys": queries.by_key(run, viewer),
         "own": viewer.members,
         "not_come": [
             (one, expected_url(one)) for one in queries.not_come(run, viewer)[: SHOWN + 1]
         ],
-        "files": [(form, at("file", run.pk, form)) for form in ("xlsx", "csv")],
+        "files": [(form, at("file", run.pk, form)) for form in ("pdf", "xlsx", "csv")],
         "events": timeline(events_about(kind_of(run), [run.pk], SHOWN), viewer),
     }
 
