@@ -192,7 +192,8 @@ def _person(by: Viewer) -> int:
 
 
 def _refuse_unready(run: Run, accepted: str) -> None:
-    doubts = [one for item in run.items.filter(left_out="") for one in item.doubts]
+    kept = run.items.filter(left_out="").exclude(doubts=[])
+    doubts = [one for found in kept.values_list("doubts", flat=True) for one in found]
     stopped = sum(1 for one in doubts if blocking(one))
     if stopped:
         raise DomainError(
