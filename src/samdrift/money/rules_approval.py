@@ -40,13 +40,17 @@ def delegations_to(person_id: int | None, day: dt.date) -> list[Delegation]:
     return [one for one in rows.order_by("pk") if not one.kinds or set(one.kinds) & set(KINDS)]
 
 
+def payer_of(delegation: Delegation) -> int | None:
+    """The member whose money it is about; None is the cooperation's."""
+    body = delegation.from_body
+    return delegation.member_id if body is None else body.member_id
+
+
 def covers(delegation: Delegation, invoice: Invoice, systems: Collection[int]) -> bool:
     """Whether it is for the invoice's payer: a member's own at home for the member's invoices, a body's
     for those of the cooperation; and for its system, where it is for one.
     """
-    body = delegation.from_body
-    payer = delegation.member_id if body is None else body.member_id
-    if invoice.member_id != payer:
+    if invoice.member_id != payer_of(delegation):
         return False
     subject = delegation.subject
     return subject is None or (subject.kind == "portfolio.system" and subject.id in systems)

@@ -34,7 +34,7 @@ def read(text: str) -> Rows:
         taken = _row(cells)
         if taken is not None:
             rows.found.append(taken)
-        elif place or any(can(number, cell) for cell in cells):
+        elif place or len(lines) == 1 or any(can(number, cell) for cell in cells):
             rows.not_understood.append(line.strip()[:60])
     return rows
 

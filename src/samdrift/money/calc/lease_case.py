@@ -207,7 +207,7 @@ def _years(comparison: Comparison, worn: Mapping[int, Decimal]) -> tuple[Year, .
         (lease.get(y, BudgetYear(y, ZERO, ZERO)), purchase.get(y, BudgetYear(y, ZERO, ZERO)))
         for y in span
     ]
-    sums = [accumulate(pair[at].total for pair in pairs) for at in (0, 1)]
+    sums = [accumulate([pair[at].total for pair in pairs]) for at in (0, 1)]
     return tuple(
         Year(year, one, other, worn.get(year, ZERO), so_far, other_so_far)
         for year, (one, other), so_far, other_so_far in zip(span, pairs, *sums, strict=True)

@@ -31,6 +31,13 @@ MOST_YEARS, MOST_MONTHS, MOST_UNITS = 30, 360, 10**6
 PER_YEAR = ((12, _("Month")), (4, _("Quarter")), (2, _("Half-year")), (1, _("Year")))
 
 
+class Whole(forms.IntegerField):
+    """A whole number, also as people write it: 3 500."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python("".join(value.split()) if isinstance(value, str) else value)
+
+
 def _percent(label: Any, help_text: Any = "", *, lowest: int = 0, **more: Any) -> Kroner:
     return Kroner(
         label=label,
@@ -54,8 +61,8 @@ def _amount(label: Any, help_text: Any = "", *, lowest: str = "0.01", **more: An
     )
 
 
-def _whole(label: Any, most: int, help_text: Any = "", **more: Any) -> forms.IntegerField:
-    return forms.IntegerField(
+def _whole(label: Any, most: int, help_text: Any = "", **more: Any) -> Whole:
+    return Whole(
         label=label,
         help_text=help_text,
         min_value=1,

@@ -20,11 +20,17 @@ from samdrift.money.papers.words import plain, raw
 def picture_of(report: Report) -> str:
     """The report's picture as SVG that stands alone; nothing when there is nothing to draw."""
     bars = draw_bars(report.bars)
-    lines = None if bars else draw_lines(report.header[1:] or (), report.series)
+    lines = None if bars else draw_lines(_across(report), report.series)
     if bars is None and lines is None:
         return ""
     values = {"bars": bars, "lines": lines, "title": report.picture_title or report.title}
     return render_to_string("money/report_picture.svg", values)
+
+
+def _across(report: Report) -> tuple[str, ...]:
+    """The headings the lines go through: a sum after them is in no line."""
+    longest = max((len(one.values) for one in report.series), default=0)
+    return report.header[1 : 1 + longest]
 
 
 def report_pdf(report: Report, viewer: Viewer) -> bytes:

@@ -18,22 +18,28 @@ from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.invoices import Invoice
 from samdrift.money.models.issuing import Approval
-from samdrift.money.rules_approval import KINDS
+from samdrift.money.rules_approval import (
+    CHECKS,
+    CHECKS_OWN,
+    KINDS,
+    PAYS,
+    PAYS_OWN,
+    delegations_to,
+    payer_of,
+)
 
 State = Approval.State
 LATELY = dt.timedelta(days=120)
 """Invoices issued before this are not asked to be attested: they came before approval was in use."""
 
 
-def newest(of: str = "pk") -> Any:
-    """Where the invoice stands, for a query over rows whose field `of` is the invoice's id."""
-    rows = Approval.objects.filter(invoice=OuterRef(of)).order_by("-pk")
-    return Coalesce(Subquery(rows.values("state")[:1]), Value(State.WAITING.value))
-
-
-def with_state(rows: Any) -> Any:
-    """Each invoice with `approval_state`."""
-    return rows.annotate(approval_state=newest())
+def with_state(rows: Any, as_of: dt.date | None = None) -> Any:
+    """Each invoice with `approval_state`: where it stands, or stood at the end of that day."""
+    taken = Approval.objects.filter(invoice=OuterRef("pk"))
+    if as_of is not None:
+        taken = taken.filter(at__date__lte=as_of)
+    newest = Subquery(taken.order_by("-pk").values("state")[:1])
+    return rows.annotate(approval_state=Coalesce(newest, Value(State.WAITING.value)))
 
 
 def states_of(pks: Collection[int]) -> dict[int, str]:
@@ -43,8 +49,10 @@ def states_of(pks: Collection[int]) -> dict[int, str]:
 
 
 def steps_of(invoice: Invoice, viewer: Viewer) -> list[Approval]:
-    """Every step, the oldest first."""
+    """Every step until the day shown, the oldest first."""
     rows = seen(Approval, viewer).filter(invoice=invoice)
+    if viewer.as_of is not None:
+        rows = rows.filter(at__date__lte=viewer.as_of)
     return list(rows.select_related("person", "attester", "delegation").order_by("pk"))
 
 
@@ -62,18 +70,32 @@ def is_in_use() -> bool:
 
 
 def to_attest(viewer: Viewer) -> QuerySet[Invoice]:
-    """Those that wait for attestation, issued lately."""
+    """Those that wait for the viewer to attest them, issued lately."""
     rows = seen(Invoice, viewer).filter(issued_on__gt=viewer.today - LATELY)
+    mine = Q(member__in=viewer.members_as(*CHECKS_OWN))
+    if viewer.person_id is not None:
+        mine |= Q(agreement__lead=viewer.person_id)
+    if not any(viewer.has(role) for role in CHECKS):
+        rows = rows.filter(mine)
     return _in_state(rows, State.WAITING)
 
 
 def to_certify(viewer: Viewer) -> QuerySet[Invoice]:
-    """Those attested that wait for certification, by somebody other than who attested."""
-    mine = Approval.objects.filter(step=Approval.Step.ATTESTED, state=State.ATTESTED)
-    rows = seen(Invoice, viewer).filter(pk__in=mine.values("invoice"))
-    last = Approval.objects.filter(invoice=OuterRef("pk"), step=Approval.Step.ATTESTED)
-    rows = rows.annotate(attester_id=Subquery(last.order_by("-pk").values("person")[:1]))
+    """Those attested by another that wait for the viewer to certify them."""
+    attested = Approval.objects.filter(step=Approval.Step.ATTESTED)
+    rows = seen(Invoice, viewer).filter(_paid_by(viewer), pk__in=attested.values("invoice"))
+    last = attested.filter(invoice=OuterRef("pk")).order_by("-pk")
+    rows = rows.annotate(attester_id=Subquery(last.values("person")[:1]))
     return _in_state(rows.exclude(attester_id=viewer.person_id), State.ATTESTED)
+
+
+def _paid_by(viewer: Viewer) -> Q:
+    """Invoices whose payer the viewer certifies for."""
+    found = Q(member__in=viewer.members_as(*PAYS_OWN))
+    payers = {payer_of(one) for one in delegations_to(viewer.person_id, viewer.today)}
+    if None in payers or any(viewer.has(role) for role in PAYS):
+        found |= Q(member__isnull=True)
+    return found | Q(member__in=payers - {None})
 
 
 def _in_state(rows: Any, state: str) -> QuerySet[Invoice]:

@@ -27,7 +27,7 @@ WAITS = (Invoice.Match.NONE, Invoice.Match.UNSURE)
 
 def listed(viewer: Viewer) -> Any:
     rows = seen(Invoice, viewer).select_related("supplier", "member", "agreement")
-    return with_state(rows)
+    return with_state(rows, viewer.as_of)
 
 
 def waiting(viewer: Viewer) -> Any:
