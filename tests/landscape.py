@@ -43,6 +43,7 @@ from tests.landscape_ideas import make_ideas
 from tests.landscape_money import make_money
 from tests.money_landscape_approval import make_approval
 from tests.money_landscape_issuing import make_issuing
+from tests.money_landscape_keys import make_keys
 from tests.money_landscape_runs import make_runs
 from tests.world import World
 
@@ -164,6 +165,7 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
     make_budget(world)
     make_issuing(world)
     make_runs(world)
+    make_keys(world)
     _people(world)
     _site(world)
 

@@ -39,6 +39,7 @@ from samdrift.money.models.accounts import LinePrefix, StandardLine
 from samdrift.money.models.expected import Expected
 from samdrift.money.models.invoices import Delivery, Invoice, InvoiceAttachment, InvoiceLine
 from samdrift.money.models.issuing import PostingRule
+from samdrift.money.models.keys import CutOver, KeyVersion, SplitKey
 from samdrift.money.models.runs import Run, RunItem
 from samdrift.parties.models.arrangements import Arrangement, ArrangementForm, Membership, Stake
 from samdrift.parties.models.members import Member, Succession
@@ -95,6 +96,13 @@ ROWS: dict[str, type[Model]] = {
     "money:line_place": InvoiceLine,
     "money:expected_": Expected,
     "money:delivery_": Delivery,
+    "money:agreement_cut_over": Agreement,
+    "money:agreement_key": Agreement,
+    "money:cut_over_remove": CutOver,
+    "money:key_version_change": KeyVersion,
+    "money:key_version_end": KeyVersion,
+    "money:key_version_strike": KeyVersion,
+    "money:key_": SplitKey,
     "api:load_one": Intake,
     "account_end_session": Token,
     "followup:anchors": Arrangement,

@@ -28,7 +28,7 @@ from samdrift.money.models.accounts import Figure, FigureSet
 from samdrift.money.models.keys import KeyPart
 from samdrift.parties.models.arrangements import Stake
 from samdrift.parties.models.figures import KeyFigure
-from samdrift.parties.models.members import SuccessionLink
+from samdrift.parties.models.members import Succession, SuccessionLink
 
 Basis = KeyPart.Basis
 Kind = KeyFigure.Kind
@@ -64,16 +64,22 @@ class Bases:
         default_factory=lambda: defaultdict(list)
     )
     owners: set[tuple[int, int]] = field(default_factory=set)
-    before: dict[int, set[int]] = field(default_factory=dict)
+    before: dict[int, list[tuple[int, dt.date]]] = field(default_factory=dict)
+    founded: dict[int, dt.date | None] = field(default_factory=dict)
     systems: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     uses: dict[tuple[int, int], list[UsePart]] = field(default_factory=dict)
 
     def of_year(self, basis: str, member: int, year: int) -> Decimal | None:
-        """The figure of a year; else the sum of those that the member succeeds."""
+        """The figure of a year; of a year before a merge also those of the members it succeeds."""
         own = self._own(basis, member, year)
-        if own is not None or not self.before.get(member):
+        first = dt.date(year, 1, 1)
+        before = [one for one, day in self.before.get(member, ()) if first < day]
+        if not before:
             return own
-        found = [self.of_year(basis, one, year) for one in sorted(self.before[member])]
+        founded = self.founded.get(member)
+        was_there = founded is not None and founded <= first
+        found = [self.of_year(basis, one, year) for one in before]
+        found += [own] if was_there or own is not None else []
         known = [one for one in found if one is not None]
         return sum(known, Decimal(0)) if len(known) == len(found) else None
 
@@ -85,12 +91,13 @@ class Bases:
         return sum(known, Decimal(0)) if len(known) == len(parts) else None
 
     def weight(self, weights: Mapping[int, Decimal], member: int) -> Decimal | None:
-        """An agreed weight; else the sum of those of the members it succeeds."""
-        if member in weights or not self.before.get(member):
-            return weights.get(member)
-        found = [self.weight(weights, one) for one in sorted(self.before[member])]
-        known = [one for one in found if one is not None]
-        return sum(known, Decimal(0)) if len(known) == len(found) else None
+        """An agreed weight, with those of the members it succeeds."""
+        before = [self.weight(weights, one) for one, _day in self.before.get(member, ())]
+        known = [one for one in before if one is not None]
+        own = weights.get(member)
+        if own is not None:
+            return own + sum(known, Decimal(0))
+        return sum(known, Decimal(0)) if known and len(known) == len(before) else None
 
     def stake(
         self, basis: str, arrangement: int | None, member: int, days: Sequence[Period]
@@ -157,31 +164,30 @@ def load(wanted: Wanted, members: Collection[int], viewer: Viewer | None) -> Bas
     return found
 
 
-def _before(viewer: Viewer | None) -> dict[int, set[int]]:
-    """Member → those it succeeds wholly. What a split one had can't be told of its successors."""
-    rows = rows_of(SuccessionLink, viewer).filter(succession__undone_at=None)
-    links = list(rows.values_list("succession_id", "predecessor_id", "successor_id"))
-    heirs: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for act, before, after in links:
-        heirs[act, before].add(after)
-    found: dict[int, set[int]] = defaultdict(set)
-    split = {
-        after for (_act, _before), afters in heirs.items() if len(afters) > 1 for after in afters
-    }
-    for _act, before, after in links:
-        if after not in split:
-            found[after].add(before)
+def _before(viewer: Viewer | None) -> dict[int, list[tuple[int, dt.date]]]:
+    """Member → those it succeeds by a merge, and when. What a split one had can't be told of its
+    successors.
+    """
+    rows = rows_of(SuccessionLink, viewer).filter(
+        succession__undone_at=None, succession__kind=Succession.Kind.MERGE
+    )
+    found: dict[int, list[tuple[int, dt.date]]] = defaultdict(list)
+    fields = ("predecessor_id", "successor_id", "succession__happened_on")
+    for before, after, day in rows.order_by("pk").values_list(*fields):
+        found[after].append((before, day))
     return dict(found)
 
 
-def _with_predecessors(members: Collection[int], before: Mapping[int, set[int]]) -> set[int]:
+def _with_predecessors(
+    members: Collection[int], before: Mapping[int, Sequence[tuple[int, dt.date]]]
+) -> set[int]:
     found: set[int] = set()
     waiting = list(members)
     while waiting:
         one = waiting.pop()
         if one not in found:
             found.add(one)
-            waiting += before.get(one, ())
+            waiting += [pk for pk, _day in before.get(one, ())]
     return found
 
 

@@ -80,7 +80,7 @@ class Reader:
             self.span, keys, direct | wanted.agreements, viewer
         )
         self.bases: Bases = load(wanted, list(self.taking.names), viewer)
-        self.bases.owners = self.taking.owners
+        self.bases.owners, self.bases.founded = self.taking.owners, self.taking.founded
         self.known: dict[Any, KeyReading] = {}
 
     def spec(self, one: Asked) -> Spec:

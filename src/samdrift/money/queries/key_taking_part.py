@@ -33,20 +33,29 @@ class TakingPart:
     owners: set[tuple[int, int]] = field(default_factory=set)
     names: dict[int, str] = field(default_factory=dict)
     order: dict[int, int] = field(default_factory=dict)
+    founded: dict[int, dt.date | None] = field(default_factory=dict)
+    told: dict[tuple[int, Period], dict[int, list[Period]]] = field(default_factory=dict)
 
     def days(
         self, arrangement: int | None, key: int | None, agreement: int | None, period: Period
     ) -> dict[int, list[Period]]:
         """Member → the days of the period on which it takes part, in the published order."""
-        found = _inside(self.parts[arrangement or EVERYBODY], period)
+        found = dict(self._of_arrangement(arrangement or EVERYBODY, period))
         if agreement is not None and agreement in self.has_parts:
-            found = _common(found, _inside(self.inside[agreement], period))
+            found = _common(found, _inside(self.inside[agreement], period), period)
         for member, of_agreement, of_key, day in self.cut_overs:
             wanted = of_key == key if of_agreement is None else of_agreement == agreement
             if wanted and member in found:
                 found[member] = from_day(found[member], day)
         kept = sorted((one for one in found if found[one]), key=lambda one: self.order[one])
         return {one: found[one] for one in kept}
+
+    def _of_arrangement(self, arrangement: int, period: Period) -> dict[int, list[Period]]:
+        """Told once for the many agreements that are split in the same days."""
+        key = (arrangement, period)
+        if key not in self.told:
+            self.told[key] = _inside(self.parts[arrangement], period)
+        return self.told[key]
 
 
 def from_day(periods: Iterable[Period], day: dt.date) -> list[Period]:
@@ -62,24 +71,28 @@ def _inside(rows: Mapping[int, Sequence[Period]], period: Period) -> dict[int, l
     found = {}
     for member, periods in rows.items():
         touching = [one for row in periods if (one := row.intersect(period)) is not None]
-        away = gaps(touching, period)
-        found[member] = gaps(away, period) if away else [period]
+        if len(touching) > 1:
+            away = gaps(touching, period)
+            touching = gaps(away, period) if away else [period]
+        found[member] = touching
     return found
 
 
 def _common(
-    one: Mapping[int, Sequence[Period]], other: Mapping[int, Sequence[Period]]
+    one: Mapping[int, list[Period]], other: Mapping[int, list[Period]], period: Period
 ) -> dict[int, list[Period]]:
-    return {
-        member: [
-            both
-            for mine in periods
-            for theirs in other[member]
-            if (both := mine.intersect(theirs)) is not None
-        ]
-        for member, periods in one.items()
-        if member in other
-    }
+    """The days on which each is in both. Most are there all the time, so that is asked first."""
+    whole, found = [period], {}
+    for member, periods in one.items():
+        theirs = other.get(member)
+        if theirs is None:
+            continue
+        if whole in (periods, theirs):
+            found[member] = theirs if periods == whole else periods
+        else:
+            both = (a.intersect(b) for a in periods for b in theirs)
+            found[member] = [stay for stay in both if stay is not None]
+    return found
 
 
 def load(
@@ -87,9 +100,11 @@ def load(
 ) -> TakingPart:
     """Load for the span: four queries."""
     found = TakingPart(span)
-    members = rows_of(Member, viewer).order_by("sort_key", "pk").values_list("pk", "name")
-    for place, (pk, name) in enumerate(members):
-        found.names[pk], found.order[pk] = name, place
+    members = (
+        rows_of(Member, viewer).order_by("sort_key", "pk").values_list("pk", "name", "founded_on")
+    )
+    for place, (pk, name, founded) in enumerate(members):
+        found.names[pk], found.order[pk], found.founded[pk] = name, place, founded
     _load_memberships(found, viewer)
     _load_inside(found, agreements, viewer)
     rows = rows_of(CutOver, viewer).order_by("day", "pk")

@@ -15,7 +15,7 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.member_lines import Cost, Line, Rule, fitted, lines_of
 from samdrift.money.models.invoices import Invoice
 from samdrift.money.models.issuing import Approval, Posting
-from samdrift.money.queries.approval import newest
+from samdrift.money.queries.approval import with_state
 from samdrift.money.queries.billing import rules_of
 from samdrift.money.services.issuing import posting_values
 
@@ -37,12 +37,11 @@ def post_certified(by: Viewer) -> str:
 def _out_of_step(*, certified: bool) -> list[int]:
     """Invoices that are certified and not posted, or posted and not certified."""
     rows = Invoice.objects.filter(approvals__isnull=False, currency=NOK).order_by("pk").distinct()
-    rows = rows.annotate(
-        state=newest(),
+    rows = with_state(rows).annotate(
         on=Count("postings", filter=Q(postings__is_back=False), distinct=True),
         back=Count("postings", filter=Q(postings__is_back=True), distinct=True),
     )
-    told = rows.values_list("pk", "state", "on", "back")
+    told = rows.values_list("pk", "approval_state", "on", "back")
     return [
         pk
         for pk, state, on, back in told

@@ -1,0 +1,90 @@
+"""What is found on keys: one that lacks a figure, and one that runs out with nothing after it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+
+from samdrift.followup.services.found import Found, Scope
+from samdrift.followup.services.reconcile import reconcile
+from samdrift.kernel.calc.periods import Period
+from samdrift.kernel.history import kind_of
+from samdrift.kernel.viewer import Viewer
+from samdrift.money.calc.split_keys import UNKNOWN_FIGURE
+from samdrift.money.models.keys import KeyVersion, SplitKey
+from samdrift.money.queries import keys as queries
+from samdrift.money.queries.key_bases import Basis
+from samdrift.money.queries.key_shares import Asked, Problem, readings, versions_on
+
+LACKS, RUNS_OUT = "money.key_lacks", "money.key_runs_out"
+AHEAD = dt.timedelta(days=90)
+
+
+def look_at(pks: Collection[int], *, by: Viewer) -> int:
+    """Hold the findings on these keys against what is known; returns how many changed."""
+    if not pks:
+        return 0
+    done = reconcile(Scope((LACKS, RUNS_OUT), kind_of(SplitKey), pks), _found(pks, by.today), by=by)
+    return done.new + done.again + done.gone
+
+
+def look_at_all(by: Viewer) -> str:
+    """The clock's round."""
+    changed = look_at(list(SplitKey.objects.order_by("pk").values_list("pk", flat=True)), by=by)
+    return f"keys: {changed} findings changed" if changed else ""
+
+
+def _found(pks: Collection[int], today: dt.date) -> Iterator[Found]:
+    used = queries.in_use(today) & set(pks)
+    titles = dict(SplitKey.objects.filter(pk__in=used).values_list("pk", "title"))
+    yield from _lacking(titles, today)
+    yield from _running_out(titles, today)
+
+
+def _lacking(titles: dict[int, str], today: dt.date) -> Iterator[Found]:
+    """One for each basis and year of a key in use, told of this month."""
+    start = today.replace(day=1)
+    month = Period(start, (start + dt.timedelta(days=32)).replace(day=1))
+    versions = versions_on(titles, today)
+    asked = [Asked(version, month) for version in versions.values()]
+    for reading in readings(asked):
+        key = reading.spec.key
+        if key is None:
+            continue
+        groups: dict[tuple[str, int | None], list[Problem]] = defaultdict(list)
+        for one in reading.problems:
+            # Users are counted for each agreement, where its own findings tell who lacks a count.
+            if one.code == UNKNOWN_FIGURE and one.basis != Basis.SYSTEM_USERS:
+                groups[one.basis, one.year].append(one)
+        for (basis, year), some in groups.items():
+            yield Found(
+                LACKS,
+                key,
+                titles[key],
+                mark=f"{basis}:{year or ''}",
+                members=tuple(one.member for one in some if one.member is not None),
+                agreed={"basis": basis, "year": year},
+                observed={"members": [one.name for one in some]},
+            )
+
+
+def _running_out(titles: dict[int, str], today: dt.date) -> Iterator[Found]:
+    """Keys in use that say nothing from a day on, near or past."""
+    rows = KeyVersion.objects.filter(key__in=titles).order_by("valid_from", "pk")
+    last: dict[int, KeyVersion] = {}
+    for row in rows:
+        last[row.key_id] = row
+    for pk, title in titles.items():
+        version = last.get(pk)
+        end = version.valid_to if version is not None else today
+        if end is not None and end <= today + AHEAD:
+            yield Found(
+                RUNS_OUT,
+                pk,
+                title,
+                mark=str(end) if version is not None else "",
+                agreed={"from": str(version.valid_from) if version is not None else None},
+                observed={"to": str(end) if version is not None else None},
+                deadline=end,
+            )
