@@ -35,6 +35,7 @@ from samdrift.money.models.issuing import (
     PostingRule,
     Recipient,
 )
+from samdrift.money.schedule import issuing as schedule
 from samdrift.money.services import incoming_postings, issuing_findings, issuing_people
 from samdrift.money.services.issuing import ISSUED
 
@@ -94,6 +95,7 @@ registry.add_timed(
         "postings of certified invoices", dt.timedelta(minutes=5), incoming_postings.post_certified
     )
 )
+registry.work[schedule.GO_ON] = schedule.go_on
 registry.add_finding(
     FindingKind(
         issuing_findings.LATE,
