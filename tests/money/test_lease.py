@@ -20,6 +20,7 @@ from samdrift.kernel.models.history import Event
 from samdrift.money.calc.lease_case import Fleet
 from samdrift.money.models.investments import LeaseCase
 from samdrift.money.services import lease as services
+from samdrift.parties.models.members import Member
 from tests.governance.matters import matter
 from tests.money.made import machine
 from tests.money.made_lease import FORM, inputs, make_case
@@ -191,6 +192,18 @@ def test_case_is_printed_and_sent_to_a_spreadsheet(world: World, dag: Any) -> No
     rows = {one[0]: one[1:] for one in _rows(dag.get(_at("sheet", row)))}
     assert rows["What the lease costs more"][-1] == Decimal("2553524.64")
     assert rows["The same, so far"][-1] == Decimal("2553524.64")
+
+
+def test_long_case_of_many_members_fits_on_paper(world: World, dag: Any) -> None:
+    for n in range(9):
+        Member.objects.create(name=f"By {n}")
+    members = Member.objects.order_by("pk").values_list("pk", flat=True)
+    fleet = tuple(Fleet(pk, dt.date(2024, 3, 1), 20 + pk) for pk in members)
+    row = make_case(world, years=20, most_months=36, fleet=fleet)
+    pdf = PdfReader(io.BytesIO(dag.get(_at("paper", row)).content))
+    text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert all(str(year) in text for year in range(2027, 2048))
+    assert "03.2027 By 8" in text
 
 
 def test_list_tells_rate_and_which_is_dearer(world: World, dag: Any) -> None:

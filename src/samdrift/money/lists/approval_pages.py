@@ -84,23 +84,24 @@ def to_attest(viewer: Viewer, most: int) -> Sequence[WorkItem]:
     """For those who attest, where invoices are approved here."""
     if not _acts_here(viewer, services.ATTEST) or not queries.is_in_use():
         return []
-    return [_item(one, viewer) for one in queries.to_attest(viewer)[:most]]
+    what = _("Attest: %(invoice)s")
+    return [_item(one, what, viewer) for one in queries.to_attest(viewer)[:most]]
 
 
 def to_certify(viewer: Viewer, most: int) -> Sequence[WorkItem]:
     """For those who certify: what others have attested."""
     if not _acts_here(viewer, services.CERTIFY):
         return []
-    return [_item(one, viewer) for one in queries.to_certify(viewer)[:most]]
+    what = _("Certify for payment: %(invoice)s")
+    return [_item(one, what, viewer) for one in queries.to_certify(viewer)[:most]]
 
 
 def _acts_here(viewer: Viewer, right: str) -> bool:
     return viewer.inside and viewer.person_id is not None and allowed(viewer, right)
 
 
-def _item(invoice: Invoice, viewer: Viewer) -> WorkItem:
+def _item(invoice: Invoice, what: str, viewer: Viewer) -> WorkItem:
     late = invoice.due_on is not None and invoice.due_on <= viewer.today + SOON
     tone = "danger" if late else "warning" if invoice.verdict == "wrong" else "neutral"
-    return WorkItem(
-        invoice_name(invoice), control_text(invoice), invoice_url(invoice), invoice.due_on, tone
-    )
+    title = what % {"invoice": invoice_name(invoice)}
+    return WorkItem(title, control_text(invoice), invoice_url(invoice), invoice.due_on, tone)
