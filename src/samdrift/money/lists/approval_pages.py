@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samdrift.kernel.registry import WorkItem
+from samdrift.kernel.registry import CalendarEntry, WorkItem
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.approval import attestation, standing, state_of
@@ -23,6 +23,7 @@ from samdrift.money.services import approval as services
 Context = dict[str, Any]
 State = Approval.State
 SOON = dt.timedelta(days=3)
+MOST = 100
 
 
 def at(name: str, pk: int) -> str:
@@ -94,6 +95,17 @@ def to_certify(viewer: Viewer, most: int) -> Sequence[WorkItem]:
         return []
     what = _("Certify for payment: %(invoice)s")
     return [_item(one, what, viewer) for one in queries.to_certify(viewer)[:most]]
+
+
+def calendar(viewer: Viewer) -> Iterator[CalendarEntry]:
+    """The day by which what waits for the viewer's certification is to be paid."""
+    if not _acts_here(viewer, services.CERTIFY):
+        return
+    for one in queries.to_certify(viewer).filter(due_on__isnull=False)[:MOST]:
+        title = _("Certify for payment: %(invoice)s") % {"invoice": invoice_name(one)}
+        key, told = f"certify-{one.pk}", control_text(one)
+        if one.due_on is not None:
+            yield CalendarEntry(key, one.due_on, title, told, invoice_url(one))
 
 
 def _acts_here(viewer: Viewer, right: str) -> bool:
