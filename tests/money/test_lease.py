@@ -202,10 +202,10 @@ def test_case_is_printed_and_sent_to_a_spreadsheet(world: World, dag: Any) -> No
     text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
     for told in ("PC-er 2027", "2 312 793,72 kr", "Plan of replacement"):
         assert told in text, told
-    assert "§3-4" in text.replace(" ", "")
+    assert "§ 3-4" in text.replace("\xad", "-")
     rows = {one[0]: one[1:] for one in _rows(dag.get(_at("sheet", row)))}
-    assert rows["What the lease costs more"][-1] == Decimal("2553524.64")
-    assert rows["The same, so far"][-1] == Decimal("2553524.64")
+    assert Decimal(str(rows["What the lease costs more"][-1])) == Decimal("2553524.64")
+    assert Decimal(str(rows["The same, so far"][-1])) == Decimal("2553524.64")
 
 
 def test_long_case_of_many_members_fits_on_paper(world: World, dag: Any) -> None:
