@@ -23,8 +23,8 @@ from samdrift.kernel.reach import seen
 from samdrift.kernel.templatetags.shown import nok
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.forms.investments import AdoptForm, FrameForm, InvestmentForm
-from samdrift.money.lists import investment_pages as pages
 from samdrift.money.lists import investment_panels as panels
+from samdrift.money.lists import measure_pages as pages
 from samdrift.money.lists.investment_words import frame_url, investment_url, state_tag
 from samdrift.money.models.investments import Frame, Investment, Programme
 from samdrift.money.queries import investments as queries

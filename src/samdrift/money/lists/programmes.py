@@ -14,9 +14,10 @@ from samdrift.kernel.templatetags.shown import nok
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.forms.programmes import ProgrammeForm
 from samdrift.money.lists import investment_words as words
-from samdrift.money.lists.investment_pages import AGAINST, Deed
+from samdrift.money.lists.investment_pages import AGAINST
 from samdrift.money.lists.investment_reports import programme_report
 from samdrift.money.lists.investment_words import investment_url, programme_url, whole
+from samdrift.money.lists.measure_pages import Deed
 from samdrift.money.models.investments import Programme
 from samdrift.money.papers.words import shown
 from samdrift.money.queries import programmes as queries
