@@ -18,6 +18,7 @@ from samdrift.kernel.registry import (
     SearchKind,
     SuccessionStep,
     Timed,
+    Worklist,
     registry,
 )
 from samdrift.kernel.viewer import Viewer
@@ -67,10 +68,13 @@ registry.add_menu(
 registry.add_menu(MenuEntry("plan", "money", _("Economic plan"), "money:plan", 35, _inside))
 for page, key, title, order, template, context, side in (
     ("parties.member", "portfolio", _("Joint investments"), 78, "money/portfolio_member_panel.html", panels.of_member, False),
-    ("governance.decision", "investments", _("Adopts in the joint portfolio"), 60, "money/portfolio_panel.html", panels.of_decision, True),
+    ("governance.decision", "investments", _("In the joint portfolio"), 60, "money/portfolio_panel.html", panels.of_decision, True),
     ("governance.measure", "investments", _("In the joint portfolio"), 60, "money/portfolio_panel.html", panels.of_measure, True),
 ):  # fmt: skip
     registry.add_panel(Panel(page, key, title, order, template, context, side=side))
+registry.add_worklist(
+    Worklist("investments", _("Measures for the portfolio board"), 40, panels.undecided)
+)
 registry.calendars.append(panels.calendar)
 registry.wheel.append(panels.on_wheel)
 for key, title, explain, agreed, observed, mend, target, audience in (
@@ -108,7 +112,7 @@ for key, title, explain, agreed, observed, mend, target, audience in (
             audience=audience,
         )
     )
-registry.add_timed(Timed("joint portfolio", dt.timedelta(hours=6), portfolio_findings.look))
+registry.add_timed(Timed("joint portfolio", dt.timedelta(hours=1), portfolio_findings.look))
 registry.add_succession(
     SuccessionStep(
         "money.portfolio",
