@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samdrift.kernel.rights import allowed
-from samdrift.kernel.templatetags.shown import nok
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.ranking import OUTSIDE
 from samdrift.money.lists import investment_words as words
@@ -217,7 +216,12 @@ def _figures(asked: Asked) -> list[tuple[Any, str, str]]:
     place = (year, Section.INVESTMENT.value)
     amounts = standing.pool.amounts()
     return [
-        (nok(amounts.get(place)), _("Frames for investment, %(year)s") % {"year": year}, ""),
-        (nok(standing.line.left(place, amounts)), _("Left of them"), ""),
-        (nok(_outside(standing, place)), _("Outside the frame"), ""),
+        (_kr(amounts.get(place)), _("Frames for investment, %(year)s") % {"year": year}, ""),
+        (_kr(standing.line.left(place, amounts)), _("Left of them"), ""),
+        (_kr(_outside(standing, place)), _("Outside the frame"), ""),
     ]
+
+
+def _kr(amount: Decimal | None) -> Any:
+    """Whole kroner, with what they are."""
+    return whole(amount) if amount is None else _("%(amount)s kr") % {"amount": whole(amount)}

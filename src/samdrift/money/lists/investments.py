@@ -97,7 +97,7 @@ INVESTMENTS = Register(
             Column("title", _("Measure"), lambda i: i.title, link=investment_url, sort="sort_key"),
             Column("state", pgettext_lazy("of a measure", "State"), lambda i: i.state, shown=state_tag,
                    sort="state", description="proposed, adopted, postponed, done or dropped"),
-            Column("member", _("Whose it is"), lambda i: i.member.name if i.member else None,
+            Column("member", pgettext_lazy("of a measure", "Whose it is"), lambda i: i.member.name if i.member else None,
                    shown=lambda i: i.member.name if i.member else _("Joint"), sort="member__sort_key"),
             Column("programme", _("Programme"), lambda i: i.programme.title if i.programme else None,
                    sort="programme__sort_key"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.rights import allowed
@@ -63,7 +64,11 @@ def _facts(viewer: Viewer, row: Any) -> list[tuple[Any, Any, str]]:
     named = registry.describe([ref for ref in refs.values() if ref], viewer)
     links = {name: named[ref] for name, ref in refs.items() if ref and ref in named}
     facts: list[tuple[Any, Any, str]] = [
-        (_("Whose it is"), row.member.name if row.member else _("All members’ joint"), ""),
+        (
+            pgettext("of a measure", "Whose it is"),
+            row.member.name if row.member else _("All members’ joint"),
+            "",
+        ),
         (_("Why the member must keep it for itself"), row.necessary, ""),
         (_("Place in the ranking"), str(row.rank) if row.rank else "", ""),
         (_("Set-up cost"), _("yes") if row.is_setup else "", ""),

@@ -86,6 +86,7 @@ def _measure(row: Any, line: Any) -> dict[str, Any]:
 def _grant(row: Any, viewer: Viewer, *, may: bool) -> dict[str, Any]:
     used = queries.used_of(row)
     left = row.amount - used
+    is_late = row.use_by is not None and row.use_by < viewer.day and left > 0
     acts = [
         Deed(_now("Write down a use"), reverse("money:grant_use", args=[row.pk])),
         Deed(_now("Change the grant"), reverse("money:grant_change", args=[row.pk])),
@@ -95,7 +96,8 @@ def _grant(row: Any, viewer: Viewer, *, may: bool) -> dict[str, Any]:
         "used": used,
         "left": left,
         "percent": int(used * 100 / row.amount),
-        "is_late": row.use_by is not None and row.use_by < viewer.day and left > 0,
+        "is_late": is_late,
+        "tone": "danger" if is_late else "accent",
         "uses": [_use(one, may=may) for one in row.uses_in],
         "acts": (acts if left > 0 else acts[1:]) if may else [],
     }
