@@ -150,20 +150,29 @@ _EVENTS: dict[str, Any] = {
 name_events(_EVENTS)
 name_fields(
     {
-        "year": _("Year"),
-        "section": _("Kind"),
+        "frame.year": _("Year"),
+        "frame.section": _("Kind"),
+        "frame.source": _("Where it is from"),
+        "investment.title": _("What is to be done"),
+        "investment.text": _("In more words"),
+        "investment.because": _("Why"),
+        "investment.state": pgettext_lazy("of a measure", "State"),
+        "programme.title": _("Name"),
+        "programme.text": _("What it is to achieve"),
+        "grant.note": _("Terms and notes"),
+        "grant.what": _("What for"),
         "rank": _("Place in the ranking"),
-        "costs": _("Costs"),
+        "invested": _("Cost of investment by year"),
+        "operating_cost": _("Operating cost by year"),
+        "from_grants": _("Of this from grants"),
         "is_setup": _("Set-up cost"),
         "necessary": _("Why the member must keep it for itself"),
-        "because": _("Why"),
         "programme_id": _("Programme"),
         "measure_id": _("Measure of the road map"),
         "investment_id": _("Measure of the portfolio"),
         "giver": _("Who grants it"),
         "granted_on": _("Granted on"),
         "use_by": _("Last day it can be used"),
-        "source": _("Where it is from"),
     }
 )
 name_references(
@@ -173,4 +182,9 @@ name_references(
         "investment_id": INVESTMENT,
     }
 )
-name_choices({"section": dict(Frame.Section.choices), "state": dict(Investment.State.choices)})
+name_choices(
+    {
+        "frame.section": dict(Frame.Section.choices),
+        "investment.state": dict(Investment.State.choices),
+    }
+)
