@@ -112,7 +112,10 @@ def test_a_measure_goes_its_course_on_its_own_page(world: World, adam: Any) -> N
     adam.post(reverse("money:investment_drop", args=[row.pk]), {"because": "Nei"})
     row.refresh_from_db()
     assert row.state == "dropped"
-    assert "The measure was postponed" in page(adam, "investment_history", row.pk)
+    history = page(adam, "investment_history", row.pk)
+    for told in ("The measure was postponed", "What is to be done", "Dropped", "Postponed"):
+        assert told in history
+    assert "Job title" not in history
     assert "Felles arkiv" in page(adam, "investment_list")
 
 
@@ -294,3 +297,12 @@ def test_calendar_and_wheel_tell_the_last_day_of_a_grant(world: World) -> None:
     start, before = dt.date(2027, 1, 1), dt.date(2028, 1, 1)
     assert [one.day for one in on_wheel(dag, start, before, "all")] == [last]
     assert list(on_wheel(dag, start, before, "own")) == []
+
+
+def test_the_board_s_work_is_listed_for_those_who_bring_it_there(world: World) -> None:
+    from samdrift.money.lists.investment_panels import undecided
+
+    a_portfolio(world)
+    titles = [one.title for one in undecided(world.viewer("dag"), 2)]
+    assert titles == ["Felles arkiv", "Nytt nett"]
+    assert undecided(world.viewer("ola"), 2) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -228,7 +229,7 @@ def test_costs_are_written_whole_and_told_once(world: World) -> None:
     investments.set_costs(row, by=machine(world), costs=[CostIn(2028, Decimal(25))])
     assert [(one.year, one.amount) for one in row.costs.all()] == [(2028, 25)]
     event = Event.objects.get(what="investment.costs_set")
-    assert "2027 investment 10.00; 2028 investment 20.00" in event.text
+    assert json.loads(event.text)["changes"] == {"invested": ["2027: 10; 2028: 20", "2028: 25"]}
     twice = [CostIn(2028, Decimal(1)), CostIn(2028, Decimal(2))]
     with pytest.raises(DomainError, match="told twice"):
         investments.set_costs(row, by=machine(world), costs=twice)

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.agreements.forms.common import decisions, kroner
 from samdrift.governance.models.decisions import Decision
@@ -105,7 +106,10 @@ class InvestmentForm(Form):
         label=_("In more words"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     member = choose(
-        Member.objects.none(), _("Whose it is"), required=False, empty_label=_("All members’ joint")
+        Member.objects.none(),
+        pgettext_lazy("of a measure", "Whose it is"),
+        required=False,
+        empty_label=_("All members’ joint"),
     )
     necessary = forms.CharField(
         label=_("Why the member must keep it for itself"),

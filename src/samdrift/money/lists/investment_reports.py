@@ -30,7 +30,7 @@ def table_report(viewer: Viewer, first: int | None = None) -> Report:
     years = years[:MOST_YEARS] if first is not None else years[-MOST_YEARS:]
     members, rows = pool.table(years)
     report = Report(
-        title=_("Joint investment portfolio"),
+        title=_("Frames of the joint investment portfolio"),
         lead=_("What each member has set aside, pooled by year. Amounts in kroner."),
         header=(
             _("Frame"),
@@ -100,7 +100,7 @@ def ranking_report(asked: Asked) -> Report:
         lead=f"{against[asked.against]} {_('Amounts in kroner, what grants pay taken with.')}",
         header=(
             _("Measure"), _("Place"), pgettext("of a measure", "State"), *map(str, years),
-            _("All years"), _("Where it stands"),
+            _("All years"), _("Inside or outside"),
         ),
     )  # fmt: skip
     for row in standing.ranked:
