@@ -41,6 +41,7 @@ from tests.governance_landscape import make_governance
 from tests.landscape_budget import make_budget
 from tests.landscape_ideas import make_ideas
 from tests.landscape_money import make_money
+from tests.money_landscape_runs import make_runs
 from tests.world import World
 
 START = dt.date(2020, 1, 1)
@@ -158,6 +159,7 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
     make_agreement_rows(world)
     make_money(world)
     make_budget(world)
+    make_runs(world)
     _people(world)
     _site(world)
 

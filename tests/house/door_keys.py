@@ -38,6 +38,7 @@ from samdrift.kernel.registry import registry
 from samdrift.money.models.accounts import LinePrefix, StandardLine
 from samdrift.money.models.expected import Expected
 from samdrift.money.models.invoices import Delivery, Invoice, InvoiceAttachment, InvoiceLine
+from samdrift.money.models.runs import RunItem
 from samdrift.parties.models.arrangements import Arrangement, ArrangementForm, Membership, Stake
 from samdrift.parties.models.members import Member, Succession
 from samdrift.parties.models.people import Mandate, Person, Unit
@@ -50,6 +51,9 @@ TEXTS = {"form": "csv", "ending": "pdf", "key": "people", "name": "people", "res
 TEXTS |= {"part": "need", "template": "four_levels", "term_kind": "price"}
 NUMBERS = {"year": 2025, "line": 2, "month": 11}
 ROWS: dict[str, type[Model]] = {
+    "money:run_item": RunItem,
+    "money:run_leave_out": RunItem,
+    "money:run_take_in": RunItem,
     "money:prefix_add": StandardLine,
     "money:prefix_remove": LinePrefix,
     "agreements:contact_change": Contact,
@@ -151,6 +155,8 @@ def _value(name: str, key: str) -> Any:
         return TEXTS[key]
     if key == "key":
         return "x-y"
+    if key == "member" and name.startswith("money:run_"):
+        return _first(Member, name)
     return _first(_model_of(name), name)
 
 

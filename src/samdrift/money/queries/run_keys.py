@@ -96,18 +96,23 @@ def _give_versions(rows: Iterable[Placed], keys: _Keys) -> None:
 
 
 def _give_readings(rows: Iterable[Placed]) -> None:
-    joint: list[Placed] = []
-    asked: list[Asked] = []
+    """Each way of sharing is asked for once, however many costs it splits."""
+    groups: dict[Any, list[Placed]] = defaultdict(list)
+    asked: dict[Any, Asked] = {}
     for row in rows:
-        if row.version is not None and row.found.mirrors is None:
-            joint.append(row)
-            asked.append(Asked(row.version, row.found.period, row.found.agreement))
-    for row, reading in zip(joint, readings(asked), strict=True):
-        row.reading = reading
-        row.found.doubts += [
+        one = row.found
+        if row.version is not None and one.mirrors is None:
+            mark = row.version.pk, one.period, one.agreement
+            groups[mark].append(row)
+            asked.setdefault(mark, Asked(row.version, one.period, one.agreement))
+    for (mark, _asked), reading in zip(asked.items(), readings(list(asked.values())), strict=True):
+        told = [
             [doubts.KEY, one.code, one.basis, one.year, one.member, one.name]
             for one in reading.problems
         ]
+        for row in groups[mark]:
+            row.reading = reading
+            row.found.doubts += told
 
 
 def accounts_by_unit(agreements: Collection[int], day: dt.date) -> dict[tuple[int, int], Any]:

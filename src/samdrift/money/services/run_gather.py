@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from samdrift.agreements.services.site_language import in_site_language
 from samdrift.kernel import bulk
 from samdrift.money.calc import doubts
 from samdrift.money.calc.carried import Carried, kept, read
@@ -27,7 +28,7 @@ LeftOut = dict[tuple[str, int, str], tuple[str, bool]]
 def fill(run: Run) -> None:
     """Gather the run anew; its own fields are set, and to be saved by the caller."""
     left_out = _left_out(run)
-    rows = placed(found_for(run), run)
+    rows = _found(run)
     run.digest = _digest(rows)
     _empty(run)
     run.follows = last_closed(run.arrangement_id, but=run.pk)
@@ -42,7 +43,12 @@ def fill(run: Run) -> None:
 
 def digest_now(run: Run) -> str:
     """The digest of what would be gathered now."""
-    return _digest(placed(found_for(run), run))
+    return _digest(_found(run))
+
+
+def _found(run: Run) -> list[Placed]:
+    with in_site_language():
+        return placed(found_for(run), run)
 
 
 def _digest(rows: Iterable[Placed]) -> str:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.agreements.services.site_language import in_site_language
 from samdrift.kernel import search
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
@@ -18,7 +19,7 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.doubts import blocking, unsure
 from samdrift.money.models.runs import Run, RunItem
 from samdrift.money.queries.runs import last_closed
-from samdrift.money.services import run_gather, run_mirror
+from samdrift.money.services import run_gather, run_mirror, run_notices
 from samdrift.parties.models.arrangements import Arrangement
 from samdrift.parties.services.common import (
     first_values,
@@ -53,6 +54,7 @@ def open_run(
     require_order(starts_on, ends_on, field="ends_on")
     if kind == Kind.REVERSAL:
         raise ValueError("A reversal is made by `reverse`.")
+    _hold()
     run = Run(
         title=title.strip() or _title(kind, starts_on, ends_on),
         kind=kind,
@@ -69,7 +71,8 @@ def open_run(
 
 
 def _title(kind: str, starts_on: dt.date, ends_on: dt.date) -> str:
-    return f"{Kind(kind).label}, {period_text(starts_on, ends_on)}"
+    with in_site_language():
+        return f"{Kind(kind).label}, {period_text(starts_on, ends_on)}"
 
 
 @transaction.atomic
@@ -80,28 +83,27 @@ def gather(run: Run, *, by: Viewer) -> Run:
 
 
 def _gathered(run: Run, by: Viewer) -> Run:
-    _hold(run)
     if run.kind == Kind.REVERSAL:
         run_mirror.mirror(run)
     else:
         run_gather.fill(run)
     run.gathered_at = by.now
     run.save()
-    told = {"total": [None, str(run.total)], "items": [None, run.items.count()]}
+    told = {"sum_split": [None, str(run.total)], "cost_count": [None, run.items.count()]}
     record("run.gathered", run, by=by, changes=told)
     return run
 
 
-def _hold(run: Run) -> None:
-    """Two runs of an arrangement are not gathered or closed at once."""
-    if run.arrangement_id is not None:
-        lock(Arrangement, run.arrangement_id)
-    else:
-        list(Run.objects.select_for_update().order_by("pk").values_list("pk", flat=True)[:1])
+def _hold() -> None:
+    """Two runs are not gathered or closed at once, so that no cost is taken twice. Always held
+    before the run itself.
+    """
+    list(Arrangement.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _open_one(run: Run, by: Viewer) -> Run:
     """The run, locked and as a draft; a closed or dropped one is refused."""
+    _hold()
     row = lock(Run, run.pk)
     _refuse_done(row)
     if row.state == State.CHECKED:
@@ -144,7 +146,7 @@ def leave_out(item: RunItem, *, by: Viewer, reason: str, for_good: bool = False)
     reason = require_text(reason, "reason", _("Say why it is left out."))
     values = {"left_out": reason[:300], "for_good": for_good}
     RunItem.objects.filter(pk=item.pk, run=run).update(**values)
-    record("run.left_out", run, by=by, changes={"item": [None, item.title]}, note=reason)
+    record("run.left_out", run, by=by, changes={"run_cost": [None, item.title]}, note=reason)
     return _gathered(run, by)
 
 
@@ -155,7 +157,7 @@ def take_in(item: RunItem, *, by: Viewer) -> Run:
     run = _open_one(item.run, by)
     _refuse_mirrored(run)
     RunItem.objects.filter(pk=item.pk, run=run).update(left_out="", for_good=False)
-    record("run.taken_in", run, by=by, changes={"item": [None, item.title]})
+    record("run.taken_in", run, by=by, changes={"run_cost": [None, item.title]})
     return _gathered(run, by)
 
 
@@ -177,7 +179,10 @@ def check(run: Run, *, by: Viewer, accepted: str = "") -> Run:
     row.state, row.checked_by_id, row.checked_at = State.CHECKED, person, by.now
     row.accepted = accepted.strip()[:500]
     row.save(update_fields=["state", "checked_by", "checked_at", "accepted"])
-    record("run.checked", row, by=by, changes={"total": [None, str(row.total)]}, note=row.accepted)
+    record(
+        "run.checked", row, by=by, changes={"sum_split": [None, str(row.total)]}, note=row.accepted
+    )
+    run_notices.tell_closers(row, by=by)
     return row
 
 
@@ -188,7 +193,8 @@ def _person(by: Viewer) -> int:
 
 
 def _refuse_unready(run: Run, accepted: str) -> None:
-    doubts = [one for item in run.items.filter(left_out="") for one in item.doubts]
+    kept = run.items.filter(left_out="").exclude(doubts=[])
+    doubts = [one for found in kept.values_list("doubts", flat=True) for one in found]
     stopped = sum(1 for one in doubts if blocking(one))
     if stopped:
         raise DomainError(
@@ -225,7 +231,7 @@ def close(run: Run, *, by: Viewer) -> Run:
 
 def _closed(run: Run, by: Viewer) -> tuple[Run, bool]:
     require(by, CLOSE, run)
-    _hold(run)
+    _hold()
     row = lock(Run, run.pk)
     _refuse_done(row)
     person = _person(by)
@@ -240,7 +246,8 @@ def _closed(run: Run, by: Viewer) -> tuple[Run, bool]:
         return row, True
     row.state, row.closed_by_id, row.closed_at = State.CLOSED, person, by.now
     row.save(update_fields=["state", "closed_by", "closed_at"])
-    record("run.closed", row, by=by, changes={"total": [None, str(row.total)]})
+    record("run.closed", row, by=by, changes={"sum_split": [None, str(row.total)]})
+    run_notices.tell_members(row, by=by)
     return row, False
 
 
@@ -257,6 +264,7 @@ def reverse(run: Run, *, by: Viewer, reason: str) -> Run:
     when the reversal is closed.
     """
     require(by, REVERSE, run)
+    _hold()
     row = lock(Run, run.pk)
     if row.state != State.CLOSED or row.kind == Kind.REVERSAL:
         raise DomainError("not_closed", _("Only a closed run can be reversed."))
@@ -264,8 +272,10 @@ def reverse(run: Run, *, by: Viewer, reason: str) -> Run:
         raise DomainError("reversed_already", _("The run is reversed already."))
     _refuse_settled(row)
     reason = require_text(reason, "reason", _("Say what is wrong with the run."))
+    with in_site_language():
+        title = _now("Reversal of %(run)s") % {"run": row.title}
     made = Run(
-        title=(_now("Reversal of %(run)s") % {"run": row.title})[:160],
+        title=title[:160],
         kind=Kind.REVERSAL,
         arrangement=row.arrangement,
         starts_on=row.starts_on,
@@ -275,7 +285,7 @@ def reverse(run: Run, *, by: Viewer, reason: str) -> Run:
     )
     made.save()
     record("run.opened", made, by=by, changes={"reverses_id": [None, row.pk]}, note=reason)
-    record("run.reversal_opened", row, by=by, changes={"reversal": [None, made.pk]}, note=reason)
+    record("run.reversal_opened", row, by=by, changes={"reversal_id": [None, made.pk]}, note=reason)
     search.index([made])
     return _gathered(made, by)
 

@@ -1,0 +1,309 @@
+"""What stands on the pages of a run: the run itself, one of its costs, and a member's part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samdrift.agreements.lists.agreement_words import agreement_url
+from samdrift.kernel.history import events_about, kind_of
+from samdrift.kernel.registry import Ref, registry
+from samdrift.kernel.rights import allowed
+from samdrift.kernel.templatetags.shown import moment, nok
+from samdrift.kernel.viewer import Viewer
+from samdrift.kernel.web.timeline import timeline
+from samdrift.money.calc.doubts import unsure
+from samdrift.money.lists import run_words as words
+from samdrift.money.lists.control_words import expected_url
+from samdrift.money.lists.run_units import split_on_units
+from samdrift.money.models.runs import Run, RunItem
+from samdrift.money.queries import runs as queries
+from samdrift.money.services import runs as services
+from samdrift.parties.models.members import Member
+
+Context = dict[str, Any]
+ITEMS = 100
+SHOWN = 8
+STATE = Run.State
+
+
+def at(name: str, *keys: Any) -> str:
+    return reverse(f"money:run_{name}", args=list(keys))
+
+
+# -- the run -----------------------------------------------------------------------------------------
+
+
+def run_page(viewer: Viewer, run: Run) -> Context:
+    """What it comes to for each member and key, what is in doubt, and what one may do."""
+    before = queries.before(run, viewer)
+    members = queries.by_member(run, viewer, before)
+    return {
+        "lead": _lead(run),
+        "state_tag": words.state_tag(run),
+        "acts": _acts(viewer, run),
+        "gather_url": at("gather", run.pk) if _may(viewer, services.MAKE, run) else "",
+        "draft_url": at("draft", run.pk)
+        if run.state == STATE.CHECKED and _may(viewer, services.MAKE, run)
+        else "",
+        "figures": [
+            (nok(run.total), _("split, without VAT"), ""),
+            (len([one for one in members if one.total]), _("members"), ""),
+        ],
+        "facts": _facts(viewer, run),
+        "before": (before, words.run_url(before)) if before else None,
+        "members": [(one, words.member_url(run, one.member.pk)) for one in members],
+        "settles": any(one.ahead for one in members),
+        "keys": queries.by_key(run, viewer),
+        "own": viewer.members,
+        "not_come": [
+            (one, expected_url(one)) for one in queries.not_come(run, viewer)[: SHOWN + 1]
+        ],
+        "files": [(form, at("file", run.pk, form)) for form in ("pdf", "xlsx", "csv")],
+        "events": timeline(events_about(kind_of(run), [run.pk], SHOWN), viewer),
+    }
+
+
+def _may(viewer: Viewer, right: str, run: Run) -> bool:
+    return run.state in {STATE.DRAFT, STATE.CHECKED} and allowed(viewer, right, run)
+
+
+def _lead(run: Run) -> str:
+    if run.state == STATE.DROPPED:
+        return _("It was dropped: %(reason)s") % {"reason": run.reason}
+    if run.kind == Run.Kind.REVERSAL:
+        return _("It takes the run back: %(reason)s") % {"reason": run.reason}
+    if run.state == STATE.CLOSED:
+        return _("Closed. It never changes; an error is mended by a reversal.")
+    if run.state == STATE.CHECKED:
+        return _("Checked. Another person than the one who checked closes it.")
+    return _("A draft. Look through what is in doubt, then say that it is right.")
+
+
+def _acts(viewer: Viewer, run: Run) -> list[tuple[Any, str, bool]]:
+    found: list[tuple[Any, str, bool]] = []
+    if _may(viewer, services.MAKE, run):
+        found.append((_("Change title"), at("rename", run.pk), False))
+        found.append((_("Drop"), at("drop", run.pk), False))
+    if run.state == STATE.DRAFT and allowed(viewer, services.CHECK, run):
+        found.append((_("It is right"), at("check", run.pk), True))
+    if (
+        run.state == STATE.CHECKED
+        and allowed(viewer, services.CLOSE, run)
+        and run.checked_by_id != viewer.person_id
+    ):
+        found.append((_("Close"), at("close", run.pk), True))
+    if _may_reverse(viewer, run):
+        found.append((_("Reverse"), at("reverse", run.pk), False))
+    return found
+
+
+def _may_reverse(viewer: Viewer, run: Run) -> bool:
+    can = run.state == STATE.CLOSED and run.kind != Run.Kind.REVERSAL
+    may = can and allowed(viewer, services.REVERSE, run)
+    return may and queries.reversal_of(run, viewer) is None
+
+
+def _facts(viewer: Viewer, run: Run) -> list[tuple[Any, Any, str]]:
+    rows: list[tuple[Any, Any, str]] = [
+        (_("Kind"), run.get_kind_display(), ""),
+        (_("Arrangement"), run.arrangement.name if run.arrangement else None, ""),
+        (_("Period"), words.period_of(run), ""),
+        (_("Gathered"), moment(run.gathered_at), ""),
+        (_("Checked by"), _who(run.checked_by, run.checked_at), ""),
+        (_("Closed by"), _who(run.closed_by, run.closed_at), ""),
+        (_("What is unsure may stand"), run.accepted, ""),
+    ]
+    if run.reverses is not None:
+        rows.append((_("Takes back"), run.reverses.title, words.run_url(run.reverses)))
+    back = queries.reversal_of(run, viewer)
+    if back is not None:
+        rows.append((_("Taken back by"), back.title, words.run_url(back)))
+    return [row for row in rows if row[1]]
+
+
+def _who(person: Any, instant: Any) -> str:
+    return f"{person}, {moment(instant)}" if person is not None else ""
+
+
+def items_asked(viewer: Viewer, run: Run, asked: Mapping[str, str]) -> Context:
+    """A page of its costs; `show` narrows them to those in doubt, left out, or of one key."""
+    show = asked.get("show", "")
+    rows = queries.of_run(run, viewer)
+    narrowed = _narrowed(rows)
+    if show == "doubt":
+        rows = rows.exclude(doubts=[]).filter(left_out="")
+    elif show == "out":
+        rows = rows.exclude(left_out="")
+    elif show == "own":
+        rows = rows.filter(member__isnull=False)
+    elif show.isdecimal():
+        rows = rows.filter(key_version__key=int(show))
+    pages = Paginator(rows, ITEMS)
+    page = pages.get_page(asked.get("page"))
+    may = _may(viewer, services.MAKE, run) and run.kind != Run.Kind.REVERSAL
+    items = list(page.object_list)
+    sources = registry.describe([one.source for one in items if one.source], viewer)
+    return {
+        "show": show,
+        "narrowed": narrowed,
+        "items_page": page,
+        "item_count": pages.count,
+        "items": [_item(one, sources, may=may) for one in items],
+    }
+
+
+def _narrowed(rows: Any) -> list[tuple[str, Any, int]]:
+    found = [
+        ("doubt", _("In doubt"), rows.exclude(doubts=[]).filter(left_out="").count()),
+        ("out", _("Left out"), rows.exclude(left_out="").count()),
+    ]
+    return [one for one in found if one[2]]
+
+
+def _item(item: RunItem, sources: Mapping[Ref, Any], *, may: bool) -> Context:
+    source = sources.get(item.source) if item.source else None
+    return {
+        "row": item,
+        "url": words.item_url(item),
+        "source_url": source.url if source else "",
+        "period": words.period_of(item),
+        "how": _how(item),
+        "doubts": words.doubt_texts(item.doubts) if not item.left_out else [],
+        "leave_url": at("leave_out", item.pk) if may and not item.left_out else "",
+        "take_url": at("take_in", item.pk) if may and item.left_out else "",
+    }
+
+
+def _how(item: RunItem) -> str:
+    """Whose it is, or what splits it."""
+    if item.member is not None:
+        return item.member.name
+    if item.key_version is not None:
+        return str(item.key_version.key.title)
+    return ""
+
+
+# -- one cost ----------------------------------------------------------------------------------------
+
+
+def item_page(viewer: Viewer, item: RunItem) -> Context:
+    """One cost: where it comes from, and each member's part with how it came about."""
+    run = item.run
+    source = registry.describe([item.source], viewer).get(item.source) if item.source else None
+    rows = words.rows_of_reading(item.reading)
+    facts: list[tuple[Any, Any, str]] = [
+        (_("Amount without VAT"), nok(item.amount), ""),
+        (_("From"), item.detail or item.title, source.url if source else ""),
+        (
+            _("Agreement"),
+            item.agreement.title if item.agreement else None,
+            agreement_url(item.agreement) if item.agreement else "",
+        ),
+        (_("Covers"), words.period_of(item), ""),
+        (_("Split by"), _how(item), ""),
+    ]
+    return {
+        "title": item.title,
+        "item": item,
+        "run": run,
+        "run_url": words.run_url(run),
+        "facts": [fact for fact in facts if fact[1]],
+        "doubts": words.doubt_texts(item.doubts),
+        "shares": [
+            _share(run, one, rows.get(one.member_id)) for one in queries.shares_of(item, viewer)
+        ],
+    }
+
+
+def _share(run: Run, share: Any, row: list[Any] | None) -> Context:
+    return {
+        "row": share,
+        "url": words.member_url(run, share.member_id),
+        "percent": words.percent(Fraction(row[1])) if row else "",
+        "exact": words.exact_text(share.exact) if share.exact else "",
+        "how": words.reckoning(row) if row else [],
+    }
+
+
+# -- a member's part ---------------------------------------------------------------------------------
+
+
+def member_page(viewer: Viewer, run: Run, member: Member, asked: Mapping[str, str]) -> Context:
+    """A member's lines down to the invoice, and what they come to for its units."""
+    lines = queries.lines_of(run, member)
+    pages = Paginator([line for line in lines if line.net], ITEMS)
+    page = pages.get_page(asked.get("page"))
+    refs = [line.source_ref for line in page.object_list if line.source_ref]
+    sources = registry.describe(refs, viewer)
+    units = split_on_units(lines, queries.units_of(run, member, viewer))
+    return {
+        "title": _("%(member)s in %(run)s") % {"member": member.name, "run": run.title},
+        "run": run,
+        "run_url": words.run_url(run),
+        "member": member,
+        "total": sum((line.net for line in lines), queries.ZERO),
+        "line_count": pages.count,
+        "lines_page": page,
+        "lines": [_line(line, sources) for line in page.object_list],
+        "by_agreement": _by_agreement(lines),
+        "units": units.totals(),
+        "not_on_units": units.rest,
+        "files": [(form, at("member_file", run.pk, member.pk, form)) for form in ("xlsx", "csv")],
+    }
+
+
+def _line(line: queries.RunLine, sources: Mapping[Ref, Any]) -> Context:
+    source = sources.get(line.source_ref) if line.source_ref else None
+    return {
+        "row": line,
+        "url": words.item_url(line.item),
+        "source_url": source.url if source else "",
+        "how": str(line.item.key_version.key.title) if line.item.key_version else _("Own cost"),
+        "of": line.item.amount,
+    }
+
+
+def _by_agreement(lines: list[queries.RunLine]) -> list[tuple[str, str, Any]]:
+    """(name, address, sum), the largest first; what has no agreement last."""
+    found: dict[int | None, Any] = {}
+    named: dict[int | None, Any] = {}
+    for line in lines:
+        found[line.agreement_id] = found.get(line.agreement_id, queries.ZERO) + line.net
+        named[line.agreement_id] = line.item.agreement
+    rows = sorted(found.items(), key=lambda row: (row[0] is None, -row[1]))
+    return [
+        (
+            named[pk].title if named[pk] else _("Fixed charges and others"),
+            agreement_url(named[pk]) if named[pk] else "",
+            amount,
+        )
+        for pk, amount in rows
+        if amount
+    ]
+
+
+def of_member(viewer: Viewer, member: Any) -> Context | None:
+    """A member's part of the newest closed runs, on its page."""
+    if not viewer.inside:
+        return None
+    rows = queries.of_member(member, viewer, SHOWN)
+    if not rows:
+        return None
+    return {
+        "rows": [
+            (one["item__run__title"], words.member_url_of(one["item__run"], member.pk), one["sum"])
+            for one in rows
+        ]
+    }
+
+
+def is_unsure(run: Run) -> bool:
+    """Whether something in it can be split but is not sure."""
+    rows = run.items.filter(left_out="").exclude(doubts=[]).values_list("doubts", flat=True)
+    return any(unsure(one) for found in rows for one in found)
