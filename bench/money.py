@@ -65,7 +65,9 @@ class Meter:
         for name, kept in self.stages.items():
             print(f"  {name:10} {kept['seconds']:8} s  (cpu {kept['cpu']})  {kept['megabytes']} MB")
         if self.profile:
-            pstats.Stats(self.profiler).sort_stats("tottime").print_stats(40)
+            told = pstats.Stats(self.profiler)
+            told.sort_stats("tottime").print_stats(30)
+            told.sort_stats("cumtime").print_stats("samdrift", 50)
 
 
 def peak() -> int:

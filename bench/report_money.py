@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 ENGINES = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
@@ -41,37 +42,48 @@ def section(found: Any) -> Iterator[str]:
 
 
 def _year(found: dict[str, Any]) -> Iterator[str]:
-    small, large = found["sizes"][0], found["sizes"][-1]
+    *small, large = found["sizes"]
     yield f"## A year of money on {ENGINES[found['engine']]}"
     yield ""
+    beside = (
+        f", beside a tenth of them ({_count(small[0]['invoice_lines'])} lines)" if small else ""
+    )
     yield (
-        f"{large['members']} members in {large['agreements']} agreements, lived through month by month: "
-        f"{_count(large['expected_lines'])} charges expected in the year, {_count(large['invoices'])} "
-        f"invoices of {_count(large['invoice_lines'])} lines, beside a tenth of the agreements "
-        f"({_count(small['invoice_lines'])} lines). {_count(large['wrong'])} lines are wrong and were "
-        f"found, {large['deviation']} kr in all. Load of the machine as it began: {found['load']}."
+        f"{large['members']} members in {large['agreements']} agreements{beside}, lived through month by "
+        f"month: {_count(large['expected_lines'])} charges expected in the year, "
+        f"{_count(large['invoices'])} invoices of {_count(large['invoice_lines'])} lines, "
+        f"{_count(large['shares'])} parts of members. {_count(large['wrong'])} lines are wrong and were "
+        f"found, {_kroner(large['deviation'])} kr in all. The load of the machine was {found['load']} as "
+        "it began; where it is above 2, processor time tells more than the clock."
     )
     yield ""
-    yield "| | a tenth s | MB | all s | MB | all/tenth | lines/s | floor s | × floor |"
-    yield "|---|--:|--:|--:|--:|--:|--:|--:|--:|"
+    yield "| | a tenth s | cpu s | MB | all s | cpu s | MB | all/tenth (cpu) | µs a charge (cpu) | floor s |"
+    yield "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
     for name, words in STAGES.items():
         if name in large["stages"]:
-            yield _row(name, words, small, large)
+            yield _row(name, words, small[0] if small else None, large)
     yield ""
     yield _floor_text(large["floor"])
     yield ""
 
 
-def _row(name: str, words: str, small: dict[str, Any], large: dict[str, Any]) -> str:
-    first, last = small["stages"][name], large["stages"][name]
-    floor = large["floor"]["sql"].get({"gathered": "shared"}.get(name, name))
-    beside = f"{floor} | {last['seconds'] / floor:.0f}" if floor else "– | –"
-    pace = large["invoice_lines"] / last["seconds"] if last["seconds"] else 0
-    growth = last["seconds"] / first["seconds"] if first["seconds"] else 0
+def _row(name: str, words: str, small: dict[str, Any] | None, large: dict[str, Any]) -> str:
+    last = large["stages"][name]
+    floor = large["floor"]["sql"].get({"gathered": "shared"}.get(name, name), "–")
+    each = last["cpu"] * 1e6 / large["expected_lines"]
+    first, growth = "– | – | –", "–"
+    if small:
+        kept = small["stages"][name]
+        first = f"{kept['seconds']:.1f} | {kept['cpu']:.1f} | {kept['megabytes']}"
+        growth = f"{last['cpu'] / kept['cpu']:.1f}" if kept["cpu"] else "–"
     return (
-        f"| {words} | {first['seconds']:.1f} | {first['megabytes']} | {last['seconds']:.1f} "
-        f"| {last['megabytes']} | {growth:.1f} | {pace:,.0f} | {beside} |"
-    ).replace(",", " ")
+        f"| {words} | {first} | {last['seconds']:.1f} | {last['cpu']:.1f} | {last['megabytes']} "
+        f"| {growth} | {each:.0f} | {floor} |"
+    )
+
+
+def _kroner(amount: str) -> str:
+    return f"{Decimal(amount):,.2f}".replace(",", " ").replace(".", ",")
 
 
 def _floor_text(floor: dict[str, Any]) -> str:

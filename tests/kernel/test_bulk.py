@@ -104,3 +104,25 @@ def test_many_events_stand_in_the_order_they_happened(world: World, personal: bo
     assert [event.what for event in made] == [f"thing.{n}" for n in range(6)]
     held = EventPersonal.objects.filter(event__in=made).values_list("event__what", flat=True)
     assert sorted(held) == (["thing.1", "thing.3", "thing.5"] if personal else [])
+
+
+@pytest.mark.parametrize("count", [3, bulk.BY_TABLE + 1])
+def test_many_changed_rows_hold_what_was_given(world: World, count: int) -> None:
+    """Few go one by one, many by a table of their own on PostgreSQL; the others stay as they were."""
+    made = Finding.objects.bulk_create(
+        Finding(
+            kind="kind",
+            subject_kind="portfolio.system",
+            subject_id=n,
+            found_on=TODAY,
+            last_seen_on=TODAY,
+        )
+        for n in range(count + 1)
+    )
+    *changed, left = [one.pk for one in made]
+    values = [({"Ø": [pk, None]}, None if pk % 2 else pk, pk) for pk in changed]
+    for _time in range(2):
+        bulk.change(Finding, ("agreed", "money"), values)
+    rows = Finding.objects.filter(pk__in=changed).order_by("pk")
+    assert list(rows.values_list("agreed", "money", "pk")) == values
+    assert Finding.objects.values_list("agreed", "money").get(pk=left) == ({}, None)

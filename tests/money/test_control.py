@@ -17,6 +17,7 @@ from samdrift.followup.models.findings import Finding
 from samdrift.formats.ehf import Period
 from samdrift.kernel.errors import DomainError, Refused
 from samdrift.money.models.invoices import Invoice, InvoiceLine
+from samdrift.money.services import control_portions
 from samdrift.money.services.control import check, check_again
 from samdrift.money.services.control_claims import raise_for
 from samdrift.money.services.credit_notes import place_credit
@@ -174,6 +175,21 @@ def test_many_invoices_are_checked_by_as_many_queries_as_two(world: World) -> No
         return len(queries)
 
     assert asked(invoices) <= asked(invoices[:2])
+
+
+def test_more_invoices_than_are_checked_together_are_all_checked(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one that was right until an earlier one, in another portion, bills the same."""
+    make_priced(world)
+    invoices = [bill(world, users(3500), number=f"F-{n}") for n in range(4)]
+    pks = [one.pk for one in invoices]
+    InvoiceLine.objects.filter(invoice__in=pks).update(verdict="waiting", faults=[])
+    monkeypatch.setattr(control_portions, "FEW", 1)
+    monkeypatch.setattr(control_portions, "LINES", 2)
+    assert [list(some) for some in control_portions.portions(pks)] == [pks[:2], pks[2:]]
+    check(pks, by=machine(world))
+    assert [_line(one).verdict for one in invoices] == ["right", "wrong", "wrong", "wrong"]
 
 
 def test_claim_is_raised_for_each_kind_of_fault_once(world: World) -> None:

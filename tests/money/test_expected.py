@@ -142,6 +142,30 @@ def test_joint_invoice_is_one(world: World) -> None:
     assert row.state == "came"
 
 
+def test_what_is_billed_is_not_worked_out_again_and_a_member_taken_in_is(world: World) -> None:
+    """October is billed to all that were in it; then one more is found to have been in it."""
+    agreement, _term = make_priced(world)
+    align(agreement, by=machine(world))
+    bill(world, users(3500))
+    bill(world, users(340), buyer=world.sorvik, number="F-2")
+    assert align(agreement, by=machine(world)) == 0
+    join(
+        agreement,
+        world.lillevik,
+        by=machine(world),
+        valid_from=agreement.valid_from,
+        basis="fixed",
+        quantity=10,
+    )
+    align(agreement, by=machine(world))
+    october = Expected.objects.filter(starts_on=dt.date(2026, 10, 1)).order_by("net")
+    assert [(one.net, one.state) for one in october] == [
+        (Decimal("970.00"), "missing"),
+        (Decimal("32980.00"), "came"),
+        (Decimal("339500.00"), "came"),
+    ]
+
+
 def test_invoice_that_is_not_to_come_is_not_missed(world: World) -> None:
     agreement, _term = make_priced(world)
     align(agreement, by=machine(world))

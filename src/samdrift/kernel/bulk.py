@@ -137,6 +137,10 @@ def _adapted(
     )
 
 
+BY_TABLE = 200
+"""From so many rows on it pays to make a table of them."""
+
+
 def change(
     model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
@@ -146,11 +150,36 @@ def change(
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
     known = _columns(model)
+    if connection.vendor == "postgresql" and len(rows) >= BY_TABLE:
+        _change_by_table(connection, model, names, rows)
+        return
     places = ", ".join(f"{quote(known[name])} = %s" for name in names)
     pk: Any = model._meta.pk
     statement = f"UPDATE {quote(model._meta.db_table)} SET {places} WHERE {quote(pk.column)} = %s"  # noqa: S608 -- names of our own
     with connection.cursor() as cursor:
         cursor.executemany(statement, _saved(connection, model, (*names, pk.attname), rows))
+
+
+def _change_by_table(
+    connection: Any,
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    """The new values poured into a table of their own, and written from there by one statement."""
+    quote, known, pk = connection.ops.quote_name, _columns(model), model._meta.pk
+    table, new = quote(model._meta.db_table), quote(f"new_{model._meta.db_table}"[:60])
+    columns = [quote(known[name]) for name in names]
+    every = ", ".join([*columns, quote(pk.column)])
+    values = ", ".join(f"{column} = {new}.{column}" for column in columns)
+    same = f"{table}.{quote(pk.column)} = {new}.{quote(pk.column)}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE {new} AS SELECT {every} FROM {table} WITH NO DATA")  # noqa: S608 -- names of our own
+        with cursor.copy(f"COPY {new} ({every}) FROM STDIN") as copy:
+            for row in _adapted(connection, model, (*names, pk.attname), rows):
+                copy.write_row(row)
+        cursor.execute(f"UPDATE {table} SET {values} FROM {new} WHERE {same}")  # noqa: S608 -- names of our own
+        cursor.execute(f"DROP TABLE {new}")
 
 
 def _columns(model: type[models.Model]) -> dict[str, str]:

@@ -13,11 +13,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
 
-from samdrift.agreements.calc.readings import Part, Reading, last_of, summed
+from samdrift.agreements.calc.readings import Part, Reading, Told, last_of, summed
 from samdrift.agreements.models.agreements import Agreement, AgreementSystem, Participation
 from samdrift.kernel.calc.periods import Period, day_fraction
 from samdrift.kernel.reach import seen
@@ -51,17 +52,36 @@ class Stay:
 
 @dataclass(frozen=True)
 class Counted:
-    """A member's units: `value` on the last day it is in the agreement (None: unknown), counted
-    on `day` by `source`, made of `parts`. `present` is how much of the period it is in it, by days.
+    """A member's units in `period`: `value` on the last day it is in the agreement (None: unknown),
+    counted on `day` by `source`, made of `parts`. `present` is how much of the period it is in it,
+    by days. They are worked out when they are asked for: charges need the parts alone.
     """
 
     member: int
     stays: tuple[Stay, ...]
     parts: tuple[Part, ...]
-    present: Fraction
-    value: Decimal | None = None
-    day: dt.date | None = None
-    source: str = ""
+    period: Period
+
+    @cached_property
+    def present(self) -> Fraction:
+        return sum((day_fraction(stay.period, self.period) for stay in self.stays), Fraction(0))
+
+    @cached_property
+    def _told(self) -> Told:
+        last = self.stays[-1]
+        return last_of(self.parts_of(last), last_day(last.period))
+
+    @property
+    def value(self) -> Decimal | None:
+        return self._told.value
+
+    @property
+    def day(self) -> dt.date | None:
+        return self._told.day
+
+    @property
+    def source(self) -> str:
+        return self._told.source
 
     def parts_of(self, stay: Stay, system: int | None = None) -> tuple[Part, ...]:
         """What a stay's units are made of; of one system where a price is for that alone."""
@@ -106,11 +126,7 @@ class Quantities:
         parts: list[Part] = []
         for basis in dict.fromkeys(stay.basis for stay in stays):
             parts += self._parts(agreement, member, basis, stays)
-        present = sum((day_fraction(stay.period, period) for stay in stays), Fraction(0))
-        counted = Counted(member, stays, tuple(parts), present)
-        last = stays[-1]
-        told = last_of(counted.parts_of(last), last_day(last.period))
-        return Counted(member, stays, counted.parts, present, told.value, told.day, told.source)
+        return Counted(member, stays, tuple(parts), period)
 
     def _parts(
         self, agreement: int, member: int, basis: str, stays: Sequence[Stay]

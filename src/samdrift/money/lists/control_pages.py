@@ -18,9 +18,9 @@ from samdrift.money.lists import control_words as words
 from samdrift.money.models.expected import Expected, ExpectedLine
 from samdrift.money.models.invoices import Invoice
 from samdrift.money.queries import controlled as queries
+from samdrift.money.queries.awaited import OPEN
 from samdrift.money.queries.settled import claims_of
 from samdrift.money.services.control_claims import groups_of
-from samdrift.money.services.expected import OPEN
 from samdrift.money.services.expected_acts import RIGHT
 from samdrift.parties.services.common import period_text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,6 +13,8 @@ from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.queries.pricing import AgreedTerms, Charge, charges, terms_of
 from samdrift.agreements.queries.quantities import Quantities, load
 from samdrift.kernel.calc.periods import Period
+
+_ONE = dt.timedelta(days=1)
 
 
 @dataclass
@@ -97,14 +100,11 @@ def _counts(charge: Charge) -> list[list[Any]]:
     if counted is None or charge.agreed.kind == "fixed":
         return []
     stay = counted.stays[-1]
-    found = []
-    for part in counted.parts_of(stay, charge.agreed.system):
-        standing = [one for one in part.readings if _before(one.day, stay.period)]
-        if standing:
-            last = standing[-1]
-            found.append([part.basis, part.subject, str(last.day), number(last.count), last.source])
-    return found
-
-
-def _before(day: Any, period: Period) -> bool:
-    return period.end is None or bool(day < period.end)
+    end = stay.period.end
+    last = dt.date.max if end is None else end - _ONE
+    told = [(part, part.on(last)) for part in counted.parts_of(stay, charge.agreed.system)]
+    return [
+        [part.basis, part.subject, str(one.day), number(one.count), one.source]
+        for part, one in told
+        if one is not None
+    ]

@@ -35,10 +35,9 @@ from samdrift.money.services import (
     expected_findings,
     expected_link,
 )
+from samdrift.money.services.control_portions import portions
 from samdrift.money.services.control_verdict import conclude
 
-AT_A_TIME = 100
-"""Invoices checked together."""
 MOST_CHARGES = 12
 """Charges told of one line; a line for all members tells their sum."""
 CURRENCY = "currency"
@@ -47,12 +46,14 @@ V = InvoiceLine.Verdict
 
 def check(pks: Collection[int], *, by: Viewer) -> None:
     """Check these invoices, and those that bill the same; settle what credit notes among them answer."""
-    wanted, done = sorted(set(pks)), set()
-    while wanted:
-        some, wanted = wanted[:AT_A_TIME], wanted[AT_A_TIME:]
-        done.update(some)
-        after = _check(some, by)
-        wanted += sorted(after - done - set(wanted)) if len(done) <= len(pks) else []
+    asked, done = set(pks), set[int]()
+    waiting = asked
+    while waiting:
+        after: set[int] = set()
+        for some in portions(waiting):
+            done.update(some)
+            after |= _check(some, by)
+        waiting = after - done if done == asked else set()
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, Sum
 
+from samdrift.kernel import bulk
 from samdrift.kernel.history import Happening, record_all
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.invoices import Invoice, InvoiceCharge, InvoiceLine
@@ -49,16 +50,18 @@ def conclude(pks: Collection[int], by: Viewer) -> None:
             }
             if before != (row.verdict, row.deviation):
                 happened.append(Happening("invoice.checked", row, told_of))
-    Invoice.objects.bulk_update(changed, ["verdict", "deviation", "checked_at"], batch_size=200)
+    names = ("verdict", "deviation", "checked_at")
+    bulk.change(Invoice, names, [(*(getattr(one, n) for n in names), one.pk) for one in changed])
     record_all(happened, by=by)
 
 
 def _verdict(values: dict[str, Any] | None, *, charged: bool) -> str:
     if values is None or values["waiting"]:
-        return V.WAITING
+        return V.WAITING.value
     if values["wrong"]:
-        return V.WRONG
-    return V.UNEXPLAINED if values["unexplained"] or charged else V.RIGHT
+        return V.WRONG.value
+    unsure = values["unexplained"] or charged
+    return V.UNEXPLAINED.value if unsure else V.RIGHT.value
 
 
 def _plain(amount: Decimal | None) -> str | None:

@@ -23,6 +23,7 @@ from samdrift.kernel.history import Happening, record_all
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.billing import awaited_until, billing_periods
 from samdrift.money.models.expected import Expected, ExpectedLine
+from samdrift.money.queries.awaited import OPEN, Ended, Key, ended_since, open_rows
 from samdrift.money.queries.charging import Reckoner, brief, reckoner
 from samdrift.money.services import expected_findings
 from samdrift.money.services.expected_link import link
@@ -34,11 +35,6 @@ AHEAD = dt.timedelta(days=45)
 AT_A_TIME = 20
 """Agreements worked out together; a step of its own transaction."""
 State = Expected.State
-OPEN = (State.AWAITED, State.MISSING)
-Key = tuple[int, int | None, dt.date]
-"""(agreement, member billed, first day)."""
-Ended = dict[tuple[int, dt.date], set[int | None]]
-"""(agreement, first day) → members whose invoice has come, or is not to come."""
 
 
 @dataclass(slots=True)
@@ -91,9 +87,10 @@ def align_running(by: Viewer) -> str:
 def _align(pks: Sequence[int], by: Viewer) -> int:
     rows = Agreement.objects.filter(pk__in=pks).order_by("pk")
     agreements = list(rows.select_for_update(of=("self",), no_key=True))
-    waiting = _open(pks)
+    waiting = open_rows(pks)
     periods = {one.pk: _periods(one, waiting, by.today) for one in agreements}
-    ended = _ended(pks, periods)
+    starts = [period.start for some in periods.values() for period in some]
+    ended = ended_since(pks, min(starts)) if starts else {}
     for one in agreements:
         periods[one.pk] = [each for each in periods[one.pk] if not _is_billed(one, each, ended)]
     every = [period for some in periods.values() for period in some]
@@ -109,24 +106,6 @@ def _align(pks: Sequence[int], by: Viewer) -> int:
     link(pks, by=by)
     expected_findings.look_at(pks, by=by)
     return len(work.new) + len(work.changed) + len(work.gone)
-
-
-def _open(pks: Collection[int]) -> dict[Key, Expected]:
-    """All that is still awaited."""
-    rows = Expected.objects.filter(agreement__in=pks, state__in=OPEN)
-    return {(one.agreement_id, one.member_id, one.starts_on): one for one in rows}
-
-
-def _ended(pks: Collection[int], periods: dict[int, list[Period]]) -> Ended:
-    """Who is billed already, or is not to be, of the periods that may be worked out."""
-    starts = [period.start for some in periods.values() for period in some]
-    found: Ended = defaultdict(set)
-    if starts:
-        rows = Expected.objects.filter(agreement__in=pks, starts_on__gte=min(starts))
-        told = rows.exclude(state__in=OPEN).values_list("agreement_id", "starts_on", "member_id")
-        for agreement, start, member in told.iterator(chunk_size=5000):
-            found[agreement, start].add(member)
-    return found
 
 
 def _is_billed(agreement: Agreement, period: Period, ended: Ended) -> bool:
@@ -232,12 +211,11 @@ def _write(work: _Work, lines: dict[int, set[_Line]], by: Viewer) -> None:
     happened = _happenings(work)
     ExpectedLine.objects.filter(expected__in=[row.pk for row, _one in work.changed]).delete()
     Expected.objects.filter(pk__in=[row.pk for row in work.gone]).delete()
-    for row, one in work.changed:
-        row.ends_on, row.due_on, row.net = _end(one.period), one.due_on, one.net
-        row.state = State.MISSING if one.due_on < by.today else State.AWAITED
-    Expected.objects.bulk_update(
-        [row for row, _one in work.changed], ["ends_on", "due_on", "net", "state"], batch_size=500
-    )
+    changed = [
+        (_end(one.period), one.due_on, one.net, _state(one, by), row.pk)
+        for row, one in work.changed
+    ]
+    bulk.change(Expected, ("ends_on", "due_on", "net", "state"), changed)
     names = (
         "agreement_id",
         "member_id",
@@ -256,6 +234,10 @@ def _write(work: _Work, lines: dict[int, set[_Line]], by: Viewer) -> None:
     made = [(pk, one) for pk, (_key, one) in zip(pks, work.new, strict=True)]
     _pour([*made, *((row.pk, one) for row, one in work.changed)])
     record_all(happened, by=by)
+
+
+def _state(one: _Wanted, by: Viewer) -> str:
+    return State.MISSING.value if one.due_on < by.today else State.AWAITED.value
 
 
 def _pour(made: Iterable[tuple[int, _Wanted]]) -> None:

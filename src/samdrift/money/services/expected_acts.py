@@ -10,8 +10,9 @@ from samdrift.kernel.history import record
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.expected import Expected
+from samdrift.money.queries.awaited import OPEN
 from samdrift.money.services import expected_findings
-from samdrift.money.services.expected import OPEN, align_all
+from samdrift.money.services.expected import align_all
 from samdrift.parties.services.common import lock, require_text
 
 RIGHT = "money.control_invoice"

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from samdrift.agreements.models.agreements import Agreement
+from samdrift.kernel import bulk
 from samdrift.kernel.calc.periods import Period
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.expected import Expected
@@ -42,7 +43,8 @@ def link(pks: Collection[int], *, by: Viewer, within: Period | None = None) -> N
         member = None if one.agreement in joint else one.member
         found[one.agreement, member].append((one.invoice, one.period))
     changed = [row for row in rows if _tied(row, found[row.agreement_id, row.member_id], by.today)]
-    Expected.objects.bulk_update(changed, ["invoice", "state"], batch_size=500)
+    told = [(row.invoice_id, str(row.state), row.pk) for row in changed]
+    bulk.change(Expected, ("invoice_id", "state"), told)
 
 
 def _looked_at(pks: Collection[int], today: dt.date, within: Period | None) -> Any:
