@@ -22,7 +22,8 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.accounts import LinePrefix
 from samdrift.money.models.expected import Expected, ExpectedLine
 from samdrift.money.models.invoices import Lesson
-from samdrift.money.services.expected import OPEN, align_all
+from samdrift.money.queries.awaited import OPEN
+from samdrift.money.services.expected import align_all
 from samdrift.parties.calc.handover import Handover, Moving
 from samdrift.parties.services.journal import Journal, undo
 
