@@ -10,7 +10,9 @@ import pytest
 from django.urls import reverse
 
 from samdrift.formats import spreadsheet
+from samdrift.governance.models.basis import Attachment
 from samdrift.kernel.errors import DomainError
+from samdrift.kernel.files import content_of
 from samdrift.money.lists.cost_base import Whose
 from samdrift.money.lists.plan_reports import plan_report
 from samdrift.money.models.accounts import FigureSet, StandardLine
@@ -18,6 +20,7 @@ from samdrift.money.models.investments import Frame, Grant, GrantUse, Investment
 from samdrift.money.services import lines, programmes
 from samdrift.money.services.figures import write_by_hand
 from samdrift.money.services.plan import draft_plan
+from tests.governance.matters import matter
 from tests.money.made_investments import YEAR, a_portfolio, frame, machine, measure
 from tests.world import World
 
@@ -156,6 +159,20 @@ def rows_of(answer: Any) -> dict[Any, tuple[Any, ...]]:
     """A spreadsheet's rows by their first cell."""
     rows = spreadsheet.read(answer.content, "x.xlsx").sheets[0].rows
     return {row[0]: row[1:] for row in rows if row}
+
+
+def test_the_portfolio_is_laid_with_a_matter_for_the_board(world: World, as_person: Any) -> None:
+    a_portfolio(world)
+    dag = as_person("dag")
+    row = matter(world, "Porteføljen 2027", who="dag")
+    url = reverse("money:investments_matter") + f"?year={YEAR}"
+    assert "Porteføljen 2027" in dag.get(url).content.decode()
+    answer = dag.post(url, {"matter": row.pk})
+    assert answer["Location"] == reverse("governance:matter_detail", args=[row.pk])
+    paper = Attachment.objects.get(matter=row)
+    assert paper.title == "Joint portfolio, 2027–2030"
+    assert content_of(paper.file).startswith(b"%PDF")
+    assert as_person("kari").get(url).status_code == 403
 
 
 def test_a_programme_shows_its_grants_and_gap(world: World, adam: Any) -> None:

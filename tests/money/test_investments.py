@@ -139,6 +139,19 @@ def test_the_documents_table_comes_out_with_every_printed_total(world: World) ->
     assert shown["Investment 2018"][3:] == ["20 305 000", "−2 319 000"]
 
 
+def test_many_members_stand_beneath_each_other(world: World) -> None:
+    for number in range(6):
+        frame(world, Member.objects.create(name=f"Kommune {number}"), 100 + number)
+    report = table_report(machine(world))
+    assert report.header == ("Member", "Investment 2027")
+    assert [line.label for line in report.lines][-3:] == [
+        "Kommune 5",
+        "Together",
+        "Change from the year before",
+    ]
+    assert [line.values for line in report.lines if line.strong] == [(Decimal(615),)]
+
+
 @pytest.mark.parametrize(
     ("text", "refusal"),
     [

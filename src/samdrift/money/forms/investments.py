@@ -12,7 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from samdrift.agreements.forms.common import decisions, kroner
 from samdrift.governance.models.decisions import Decision
+from samdrift.governance.models.matters import Matter
 from samdrift.governance.models.measures import Measure
+from samdrift.governance.services.matters import PREPARE
 from samdrift.kernel.forms import Form, choose
 from samdrift.kernel.reach import seen
 from samdrift.kernel.rights import allowed
@@ -211,6 +213,21 @@ class AdoptForm(Form):
 
     def values_of(self, instance: Any) -> dict[str, Any]:  # noqa: ARG002 -- begins empty
         return {}
+
+
+MOST_MATTERS = 200
+
+
+class MatterForm(Form):
+    """Which matter the portfolio is laid with."""
+
+    matter = choose(Matter.objects.none(), _("Matter"), help_text=_("Matters that you prepare."))
+
+    def prepare(self) -> None:
+        rows = seen(Matter, self.viewer).open().order_by("-pk")[:MOST_MATTERS]
+        mine = [row.pk for row in rows if allowed(self.viewer, PREPARE, row)]
+        field: Any = self.fields["matter"]
+        field.queryset = seen(Matter, self.viewer).filter(pk__in=mine).order_by("-pk")
 
 
 class RankForm(Form):

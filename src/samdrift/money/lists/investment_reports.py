@@ -20,14 +20,18 @@ from samdrift.money.queries.investments import cost_of
 from samdrift.money.queries.pool import Pool, pool_of
 from samdrift.money.queries.programmes import Found
 
-MOST_YEARS = 10
+MOST_YEARS, MOST_ACROSS, YEARS_DOWN = 10, 5, 4
+"""Years shown; members that fit beside each other; years shown when they stand beneath each other."""
 
 
 def table_report(viewer: Viewer, first: int | None = None) -> Report:
-    """Every member's frames by year and kind with their sum: ten years from the first asked for."""
+    """Every member's frames by year and kind with their sum, from the first year asked for. More
+    members than fit beside each other stand beneath each other, and fewer years are shown.
+    """
     pool = pool_of(viewer)
     years = [year for year in pool.years if first is None or year >= first]
-    years = years[:MOST_YEARS] if first is not None else years[-MOST_YEARS:]
+    most = YEARS_DOWN if len(pool.members) > MOST_ACROSS else MOST_YEARS
+    years = years[:most] if first is not None else years[-most:]
     members, rows = pool.table(years)
     report = Report(
         title=_("Frames of the joint investment portfolio"),
@@ -46,7 +50,25 @@ def table_report(viewer: Viewer, first: int | None = None) -> Report:
         total = _whole(row.total)
         if total is not None:
             report.bars = [*report.bars, Bar(_label(row), total, plain(total, NUMBER))]
+    if len(members) > MOST_ACROSS:
+        _turn(report)
     return report
+
+
+def _turn(report: Report) -> None:
+    """Members down, and years across."""
+    names, lines = report.header[1:], report.lines
+    cells = [list(line.cells()) for line in lines]
+    report.header = (_("Member"), *(line.label for line in lines))
+    report.lines = [
+        Line(
+            name,
+            tuple(row[at][0] for row in cells),
+            tuple(row[at][1] for row in cells),
+            strong=at == len(names) - 2,
+        )
+        for at, name in enumerate(names)
+    ]
 
 
 def _label(row: PortfolioRow) -> str:

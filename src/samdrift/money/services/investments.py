@@ -19,7 +19,7 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.investments import Investment, InvestmentCost
 from samdrift.money.services.figures import FIRST_YEAR, LAST_YEAR
 from samdrift.money.services.frames import MOST, Section
-from samdrift.money.services.investment_ranks import close_gap, last_rank
+from samdrift.money.services.investment_ranks import close_gap, hold_ranking, last_rank
 from samdrift.parties.services.common import first_values, lock, require_text, write
 
 WRITE = "money.write_investments"
@@ -47,6 +47,7 @@ def add_investment(
     require(by, WRITE, row)
     _require_necessary(row)
     if row.member_id is None:
+        hold_ranking()
         row.rank = last_rank() + 1
     row.save()
     told = first_values({**values, "title": row.title})
@@ -62,6 +63,7 @@ def change_investment(investment: Investment, *, by: Viewer, **values: Any) -> I
     """Correct a measure. One that becomes a member's own leaves the ranking; one that becomes for all
     is proposed last in it.
     """
+    hold_ranking()
     row = _held(investment, by)
     values = _checked(values)
     member = values.get("member", row.member)

@@ -33,7 +33,7 @@ from samdrift.money.queries import programmes as queries
 from samdrift.money.services import programmes as services
 from samdrift.money.services.figures import WRITE as WRITE_FIGURES
 from samdrift.money.services.plan import draft_plan
-from samdrift.money.views.investments import as_file, report_values
+from samdrift.money.views.portfolio_common import as_file, report_values
 from samdrift.parties.models.members import Member
 
 _ON = Acts(Programme, back=programme_url, called="programme")
