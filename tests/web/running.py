@@ -40,6 +40,7 @@ class Answer:
     url: str
     body: str
     kind: str
+    is_file: bool = False
 
 
 @dataclass
@@ -141,4 +142,5 @@ def _answer(answer: object, status: int) -> Answer:
     body = answer.read()  # type: ignore[attr-defined]
     text = body.decode("utf-8", errors="replace") if kind.startswith("text/html") else ""
     url = re.sub(r"^https?://[^/]+", "", answer.geturl())  # type: ignore[attr-defined]
-    return Answer(status, url, text, kind)
+    kept = answer.headers.get("Content-Disposition", "").startswith("attachment")  # type: ignore[attr-defined]
+    return Answer(status, url, text, kind, kept)

@@ -38,7 +38,9 @@ GOVERNANCE = (
 
 
 def first_of(example: Example, who: str) -> tuple[str, ...]:
-    """The person's matter, and the meeting that treated it."""
+    """The person's matter and the meeting that treated it; for the secretary the meeting to come."""
+    if who == "secretary":
+        return (meeting_to_come(example, who),)
     title = MATTERS.get(who)
     if title is None:
         return ()
@@ -46,6 +48,16 @@ def first_of(example: Example, who: str) -> tuple[str, ...]:
     matter = next(path for path in found if kind_of(path) == "/governance/matters/N/")
     held = (path for path in links(example.get(matter, who)) if kind_of(path) in MEETING)
     return (matter, *list(held)[:1])
+
+
+def meeting_to_come(example: Example, who: str) -> str:
+    """A meeting that the person may run."""
+    meetings = [
+        path
+        for path in links(example.get("/governance/meetings/", who))
+        if kind_of(path) == "/governance/meetings/N/"
+    ]
+    return next(path for path in meetings if f"{path}run/" in links(example.get(path, who)))
 
 
 MEETING = {"/governance/items/N/", "/governance/meetings/N/"}

@@ -52,6 +52,8 @@ def walk(example: Example, who: str, first: tuple[str, ...] = ()) -> Walk:
             continue
         seen.add(kind)
         answer = example.get(path, who)
+        if answer.status == 200 and answer.is_file:
+            continue
         if answer.status != 200 or not answer.kind.startswith("text/html"):
             found.wrong.append(f"{who}: {path} answers {answer.status} {answer.kind}")
             continue

@@ -84,5 +84,5 @@ def make(stage: Stage, tell: Callable[[str], None] = lambda _line: None) -> list
     with transaction.atomic(), translation.override("nb"):
         for step in registry.demo:
             tell(step.key)
-            step.make(stage)
+            step.run(stage)
     return stage.logins

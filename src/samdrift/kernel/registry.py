@@ -14,6 +14,7 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from django.db import models
+from django.utils.module_loading import import_string
 
 from samdrift.kernel.finding_kinds import FindingKind
 from samdrift.kernel.kept import PLACE, Keep, statement
@@ -212,9 +213,17 @@ class FileLoad:
 
 @dataclass(frozen=True)
 class DemoStep:
+    """A step in making the example. `make` is the function, or its dotted path: a path is imported
+    only when the example is made, so that no web process holds what it will never do.
+    """
+
     key: str
     order: int
-    make: Callable[[Any], None]
+    make: Callable[[Any], None] | str
+
+    def run(self, stage: Any) -> None:
+        make = import_string(self.make) if isinstance(self.make, str) else self.make
+        make(stage)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,6 @@ its report; every other figure, date, decision and person is invented.
 from __future__ import annotations
 
 from samdrift.kernel.registry import DemoStep, registry
-from samdrift.parties.demo.making import make
-from samdrift.parties.demo.staffing import make_people
 
-registry.add_demo(DemoStep("parties.members", 10, make))
-registry.add_demo(DemoStep("parties.people", 20, make_people))
+registry.add_demo(DemoStep("parties.members", 10, "samdrift.parties.demo.making.make"))
+registry.add_demo(DemoStep("parties.people", 20, "samdrift.parties.demo.staffing.make_people"))
