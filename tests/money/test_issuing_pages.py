@@ -196,8 +196,8 @@ def test_an_issuer_is_set_up_and_changed_on_its_page(world: World, as_person: An
 
 def test_rules_are_pasted_and_taken_away(world: World, as_person: Any) -> None:
     rows = table("Kommune;Konto;Tekst", "Nordvik;1.11950.1200.120;IKT", "Sørvik;11950;")
-    assert counts(load("posting-rules", rows, world.viewer("dag"))) == (2, 0, 0)
-    assert counts(load("posting-rules", rows, world.viewer("dag"))) == (0, 2, 0)
+    assert counts(load("postingrules", rows, world.viewer("dag"))) == (2, 0, 0)
+    assert counts(load("postingrules", rows, world.viewer("dag"))) == (0, 2, 0)
     rule = PostingRule.objects.get(member=world.nordvik)
     assert (rule.account, rule.text) == ("1.11950.1200.120", "IKT")
     client = as_person("kari")

@@ -260,7 +260,7 @@ RULES = Register(
     new_label=_("New posting rule"),
     detail_rows=queries.rules,
     detail_context=rule_page,
-    load_kind="posting-rules",
+    load_kind="postingrules",
     fields={"member_id": lambda r: r.member_id, "agreement_id": lambda r: r.agreement_id,
             "key_id": lambda r: r.key_id},
 )  # fmt: skip
