@@ -21,6 +21,8 @@ from samdrift.money.models.runs import Run
 from samdrift.money.queries.issued import to_bill
 from samdrift.money.services.billing_setup import add_issuer, change_issuer, say_posting
 from samdrift.money.services.issuing_findings import LATE, look_at_all
+from samdrift.money.services.issuing_people import apply, preview
+from samdrift.parties.calc.handover import Handover
 from tests.money.made_issuing import (
     agreement_of,
     make_issuer,
@@ -294,3 +296,12 @@ def test_members_without_an_invoice_two_weeks_after_the_close_are_found(world: W
 def test_a_reversed_run_that_was_never_invoiced_is_not_waited_for(world: World) -> None:
     make_reversal(world, make_ready(world))
     assert not to_bill(world.viewer("dag")).exists()
+
+
+def test_a_merge_tells_what_the_one_that_takes_over_must_write(world: World) -> None:
+    send(make_ready(world), world)
+    merge = Handover("merge", (world.nordvik.pk,), (world.lillevik.pk,), dt.date(2027, 1, 1))
+    told = preview(merge, world.viewer("dag"))
+    assert [(one.count, bool(one.warning)) for one in told] == [(1, False), (1, True)]
+    assert apply(merge, world.viewer("dag")) == {}
+    assert MemberInvoice.objects.filter(member=world.nordvik).count() == 1
