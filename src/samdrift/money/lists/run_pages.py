@@ -20,11 +20,9 @@ from samdrift.kernel.web.timeline import timeline
 from samdrift.money.calc.doubts import unsure
 from samdrift.money.lists import run_words as words
 from samdrift.money.lists.control_words import expected_url
-from samdrift.money.lists.run_units import split_on_units
 from samdrift.money.models.runs import Run, RunItem
 from samdrift.money.queries import runs as queries
 from samdrift.money.services import runs as services
-from samdrift.parties.models.members import Member
 
 Context = dict[str, Any]
 ITEMS = 100
@@ -51,10 +49,7 @@ def run_page(viewer: Viewer, run: Run) -> Context:
         "draft_url": at("draft", run.pk)
         if run.state == STATE.CHECKED and _may(viewer, services.MAKE, run)
         else "",
-        "figures": [
-            (nok(run.total), _("split, without VAT"), ""),
-            (len([one for one in members if one.total]), _("members"), ""),
-        ],
+        "figures": _figures(run, members, viewer),
         "facts": _facts(viewer, run),
         "before": (before, words.run_url(before)) if before else None,
         "members": [(one, words.member_url(run, one.member.pk)) for one in members],
@@ -67,6 +62,19 @@ def run_page(viewer: Viewer, run: Run) -> Context:
         "files": [(form, at("file", run.pk, form)) for form in ("pdf", "xlsx", "csv")],
         "events": timeline(events_about(kind_of(run), [run.pk], SHOWN), viewer),
     }
+
+
+def _figures(
+    run: Run, members: list[queries.OfMember], viewer: Viewer
+) -> list[tuple[Any, Any, str]]:
+    rows: list[tuple[Any, Any, str]] = [
+        (nok(run.total), _("split, without VAT"), ""),
+        (sum(1 for one in members if one.total), _("members"), ""),
+    ]
+    doubtful = queries.in_doubt(run, viewer).count()
+    if doubtful and run.state != STATE.CLOSED:
+        rows.append((doubtful, _("costs in doubt"), "?show=doubt#h-items"))
+    return rows
 
 
 def _may(viewer: Viewer, right: str, run: Run) -> bool:
@@ -228,78 +236,6 @@ def _share(run: Run, share: Any, row: list[Any] | None) -> Context:
         "percent": words.percent(Fraction(row[1])) if row else "",
         "exact": words.exact_text(share.exact) if share.exact else "",
         "how": words.reckoning(row) if row else [],
-    }
-
-
-# -- a member's part ---------------------------------------------------------------------------------
-
-
-def member_page(viewer: Viewer, run: Run, member: Member, asked: Mapping[str, str]) -> Context:
-    """A member's lines down to the invoice, and what they come to for its units."""
-    lines = queries.lines_of(run, member)
-    pages = Paginator([line for line in lines if line.net], ITEMS)
-    page = pages.get_page(asked.get("page"))
-    refs = [line.source_ref for line in page.object_list if line.source_ref]
-    sources = registry.describe(refs, viewer)
-    units = split_on_units(lines, queries.units_of(run, member, viewer))
-    return {
-        "title": _("%(member)s in %(run)s") % {"member": member.name, "run": run.title},
-        "run": run,
-        "run_url": words.run_url(run),
-        "member": member,
-        "total": sum((line.net for line in lines), queries.ZERO),
-        "line_count": pages.count,
-        "lines_page": page,
-        "lines": [_line(line, sources) for line in page.object_list],
-        "by_agreement": _by_agreement(lines),
-        "units": units.totals(),
-        "not_on_units": units.rest,
-        "files": [(form, at("member_file", run.pk, member.pk, form)) for form in ("xlsx", "csv")],
-    }
-
-
-def _line(line: queries.RunLine, sources: Mapping[Ref, Any]) -> Context:
-    source = sources.get(line.source_ref) if line.source_ref else None
-    return {
-        "row": line,
-        "url": words.item_url(line.item),
-        "source_url": source.url if source else "",
-        "how": str(line.item.key_version.key.title) if line.item.key_version else _("Own cost"),
-        "of": line.item.amount,
-    }
-
-
-def _by_agreement(lines: list[queries.RunLine]) -> list[tuple[str, str, Any]]:
-    """(name, address, sum), the largest first; what has no agreement last."""
-    found: dict[int | None, Any] = {}
-    named: dict[int | None, Any] = {}
-    for line in lines:
-        found[line.agreement_id] = found.get(line.agreement_id, queries.ZERO) + line.net
-        named[line.agreement_id] = line.item.agreement
-    rows = sorted(found.items(), key=lambda row: (row[0] is None, -row[1]))
-    return [
-        (
-            named[pk].title if named[pk] else _("Fixed charges and others"),
-            agreement_url(named[pk]) if named[pk] else "",
-            amount,
-        )
-        for pk, amount in rows
-        if amount
-    ]
-
-
-def of_member(viewer: Viewer, member: Any) -> Context | None:
-    """A member's part of the newest closed runs, on its page."""
-    if not viewer.inside:
-        return None
-    rows = queries.of_member(member, viewer, SHOWN)
-    if not rows:
-        return None
-    return {
-        "rows": [
-            (one["item__run__title"], words.member_url_of(one["item__run"], member.pk), one["sum"])
-            for one in rows
-        ]
     }
 
 

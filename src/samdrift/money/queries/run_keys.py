@@ -15,7 +15,7 @@ from samdrift.money.calc import doubts
 from samdrift.money.models.keys import AgreementKey, KeyVersion
 from samdrift.money.models.runs import Run
 from samdrift.money.queries.key_shares import Asked, KeyReading, readings
-from samdrift.money.queries.run_sources import Found
+from samdrift.money.queries.run_found import Found
 from samdrift.portfolio.models.accesses import Access
 
 

@@ -86,6 +86,11 @@ def of_run(run: Run, viewer: Viewer) -> Any:
     return items(viewer).filter(run=run).order_by("position", "pk")
 
 
+def in_doubt(run: Run, viewer: Viewer) -> Any:
+    """Items with something missing or unsure, that nobody has left out."""
+    return seen(RunItem, viewer).filter(run=run, left_out="").exclude(doubts=[])
+
+
 def shares_in_order(run: Run, viewer: Viewer) -> Any:
     """All parts of a run, joined for a table: by item, members in the published order."""
     rows = seen(RunShare, viewer).filter(item__run=run)

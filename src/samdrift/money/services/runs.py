@@ -16,10 +16,17 @@ from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
-from samdrift.money.calc.doubts import blocking, unsure
 from samdrift.money.models.runs import Run, RunItem
 from samdrift.money.queries.runs import last_closed
 from samdrift.money.services import run_gather, run_mirror, run_notices
+from samdrift.money.services.run_common import (
+    fall_back,
+    hold,
+    person_of,
+    refuse_done,
+    refuse_settled,
+    refuse_unready,
+)
 from samdrift.parties.models.arrangements import Arrangement
 from samdrift.parties.services.common import (
     first_values,
@@ -54,7 +61,7 @@ def open_run(
     require_order(starts_on, ends_on, field="ends_on")
     if kind == Kind.REVERSAL:
         raise ValueError("A reversal is made by `reverse`.")
-    _hold()
+    hold()
     run = Run(
         title=title.strip() or _title(kind, starts_on, ends_on),
         kind=kind,
@@ -94,36 +101,14 @@ def _gathered(run: Run, by: Viewer) -> Run:
     return run
 
 
-def _hold() -> None:
-    """Two runs are not gathered or closed at once, so that no cost is taken twice. Always held
-    before the run itself.
-    """
-    list(Arrangement.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
-
-
 def _open_one(run: Run, by: Viewer) -> Run:
     """The run, locked and as a draft; a closed or dropped one is refused."""
-    _hold()
+    hold()
     row = lock(Run, run.pk)
-    _refuse_done(row)
+    refuse_done(row)
     if row.state == State.CHECKED:
-        _fall_back(row, by, _now("Changed after it was checked."))
+        fall_back(row, by, _now("Changed after it was checked."))
     return row
-
-
-def _refuse_done(run: Run) -> None:
-    if run.state == State.CLOSED:
-        raise DomainError(
-            "closed", _("The run is closed and never changes. Mend an error by a reversal.")
-        )
-    if run.state == State.DROPPED:
-        raise DomainError("dropped", _("The run is dropped. Open a new one."))
-
-
-def _fall_back(run: Run, by: Viewer, note: str) -> None:
-    run.state, run.checked_by, run.checked_at = State.DRAFT, None, None
-    run.save(update_fields=["state", "checked_by", "checked_at"])
-    record("run.fell_back", run, by=by, note=note)
 
 
 @transaction.atomic
@@ -131,9 +116,9 @@ def back_to_draft(run: Run, *, by: Viewer) -> Run:
     """Take the check back."""
     require(by, MAKE, run)
     row = lock(Run, run.pk)
-    _refuse_done(row)
+    refuse_done(row)
     if row.state == State.CHECKED:
-        _fall_back(row, by, "")
+        fall_back(row, by, "")
     return row
 
 
@@ -171,11 +156,11 @@ def check(run: Run, *, by: Viewer, accepted: str = "") -> Run:
     """Say that the draft is right. Where something is unsure, `accepted` says why it may stand."""
     require(by, CHECK, run)
     row = lock(Run, run.pk)
-    _refuse_done(row)
-    person = _person(by)
+    refuse_done(row)
+    person = person_of(by)
     if row.state == State.CHECKED:
         raise DomainError("checked_already", _("The run is checked already."))
-    _refuse_unready(row, accepted)
+    refuse_unready(row, accepted)
     row.state, row.checked_by_id, row.checked_at = State.CHECKED, person, by.now
     row.accepted = accepted.strip()[:500]
     row.save(update_fields=["state", "checked_by", "checked_at", "accepted"])
@@ -184,34 +169,6 @@ def check(run: Run, *, by: Viewer, accepted: str = "") -> Run:
     )
     run_notices.tell_closers(row, by=by)
     return row
-
-
-def _person(by: Viewer) -> int:
-    if by.person_id is None:
-        raise DomainError("needs_person", _("A run is checked and closed by people, by name."))
-    return by.person_id
-
-
-def _refuse_unready(run: Run, accepted: str) -> None:
-    kept = run.items.filter(left_out="").exclude(doubts=[])
-    doubts = [one for found in kept.values_list("doubts", flat=True) for one in found]
-    stopped = sum(1 for one in doubts if blocking(one))
-    if stopped:
-        raise DomainError(
-            "cannot_be_split",
-            _(
-                "%(n)s items cannot be split. Mend what is told of each and gather again, or leave it out."
-            )
-            % {"n": stopped},
-        )
-    if not run.items.filter(left_out="").exists():
-        raise DomainError("empty", _("There is nothing to split in the run. Gather again."))
-    if any(unsure(one) for one in doubts) and not accepted.strip():
-        raise DomainError(
-            "unsure",
-            _("Something is unsure. Say why it may stand, or leave it out."),
-            field="accepted",
-        )
 
 
 def close(run: Run, *, by: Viewer) -> Run:
@@ -231,10 +188,10 @@ def close(run: Run, *, by: Viewer) -> Run:
 
 def _closed(run: Run, by: Viewer) -> tuple[Run, bool]:
     require(by, CLOSE, run)
-    _hold()
+    hold()
     row = lock(Run, run.pk)
-    _refuse_done(row)
-    person = _person(by)
+    refuse_done(row)
+    person = person_of(by)
     if row.state != State.CHECKED:
         raise DomainError("not_checked", _("The run must be checked first."))
     if row.checked_by_id == person:
@@ -242,7 +199,7 @@ def _closed(run: Run, by: Viewer) -> tuple[Run, bool]:
             "same_person", _("You checked this run. It must be closed by another person.")
         )
     if _has_changed(row):
-        _fall_back(row, by, _now("Something it is made of has changed."))
+        fall_back(row, by, _now("Something it is made of has changed."))
         return row, True
     row.state, row.closed_by_id, row.closed_at = State.CLOSED, person, by.now
     row.save(update_fields=["state", "closed_by", "closed_at"])
@@ -264,13 +221,13 @@ def reverse(run: Run, *, by: Viewer, reason: str) -> Run:
     when the reversal is closed.
     """
     require(by, REVERSE, run)
-    _hold()
+    hold()
     row = lock(Run, run.pk)
     if row.state != State.CLOSED or row.kind == Kind.REVERSAL:
         raise DomainError("not_closed", _("Only a closed run can be reversed."))
     if Run.objects.filter(reverses=row).exclude(state=State.DROPPED).exists():
         raise DomainError("reversed_already", _("The run is reversed already."))
-    _refuse_settled(row)
+    refuse_settled(row)
     reason = require_text(reason, "reason", _("Say what is wrong with the run."))
     with in_site_language():
         title = _now("Reversal of %(run)s") % {"run": row.title}
@@ -288,16 +245,6 @@ def reverse(run: Run, *, by: Viewer, reason: str) -> Run:
     record("run.reversal_opened", row, by=by, changes={"reversal_id": [None, made.pk]}, note=reason)
     search.index([made])
     return _gathered(made, by)
-
-
-def _refuse_settled(run: Run) -> None:
-    """An on account run that a settlement has taken into account goes back with the settlement."""
-    settlement = run_mirror.settled_in(run)
-    if settlement is not None:
-        raise DomainError(
-            "settled",
-            _("“%(run)s” has settled this run. Reverse that one first.") % {"run": settlement},
-        )
 
 
 @transaction.atomic
@@ -325,7 +272,7 @@ def drop(run: Run, *, by: Viewer, reason: str) -> Run:
     """Give a draft up; what it held can be split by another."""
     require(by, MAKE, run)
     row = lock(Run, run.pk)
-    _refuse_done(row)
+    refuse_done(row)
     row.reason = require_text(reason, "reason", _("Say why it is dropped."))[:500]
     row.state, row.checked_by, row.checked_at = State.DROPPED, None, None
     row.save(update_fields=["state", "reason", "checked_by", "checked_at"])
@@ -338,7 +285,7 @@ def rename(run: Run, *, by: Viewer, title: str) -> Run:
     """Give a run that is not closed another title."""
     require(by, MAKE, run)
     row = lock(Run, run.pk)
-    _refuse_done(row)
+    refuse_done(row)
     old, row.title = row.title, require_text(title, "title", _("Give the run a title."))[:160]
     row.save(update_fields=["title"])
     record("run.renamed", row, by=by, changes={"title": [old, row.title]})

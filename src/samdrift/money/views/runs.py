@@ -15,7 +15,7 @@ from samdrift.kernel.web.acts import Acts
 from samdrift.kernel.web.downloads import attachment
 from samdrift.kernel.web.pages import who
 from samdrift.money.forms import runs as forms
-from samdrift.money.lists import run_pages
+from samdrift.money.lists import run_member_pages, run_pages
 from samdrift.money.lists.run_words import run_url
 from samdrift.money.models.runs import Run, RunItem
 from samdrift.money.papers import run_tables
@@ -122,7 +122,7 @@ def member(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     """A member's part of a run, line by line and on to its units."""
     viewer = who(request)
     run, row = _run(request, pk), one_seen(Member, viewer, member)
-    context = run_pages.member_page(viewer, run, row, request.GET)
+    context = run_member_pages.member_page(viewer, run, row, request.GET)
     return render(request, "money/run_member.html", context)
 
 
