@@ -101,11 +101,11 @@ def check_it(data: bytes) -> None:
 
 def _site(lines: int) -> None:
     """A site with the agreement that the invoice is for, and what each member is called on it."""
+    load.prepare()
     from samdrift.money.models.invoices import Lesson
     from samdrift.parties.models.members import Member
     from samdrift.parties.models.suppliers import Supplier
 
-    load.prepare()
     size = world.Size(MEMBERS, 1, 0, 0, terms=-(-lines // MEMBERS))
     world.fill(size)
     world.count(size, _PERIOD.start.month)

@@ -48,10 +48,21 @@ STEPS = {
         AND CASE WHEN p.tier_by = 'joint' THEN t.n ELSE u.n END >= p.from_level
         AND CASE WHEN p.tier_by = 'joint' THEN t.n ELSE u.n END < p.to_level""",
     "controlled": """CREATE TABLE bare_verdict AS
-    SELECT b.id, c.net AS right_net, b.net - c.net AS deviation,
-        CASE WHEN b.net = c.net AND b.quantity = c.quantity THEN 'right' ELSE 'wrong' END AS verdict
-    FROM bare_billed b
-    JOIN bare_charge c ON c.term = b.term AND c.member = b.member AND c.day = b.day""",
+    WITH held AS (
+        SELECT b.id, b.quantity, b.net, c.quantity AS right_quantity, c.net AS right_net
+        FROM bare_billed b
+        JOIN bare_charge c ON c.term = b.term AND c.member = b.member AND c.day = b.day
+        UNION ALL
+        SELECT b.id, b.quantity, b.net, c.quantity, c.net
+        FROM bare_billed b JOIN (
+            SELECT term, day, SUM(quantity) AS quantity, SUM(net) AS net
+            FROM bare_charge GROUP BY term, day
+        ) c ON c.term = b.term AND c.day = b.day WHERE b.member IS NULL
+    )
+    SELECT id, right_net, net - right_net AS deviation,
+        CASE WHEN net = right_net AND quantity = right_quantity THEN 'right' ELSE 'wrong' END
+            AS verdict
+    FROM held""",
     "shared": """CREATE TABLE bare_share AS
     WITH items AS (
         SELECT b.agreement, b.day, CAST(SUM(b.net) AS bigint) AS amount

@@ -17,11 +17,13 @@ from samdrift.followup.models.findings import Finding
 from samdrift.formats.ehf import Period
 from samdrift.kernel.errors import DomainError, Refused
 from samdrift.money.models.invoices import Invoice, InvoiceLine
+from samdrift.money.queries.controlled import left_out
 from samdrift.money.services import control_portions
 from samdrift.money.services.control import check, check_again
 from samdrift.money.services.control_claims import raise_for
 from samdrift.money.services.credit_notes import place_credit
-from tests.agreements.made_terms import make_step
+from samdrift.money.services.expected import align
+from tests.agreements.made_terms import make_price, make_step
 from tests.money.made import OCTOBER, a_line, machine
 from tests.money.made_control import bill, make_priced, users
 from tests.world import World
@@ -301,3 +303,14 @@ def test_days_of_the_invoice_stand_for_those_of_the_line(world: World) -> None:
     make_priced(world)
     invoice = bill(world, users(3500, period=None), period=OCTOBER)
     assert invoice.verdict == "right"
+
+
+def test_what_was_expected_with_an_invoice_and_not_billed_is_told(world: World) -> None:
+    agreement, _term = make_priced(world, billed="joint")
+    make_price(agreement, ((0, "10"),), title="Drift", item="DRI-1", tier_by="member")
+    align(agreement, by=machine(world))
+    invoice = bill(world, users(3840))
+    viewer = machine(world)
+    assert {one.term.item for one in left_out(invoice, viewer)} == {"DRI-1"}
+    bill(world, users(3840, "10.00", seller_item_id="DRI-1"), number="F-2")
+    assert not left_out(invoice, viewer)

@@ -105,7 +105,10 @@ def charges_on(invoice: Invoice, viewer: Viewer) -> list[InvoiceCharge]:
 
 def left_out(invoice: Invoice, viewer: Viewer) -> Sequence[ExpectedLine]:
     """What was expected with this invoice, and that no invoice has billed."""
+    # The invoice's own days come first, so that the lines of its other invoices are not read.
     billed = with_days(InvoiceLine.objects.all()).filter(
+        Q(invoice__covers_from__isnull=True) | Q(invoice__covers_from__lt=OuterRef("ends_on")),
+        Q(invoice__covers_to__isnull=True) | Q(invoice__covers_to__gte=OuterRef("starts_on")),
         term=OuterRef("term"),
         invoice__agreement=OuterRef("expected__agreement"),
         invoice__kind=Invoice.Kind.INVOICE,

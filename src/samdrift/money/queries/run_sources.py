@@ -27,6 +27,7 @@ from samdrift.money.models.runs import Run
 from samdrift.money.queries.came import SURE
 from samdrift.money.queries.run_ahead import billed_on_account, on_account
 from samdrift.money.queries.run_found import Found, ore, span, taken
+from samdrift.money.queries.run_lines import SPLIT, with_invoices
 from samdrift.money.queries.runs import first_day
 
 _ONE = dt.timedelta(days=1)
@@ -67,8 +68,8 @@ def invoices_for(run: Run) -> Any:
 
 def _invoiced(run: Run) -> list[Found]:
     invoices = invoices_for(run)
-    lines = _untaken(InvoiceLine, invoices, run)
-    charges = _untaken(InvoiceCharge, invoices, run).exclude(amount=0)
+    lines = with_invoices(_untaken(InvoiceLine, invoices, run).only(*SPLIT))
+    charges = with_invoices(_untaken(InvoiceCharge, invoices, run).exclude(amount=0))
     rows = [(_order(one), _line(one, run)) for one in lines]
     rows += [(_order(one), _charge(one, run)) for one in charges]
     rows.sort(key=lambda row: row[0])
@@ -79,8 +80,7 @@ def _invoiced(run: Run) -> list[Found]:
 
 def _untaken(model: Any, invoices: Any, run: Run) -> Any:
     held = taken(run, kind_of(model)).filter(source_id=OuterRef("pk"))
-    rows = model.objects.filter(invoice__in=invoices).exclude(Exists(held))
-    return rows.select_related("invoice__agreement")
+    return model.objects.filter(invoice__in=invoices).exclude(Exists(held))
 
 
 def _order(row: Any) -> tuple[Any, ...]:
