@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.agreements.forms.common import decisions, kroner
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.measures import Measure
-from samdrift.kernel.forms import Form, choose
+from samdrift.kernel.forms import Form, at_most, choose
 from samdrift.kernel.reach import seen
 from samdrift.kernel.rights import allowed
 from samdrift.money.forms.budget import own_members, year_field
@@ -200,7 +200,7 @@ class AdoptForm(Form):
     def prepare(self) -> None:
         field: Any = self.fields["decision"]
         rows = seen(Decision, self.viewer).filter(outcome=Decision.Outcome.ADOPTED)
-        field.queryset = rows.order_by("-decided_on", "-pk")[:300]
+        field.queryset = at_most(rows.order_by("-decided_on", "-pk"))
         field.required = self.instance is None or self.instance.member_id is None
         if not field.required:
             field.empty_label = _("One that is not here")
