@@ -222,6 +222,19 @@ def test_key_that_runs_out_is_found_in_time(world: World) -> None:
     assert found.deadline == DAY(2027, 1, 1)
 
 
+def test_days_between_two_versions_are_found_as_well(world: World) -> None:
+    by, key = machine(world), make_key(world)
+    inhabitants(world)
+    set_key(make_agreement(world), by=by, key=key, valid_from=DAY(2026, 1, 1))
+    parts = [PartIn("equal", Fraction(1))]
+    adopt_version(key, by=by, valid_from=DAY(2027, 1, 1), parts=parts)
+    assert not Finding.objects.exists()
+    end_version(KeyVersion.objects.get(valid_to=DAY(2027, 1, 1)), by=by, day=DAY(2026, 12, 1))
+
+    found = Finding.objects.get(kind="money.key_runs_out")
+    assert found.deadline == DAY(2026, 12, 1)
+
+
 def test_merge_carries_charges_and_coming_days_and_can_be_undone(world: World) -> None:
     by, key = machine(world), make_key(world)
     charge = add_charge(

@@ -58,7 +58,7 @@ def runs_out_agreed(_finding: Any) -> str:
 def runs_out_observed(finding: Any) -> str:
     end = finding.observed.get("to")
     if end is None:
-        return _("It does not say anything yet.")
+        return _("It says nothing today.")
     return _("It says nothing from %(day)s.") % {"day": day(dt.date.fromisoformat(end))}
 
 

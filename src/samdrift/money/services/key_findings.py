@@ -71,20 +71,33 @@ def _lacking(titles: dict[int, str], today: dt.date) -> Iterator[Found]:
 
 def _running_out(titles: dict[int, str], today: dt.date) -> Iterator[Found]:
     """Keys in use that say nothing from a day on, near or past."""
-    rows = KeyVersion.objects.filter(key__in=titles).order_by("valid_from", "pk")
-    last: dict[int, KeyVersion] = {}
-    for row in rows:
-        last[row.key_id] = row
+    said: dict[int, list[KeyVersion]] = defaultdict(list)
+    for row in KeyVersion.objects.filter(key__in=titles).order_by("valid_from", "pk"):
+        said[row.key_id].append(row)
     for pk, title in titles.items():
-        version = last.get(pk)
-        end = version.valid_to if version is not None else today
+        start, end = _stretch(said[pk], today)
         if end is not None and end <= today + AHEAD:
+            known = start is not None
             yield Found(
                 RUNS_OUT,
                 pk,
                 title,
-                mark=str(end) if version is not None else "",
-                agreed={"from": str(version.valid_from) if version is not None else None},
-                observed={"to": str(end) if version is not None else None},
-                deadline=end,
+                mark=str(end) if known else "",
+                agreed={"from": str(start) if known else None},
+                observed={"to": str(end) if known else None},
+                deadline=end if known else None,
             )
+
+
+def _stretch(rows: list[KeyVersion], today: dt.date) -> tuple[dt.date | None, dt.date | None]:
+    """From when the key says something without a break, and from when it says nothing; an end of
+    None is none, a start of None that it says nothing today.
+    """
+    start: dt.date | None = None
+    end: dt.date | None = today
+    for row in rows:
+        if start is None and row.is_on(today):
+            start, end = row.valid_from or dt.date.min, row.valid_to
+        elif start is not None and row.valid_from == end:
+            end = row.valid_to
+    return start, end

@@ -15,12 +15,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.agreements.services.site_language import in_site_language
 from samdrift.governance.models.decisions import Decision
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.keys import KeyCap, KeyPart, KeyVersion, KeyWeight, SplitKey
 from samdrift.money.queries import keys as queries
+from samdrift.money.queries.key_texts import reading_text
 from samdrift.money.services import key_findings
 from samdrift.money.services.key_parts import PartIn, check_parts
 from samdrift.money.services.keys import held
@@ -124,14 +126,18 @@ def _told(version: KeyVersion) -> dict[str, list[Any]]:
 
 
 def _texts(version: KeyVersion) -> dict[str, str]:
+    """What the version says, in the site's language as all that is written down for all."""
     parts = list(version.parts.order_by("position", "pk"))
     weights = KeyWeight.objects.filter(part__version=version).select_related("member")
+    weights = weights.order_by("member__sort_key", "pk")
     caps = version.caps.select_related("member").order_by("member__sort_key", "pk")
+    with in_site_language():
+        said = reading_text(parts)
     return {
-        "key_parts": "; ".join(f"{one.top}/{one.bottom} {one.basis}" + (f" {one.figure_year}" if one.figure_year else "") for one in parts),
-        "key_weights": _figures((one.member, one.weight) for one in weights.order_by("member__sort_key", "pk")),
+        "key_parts": said,
+        "key_weights": _figures((one.member, one.weight) for one in weights),
         "key_caps": _figures((one.member, one.percent) for one in caps),
-    }  # fmt: skip
+    }
 
 
 def _figures(pairs: Iterable[tuple[Member, Decimal]]) -> str:
