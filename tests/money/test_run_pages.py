@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from samdrift.followup.models.findings import Finding
+from samdrift.kernel.models.mail import Notice
+from samdrift.kernel.viewer import clock
 from samdrift.money.models.runs import Run
+from samdrift.money.services import run_findings
 from samdrift.money.services import runs as services
 from samdrift.portfolio.models.accesses import Access
 from samdrift.portfolio.models.uses import Use
@@ -42,8 +50,8 @@ def test_a_cost_is_opened_down_to_how_it_was_reckoned(as_person: Any, world: Wor
     item = october(world).items.get()
     page = as_person("ola").get(f"/money/runs/items/{item.pk}/").content.decode()
     assert "527,7778" in page
-    assert "2/3 by Inhabitants 2025" in page
-    assert "20\N{NO-BREAK SPACE}000 of 30\N{NO-BREAK SPACE}000" in page
+    assert "by inhabitants in 2025: 2/3 ×" in page
+    assert "20 000 of 30 000" in page.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_member_sees_its_lines_and_its_units(as_person: Any, world: World) -> None:
@@ -116,6 +124,7 @@ def test_the_files_hold_every_part(as_person: Any, world: World) -> None:
     table = ola.get(f"/money/runs/{run.pk}/file/csv/").content.decode("utf-8-sig")
     assert len(table.strip().splitlines()) == 6
     assert ola.get(f"/money/runs/{run.pk}/file/xlsx/").content[:2] == b"PK"
+    assert ola.get(f"/money/runs/{run.pk}/file/pdf/").content[:4] == b"%PDF"
     assert ola.get(f"/money/runs/{run.pk}/file/exe/").status_code == 404
 
 
@@ -126,3 +135,43 @@ def test_only_those_with_the_right_open_a_run(as_person: Any, world: World) -> N
     billed(agreement, ("1000.00", None))
     run = services.check(october(world), by=world.viewer("dag"))
     assert as_person("kari").post(f"/money/runs/{run.pk}/gather/").status_code == 403
+
+
+def test_the_one_who_can_close_a_checked_run_is_told(as_person: Any, world: World) -> None:
+    agreement, _version = split_agreement(world)
+    billed(agreement, ("1000.00", None))
+    run = services.check(october(world), by=world.viewer("dag"))
+    told = Notice.objects.filter(what="run.to_close")
+    assert [one.account_id for one in told] == [world.accounts["adam"].pk]
+    assert f"/money/runs/{run.pk}/" in as_person("adam").get("/").content.decode()
+
+
+def test_a_run_that_is_not_closed_in_a_month_is_found(world: World) -> None:
+    run = october(world, starts_on=dt.date(2026, 9, 1), ends_on=dt.date(2026, 10, 1))
+    run_findings.look_at_all(clock(world.today))
+    found = Finding.objects.get(kind="money.run_not_closed")
+    assert found.subject_id == run.pk
+    services.drop(run, by=world.viewer("dag"), reason="Tom")
+    run_findings.look_at_all(clock(world.today))
+    found.refresh_from_db()
+    assert found.status == "mended"
+
+
+def test_a_page_costs_the_same_however_many_costs(as_person: Any, world: World) -> None:
+    agreement, _version = split_agreement(world)
+    billed(agreement, ("1000.00", None), ("5.00", world.sorvik))
+    run = october(world)
+    ola = as_person("ola")
+    url = f"/money/runs/{run.pk}/"
+    ola.get(url)
+    few = _queries(ola, url)
+    for number in range(4):
+        billed(agreement, ("10.00", None), ("5.00", world.nordvik), number=f"G-{number}")
+    services.gather(run, by=world.viewer("dag"))
+    assert _queries(ola, url) == few
+
+
+def _queries(client: Any, url: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)

@@ -6,19 +6,30 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.db.models import F
 
 from samdrift.kernel.errors import DomainError, Refused
+from samdrift.money.models.accounts import Figure, FigureSet, StandardLine
 from samdrift.money.models.keys import AgreementKey, FixedCharge
 from samdrift.money.models.runs import Run, RunItem, RunShare
-from samdrift.money.queries.runs import lines_of, totals_of
+from samdrift.money.queries.runs import by_member, lines_of, totals_of
 from samdrift.money.services import runs as services
 from samdrift.parties.models.figures import KeyFigure
+from tests.governance.test_matters_at_once import at_once
+from tests.kernel.conftest import drop_guards
 from tests.money.made_runs import END, START, billed, closed, october, parts, split_agreement
-from tests.world import World
+from tests.world import World, make_world
+
+
+@pytest.fixture
+def committed(transactional_db: Any) -> Iterator[None]:
+    """Rows are committed, so that other connections see them; history can be emptied afterwards."""
+    yield
+    drop_guards()
 
 
 @contextmanager
@@ -269,3 +280,50 @@ def test_on_account_is_billed_ahead_and_settled(world: World) -> None:
     with _refused("settled"):
         services.reverse(first, by=world.viewer("dag"), reason="Feil")
     assert services.settle(world.arrangement, by=world.viewer("dag"), **year).items.count() == 0
+
+
+def test_on_account_by_the_members_own_budgets(world: World) -> None:
+    line = StandardLine.objects.create(title="Kjøp av drift", group="purchased")
+    other = StandardLine.objects.create(title="Lønn", group="personnel")
+    for member, amount in ((world.nordvik, "120000.01"), (world.sorvik, "60000.00")):
+        budget = FigureSet.objects.create(
+            member=member, year=2026, stage="budget", made_on=dt.date(2025, 12, 1)
+        )
+        Figure.objects.create(set=budget, section="1", line=line, amount=Decimal(amount))
+        Figure.objects.create(set=budget, section="1", line=other, amount=Decimal(999))
+    basis = {"by": "budget", "stage": "budget", "lines": [line.pk], "vat": ""}
+    run = october(world, kind="on_account", basis=basis)
+    assert parts(run) == {"Nordvik": Decimal("10000.00"), "Sørvik": Decimal("5000.00")}
+    assert {item.vat_rate for item in run.items.all()} == {None}
+
+
+def test_a_settlement_tells_what_was_billed_on_account(world: World) -> None:
+    agreement, version = split_agreement(world)
+    basis = {"by": "amount", "amount": "1200.00", "key": version.key_id, "vat": "25"}
+    closed(world, october(world, kind="on_account", basis=basis))
+    billed(agreement, ("300.00", None))
+    year = {"starts_on": dt.date(2026, 1, 1), "ends_on": dt.date(2027, 1, 1)}
+    settled = services.settle(world.arrangement, by=world.viewer("dag"), **year)
+    told = {one.member.name: one for one in by_member(settled, world.viewer("dag"))}
+    assert sum(one.ahead for one in told.values()) == Decimal("-100.00")
+    assert sum(one.total for one in told.values()) == Decimal("200.00")
+    assert all(one.own + one.joint + one.ahead == one.total for one in told.values())
+
+
+@pytest.mark.postgres
+def test_two_runs_opened_at_once_never_take_the_same_cost(committed: None, today: dt.date) -> None:
+    world = make_world(today)
+    agreement, _version = split_agreement(world)
+    billed(agreement, ("1000.00", None))
+    assert at_once(lambda: october(world), 4) == []
+    assert RunItem.objects.count() == 1
+
+
+@pytest.mark.postgres
+def test_a_run_is_closed_once(committed: None, today: dt.date) -> None:
+    world = make_world(today)
+    agreement, _version = split_agreement(world)
+    billed(agreement, ("1000.00", None))
+    run = services.check(october(world), by=world.viewer("dag"))
+    broken = at_once(lambda: services.close(run, by=world.viewer("adam")), 3)
+    assert [getattr(one, "code", one) for one in broken] == ["closed", "closed"]

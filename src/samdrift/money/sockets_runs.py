@@ -15,6 +15,7 @@ from samdrift.kernel.models.search import EVERYONE
 from samdrift.kernel.registry import (
     Kind,
     MenuEntry,
+    NoticeKind,
     Panel,
     SearchKind,
     Timed,
@@ -30,7 +31,7 @@ from samdrift.money.lists import run_pages as pages
 from samdrift.money.lists.run_words import item_url, period_of, run_url
 from samdrift.money.models.runs import Run, RunItem, RunReading, RunShare, RunUnit
 from samdrift.money.queries import runs as queries
-from samdrift.money.services import run_findings, runs
+from samdrift.money.services import run_findings, run_notices, runs
 
 _OF_RUN = "(SELECT state FROM money_run WHERE id = OLD.run_id) = 'closed'"
 guards.keep_closed(Run, "OLD.state = 'closed'")
@@ -101,6 +102,13 @@ registry.add_finding(
 )
 registry.add_timed(
     Timed("splits of cost to close", dt.timedelta(hours=6), run_findings.look_at_all)
+)
+registry.notices[run_notices.TO_CLOSE] = NoticeKind(
+    _("A split of cost that waits for me to close it"),
+    _("“%(run)s” is checked, and can be closed."),
+)
+registry.notices[run_notices.CLOSED] = NoticeKind(
+    _("A split of cost that my member has a part in is closed"), _("“%(run)s” is closed.")
 )
 name_events(
     {

@@ -73,6 +73,9 @@ class RunForm(Form):
         fields["arrangement"].queryset = arrangements
         fields["key"].queryset = seen(SplitKey, self.viewer).order_by("sort_key", "pk")
         fields["lines"].queryset = seen(StandardLine, self.viewer).filter(ended=False)
+        if not fields["lines"].queryset.exists():
+            del fields["lines"], fields["stage"]
+            fields["amount"].help_text = _("In kroner without VAT; it is split by the key.")
         last = self.viewer.today.replace(day=1) - _ONE
         told = {"kind": Run.Kind.ACTUAL, "starts_on": last.replace(day=1), "last_on": last}
         only = list(arrangements[:2])
@@ -109,6 +112,7 @@ class RunForm(Form):
         if not told["lines"]:
             text = _now("Give an amount a year, or choose the lines of the members’ budgets.")
             self.add_error("amount", text)
+            return {}
         self._refuse_two_years(data)
         stage = told["stage"] or FigureSet.Stage.BUDGET
         lines = sorted(one.pk for one in told["lines"] or ())

@@ -51,21 +51,32 @@ def run_page(viewer: Viewer, run: Run) -> Context:
         "draft_url": at("draft", run.pk)
         if run.state == STATE.CHECKED and _may(viewer, services.MAKE, run)
         else "",
-        "figures": [
-            (nok(run.total), _("split, without VAT"), ""),
-            (len([one for one in members if one.total]), _("members"), ""),
-        ],
+        "figures": _figures(run, members, viewer),
         "facts": _facts(viewer, run),
         "before": (before, words.run_url(before)) if before else None,
         "members": [(one, words.member_url(run, one.member.pk)) for one in members],
+        "settles": any(one.ahead for one in members),
         "keys": queries.by_key(run, viewer),
         "own": viewer.members,
         "not_come": [
             (one, expected_url(one)) for one in queries.not_come(run, viewer)[: SHOWN + 1]
         ],
-        "files": [(form, at("file", run.pk, form)) for form in ("xlsx", "csv")],
+        "files": [(form, at("file", run.pk, form)) for form in ("pdf", "xlsx", "csv")],
         "events": timeline(events_about(kind_of(run), [run.pk], SHOWN), viewer),
     }
+
+
+def _figures(
+    run: Run, members: list[queries.OfMember], viewer: Viewer
+) -> list[tuple[Any, Any, str]]:
+    rows: list[tuple[Any, Any, str]] = [
+        (nok(run.total), _("split, without VAT"), ""),
+        (sum(1 for one in members if one.total), _("members"), ""),
+    ]
+    doubtful = queries.in_doubt(run, viewer).count()
+    if doubtful and run.state != STATE.CLOSED:
+        rows.append((doubtful, _("costs in doubt"), "?show=doubt#h-items"))
+    return rows
 
 
 def _may(viewer: Viewer, right: str, run: Run) -> bool:

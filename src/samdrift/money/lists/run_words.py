@@ -9,13 +9,13 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samdrift.kernel.templatetags.shown import NBSP, number
+from samdrift.kernel.templatetags.shown import NBSP
 from samdrift.money.calc import doubts
-from samdrift.money.models.keys import KeyPart
 from samdrift.money.models.runs import Run
+from samdrift.money.queries.key_readings import Problem
+from samdrift.money.queries.key_texts import problem_text, reckoning_texts
 from samdrift.parties.services.common import period_text
 
 TONES = {"draft": "neutral", "checked": "warning", "closed": "success", "dropped": "neutral"}
@@ -31,16 +31,6 @@ DOUBTS: dict[str, Any] = {
     doubts.UNEXPLAINED: gettext_lazy("The line cannot be explained by the agreement."),
     doubts.NOT_APPROVED: gettext_lazy("The invoice is not certified for payment."),
     doubts.STOPPED: gettext_lazy("The invoice is stopped in the approval."),
-}
-KEY_PROBLEMS: dict[str, Any] = {
-    "unknown_figure": gettext_lazy("%(basis)s of %(name)s is not known (%(year)s)."),
-    "negative_figure": gettext_lazy("%(basis)s of %(name)s is below 0."),
-    "all_zero": gettext_lazy("%(basis)s is 0 for all members."),
-    "no_members": gettext_lazy("Nobody takes part in these days."),
-    "no_parts": gettext_lazy("The key has no parts."),
-    "caps_too_low": gettext_lazy("The most that members bear is less than the whole."),
-    "no_systems": gettext_lazy("The agreement has no systems to count the users of."),
-    "no_arrangement": gettext_lazy("The key has no arrangement to take the shares from."),
 }
 
 
@@ -70,17 +60,11 @@ def period_of(row: Any) -> str:
     return period_text(row.starts_on, row.ends_on)
 
 
-def basis_name(basis: str) -> str:
-    return str(KeyPart.Basis(basis).label) if basis in KeyPart.Basis.values else basis
-
-
 def doubt_text(doubt: doubts.Doubt) -> str:
     """What is wrong and how to mend it."""
     if doubt[0] != doubts.KEY:
         return str(DOUBTS.get(doubt[0], doubt[0]))
-    _code, problem, basis, year, _member, name = doubt
-    text = str(KEY_PROBLEMS.get(problem, problem))
-    return text % {"basis": basis_name(basis), "name": name, "year": year or _("agreed")}
+    return problem_text(Problem(*doubt[1:]))
 
 
 def doubt_texts(found: Iterable[doubts.Doubt]) -> list[tuple[str, bool]]:
@@ -101,42 +85,19 @@ def exact_text(exact: str) -> str:
     return f"{kroner:,.4f}".replace(",", NBSP).replace(".", ",").replace("-", "−") + f"{NBSP}kr"
 
 
-def figure_text(text: str) -> str:
-    """A figure that may be a fraction, with at most two decimals."""
-    value = Fraction(text)
-    return str(number(round(Decimal(value.numerator) / Decimal(value.denominator), 2)))
-
-
-def part_text(part: list[str]) -> str:
-    """`2/3 by Inhabitants 2025: 20 000 of 30 000`"""
-    base, portion, figure, presence, total = part
-    basis, _colon, mark = base.partition(":")
-    if basis == KeyPart.Basis.EQUAL:
-        text = _("%(portion)s in equal parts") % {"portion": portion}
-    else:
-        named = basis_name(basis)
-        if basis != KeyPart.Basis.WEIGHTS and mark:
-            named = f"{named} {mark}"
-        values = {
-            "portion": portion,
-            "basis": named,
-            "figure": figure_text(figure),
-            "total": figure_text(total),
-        }
-        text = _("%(portion)s by %(basis)s: %(figure)s of %(total)s") % values
-    if presence != "1":
-        text += " " + _("(there %(share)s of the days)") % {"share": presence}
-    return text
+_PART = ("base", "portion", "figure", "presence", "total")
 
 
 def reckoning(row: list[Any]) -> list[str]:
     """How a member's share came about, in words; `row` as a reading keeps it."""
     _member, share, uncapped, parts = row
-    told = [part_text(part) for part in parts]
+    told: dict[str, Any] = {
+        "share": share,
+        "parts": [dict(zip(_PART, part, strict=True)) for part in parts],
+    }
     if share != uncapped:
-        values = {"before": percent(Fraction(uncapped)), "after": percent(Fraction(share))}
-        told.append(_("%(before)s became %(after)s by what members bear at most") % values)
-    return told
+        told["uncapped"] = uncapped
+    return reckoning_texts(told)
 
 
 def rows_of_reading(reading: Any) -> Mapping[int, list[Any]]:

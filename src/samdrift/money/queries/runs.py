@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,11 +11,12 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from samdrift.kernel.calc.periods import Period
+from samdrift.kernel.history import kind_of
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.expected import Expected
-from samdrift.money.models.runs import Run, RunItem, RunShare, RunUnit
+from samdrift.money.models.runs import Run, RunItem, RunReading, RunShare, RunUnit
 from samdrift.parties.models.members import Member
 
 ZERO = Decimal(0)
@@ -84,6 +86,11 @@ def of_run(run: Run, viewer: Viewer) -> Any:
     return items(viewer).filter(run=run).order_by("position", "pk")
 
 
+def in_doubt(run: Run, viewer: Viewer) -> Any:
+    """Items with something missing or unsure, that nobody has left out."""
+    return seen(RunItem, viewer).filter(run=run, left_out="").exclude(doubts=[])
+
+
 def shares_in_order(run: Run, viewer: Viewer) -> Any:
     """All parts of a run, joined for a table: by item, members in the published order."""
     rows = seen(RunShare, viewer).filter(item__run=run)
@@ -99,13 +106,29 @@ def shares_of(item: RunItem, viewer: Viewer) -> list[RunShare]:
     return list(rows.order_by("pk"))
 
 
+def readings_of(run: Run, viewer: Viewer) -> list[RunReading]:
+    """How each key shared in the run; a reversal's are those of the run it takes back."""
+    of = run.reverses_id or run.pk
+    rows = seen(RunReading, viewer).filter(run=of).select_related("key_version__key")
+    return list(rows.order_by("key_version__key__sort_key", "starts_on", "pk"))
+
+
+def names_in(readings: Iterable[RunReading], viewer: Viewer) -> dict[int, str]:
+    """Member → name, of all in these readings: one query."""
+    members = {row[0] for reading in readings for row in reading.rows}
+    return dict(seen(Member, viewer).filter(pk__in=members).values_list("pk", "name"))
+
+
 @dataclass(frozen=True, slots=True)
 class OfMember:
-    """What a run comes to for a member: its own cost, its part of the joint cost, and in all."""
+    """What a run comes to for a member: its own cost, its part of the joint cost, what a settlement
+    takes off as billed on account (below 0), and in all.
+    """
 
     member: Member
     own: Decimal
     joint: Decimal
+    ahead: Decimal
     total: Decimal
     before: Decimal | None = None
 
@@ -116,12 +139,16 @@ class OfMember:
 
 def by_member(run: Run, viewer: Viewer, before: Run | None = None) -> list[OfMember]:
     """Each member in order of name, beside the run before where there is one: three queries."""
-    own, joint = Q(item__member__isnull=False), Q(item__member__isnull=True)
+    ahead = Q(item__source_kind=kind_of(RunItem))
+    own, joint = Q(item__member__isnull=False) & ~ahead, Q(item__member__isnull=True) & ~ahead
     rows = seen(RunShare, viewer).filter(item__run=run).order_by().values("member")
     told = {
         one["member"]: one
         for one in rows.annotate(
-            own=Sum("amount", filter=own), joint=Sum("amount", filter=joint), sum=Sum("amount")
+            own=Sum("amount", filter=own),
+            joint=Sum("amount", filter=joint),
+            ahead=Sum("amount", filter=ahead),
+            sum=Sum("amount"),
         )
     }
     earlier = totals_of(before) if before is not None else None
@@ -132,6 +159,7 @@ def by_member(run: Run, viewer: Viewer, before: Run | None = None) -> list[OfMem
             member,
             (one := told.get(member.pk, none)).get("own") or ZERO,
             one.get("joint") or ZERO,
+            one.get("ahead") or ZERO,
             one.get("sum") or ZERO,
             None if earlier is None else earlier.get(member.pk, ZERO),
         )

@@ -19,7 +19,7 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.doubts import blocking, unsure
 from samdrift.money.models.runs import Run, RunItem
 from samdrift.money.queries.runs import last_closed
-from samdrift.money.services import run_gather, run_mirror
+from samdrift.money.services import run_gather, run_mirror, run_notices
 from samdrift.parties.models.arrangements import Arrangement
 from samdrift.parties.services.common import (
     first_values,
@@ -54,6 +54,7 @@ def open_run(
     require_order(starts_on, ends_on, field="ends_on")
     if kind == Kind.REVERSAL:
         raise ValueError("A reversal is made by `reverse`.")
+    _hold()
     run = Run(
         title=title.strip() or _title(kind, starts_on, ends_on),
         kind=kind,
@@ -82,7 +83,6 @@ def gather(run: Run, *, by: Viewer) -> Run:
 
 
 def _gathered(run: Run, by: Viewer) -> Run:
-    _hold(run)
     if run.kind == Kind.REVERSAL:
         run_mirror.mirror(run)
     else:
@@ -94,16 +94,16 @@ def _gathered(run: Run, by: Viewer) -> Run:
     return run
 
 
-def _hold(run: Run) -> None:
-    """Two runs of an arrangement are not gathered or closed at once."""
-    if run.arrangement_id is not None:
-        lock(Arrangement, run.arrangement_id)
-    else:
-        list(Run.objects.select_for_update().order_by("pk").values_list("pk", flat=True)[:1])
+def _hold() -> None:
+    """Two runs are not gathered or closed at once, so that no cost is taken twice. Always held
+    before the run itself.
+    """
+    list(Arrangement.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _open_one(run: Run, by: Viewer) -> Run:
     """The run, locked and as a draft; a closed or dropped one is refused."""
+    _hold()
     row = lock(Run, run.pk)
     _refuse_done(row)
     if row.state == State.CHECKED:
@@ -182,6 +182,7 @@ def check(run: Run, *, by: Viewer, accepted: str = "") -> Run:
     record(
         "run.checked", row, by=by, changes={"sum_split": [None, str(row.total)]}, note=row.accepted
     )
+    run_notices.tell_closers(row, by=by)
     return row
 
 
@@ -230,7 +231,7 @@ def close(run: Run, *, by: Viewer) -> Run:
 
 def _closed(run: Run, by: Viewer) -> tuple[Run, bool]:
     require(by, CLOSE, run)
-    _hold(run)
+    _hold()
     row = lock(Run, run.pk)
     _refuse_done(row)
     person = _person(by)
@@ -246,6 +247,7 @@ def _closed(run: Run, by: Viewer) -> tuple[Run, bool]:
     row.state, row.closed_by_id, row.closed_at = State.CLOSED, person, by.now
     row.save(update_fields=["state", "closed_by", "closed_at"])
     record("run.closed", row, by=by, changes={"sum_split": [None, str(row.total)]})
+    run_notices.tell_members(row, by=by)
     return row, False
 
 
@@ -262,6 +264,7 @@ def reverse(run: Run, *, by: Viewer, reason: str) -> Run:
     when the reversal is closed.
     """
     require(by, REVERSE, run)
+    _hold()
     row = lock(Run, run.pk)
     if row.state != State.CLOSED or row.kind == Kind.REVERSAL:
         raise DomainError("not_closed", _("Only a closed run can be reversed."))

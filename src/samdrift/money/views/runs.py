@@ -19,6 +19,7 @@ from samdrift.money.lists import run_pages
 from samdrift.money.lists.run_words import run_url
 from samdrift.money.models.runs import Run, RunItem
 from samdrift.money.papers import run_tables
+from samdrift.money.papers.run_paper import run_pdf
 from samdrift.money.queries import runs as queries
 from samdrift.money.services import runs as services
 from samdrift.parties.models.members import Member
@@ -127,7 +128,10 @@ def member(request: HttpRequest, pk: int, member: int) -> HttpResponse:
 
 @pages.inside
 def file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """All parts of a run as a table."""
+    """All parts of a run as a table; as PDF what each member pays."""
+    if form == "pdf":
+        name, data = run_pdf(_run(request, pk), who(request))
+        return attachment(data, name, "application/pdf")
     _refuse_form(form)
     name, data = run_tables.run_table(_run(request, pk), who(request), form)
     return attachment(data, name, run_tables.TYPES[form])
