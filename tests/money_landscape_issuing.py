@@ -35,8 +35,6 @@ def make_issuing(world: World) -> None:
         )
     members = (world.nordvik, world.sorvik, world.lillevik)
     for member, account in zip(members, ACCOUNTS, strict=True):
-        orgnr = member.orgnr or "974760673"
-        say_recipient(member, by=by, buyer_reference=f"IKT {member.name}", orgnr=orgnr)
         say_posting(by=by, member=member, account=account)
     key = SplitKey.objects.order_by("pk").first()
     say_posting(by=by, account="2.32000", key=key)
@@ -47,7 +45,10 @@ def make_issuing(world: World) -> None:
         starts_on=dt.date(2026, 9, 1),
         ends_on=dt.date(2026, 10, 1),
     )
-    issue(run, by=by, write=_written)
+    for member in members:  # each when it has said how, so that Nordvik's is the first
+        orgnr = member.orgnr or "974760673"
+        say_recipient(member, by=by, buyer_reference=f"IKT {member.name}", orgnr=orgnr)
+        issue(run, by=by, write=_written)
     issue(make_reversal(world, run), by=by, write=_written)
     assert Run.objects.filter(invoices__isnull=False).distinct().count() == 2
 

@@ -8,15 +8,21 @@ from typing import Any
 
 import pytest
 
+from samdrift.followup.models.findings import Finding
 from samdrift.formats.ehf import check, read
 from samdrift.kernel.errors import DomainError, Refused
 from samdrift.kernel.files import content_of
 from samdrift.kernel.models.history import Event
 from samdrift.kernel.models.mail import Notice
 from samdrift.kernel.reach import seen
+from samdrift.kernel.viewer import clock
 from samdrift.money.models.issuing import Issuer, MemberInvoice, Posting
 from samdrift.money.models.runs import Run
+from samdrift.money.queries.issued import to_bill
 from samdrift.money.services.billing_setup import add_issuer, change_issuer, say_posting
+from samdrift.money.services.issuing_findings import LATE, look_at_all
+from samdrift.money.services.issuing_people import apply, preview
+from samdrift.parties.calc.handover import Handover
 from tests.money.made_issuing import (
     agreement_of,
     make_issuer,
@@ -267,3 +273,35 @@ def test_a_cooperation_has_one_issuer_whose_series_goes_on(world: World) -> None
     with pytest.raises(DomainError) as refused:
         add_issuer(by=world.viewer("dag"), arrangement=world.arrangement, **values)
     assert refused.value.code == "issuer_known"
+
+
+def test_members_without_an_invoice_two_weeks_after_the_close_are_found(world: World) -> None:
+    make_issuer(world)
+    make_recipient(world, world.nordvik)
+    run = make_october(world)
+    send(run, world)
+    later = clock(dt.date(2026, 11, 24))
+    assert look_at_all(clock(dt.date(2026, 11, 23))) == "1 closed runs"
+    assert not Finding.objects.filter(kind=LATE).exists()
+    look_at_all(later)
+    finding = Finding.objects.get(kind=LATE)
+    assert (finding.subject_id, finding.money) == (run.pk, 400_000)
+    make_recipient(world, world.sorvik)
+    send(run, world)
+    look_at_all(later)
+    finding.refresh_from_db()
+    assert finding.mended_on is not None
+
+
+def test_a_reversed_run_that_was_never_invoiced_is_not_waited_for(world: World) -> None:
+    make_reversal(world, make_ready(world))
+    assert not to_bill(world.viewer("dag")).exists()
+
+
+def test_a_merge_tells_what_the_one_that_takes_over_must_write(world: World) -> None:
+    send(make_ready(world), world)
+    merge = Handover("merge", (world.nordvik.pk,), (world.lillevik.pk,), dt.date(2027, 1, 1))
+    told = preview(merge, world.viewer("dag"))
+    assert [(one.count, bool(one.warning)) for one in told] == [(1, False), (1, True)]
+    assert apply(merge, world.viewer("dag")) == {}
+    assert MemberInvoice.objects.filter(member=world.nordvik).count() == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import zipfile
@@ -15,8 +16,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from samdrift.kernel import work
 from samdrift.money.models.issuing import Issuer, MemberInvoice, Posting, PostingRule, Recipient
 from samdrift.money.papers.postings_file import FIELDS
+from samdrift.money.schedule import issuing as schedule
 from samdrift.money.services.billing_setup import say_posting, strike_posting
 from tests.intake import counts, load, table
 from tests.money.made_issuing import (
@@ -59,6 +62,23 @@ def test_a_run_is_invoiced_from_its_page(world: World, as_person: Any) -> None:
     page = client.get(answer["Location"]).content.decode()
     assert "Invoices 1 to 2 are sent." in page
     assert _at("memberinvoice_detail", MemberInvoice.objects.first().pk) in page
+
+
+def test_what_is_more_than_a_few_is_sent_by_the_worker(
+    world: World, as_person: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "AT_ONCE", 1)
+    run = make_ready(world)
+    client = as_person("dag")
+    told = {"issued_on": "19.11.2026", "due_on": "10.12.2026"}
+    page = client.post(_at("issuing_send", run.pk), told, follow=True).content.decode()
+    assert "1 more is being written" in page
+    assert MemberInvoice.objects.count() == 1
+    while work.do_next():
+        pass
+    assert list(MemberInvoice.objects.order_by("number").values_list("number", "issued_on", "due_on")) == [
+        (number, dt.date(2026, 11, 19), dt.date(2026, 12, 10)) for number in (1, 2)
+    ]  # fmt: skip
 
 
 def test_an_issue_that_cannot_be_is_told_on_the_form(world: World, as_person: Any) -> None:
@@ -176,8 +196,8 @@ def test_an_issuer_is_set_up_and_changed_on_its_page(world: World, as_person: An
 
 def test_rules_are_pasted_and_taken_away(world: World, as_person: Any) -> None:
     rows = table("Kommune;Konto;Tekst", "Nordvik;1.11950.1200.120;IKT", "Sørvik;11950;")
-    assert counts(load("posting-rules", rows, world.viewer("dag"))) == (2, 0, 0)
-    assert counts(load("posting-rules", rows, world.viewer("dag"))) == (0, 2, 0)
+    assert counts(load("postingrules", rows, world.viewer("dag"))) == (2, 0, 0)
+    assert counts(load("postingrules", rows, world.viewer("dag"))) == (0, 2, 0)
     rule = PostingRule.objects.get(member=world.nordvik)
     assert (rule.account, rule.text) == ("1.11950.1200.120", "IKT")
     client = as_person("kari")

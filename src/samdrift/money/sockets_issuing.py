@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samdrift.kernel import guards
+from samdrift.kernel.finding_kinds import FindingAudience, FindingKind
 from samdrift.kernel.intake.kinds import add_load
 from samdrift.kernel.models.search import EVERYONE
 from samdrift.kernel.registry import (
@@ -24,6 +25,7 @@ from samdrift.kernel.registry import (
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web.timeline import name_events, name_fields
 from samdrift.money.intake import posting_rules
+from samdrift.money.lists import issuing_finding_words as finding_words
 from samdrift.money.lists import issuing_pages as pages
 from samdrift.money.lists import issuing_words as words
 from samdrift.money.models.issuing import (
@@ -33,7 +35,8 @@ from samdrift.money.models.issuing import (
     PostingRule,
     Recipient,
 )
-from samdrift.money.services import incoming_postings, issuing_people
+from samdrift.money.schedule import issuing as schedule
+from samdrift.money.services import incoming_postings, issuing_findings, issuing_people
 from samdrift.money.services.issuing import ISSUED
 
 # What was sent to a member, and posted, never changes; an error is mended by a reversal.
@@ -92,6 +95,23 @@ registry.add_timed(
         "postings of certified invoices", dt.timedelta(minutes=5), incoming_postings.post_certified
     )
 )
+registry.work[schedule.GO_ON] = schedule.go_on
+registry.add_finding(
+    FindingKind(
+        issuing_findings.LATE,
+        _("Members are not invoiced"),
+        "money",
+        _(
+            "A split of cost was closed more than two weeks ago, and members have no invoice for it."
+        ),
+        agreed=finding_words.agreed,
+        observed=finding_words.observed,
+        mend=finding_words.mend,
+        page=finding_words.page,
+        audience=FindingAudience.CONCERNED,
+    )
+)
+registry.add_timed(Timed("runs to invoice", dt.timedelta(hours=6), issuing_findings.look_at_all))
 registry.add_succession(
     SuccessionStep(
         "money.issuing",

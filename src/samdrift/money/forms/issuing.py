@@ -14,7 +14,7 @@ from samdrift.kernel.reach import seen
 from samdrift.kernel.rights import allowed
 from samdrift.money.calc.bank_account import shown_account
 from samdrift.money.forms.budget import own_members
-from samdrift.money.models.issuing import Issuer, PostingRule, Recipient
+from samdrift.money.models.issuing import Issuer, MemberInvoice, PostingRule, Recipient
 from samdrift.money.models.keys import SplitKey
 from samdrift.money.services.billing_setup import SAY_POSTING, SAY_RECIPIENT
 from samdrift.parties.models.arrangements import Arrangement
@@ -72,7 +72,7 @@ class IssuerForm(Form):
         max_value=2_000_000_000,
         initial=0,
         widget=forms.TextInput(attrs=DIGITS),
-        help_text=_("The first invoice gets the next one. It cannot be changed when one is sent."),
+        help_text=_("The first invoice gets the next one. It cannot be changed after that."),
     )
 
     def prepare(self) -> None:
@@ -80,6 +80,8 @@ class IssuerForm(Form):
         field.queryset = seen(Arrangement, self.viewer).order_by("name")
         if self.instance is not None:
             del self.fields["arrangement"]
+            if seen(MemberInvoice, self.viewer).filter(issuer=self.instance).exists():
+                del self.fields["last_number"]
 
     def values_of(self, instance: Issuer) -> dict[str, Any]:
         return {**super().values_of(instance), "account": shown_account(instance.account)}

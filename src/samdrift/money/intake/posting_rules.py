@@ -140,7 +140,7 @@ def _identity(row: Row, context: Context) -> Any:
 
 
 KIND = LoadKind(
-    key="posting-rules",
+    key="postingrules",
     name=_("Posting rules"),
     lead=_("Which account each member posts its costs on, by agreement, key or all."),
     right=SAY_POSTING,

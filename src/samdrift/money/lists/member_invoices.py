@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -46,17 +47,30 @@ def _credits(_viewer: Viewer) -> Any:
 
 
 def summary(viewer: Viewer) -> Any:
-    """The closed runs that are not invoiced yet, for those who send invoices."""
+    """The closed runs that are not invoiced yet, for those who send invoices; and what it rests on."""
+    setup = pages.joined(
+        [
+            format_html('<a href="{}">{}</a>', reverse(f"money:{name}_list"), text)
+            for name, text in (
+                ("recipient", _now("How members are billed")),
+                ("issuer", _now("Senders of invoices")),
+            )
+        ]
+    )
+    return format_html("{} {}", _waiting(viewer), setup)
+
+
+def _waiting(viewer: Viewer) -> Any:
     if not allowed(viewer, ISSUE):
-        return ""
+        return _now("What the cooperation has billed its members, as it was sent.")
     runs = list(queries.to_invoice(viewer)[: pages.SHOWN])
     if not runs:
-        return _now("Every closed run is invoiced.")
+        return _now("No closed run is without invoices.")
     text = ngettext(
         "One closed run is not invoiced:", "Closed runs that are not invoiced:", len(runs)
     )
     links = [format_html('<a href="{}">{}</a>', at("issuing_run", one.pk), one) for one in runs]
-    return format_html("{} {}", text, pages.joined(links))
+    return format_html("{} {}.", text, pages.joined(links))
 
 
 MEMBER_INVOICES = Register(

@@ -9,6 +9,8 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -90,6 +92,18 @@ def _incoming(_viewer: Viewer) -> Q:
     return Q(incoming__isnull=False)
 
 
+def summary(_viewer: Viewer) -> Any:
+    """The files for accounting systems, and the rules."""
+    files = [
+        (reverse("money:postings_file", args=[form]), form.upper()) for form in ("csv", "json")
+    ]
+    links = format_html_join(", ", '<a href="{}">{}</a>', files)
+    rules = format_html(
+        '<a href="{}">{}</a>', reverse("money:postingrule_list"), _now("Posting rules")
+    )
+    return format_html("{} {}. {}", _now("All as a file for the accounting system:"), links, rules)
+
+
 def posting_page(_viewer: Viewer, posting: Posting) -> dict[str, Any]:
     issued, incoming = posting.issued, posting.incoming
     document = ("", "")
@@ -127,6 +141,8 @@ POSTINGS = Register(
         rows=queries.postings,
         columns=(
             Column("text", _("Text"), lambda p: p.text, link=posting_url, sort="text"),
+            Column("detail", _("Split by"), lambda p: p.detail or None,
+                   description="the key; of an invoice that came in, its sender and number"),
             Column("account", _("Account"), lambda p: p.account or None, sort="account",
                    description="the account string of the member's own rule; null where no rule fits"),
             Column("period", _("Period"), lambda p: f"{last_day(p):%Y-%m}", sort="ends_on",
@@ -154,7 +170,6 @@ POSTINGS = Register(
                    description="the last day of the period, counted with it"),
             Column("vat_rate", _("VAT rate"), lambda p: p.vat_rate, numeric=True, default=False,
                    description="per cent; null is outside the VAT"),
-            Column("detail", _("Split by"), lambda p: p.detail or None, default=False),
             Column("agreement", _("Agreement"), lambda p: p.agreement.title if p.agreement else None,
                    sort="agreement__sort_key", default=False),
             Column("run", _("Run"), lambda p: p.issued.run.title if p.issued else None,
@@ -178,6 +193,7 @@ POSTINGS = Register(
     ),
     detail_rows=queries.postings,
     detail_context=posting_page,
+    summary=summary,
     fields={
         "issued_id": lambda p: p.issued_id,
         "incoming_id": lambda p: p.incoming_id,
@@ -244,7 +260,7 @@ RULES = Register(
     new_label=_("New posting rule"),
     detail_rows=queries.rules,
     detail_context=rule_page,
-    load_kind="posting-rules",
+    load_kind="postingrules",
     fields={"member_id": lambda r: r.member_id, "agreement_id": lambda r: r.agreement_id,
             "key_id": lambda r: r.key_id},
 )  # fmt: skip

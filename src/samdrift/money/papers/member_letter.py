@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, override, pgettext
 from samdrift.agreements.services.site_language import site_language
 from samdrift.formats.paper import Boxed, Heading, Paper, Paragraph, Table
 from samdrift.formats.paper.pdf import write_pdf
-from samdrift.governance.papers.words import Blocks, day, facts, language_of, listed, money
+from samdrift.governance.papers.words import Blocks, day, facts, language_of, listed, money, table
 from samdrift.kernel.templatetags.shown import number
 from samdrift.money.calc.bank_account import shown_account
 from samdrift.money.calc.member_lines import ZERO, Line
@@ -122,7 +122,13 @@ def _outside() -> str:
 
 def _lines(lines: tuple[Line, ...], sign: Decimal) -> Table:
     rows = tuple(
-        (line.text, line.detail, line.account, _rate(line.vat_rate), money(sign * line.net))
+        (
+            line.text,
+            line.detail or _("Own cost"),
+            line.account,
+            _rate(line.vat_rate),
+            money(sign * line.net),
+        )
         for line in lines
     )
     head = (
@@ -133,7 +139,7 @@ def _lines(lines: tuple[Line, ...], sign: Decimal) -> Table:
         _("Net"),
     )
     sum_row = (_("Sum"), "", "", "", money(sign * sum((one.net for one in lines), ZERO)))
-    return Table(head, (*rows, sum_row), numeric=frozenset({3, 4}))
+    return table(head, (*rows, sum_row), numeric=frozenset({3, 4}))
 
 
 def _rate(rate: Decimal | None) -> str:
@@ -149,7 +155,7 @@ def _vat(lines: tuple[Line, ...], sign: Decimal) -> Table:
         net = sum((line.net for line in of_rate), ZERO)
         vat = sum((line.vat for line in of_rate), ZERO)
         rows.append((_rate(rate), money(sign * net), money(sign * vat)))
-    head = (_("VAT rate"), _("Of"), _("VAT"))
+    head = (_("VAT rate"), _("Net"), _("VAT"))
     return Table(head, tuple(rows), numeric=frozenset({1, 2}))
 
 
@@ -172,12 +178,15 @@ def _costs(bill: Bill, sign: Decimal) -> Blocks:
     if len(bill.costs) <= len(bill.lines):
         return []
     shown = bill.costs[:MOST_COSTS]
-    rows = tuple((one.agreement, one.title, one.key, money(sign * one.amount)) for one in shown)
+    rows = tuple(
+        (one.agreement, one.title, one.key or _("Own cost"), money(sign * one.amount))
+        for one in shown
+    )
     head = (_("Agreement"), _("Cost"), _("Split by"), _("Your part, net"))
     more = len(bill.costs) - len(shown)
     told: Blocks = [
         Heading(1, _("The costs behind")),
-        Table(head, rows, numeric=frozenset({3})),
+        table(head, rows, numeric=frozenset({3})),
     ]
     if more:
         text = ngettext("And %(n)s cost more.", "And %(n)s costs more.", more) % {"n": more}

@@ -70,15 +70,20 @@ def rules(viewer: Viewer) -> Any:
     return seen(PostingRule, viewer).select_related("member", "agreement", "key")
 
 
-def to_invoice(viewer: Viewer) -> Any:
-    """Closed runs that nobody has been billed on: not those that were reversed before they were, nor
-    the reversals of such.
+def to_bill(viewer: Viewer) -> Any:
+    """Closed runs that members are to be billed on: not those that were reversed before they were,
+    nor the reversals of such.
     """
     sent = MemberInvoice.objects.filter(run=OuterRef("pk"))
     of_reversed = MemberInvoice.objects.filter(run=OuterRef("reverses"))
     mirrors = Run.objects.closed().filter(reverses=OuterRef("pk"))
-    rows = seen(Run, viewer).closed().filter(~Exists(sent), ~Exists(mirrors))
+    rows = seen(Run, viewer).closed().exclude(Exists(mirrors) & ~Exists(sent))
     return rows.exclude(~Exists(of_reversed), reverses__isnull=False).order_by("closed_at", "pk")
+
+
+def to_invoice(viewer: Viewer) -> Any:
+    """Those of them that nobody has been billed on yet."""
+    return to_bill(viewer).filter(~Exists(MemberInvoice.objects.filter(run=OuterRef("pk"))))
 
 
 def files_of(run: Run, viewer: Viewer) -> Iterable[MemberInvoice]:

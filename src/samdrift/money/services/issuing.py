@@ -50,17 +50,18 @@ def issue(
     write: Writer,
     issued_on: dt.date | None = None,
     due_on: dt.date | None = None,
+    most: int | None = None,
 ) -> list[MemberInvoice]:
     """Send the members of a closed run that have none their invoice, or credit note.
 
-    Members that lack something are left out, and can be sent theirs when it is mended. Refused when
-    nothing can be sent, when a day is wrong, and when what was written is not a valid EHF.
+    Members that lack something are left out, and can be sent theirs when it is mended; with `most`
+    so many are sent, the first by name. Refused when nothing can be sent, when a day is wrong, and when what was written is not a valid EHF.
     """
     require(by, ISSUE, run)
     run = lock(Run, run.pk)
     issuer = _held_issuer(billing_of(run, by))
     billing = billing_of(run, by)  # told anew: another may have sent some while we waited
-    ready = _require_ready(billing)
+    ready = _require_ready(billing)[:most]
     issued_on = issued_on or by.today
     _require_day(issuer, issued_on, by)
     due_on = due_on or issued_on + dt.timedelta(days=issuer.due_days)

@@ -30,10 +30,11 @@ from samdrift.money.lists.postings import POSTINGS
 from samdrift.money.models.issuing import MemberInvoice, PostingRule
 from samdrift.money.models.runs import Run
 from samdrift.money.papers import postings_file
-from samdrift.money.papers.member_letter import language_for, letter_pdf, write_invoice
+from samdrift.money.papers.member_letter import language_for, letter_pdf
 from samdrift.money.queries import issued
 from samdrift.money.queries.billing import Draft, billing_of
-from samdrift.money.services import billing_setup, issuing
+from samdrift.money.schedule import issuing as schedule
+from samdrift.money.services import billing_setup
 from samdrift.money.services.issuing import ISSUE
 
 FIRST_OF_ALL = (1980, 1, 1, 0, 0, 0)
@@ -58,7 +59,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         filled(SendForm, request, viewer, instance=run),
-        lambda data: issuing.issue(run, by=viewer, write=write_invoice, **data),
+        lambda data: schedule.send(run, by=viewer, **data),
         title=_("Send the invoices of “%(run)s”") % {"run": run},
         submit=_("Send"),
         lead=ngettext(
@@ -72,11 +73,19 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _told(made: list[MemberInvoice]) -> str:
-    first, last = made[0].number, made[-1].number
-    if len(made) == 1:
-        return _("Invoice %(number)s is sent.") % {"number": first}
-    return _("Invoices %(first)s to %(last)s are sent.") % {"first": first, "last": last}
+def _told(sent: schedule.Sent) -> str:
+    first, last = sent.made[0].number, sent.made[-1].number
+    text = _("Invoices %(first)s to %(last)s are sent.") % {"first": first, "last": last}
+    if first == last:
+        text = _("Invoice %(number)s is sent.") % {"number": first}
+    if not sent.left:
+        return text
+    more = ngettext(
+        "%(n)s more is being written, and stands here when it is sent.",
+        "%(n)s more are being written, and stand here as they are sent.",
+        sent.left,
+    )
+    return f"{text} {more % {'n': sent.left}}"
 
 
 @pages.inside

@@ -1,0 +1,1 @@
+"""What money does in the background."""
