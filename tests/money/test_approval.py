@@ -360,6 +360,8 @@ def test_work_is_told_to_those_whose_turn_it_is(world: World, right: Invoice) ->
     ]
     assert not pages.to_certify(kari, 5)
     assert len(pages.to_certify(dina, 5)) == 1
+    assert [entry.day for entry in pages.calendar(dina)] == [other.due_on]
+    assert not list(pages.calendar(kari))
     assert not pages.to_certify(world.viewer("didrik"), 5)
 
 

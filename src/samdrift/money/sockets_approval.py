@@ -34,6 +34,7 @@ registry.add_worklist(Worklist("to_attest", _("Invoices to attest"), 38, pages.t
 registry.add_worklist(Worklist("to_certify", _("Invoices to certify"), 16, pages.to_certify))
 registry.add_digest(DigestSource("to_certify", _("Invoices to certify"), 22, pages.to_certify))
 registry.add_digest(DigestSource("to_attest", _("Invoices to attest"), 24, pages.to_attest))
+registry.calendars.append(pages.calendar)
 registry.add_finding(
     FindingKind(
         approval_findings.UNAPPROVED,

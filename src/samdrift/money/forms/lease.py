@@ -195,6 +195,10 @@ class PutForm(Form):
         required=False,
     )
 
+    attach = forms.BooleanField(
+        label=_("Attach it to the matter as PDF"), required=False, initial=True
+    )
+
     def prepare(self) -> None:
         rows = seen(Matter, self.viewer).open().order_by("-pk")[:MOST_MATTERS]
         mine = [row.pk for row in rows if allowed(self.viewer, PREPARE, row)]

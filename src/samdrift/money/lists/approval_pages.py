@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samdrift.kernel.registry import WorkItem
+from samdrift.kernel.registry import CalendarEntry, WorkItem
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.approval import attestation, standing, state_of
@@ -23,6 +23,7 @@ from samdrift.money.services import approval as services
 Context = dict[str, Any]
 State = Approval.State
 SOON = dt.timedelta(days=3)
+MOST = 100
 
 
 def at(name: str, pk: int) -> str:
@@ -84,23 +85,35 @@ def to_attest(viewer: Viewer, most: int) -> Sequence[WorkItem]:
     """For those who attest, where invoices are approved here."""
     if not _acts_here(viewer, services.ATTEST) or not queries.is_in_use():
         return []
-    return [_item(one, viewer) for one in queries.to_attest(viewer)[:most]]
+    what = _("Attest: %(invoice)s")
+    return [_item(one, what, viewer) for one in queries.to_attest(viewer)[:most]]
 
 
 def to_certify(viewer: Viewer, most: int) -> Sequence[WorkItem]:
     """For those who certify: what others have attested."""
     if not _acts_here(viewer, services.CERTIFY):
         return []
-    return [_item(one, viewer) for one in queries.to_certify(viewer)[:most]]
+    what = _("Certify for payment: %(invoice)s")
+    return [_item(one, what, viewer) for one in queries.to_certify(viewer)[:most]]
+
+
+def calendar(viewer: Viewer) -> Iterator[CalendarEntry]:
+    """The day by which what waits for the viewer's certification is to be paid."""
+    if not _acts_here(viewer, services.CERTIFY):
+        return
+    for one in queries.to_certify(viewer).filter(due_on__isnull=False)[:MOST]:
+        title = _("Certify for payment: %(invoice)s") % {"invoice": invoice_name(one)}
+        key, told = f"certify-{one.pk}", control_text(one)
+        if one.due_on is not None:
+            yield CalendarEntry(key, one.due_on, title, told, invoice_url(one))
 
 
 def _acts_here(viewer: Viewer, right: str) -> bool:
     return viewer.inside and viewer.person_id is not None and allowed(viewer, right)
 
 
-def _item(invoice: Invoice, viewer: Viewer) -> WorkItem:
+def _item(invoice: Invoice, what: str, viewer: Viewer) -> WorkItem:
     late = invoice.due_on is not None and invoice.due_on <= viewer.today + SOON
     tone = "danger" if late else "warning" if invoice.verdict == "wrong" else "neutral"
-    return WorkItem(
-        invoice_name(invoice), control_text(invoice), invoice_url(invoice), invoice.due_on, tone
-    )
+    title = what % {"invoice": invoice_name(invoice)}
+    return WorkItem(title, control_text(invoice), invoice_url(invoice), invoice.due_on, tone)

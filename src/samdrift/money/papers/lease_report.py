@@ -24,6 +24,8 @@ from samdrift.money.papers.report_paper import picture_of
 from samdrift.money.papers.words import plain
 
 MOST_BARS = 60
+MOST_COLUMNS = 7
+"""Columns of amounts that have room on a page."""
 
 
 def years_report(row: LeaseCase, inputs: Inputs, told: Answer) -> Report:
@@ -32,10 +34,7 @@ def years_report(row: LeaseCase, inputs: Inputs, told: Answer) -> Report:
     lease = pgettext("lease or purchase", "Lease")
     made = _Lines(told.years)
     made.add(_("%(way)s: operating") % {"way": lease}, [y.lease.operating for y in told.years])
-    if inputs.owned:
-        made.add(
-            _("%(way)s: investment") % {"way": lease}, [y.lease.investment for y in told.years]
-        )
+    made.add(_("%(way)s: investment") % {"way": lease}, [y.lease.investment for y in told.years])
     made.add(
         _("%(way)s, together") % {"way": lease}, [y.lease.total for y in told.years], strong=True
     )
@@ -146,7 +145,8 @@ def lease_pdf(
         Paragraph(main.lead),
         _facts([(b, a) for a, b in words.key_figures(inputs, told)]),
     ]
-    blocks += [Heading(1, _("By budget year")), _table(main), *map(Paragraph, main.notes)]
+    blocks += [Heading(1, _("By budget year")), *_tables(main)]
+    blocks += map(Paragraph, main.notes)
     blocks += _picture(main)
     blocks += [Paragraph(words.rate_words(told)), Heading(1, _("What the accounts say"))]
     blocks += [
@@ -155,7 +155,7 @@ def lease_pdf(
     ]
     blocks += [Heading(1, _("Figures put in")), _facts(words.put_in(inputs))]
     if plan is not None:
-        blocks += [Heading(1, _("Plan of replacement")), Paragraph(plan.lead), _table(plan)]
+        blocks += [Heading(1, _("Plan of replacement")), Paragraph(plan.lead), *_plan_table(plan)]
         blocks += [Paragraph(note) for note in plan.notes]
     paper = Paper(
         title=row.title,
@@ -169,12 +169,43 @@ def lease_pdf(
 
 
 def _facts(rows: words.Rows) -> Facts:
-    return Facts(tuple((str(label), str(value)) for label, value in rows))
+    return Facts(tuple((_first_large(str(label)), str(value)) for label, value in rows))
 
 
-def _table(one: Report) -> Table:
-    rows = tuple((line.label, *(_cell(*cell) for cell in line.cells())) for line in one.lines)
-    return Table(one.header, rows, numeric=frozenset(range(1, len(one.header))))
+def _first_large(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _tables(one: Report) -> Blocks:
+    """The table on a page: years beyond those that have room stand in a table below."""
+    columns = len(one.header) - 1
+    return [
+        _part(one, range(first, min(first + MOST_COLUMNS, columns)))
+        for first in range(0, columns, MOST_COLUMNS)
+    ]
+
+
+def _part(one: Report, columns: range) -> Table:
+    rows = []
+    for line in one.lines:
+        cells = [_cell(*cell) for cell in line.cells()]
+        rows.append((line.label, *(cells[at] for at in columns)))
+    header = (one.header[0], *(one.header[1 + at] for at in columns))
+    return Table(header, tuple(rows), numeric=frozenset(range(1, len(header))))
+
+
+def _plan_table(one: Report) -> Blocks:
+    """Members across the page; where they are too many, a line for each month and member."""
+    if len(one.header) - 1 <= MOST_COLUMNS:
+        return _tables(one)
+    rows = tuple(
+        (line.label, name, str(count))
+        for line in one.lines[:-1]
+        for name, count in zip(one.header[1:-1], line.values, strict=False)
+        if count
+    )
+    header = (one.header[0], _("Member"), _("To be replaced"))
+    return [Table(header, rows, numeric=frozenset({2}))]
 
 
 def _cell(value: report.Value, unit: str) -> str:

@@ -92,9 +92,16 @@ def copy_case(row: LeaseCase, *, by: Viewer, title: str) -> LeaseCase:
 
 
 @transaction.atomic
-def put_with(row: LeaseCase, *, by: Viewer, matter: Matter, costs: str = NEITHER) -> LeaseCase:
-    """Put the case with the basis of a matter one prepares; `costs` (`lease`, `purchase`) also writes
-    what that way costs among the matter's costs.
+def put_with(
+    row: LeaseCase,
+    *,
+    by: Viewer,
+    matter: Matter,
+    costs: str = NEITHER,
+    paper: tuple[bytes, str] | None = None,
+) -> LeaseCase:
+    """Put the case with the basis of a matter one prepares. `costs` (`lease`, `purchase`) also writes
+    what that way costs among the matter's costs; `paper` (the file and its name) is attached to it.
     """
     require(by, WRITE, row)
     matter = hold(matter, by)
@@ -103,12 +110,18 @@ def put_with(row: LeaseCase, *, by: Viewer, matter: Matter, costs: str = NEITHER
     changes = write(row, {"matter": matter})
     record("lease_case.put", row, by=by, changes=changes)
     if costs != NEITHER:
-        once, yearly = costs_of(answer(from_plain(row.inputs)), costs)
-        nature = CostLine.Nature.INVESTMENT if once else CostLine.Nature.OPERATING
-        basis_costs.add_cost(
-            matter, by=by, what=row.title[:200], nature=nature, once=once, yearly=yearly
-        )
+        _add_cost(row, matter, costs, by)
+    if paper is not None:
+        basis_costs.attach(matter, upload=paper, by=by, title=row.title)
     return row
+
+
+def _add_cost(row: LeaseCase, matter: Matter, way: str, by: Viewer) -> None:
+    once, yearly = costs_of(answer(from_plain(row.inputs)), way)
+    nature = CostLine.Nature.INVESTMENT if once else CostLine.Nature.OPERATING
+    basis_costs.add_cost(
+        matter, by=by, what=row.title[:200], nature=nature, once=once, yearly=yearly
+    )
 
 
 def costs_of(told: Answer, way: str) -> tuple[Decimal | None, Decimal | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.text import slugify
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.forms import Form
 from samdrift.kernel.reach import one_seen
+from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web import pages
 from samdrift.kernel.web.acts import Acts
 from samdrift.kernel.web.downloads import attachment
@@ -34,8 +37,15 @@ copy = _ON.form(
     told=_("The case was copied. Change what is different."),
     to=case_url,
 )
+
+
+def _put(row: LeaseCase, *, by: Viewer, attach: bool, **values: Any) -> LeaseCase:
+    paper = (_printed(row, by), f"{_name(row)}.pdf") if attach else None
+    return services.put_with(row, by=by, paper=paper, **values)
+
+
 put = _ON.form(
-    services.put_with,
+    _put,
     forms.PutForm,
     right=services.WRITE,
     title=_("Put “%(case)s” with a matter"),
@@ -69,9 +79,12 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The case as PDF."""
     viewer = who(request)
     row = one_seen(LeaseCase, viewer, pk)
+    return attachment(_printed(row, viewer), f"{_name(row)}.pdf", PDF)
+
+
+def _printed(row: LeaseCase, viewer: Viewer) -> bytes:
     inputs = from_plain(row.inputs)
-    data = lease_pdf(row, inputs, answer(inputs), plan_of(row, viewer), viewer)
-    return attachment(data, f"{_name(row)}.pdf", PDF)
+    return lease_pdf(row, inputs, answer(inputs), plan_of(row, viewer), viewer)
 
 
 @pages.inside
