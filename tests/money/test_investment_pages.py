@@ -10,7 +10,9 @@ import pytest
 from django.urls import reverse
 
 from samdrift.formats import spreadsheet
+from samdrift.governance.models.basis import Attachment
 from samdrift.kernel.errors import DomainError
+from samdrift.kernel.files import content_of
 from samdrift.money.lists.cost_base import Whose
 from samdrift.money.lists.plan_reports import plan_report
 from samdrift.money.models.accounts import FigureSet, StandardLine
@@ -18,6 +20,7 @@ from samdrift.money.models.investments import Frame, Grant, GrantUse, Investment
 from samdrift.money.services import lines, programmes
 from samdrift.money.services.figures import write_by_hand
 from samdrift.money.services.plan import draft_plan
+from tests.governance.matters import matter
 from tests.money.made_investments import YEAR, a_portfolio, frame, machine, measure
 from tests.world import World
 
@@ -112,7 +115,10 @@ def test_a_measure_goes_its_course_on_its_own_page(world: World, adam: Any) -> N
     adam.post(reverse("money:investment_drop", args=[row.pk]), {"because": "Nei"})
     row.refresh_from_db()
     assert row.state == "dropped"
-    assert "The measure was postponed" in page(adam, "investment_history", row.pk)
+    history = page(adam, "investment_history", row.pk)
+    for told in ("The measure was postponed", "What is to be done", "Dropped", "Postponed"):
+        assert told in history
+    assert "Job title" not in history
     assert "Felles arkiv" in page(adam, "investment_list")
 
 
@@ -153,6 +159,20 @@ def rows_of(answer: Any) -> dict[Any, tuple[Any, ...]]:
     """A spreadsheet's rows by their first cell."""
     rows = spreadsheet.read(answer.content, "x.xlsx").sheets[0].rows
     return {row[0]: row[1:] for row in rows if row}
+
+
+def test_the_portfolio_is_laid_with_a_matter_for_the_board(world: World, as_person: Any) -> None:
+    a_portfolio(world)
+    dag = as_person("dag")
+    row = matter(world, "Porteføljen 2027", who="dag")
+    url = reverse("money:investments_matter") + f"?year={YEAR}"
+    assert "Porteføljen 2027" in dag.get(url).content.decode()
+    answer = dag.post(url, {"matter": row.pk})
+    assert answer["Location"] == reverse("governance:matter_detail", args=[row.pk])
+    paper = Attachment.objects.get(matter=row)
+    assert paper.title == "Joint portfolio, 2027–2030"
+    assert content_of(paper.file).startswith(b"%PDF")
+    assert as_person("kari").get(url).status_code == 403
 
 
 def test_a_programme_shows_its_grants_and_gap(world: World, adam: Any) -> None:
@@ -294,3 +314,12 @@ def test_calendar_and_wheel_tell_the_last_day_of_a_grant(world: World) -> None:
     start, before = dt.date(2027, 1, 1), dt.date(2028, 1, 1)
     assert [one.day for one in on_wheel(dag, start, before, "all")] == [last]
     assert list(on_wheel(dag, start, before, "own")) == []
+
+
+def test_the_board_s_work_is_listed_for_those_who_bring_it_there(world: World) -> None:
+    from samdrift.money.lists.investment_panels import undecided
+
+    a_portfolio(world)
+    titles = [one.title for one in undecided(world.viewer("dag"), 2)]
+    assert titles == ["Felles arkiv", "Nytt nett"]
+    assert undecided(world.viewer("ola"), 2) == []

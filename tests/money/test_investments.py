@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -138,6 +139,19 @@ def test_the_documents_table_comes_out_with_every_printed_total(world: World) ->
     assert shown["Investment 2018"][3:] == ["20 305 000", "−2 319 000"]
 
 
+def test_many_members_stand_beneath_each_other(world: World) -> None:
+    for number in range(6):
+        frame(world, Member.objects.create(name=f"Kommune {number}"), 100 + number)
+    report = table_report(machine(world))
+    assert report.header == ("Member", "Investment 2027")
+    assert [line.label for line in report.lines][-3:] == [
+        "Kommune 5",
+        "Together",
+        "Change from the year before",
+    ]
+    assert [line.values for line in report.lines if line.strong] == [(Decimal(615),)]
+
+
 @pytest.mark.parametrize(
     ("text", "refusal"),
     [
@@ -228,7 +242,7 @@ def test_costs_are_written_whole_and_told_once(world: World) -> None:
     investments.set_costs(row, by=machine(world), costs=[CostIn(2028, Decimal(25))])
     assert [(one.year, one.amount) for one in row.costs.all()] == [(2028, 25)]
     event = Event.objects.get(what="investment.costs_set")
-    assert "2027 investment 10.00; 2028 investment 20.00" in event.text
+    assert json.loads(event.text)["changes"] == {"invested": ["2027: 10; 2028: 20", "2028: 25"]}
     twice = [CostIn(2028, Decimal(1)), CostIn(2028, Decimal(2))]
     with pytest.raises(DomainError, match="told twice"):
         investments.set_costs(row, by=machine(world), costs=twice)

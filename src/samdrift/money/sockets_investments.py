@@ -18,6 +18,7 @@ from samdrift.kernel.registry import (
     SearchKind,
     SuccessionStep,
     Timed,
+    Worklist,
     registry,
 )
 from samdrift.kernel.viewer import Viewer
@@ -67,10 +68,13 @@ registry.add_menu(
 registry.add_menu(MenuEntry("plan", "money", _("Economic plan"), "money:plan", 35, _inside))
 for page, key, title, order, template, context, side in (
     ("parties.member", "portfolio", _("Joint investments"), 78, "money/portfolio_member_panel.html", panels.of_member, False),
-    ("governance.decision", "investments", _("Adopts in the joint portfolio"), 60, "money/portfolio_panel.html", panels.of_decision, True),
+    ("governance.decision", "investments", _("In the joint portfolio"), 60, "money/portfolio_panel.html", panels.of_decision, True),
     ("governance.measure", "investments", _("In the joint portfolio"), 60, "money/portfolio_panel.html", panels.of_measure, True),
 ):  # fmt: skip
     registry.add_panel(Panel(page, key, title, order, template, context, side=side))
+registry.add_worklist(
+    Worklist("investments", _("Measures for the portfolio board"), 40, panels.undecided)
+)
 registry.calendars.append(panels.calendar)
 registry.wheel.append(panels.on_wheel)
 for key, title, explain, agreed, observed, mend, target, audience in (
@@ -108,7 +112,7 @@ for key, title, explain, agreed, observed, mend, target, audience in (
             audience=audience,
         )
     )
-registry.add_timed(Timed("joint portfolio", dt.timedelta(hours=6), portfolio_findings.look))
+registry.add_timed(Timed("joint portfolio", dt.timedelta(hours=1), portfolio_findings.look))
 registry.add_succession(
     SuccessionStep(
         "money.portfolio",
@@ -146,20 +150,29 @@ _EVENTS: dict[str, Any] = {
 name_events(_EVENTS)
 name_fields(
     {
-        "year": _("Year"),
-        "section": _("Kind"),
+        "frame.year": _("Year"),
+        "frame.section": _("Kind"),
+        "frame.source": _("Where it is from"),
+        "investment.title": _("What is to be done"),
+        "investment.text": _("In more words"),
+        "investment.because": _("Why"),
+        "investment.state": pgettext_lazy("of a measure", "State"),
+        "programme.title": _("Name"),
+        "programme.text": _("What it is to achieve"),
+        "grant.note": _("Terms and notes"),
+        "grant.what": _("What for"),
         "rank": _("Place in the ranking"),
-        "costs": _("Costs"),
+        "invested": _("Cost of investment by year"),
+        "operating_cost": _("Operating cost by year"),
+        "from_grants": _("Of this from grants"),
         "is_setup": _("Set-up cost"),
         "necessary": _("Why the member must keep it for itself"),
-        "because": _("Why"),
         "programme_id": _("Programme"),
         "measure_id": _("Measure of the road map"),
         "investment_id": _("Measure of the portfolio"),
         "giver": _("Who grants it"),
         "granted_on": _("Granted on"),
         "use_by": _("Last day it can be used"),
-        "source": _("Where it is from"),
     }
 )
 name_references(
@@ -169,4 +182,9 @@ name_references(
         "investment_id": INVESTMENT,
     }
 )
-name_choices({"section": dict(Frame.Section.choices), "state": dict(Investment.State.choices)})
+name_choices(
+    {
+        "frame.section": dict(Frame.Section.choices),
+        "investment.state": dict(Investment.State.choices),
+    }
+)

@@ -7,23 +7,24 @@ from django.urls import URLPattern, path
 from samdrift.kernel.web.registers import register_urls
 from samdrift.money.lists.investments import FRAMES, INVESTMENTS
 from samdrift.money.lists.programmes import PROGRAMMES
+from samdrift.money.views import frames, programmes
 from samdrift.money.views import investments as views
-from samdrift.money.views import programmes
 
 ONE = "investments/all/<int:pk>/"
 
 urlpatterns: list[URLPattern] = [
     path("investments/", views.portfolio, name="investments"),
-    path("investments/frames/table/", views.frames_table, name="frames_table"),
-    path("investments/frames/year/", views.frames_year, name="frames_year"),
-    path("investments/frames/paste/", views.frames_paste, name="frames_paste"),
+    path("investments/matter/", views.to_matter, name="investments_matter"),
+    path("investments/frames/table/", frames.frames_table, name="frames_table"),
+    path("investments/frames/year/", frames.frames_year, name="frames_year"),
+    path("investments/frames/paste/", frames.frames_paste, name="frames_paste"),
     *register_urls(INVESTMENTS, "investments/all/"),
     *[
         path(f"{ONE}{name}/", getattr(views, name), name=f"investment_{name}")
         for name in ("up", "down", "place", "costs", "adopt", "postpone", "drop", "done", "again")
     ],
     *register_urls(FRAMES, "investments/frames/"),
-    path("investments/frames/<int:pk>/strike/", views.frame_strike, name="frame_strike"),
+    path("investments/frames/<int:pk>/strike/", frames.frame_strike, name="frame_strike"),
     *register_urls(PROGRAMMES, "programmes/"),
     path("programmes/<int:pk>/paper.<str:form>", programmes.paper, name="programme_paper"),
     path("programmes/<int:pk>/grant/", programmes.grant_new, name="grant_new"),

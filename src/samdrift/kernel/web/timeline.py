@@ -33,7 +33,9 @@ def event_names() -> dict[str, str]:
 
 
 def name_fields(fields: dict[str, Any]) -> None:
-    """A room tells what the fields in its events are called."""
+    """A room tells what the fields in its events are called; `investment.title` is what a field is
+    called only in the events that begin with `investment.`.
+    """
     _fields.update(fields)
 
 
@@ -43,7 +45,9 @@ def name_references(kinds: dict[str, str]) -> None:
 
 
 def name_choices(choices: dict[str, dict[Any, Any]]) -> None:
-    """A room tells what the codes in a field of its events are called; rooms may share a field."""
+    """A room tells what the codes in a field of its events are called; rooms may share a field, or
+    name their own as in `name_fields`.
+    """
     for name, named in choices.items():
         _choices.setdefault(name, {}).update(named)
 
@@ -81,23 +85,30 @@ def _named(texts: Iterable[dict[str, Any]]) -> set[Ref]:
     }
 
 
-def _in_words(name: str, value: Any, found: Any) -> Any:
-    """A changed value as people read it: names for ids and codes, days as they are written here."""
+def _in_words(name: str, value: Any, found: Any, own: str = "") -> Any:
+    """A changed value as people read it: names for ids and codes, days as they are written here.
+    `own` is the field with the beginning of its event's name.
+    """
     if value is None or value == "":
         return value
     if name in _kinds and isinstance(value, int):
         known = found.get(Ref(_kinds[name], value))
         return known.label if known else _("something outside your reach")
-    if name in _choices and isinstance(value, str):
-        return str(_choices[name].get(value, value))
+    choices = _choices.get(own) or _choices.get(name)
+    if choices is not None and isinstance(value, str):
+        return str(choices.get(value, value))
     if isinstance(value, str) and _DAY.fullmatch(value):
         return ".".join(reversed(value.split("-")))
     return ", ".join(str(one) for one in value) if isinstance(value, list) else value
 
 
 def _told(event: Event, data: dict[str, Any], actors: Any, personal: list[EventPersonal]) -> Told:
+    begins = event.what.partition(".")[0]
     changes = [
-        (str(_fields.get(name, name)), *(_in_words(name, one, actors) for one in _pair(value)))
+        (
+            str(_fields.get(f"{begins}.{name}") or _fields.get(name, name)),
+            *(_in_words(name, one, actors, f"{begins}.{name}") for one in _pair(value)),
+        )
         for name, value in data["changes"].items()
     ]
     changes += [

@@ -8,10 +8,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.agreements.forms.common import decisions, kroner
 from samdrift.governance.models.decisions import Decision
+from samdrift.governance.models.matters import Matter
 from samdrift.governance.models.measures import Measure
+from samdrift.governance.services.matters import PREPARE
 from samdrift.kernel.forms import Form, at_most, choose
 from samdrift.kernel.reach import seen
 from samdrift.kernel.rights import allowed
@@ -105,7 +108,10 @@ class InvestmentForm(Form):
         label=_("In more words"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     member = choose(
-        Member.objects.none(), _("Whose it is"), required=False, empty_label=_("All members’ joint")
+        Member.objects.none(),
+        pgettext_lazy("of a measure", "Whose it is"),
+        required=False,
+        empty_label=_("All members’ joint"),
     )
     necessary = forms.CharField(
         label=_("Why the member must keep it for itself"),
@@ -207,6 +213,21 @@ class AdoptForm(Form):
 
     def values_of(self, instance: Any) -> dict[str, Any]:  # noqa: ARG002 -- begins empty
         return {}
+
+
+MOST_MATTERS = 200
+
+
+class MatterForm(Form):
+    """Which matter the portfolio is laid with."""
+
+    matter = choose(Matter.objects.none(), _("Matter"), help_text=_("Matters that you prepare."))
+
+    def prepare(self) -> None:
+        rows = seen(Matter, self.viewer).open().order_by("-pk")[:MOST_MATTERS]
+        mine = [row.pk for row in rows if allowed(self.viewer, PREPARE, row)]
+        field: Any = self.fields["matter"]
+        field.queryset = seen(Matter, self.viewer).filter(pk__in=mine).order_by("-pk")
 
 
 class RankForm(Form):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samdrift.kernel.registry import CalendarEntry, OnWheel, Ref, registry
+from samdrift.kernel.registry import CalendarEntry, OnWheel, Ref, WorkItem, registry
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import nok
 from samdrift.kernel.viewer import Viewer
@@ -62,8 +62,15 @@ def of_member(viewer: Viewer, member: Any) -> Context | None:
 
 
 def of_decision(viewer: Viewer, decision: Any) -> Context | None:
-    """What of the portfolio the decision adopted."""
-    return _panel(queries.of_object(viewer, decision=decision))
+    """What of the portfolio the decision adopted, and the frames it set."""
+    rows = queries.of_object(viewer, decision=decision)
+    frames = pool.of_decision(viewer, decision.pk)
+    if not rows and not frames:
+        return None
+    return {
+        "rows": _rows(rows),
+        "frames": [(row, frame_url(row), whole(row.amount)) for row in frames],
+    }
 
 
 def of_measure(viewer: Viewer, measure: Any) -> Context | None:
@@ -79,6 +86,16 @@ def _rows(rows: list[Any]) -> list[tuple[Any, str, Any, Any]]:
     return [
         (row, investment_url(row), words.state_tag(row), whole(queries.cost_of(row)))
         for row in rows
+    ]
+
+
+def undecided(viewer: Viewer, most: int) -> Sequence[WorkItem]:
+    """What the portfolio board is to decide, for those who bring it there."""
+    if not viewer.has_any("controller", "daily_manager"):
+        return []
+    return [
+        WorkItem(row.title, row.programme.title if row.programme else "", investment_url(row))
+        for row in queries.proposed(viewer, most)
     ]
 
 

@@ -20,17 +20,21 @@ from samdrift.money.queries.investments import cost_of
 from samdrift.money.queries.pool import Pool, pool_of
 from samdrift.money.queries.programmes import Found
 
-MOST_YEARS = 10
+MOST_YEARS, MOST_ACROSS, YEARS_DOWN = 10, 5, 4
+"""Years shown; members that fit beside each other; years shown when they stand beneath each other."""
 
 
 def table_report(viewer: Viewer, first: int | None = None) -> Report:
-    """Every member's frames by year and kind with their sum: ten years from the first asked for."""
+    """Every member's frames by year and kind with their sum, from the first year asked for. More
+    members than fit beside each other stand beneath each other, and fewer years are shown.
+    """
     pool = pool_of(viewer)
     years = [year for year in pool.years if first is None or year >= first]
-    years = years[:MOST_YEARS] if first is not None else years[-MOST_YEARS:]
+    most = YEARS_DOWN if len(pool.members) > MOST_ACROSS else MOST_YEARS
+    years = years[:most] if first is not None else years[-most:]
     members, rows = pool.table(years)
     report = Report(
-        title=_("Joint investment portfolio"),
+        title=_("Frames of the joint investment portfolio"),
         lead=_("What each member has set aside, pooled by year. Amounts in kroner."),
         header=(
             _("Frame"),
@@ -46,7 +50,25 @@ def table_report(viewer: Viewer, first: int | None = None) -> Report:
         total = _whole(row.total)
         if total is not None:
             report.bars = [*report.bars, Bar(_label(row), total, plain(total, NUMBER))]
+    if len(members) > MOST_ACROSS:
+        _turn(report)
     return report
+
+
+def _turn(report: Report) -> None:
+    """Members down, and years across."""
+    names, lines = report.header[1:], report.lines
+    cells = [list(line.cells()) for line in lines]
+    report.header = (_("Member"), *(line.label for line in lines))
+    report.lines = [
+        Line(
+            name,
+            tuple(row[at][0] for row in cells),
+            tuple(row[at][1] for row in cells),
+            strong=at == len(names) - 2,
+        )
+        for at, name in enumerate(names)
+    ]
 
 
 def _label(row: PortfolioRow) -> str:
@@ -100,7 +122,7 @@ def ranking_report(asked: Asked) -> Report:
         lead=f"{against[asked.against]} {_('Amounts in kroner, what grants pay taken with.')}",
         header=(
             _("Measure"), _("Place"), pgettext("of a measure", "State"), *map(str, years),
-            _("All years"), _("Where it stands"),
+            _("All years"), _("Inside or outside"),
         ),
     )  # fmt: skip
     for row in standing.ranked:

@@ -23,8 +23,8 @@ from samdrift.kernel.reach import seen
 from samdrift.kernel.templatetags.shown import nok
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.forms.investments import AdoptForm, FrameForm, InvestmentForm
-from samdrift.money.lists import investment_pages as pages
 from samdrift.money.lists import investment_panels as panels
+from samdrift.money.lists import measure_pages as pages
 from samdrift.money.lists.investment_words import frame_url, investment_url, state_tag
 from samdrift.money.models.investments import Frame, Investment, Programme
 from samdrift.money.queries import investments as queries
@@ -97,7 +97,7 @@ INVESTMENTS = Register(
             Column("title", _("Measure"), lambda i: i.title, link=investment_url, sort="sort_key"),
             Column("state", pgettext_lazy("of a measure", "State"), lambda i: i.state, shown=state_tag,
                    sort="state", description="proposed, adopted, postponed, done or dropped"),
-            Column("member", _("Whose it is"), lambda i: i.member.name if i.member else None,
+            Column("member", pgettext_lazy("of a measure", "Whose it is"), lambda i: i.member.name if i.member else None,
                    shown=lambda i: i.member.name if i.member else _("Joint"), sort="member__sort_key"),
             Column("programme", _("Programme"), lambda i: i.programme.title if i.programme else None,
                    sort="programme__sort_key"),

@@ -21,7 +21,7 @@ from samdrift.money.queries import figures as queries
 from samdrift.money.queries.figures import Place, Sums
 from samdrift.money.queries.investments import INVESTED, Standing, standing
 from samdrift.money.queries.lines import in_order
-from samdrift.money.services.plan import YEARS
+from samdrift.money.queries.plan import YEARS
 
 Stage, Section = FigureSet.Stage, Frame.Section
 BEYOND_TOTAL = 4

@@ -14,9 +14,10 @@ from samdrift.kernel.templatetags.shown import nok
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.forms.programmes import ProgrammeForm
 from samdrift.money.lists import investment_words as words
-from samdrift.money.lists.investment_pages import AGAINST, Deed
+from samdrift.money.lists.investment_pages import AGAINST
 from samdrift.money.lists.investment_reports import programme_report
 from samdrift.money.lists.investment_words import investment_url, programme_url, whole
+from samdrift.money.lists.measure_pages import Deed
 from samdrift.money.models.investments import Programme
 from samdrift.money.papers.words import shown
 from samdrift.money.queries import programmes as queries
@@ -85,6 +86,7 @@ def _measure(row: Any, line: Any) -> dict[str, Any]:
 def _grant(row: Any, viewer: Viewer, *, may: bool) -> dict[str, Any]:
     used = queries.used_of(row)
     left = row.amount - used
+    is_late = row.use_by is not None and row.use_by < viewer.day and left > 0
     acts = [
         Deed(_now("Write down a use"), reverse("money:grant_use", args=[row.pk])),
         Deed(_now("Change the grant"), reverse("money:grant_change", args=[row.pk])),
@@ -94,7 +96,8 @@ def _grant(row: Any, viewer: Viewer, *, may: bool) -> dict[str, Any]:
         "used": used,
         "left": left,
         "percent": int(used * 100 / row.amount),
-        "is_late": row.use_by is not None and row.use_by < viewer.day and left > 0,
+        "is_late": is_late,
+        "tone": "danger" if is_late else "accent",
         "uses": [_use(one, may=may) for one in row.uses_in],
         "acts": (acts if left > 0 else acts[1:]) if may else [],
     }

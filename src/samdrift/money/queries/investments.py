@@ -85,7 +85,7 @@ class Standing:
 def standing(viewer: Viewer, sections: Sequence[str] = INVESTED) -> Standing:
     """The whole portfolio with its line: three queries."""
     found = Standing(pool_of(viewer), sections)
-    for row in listed(viewer).order_by("rank", "sort_key", "pk"):
+    for row in listed(viewer).order_by("rank", "pk"):
         if row.state not in GOING:
             found.resting.append(row)
         else:
@@ -118,6 +118,12 @@ def proposed_count(viewer: Viewer) -> int:
     """Joint measures that the portfolio board has not decided."""
     rows = seen(Investment, viewer).filter(member=None, state=State.PROPOSED)
     return int(rows.count())
+
+
+def proposed(viewer: Viewer, most: int) -> list[Any]:
+    """Joint measures that the portfolio board has not decided, in their order."""
+    rows = seen(Investment, viewer).filter(member=None, state=State.PROPOSED)
+    return list(rows.select_related("programme").order_by("rank", "pk")[:most])
 
 
 def of_member(viewer: Viewer, member: int) -> list[Any]:

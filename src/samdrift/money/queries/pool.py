@@ -97,3 +97,9 @@ def pool_of(viewer: Viewer) -> Pool:
 def of_member(viewer: Viewer, member: int) -> list[Frame]:
     """A member's frames, the newest year first."""
     return list(listed(viewer).filter(member=member).order_by("-year", "section"))
+
+
+def of_decision(viewer: Viewer, decision: int) -> list[Frame]:
+    """The frames a decision set, by year and member."""
+    rows = listed(viewer).filter(decision=decision)
+    return list(rows.order_by("year", "section", "member__sort_key"))

@@ -16,6 +16,7 @@ from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.investments import Frame
 from samdrift.money.services.figures import FIRST_YEAR, LAST_YEAR
+from samdrift.money.services.portfolio_findings import find_frames
 from samdrift.parties.models.members import Member
 from samdrift.parties.services.common import first_values, lock, write
 
@@ -46,7 +47,9 @@ def add_frame(
             field="year",
         )
     values = {"decision": decision, "source": source}
-    return put_frame(member, year, section, amount, by=by, **values)[0]  # type: ignore[arg-type]
+    row = put_frame(member, year, section, amount, by=by, **values)[0]  # type: ignore[arg-type]
+    find_frames(by, [member.pk])
+    return row
 
 
 @transaction.atomic
@@ -89,10 +92,11 @@ def put_frames(
     """The frames of a year for many members at once; a member that is not there is left alone."""
     rows = [
         put_frame(member, year, section, amount, by=by, decision=decision, source=source)
-        for member, amount in amounts.items()
+        for member, amount in sorted(amounts.items(), key=lambda one: one[0].pk)
     ]
     if not rows:
         raise DomainError("no_amounts", _("There are no amounts. Write at least one."))
+    find_frames(by, [one.pk for one in amounts])
     return [row for row, _is_new in rows]
 
 
@@ -112,7 +116,12 @@ def put_table(
 ) -> list[Frame]:
     """Frames of several years and kinds, all of them or none."""
     more = {"by": by, "decision": decision, "source": source}
-    return [put_frame(one.member, one.year, one.section, one.amount, **more)[0] for one in rows]  # type: ignore[arg-type]
+    ordered = sorted(
+        rows, key=lambda one: one.member.pk
+    )  # one order, so that no two wait for each other
+    made = [put_frame(one.member, one.year, one.section, one.amount, **more)[0] for one in ordered]  # type: ignore[arg-type]
+    find_frames(by, {one.member_id for one in made})
+    return made
 
 
 @transaction.atomic
@@ -129,6 +138,7 @@ def change_frame(
     require(by, WRITE, row)
     _refuse(row.year, row.section, amount)
     _changed(row, {"amount": amount, "decision": decision, "source": source.strip()[:300]}, by)
+    find_frames(by, [row.member_id])
     return row
 
 
@@ -149,6 +159,7 @@ def strike_frame(frame: Frame, *, by: Viewer) -> None:
         [Happening("frame.struck", row, told), Happening("frame.struck", row.member, told)], by=by
     )
     row.delete()
+    find_frames(by, [row.member_id])
 
 
 def _refuse(year: int, section: str, amount: Decimal) -> None:

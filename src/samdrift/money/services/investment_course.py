@@ -15,7 +15,7 @@ from samdrift.kernel.history import record
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.investments import Investment
-from samdrift.money.services.investment_ranks import RANK, close_gap, last_rank
+from samdrift.money.services.investment_ranks import RANK, close_gap, hold_ranking, last_rank
 from samdrift.money.services.investments import RANKED, WRITE, State
 from samdrift.parties.services.common import lock, require_text, write
 
@@ -87,6 +87,7 @@ def take_up(investment: Investment, *, by: Viewer) -> Investment:
 
 def _held(investment: Investment, by: Viewer) -> Investment:
     """Of a joint one only those who rank decide; of a member's own, whoever writes it."""
+    hold_ranking()
     row = lock(Investment, investment.pk)
     require(by, RANK if row.member_id is None else WRITE, row)
     return row

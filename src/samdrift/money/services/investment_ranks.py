@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
+from samdrift.kernel.models.site import Site
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.investments import Investment
@@ -17,8 +18,15 @@ from samdrift.money.models.investments import Investment
 RANK = "money.rank_investments"
 
 
+def hold_ranking() -> None:
+    """Let nobody else rank until the act is done. The site's one row is held; taken before any row of
+    a measure is, so that no two wait for each other.
+    """
+    list(Site.objects.select_for_update(no_key=True).values_list("pk"))
+
+
 def last_rank() -> int:
-    """The last place that is taken; 0 for none."""
+    """The last place that is taken; 0 for none. The ranking is held."""
     found = Investment.objects.filter(rank__isnull=False).aggregate(last=Max("rank"))
     return int(found["last"] or 0)
 
@@ -50,6 +58,7 @@ def place(investment: Investment, *, by: Viewer, rank: int) -> Investment:
 
 def _move(investment: Investment, by: Viewer, to: object) -> Investment:
     require(by, RANK, investment)
+    hold_ranking()
     rows = _ranked()
     at = next((at for at, row in enumerate(rows) if row.pk == investment.pk), None)
     if at is None:
@@ -71,9 +80,7 @@ def _move(investment: Investment, by: Viewer, to: object) -> Investment:
 
 
 def _ranked() -> list[Investment]:
-    """Held until the act is done, in one order, so that two cannot rank at once."""
-    rows = Investment.objects.filter(rank__isnull=False).order_by("pk").select_for_update()
-    return sorted(rows, key=lambda row: (row.rank or 0, row.pk))
+    return list(Investment.objects.filter(rank__isnull=False).order_by("rank", "pk"))
 
 
 def _number(rows: Sequence[Investment]) -> None:

@@ -14,11 +14,12 @@ from samdrift.kernel import search
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.rights import require
+from samdrift.kernel.templatetags.shown import number
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.investments import Investment, InvestmentCost
 from samdrift.money.services.figures import FIRST_YEAR, LAST_YEAR
 from samdrift.money.services.frames import MOST, Section
-from samdrift.money.services.investment_ranks import close_gap, last_rank
+from samdrift.money.services.investment_ranks import close_gap, hold_ranking, last_rank
 from samdrift.parties.services.common import first_values, lock, require_text, write
 
 WRITE = "money.write_investments"
@@ -46,6 +47,7 @@ def add_investment(
     require(by, WRITE, row)
     _require_necessary(row)
     if row.member_id is None:
+        hold_ranking()
         row.rank = last_rank() + 1
     row.save()
     told = first_values({**values, "title": row.title})
@@ -61,6 +63,7 @@ def change_investment(investment: Investment, *, by: Viewer, **values: Any) -> I
     """Correct a measure. One that becomes a member's own leaves the ranking; one that becomes for all
     is proposed last in it.
     """
+    hold_ranking()
     row = _held(investment, by)
     values = _checked(values)
     member = values.get("member", row.member)
@@ -152,7 +155,7 @@ def _write_costs(row: Investment, costs: Sequence[CostIn]) -> dict[str, Any]:
     }
     if len(same) == len(wanted) == len(before):
         return {}
-    old = _text(before)
+    old = _texts(before)
     row.costs.exclude(pk__in=[c.pk for c in before if (c.year, c.section) in same]).delete()
     InvestmentCost.objects.bulk_create(
         InvestmentCost(
@@ -165,16 +168,25 @@ def _write_costs(row: Investment, costs: Sequence[CostIn]) -> dict[str, Any]:
         for key, one in wanted.items()
         if key not in same
     )
-    return {"costs": [old or None, _text(wanted[key] for key in sorted(wanted)) or None]}
+    new = _texts([wanted[key] for key in sorted(wanted)])
+    return {name: [old[name], new[name]] for name in new if old[name] != new[name]}
 
 
-def _text(costs: Iterable[Any]) -> str:
-    """2027 investment 1500000.00 (500000.00); 2028 …: as history keeps it."""
-    return "; ".join(
-        f"{one.year} {one.section} {one.amount:.2f}"
-        + (f" ({one.granted:.2f})" if one.granted else "")
-        for one in costs
-    )
+def _texts(costs: Sequence[Any]) -> dict[str, str | None]:
+    """The costs by year as history keeps them, readable in any language: 2027: 1 500 000; 2028: …"""
+    return {
+        "invested": _text((one.year, one.amount) for one in costs if _is_investment(one)),
+        "operating_cost": _text((one.year, one.amount) for one in costs if not _is_investment(one)),
+        "from_grants": _text((one.year, one.granted) for one in costs if one.granted),
+    }
+
+
+def _is_investment(one: Any) -> bool:
+    return str(one.section) == Section.INVESTMENT.value
+
+
+def _text(amounts: Iterable[tuple[int, Decimal]]) -> str | None:
+    return "; ".join(f"{year}: {number(amount)}" for year, amount in amounts) or None
 
 
 def _refuse(costs: Sequence[CostIn]) -> None:

@@ -16,11 +16,11 @@ from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.accounts import Figure, FigureSet, StandardLine
 from samdrift.money.models.investments import Frame, Investment, InvestmentCost
+from samdrift.money.queries.plan import YEARS
 from samdrift.money.services.figures import WRITE, Came, FigureIn, put_figures
 from samdrift.parties.models.members import Member
 
 Stage = FigureSet.Stage
-YEARS = 4
 BASES = [
     (one.value, one.label) for one in (Stage.BUDGET, Stage.REVISED, Stage.FORECAST, Stage.ACCOUNTS)
 ]

@@ -18,6 +18,7 @@ from samdrift.kernel.templatetags.shown import nok
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.investments import Grant, GrantUse, Investment, Programme
 from samdrift.money.services.frames import MOST
+from samdrift.money.services.portfolio_findings import find_grants
 from samdrift.parties.services.common import (
     day_text,
     first_values,
@@ -77,6 +78,7 @@ def add_grant(
     told = _grant_values(Grant(), {**values, "giver": giver, "amount": amount})
     row = Grant.objects.create(programme=held, **told)
     record("grant.given", held, by=by, changes=first_values(told))
+    find_grants(by, [row.pk])
     return row
 
 
@@ -93,6 +95,7 @@ def change_grant(grant: Grant, *, by: Viewer, **values: Any) -> Grant:
     changes = write(row, values)
     if changes:
         record("grant.changed", row.programme, by=by, changes=changes, note=row.giver)
+        find_grants(by, [row.pk])
     return row
 
 
@@ -139,6 +142,7 @@ def use_grant(
     }
     row = GrantUse.objects.create(grant=held, **values)
     record("grant.used", held.programme, by=by, changes=first_values(values), note=held.giver)
+    find_grants(by, [held.pk])
     return row
 
 
@@ -179,4 +183,5 @@ def take_back(use: GrantUse, *, by: Viewer, because: str) -> GrantUse:
     )
     told = {"amount": [None, str(row.amount)], "what": [old.what, reason]}
     record("grant.use_taken_back", held.programme, by=by, changes=told, note=held.giver)
+    find_grants(by, [held.pk])
     return row

@@ -8,77 +8,28 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from samdrift.agreements.forms.common import BecauseForm
+from samdrift.governance.services.basis_costs import attach
 from samdrift.kernel.reach import one_seen
-from samdrift.kernel.rights import allowed, require
-from samdrift.kernel.viewer import Viewer
+from samdrift.kernel.rights import require
 from samdrift.kernel.web import pages
 from samdrift.kernel.web.acts import Acts, act_page, filled, press
-from samdrift.kernel.web.downloads import attachment
 from samdrift.kernel.web.pages import who
-from samdrift.money.calc.report import Line, Report
 from samdrift.money.forms import investments as forms
-from samdrift.money.intake.frame_table import read_table
 from samdrift.money.lists import investment_pages, investment_reports
 from samdrift.money.lists.investment_words import investment_url, portfolio_url
-from samdrift.money.models.investments import Frame, Investment
-from samdrift.money.papers.report_paper import picture_of, report_pdf, report_xlsx
-from samdrift.money.papers.words import shown
+from samdrift.money.models.investments import Investment
+from samdrift.money.papers.report_paper import report_pdf
 from samdrift.money.queries import investments as queries
-from samdrift.money.services import frames as frame_services
 from samdrift.money.services import investment_course as course
 from samdrift.money.services import investment_ranks as ranks
 from samdrift.money.services import investments as services
-
-PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def tabs(request: HttpRequest) -> list[tuple[str, str, bool]]:
-    """The pages of the portfolio beside each other."""
-    here = request.resolver_match.view_name if request.resolver_match else ""
-    named = (
-        ("money:investments", _("Ranking")),
-        ("money:frames_table", _("Frames together")),
-        ("money:programme_list", _("Programmes and grants")),
-        ("money:plan", _("Economic plan")),
-        ("money:investment_list", _("All measures")),
-        ("money:frame_list", _("All frames")),
-    )
-    return [(label, reverse(name), name == here) for name, label in named]
-
-
-def as_file(report: Report, form: str, viewer: Viewer) -> HttpResponse:
-    """The report as PDF or as a spreadsheet."""
-    name = f"{slugify(report.title) or 'report'}.{form}"
-    if form == "pdf":
-        return attachment(report_pdf(report, viewer), name, PDF)
-    return attachment(report_xlsx(report), name, XLSX)
-
-
-def row_of(line: Line) -> dict[str, Any]:
-    cells = [shown(*cell) for cell in line.cells()]
-    return {"label": line.label, "cells": cells, "strong": line.strong, "formula": line.formula}
-
-
-def report_values(request: HttpRequest, report: Report) -> dict[str, Any]:
-    """What the page of a report shows."""
-    return {
-        "report": report,
-        "title": report.title,
-        "rows": [row_of(line) for line in report.lines],
-        "explained": [
-            (row_of(one), [row_of(part) for part in one.parts]) for one in report.explained()
-        ],
-        "picture": mark_safe(picture_of(report)),  # noqa: S308 -- our own template
-        "tabs": tabs(request),
-    }
+from samdrift.money.views.portfolio_common import as_file, tabs
 
 
 @pages.inside
@@ -94,18 +45,29 @@ def portfolio(request: HttpRequest) -> HttpResponse:
 
 
 @pages.inside
-def frames_table(request: HttpRequest) -> HttpResponse:
-    """Every member's frames by year, with their sum."""
+def to_matter(request: HttpRequest) -> HttpResponse:
+    """Lay the ranking, as it stands today, with a matter as PDF: what the portfolio board decides on."""
     viewer = who(request)
-    text = request.GET.get("first", "")
-    first = int(text) if text.isascii() and text.isdecimal() and len(text) <= len("9999") else None
-    report = investment_reports.table_report(viewer, first)
-    form = request.GET.get("as", "")
-    if form in {"pdf", "xlsx"}:
-        return as_file(report, form, viewer)
-    may_frame = allowed(viewer, frame_services.WRITE)
-    values = {**report_values(request, report), "may_frame": may_frame}
-    return render(request, "money/frames_table.html", values)
+    require(viewer, ranks.RANK)
+    asked = investment_pages.asked_for(viewer, request.GET.dict())
+    report = investment_reports.ranking_report(asked)
+    name = f"{slugify(report.title) or 'report'}.pdf"
+    return act_page(
+        request,
+        filled(forms.MatterForm, request, viewer),
+        lambda data: attach(
+            data["matter"],
+            upload=(report_pdf(report, viewer), name),
+            by=viewer,
+            title=report.title,
+        ),
+        title=_("Lay the portfolio with a matter"),
+        lead=_("It is laid there as PDF, as it stands today."),
+        submit=_("Lay it there"),
+        told=_("The portfolio lies with the matter."),
+        back=portfolio_url(),
+        to=lambda row: reverse("governance:matter_detail", args=[row.matter_id]),
+    )
 
 
 def _moved(request: HttpRequest, pk: int, act: Any) -> HttpResponse:
@@ -217,61 +179,4 @@ def costs(request: HttpRequest, pk: int) -> HttpResponse:
         told=_("The costs are saved."),
         back=investment_url(row),
         template="money/costs_form.html",
-    )
-
-
-# Frames
-
-
-@pages.inside
-def frames_year(request: HttpRequest) -> HttpResponse:
-    """The frames of a year, member by member."""
-    viewer = who(request)
-    require(viewer, frame_services.WRITE)
-    return act_page(
-        request,
-        filled(forms.FramesForm, request, viewer),
-        lambda data: frame_services.put_frames(data.pop("amounts"), by=viewer, **data),
-        title=_("Frames of a year"),
-        lead=_("Amounts in kroner. What you leave empty stays as it is; write 0 for nothing."),
-        submit=_("Save"),
-        told=_told_frames,
-        back=reverse("money:frames_table"),
-    )
-
-
-@pages.inside
-def frames_paste(request: HttpRequest) -> HttpResponse:
-    """Frames pasted as a table with a column for each member."""
-    viewer = who(request)
-    require(viewer, frame_services.WRITE)
-    return act_page(
-        request,
-        filled(forms.PasteForm, request, viewer),
-        lambda data: frame_services.put_table(
-            read_table(data["table"], viewer), by=viewer, decision=data["decision"], source=data["source"]
-        ),
-        title=_("Paste frames"),
-        lead=_("The table is taken whole or not at all. A column with sums is checked against the members’ amounts."),
-        submit=_("Save"),
-        told=_told_frames,
-        back=reverse("money:frames_table"),
-    )  # fmt: skip
-
-
-def _told_frames(rows: list[Frame]) -> str:
-    text = ngettext("%(n)s frame is saved.", "%(n)s frames are saved.", len(rows))
-    return text % {"n": len(rows)}
-
-
-@require_POST
-@pages.inside
-def frame_strike(request: HttpRequest, pk: int) -> HttpResponse:
-    viewer = who(request)
-    row = one_seen(Frame, viewer, pk)
-    return press(
-        request,
-        lambda: frame_services.strike_frame(row, by=viewer),
-        told=_("The frame is struck."),
-        back=reverse("money:frame_list"),
     )

@@ -27,12 +27,13 @@ from samdrift.money.lists.plan_reports import plan_report
 from samdrift.money.lists.programmes import found_of
 from samdrift.money.models.investments import Grant, GrantUse, Programme
 from samdrift.money.queries import figures as figure_queries
+from samdrift.money.queries import plan as plan_queries
 from samdrift.money.queries import pool
 from samdrift.money.queries import programmes as queries
 from samdrift.money.services import programmes as services
 from samdrift.money.services.figures import WRITE as WRITE_FIGURES
 from samdrift.money.services.plan import draft_plan
-from samdrift.money.views.investments import as_file, report_values
+from samdrift.money.views.portfolio_common import as_file, report_values
 from samdrift.parties.models.members import Member
 
 _ON = Acts(Programme, back=programme_url, called="programme")
@@ -95,8 +96,8 @@ def plan(request: HttpRequest) -> HttpResponse:
     choices = _choices(viewer)
     form = _asked(request, viewer, choices)
     data = form.cleaned_data if form.is_valid() else {}
-    members = list(data.get("members") or choices)
     first = data.get("first") or viewer.day.year + 1
+    members = list(data.get("members") or _planned(viewer, choices, first))
     by = data.get("by") or "lines"
     whose = Whose(members, figure_queries.predecessors(viewer))
     report, sources = plan_report(first, by, whose, viewer)
@@ -122,6 +123,12 @@ def _choices(viewer: Viewer) -> list[Member]:
     pks |= set(pool.pool_of(viewer).members)
     rows = seen(Member, viewer).filter(pk__in=pks, ceased_on=None)
     return list(rows.order_by("sort_key", "pk"))
+
+
+def _planned(viewer: Viewer, choices: list[Member], first: int) -> list[Member]:
+    """Those that have a plan of these years, as the page begins; all of them where none has."""
+    there = plan_queries.with_plan(viewer, first)
+    return [one for one in choices if one.pk in there] or choices
 
 
 def _asked(request: HttpRequest, viewer: Viewer, choices: list[Member]) -> Any:
