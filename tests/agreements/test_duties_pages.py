@@ -52,7 +52,7 @@ def test_the_agreements_duties_are_shown_year_by_year(world: World, as_person: A
     agreement = _agreement(world)
     text = page(as_person("mona"), "duties_of", agreement.pk)
     assert "Monthly report, 12 times" in text
-    assert "Avtalen går ut" in text
+    assert "The agreement ends" in text
     assert reverse("agreements:duties_usual", args=[agreement.pk]) in text
     read = page(as_person("ola"), "duties_of", agreement.pk)
     assert reverse("agreements:duties_usual", args=[agreement.pk]) not in read

@@ -10,7 +10,16 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 from tests.papers import HOSTILE, NORWEGIAN, PNG, hostile, paper, texts, whole
 
-from samdrift.formats.paper import Heading, Paper, PaperError, Paragraph, Picture, Table
+from samdrift.formats.paper import (
+    Heading,
+    Paper,
+    PaperError,
+    Paragraph,
+    Picture,
+    Signature,
+    Signatures,
+    Table,
+)
 from samdrift.formats.paper.pdf import write_pdf
 
 
@@ -191,3 +200,13 @@ def test_any_text_can_be_written(text):
 
 def test_same_paper_gives_same_bytes():
     assert write_pdf(whole()) == write_pdf(whole())
+
+
+def test_signatures_never_stand_alone_on_a_page():
+    for lines in range(30, 46):
+        words = [Paragraph(f"Linje {number}") for number in range(lines)]
+        last = Paragraph("Svar innen fristen.")
+        made = paper(blocks=(*words, last, Signatures((Signature("Kari Nilsen", "Nordvik"),))))
+        pages = [page.extract_text() for page in read(write_pdf(made)).pages]
+        (signed,) = [page for page in pages if "Kari Nilsen" in page]
+        assert "Svar innen fristen." in signed, lines

@@ -213,3 +213,20 @@ def test_the_breakdown_costs_the_same_queries_however_many_invoices(
     client.get(url)
     with django_assert_max_num_queries(40):
         client.get(url)
+
+
+def test_a_year_that_is_not_over_is_told_and_left_out_of_the_mean(world: World) -> None:
+    two_years(world)
+    load(world, ("Nordvik", 2026, "Regnskap", 3, "11950", "195", "120", None, 90))
+    whose = Whose([world.nordvik], {})
+    report = growth_report("accounts", 2024, Decimal(0), whose, machine(world))
+    assert "Nordvik 2026 Accounts: only to the end of March." in report.notes
+    assert any(note.startswith("From 2024 to 2025") for note in report.notes)
+
+
+def test_systems_and_agreements_lead_to_their_pages(world: World, as_person: Any) -> None:
+    two_years(world)
+    journal = System.objects.get(name="Journalen")
+    url = f"/money/cost/by/?group=system&members={world.nordvik.pk}"
+    page = as_person("dag").get(url).content.decode()
+    assert f'<a href="/portfolio/systems/{journal.pk}/">Journalen</a>' in page

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.kernel.registry import Kind, MenuEntry, Reference, registry
+from samdrift.kernel.registry import Kind, MenuEntry, Reference, SuccessionStep, registry
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web.timeline import name_events
 from samdrift.money.intake import figure_load  # noqa: F401 -- fills its own
 from samdrift.money.lists.figure_words import line_url, set_url
 from samdrift.money.models.accounts import FigureSet, StandardLine
+from samdrift.money.services import figure_succession as succession
 from samdrift.money.services.lines import load_standard_lines
 
 
@@ -25,6 +26,16 @@ registry.add_menu(
     )
 )
 registry.add_reference(Reference("money", 60, load_standard_lines))
+registry.add_succession(
+    SuccessionStep(
+        "money.expected",
+        _("Invoices awaited"),
+        260,
+        succession.preview,
+        succession.apply,
+        succession.undo_step,
+    )
+)
 name_events(
     {
         "figures.read": _("Figures were taken in"),

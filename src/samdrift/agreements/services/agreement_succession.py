@@ -21,6 +21,7 @@ from samdrift.agreements.models.agreements import Agreement, Award, Entitled, Pa
 from samdrift.agreements.models.changes import Change
 from samdrift.agreements.services.agreement_findings import find
 from samdrift.agreements.services.changes import open_change
+from samdrift.agreements.services.own_changes import COME_IN
 from samdrift.agreements.services.site_language import in_site_language
 from samdrift.kernel import search
 from samdrift.kernel.history import Happening, kind_of, record_all
@@ -153,7 +154,7 @@ def _grow(
         return []
     with in_site_language():
         names = ", ".join(str(one) for one in new)
-        title = _now("%(members)s come in by the merge") % {"members": names}
+        title = str(COME_IN) % {"members": names}
     made = open_change(
         row.agreement,
         by=by,

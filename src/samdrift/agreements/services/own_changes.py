@@ -26,7 +26,8 @@ JOINS = _("%(member)s joins")
 MORE_UNITS = _("%(member)s: from %(before)s to %(now)s units")
 MORE_USERS = _("From %(before)s to %(now)s users")
 OPTION_USED = _("Option used: %(option)s")
-TITLES = (JOINS, MORE_UNITS, MORE_USERS, OPTION_USED)
+COME_IN = _("%(members)s come in by the merge")
+TITLES = (JOINS, MORE_UNITS, MORE_USERS, OPTION_USED, COME_IN)
 """What changes that open by themselves are called."""
 
 

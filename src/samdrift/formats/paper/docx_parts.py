@@ -200,6 +200,11 @@ class _Writer:
             line.paragraph_format.space_after = Pt(10)
 
     def signatures(self, lines: Iterable[Signature]) -> None:
+        """What stands before them goes with them, so that they never stand alone on a page."""
+        last = self.document.element.body.sectPr.getprevious()
+        for before in self.document.paragraphs[-1:]:
+            if before.paragraph_format.element is last:
+                before.paragraph_format.keep_with_next = True
         name = None
         for one in lines:
             signed = f"{self.words.signed} {one.signed}" if one.signed else self.words.sign_here

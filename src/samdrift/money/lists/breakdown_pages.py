@@ -180,6 +180,7 @@ def _of_figures(stage: str, by: str, whose: Whose, viewer: Viewer) -> tuple[Repo
     if beside:
         report.lines.append(beside)
     report.notes += cost_base.lacking(base, years)
+    report.notes += cost_base.unfinished(base, years, viewer).values()
     return report, base
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from samdrift.kernel.viewer import Viewer
@@ -173,6 +174,24 @@ def lacking(base: Base, years: Iterable[int]) -> list[str]:
             values = {"year": year, "names": ", ".join(sorted(filter(None, lack)))}
             found.append(_("%(year)s is not known for %(names)s.") % values)
     return found
+
+
+def unfinished(base: Base, years: Iterable[int], viewer: Viewer) -> dict[int, str]:
+    """Year → in words, for years that some of the accounts stop in before December."""
+    sets = [
+        one
+        for year in years
+        for place in base.whose.places(year, base.sums.sets)
+        if (one := base.sums.sets.get(place)) is not None
+    ]
+    last = queries.last_months(sets, viewer)
+    found: dict[int, list[str]] = {}
+    for one in sets:
+        if one.pk in last:
+            values = {"name": str(one), "month": MONTHS[last[one.pk]]}
+            told = _("%(name)s: only to the end of %(month)s.") % values
+            found.setdefault(one.year, []).append(told)
+    return {year: " ".join(told) for year, told in found.items()}
 
 
 def unplaced(columns: dict[Any, tuple[Sums, list[Place]]]) -> Line | None:

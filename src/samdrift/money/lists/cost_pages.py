@@ -67,7 +67,10 @@ def cost_report(stage: str, whose: Whose, viewer: Viewer) -> tuple[Report, Base]
         % {"names": names, "stage": stage_short(stage)},
         header=(_("Line"), *map(str, years)),
         lines=[*lines, *([beside] if beside else [])],
-        notes=cost_base.lacking(base, years),
+        notes=[
+            *cost_base.lacking(base, years),
+            *cost_base.unfinished(base, years, viewer).values(),
+        ],
         picture_title=_("Share of net ICT cost exposed to competition"),
     )
     share = next(line for line in lines if line.units == (SHARE,))
@@ -161,7 +164,9 @@ def growth_report(
     rate = expected / 100 if expected is not None else Decimal(0)
     rows = against_baseline(actual, first, rate)
     kept = [row.year for row in rows]
-    mean = mean_growth(actual, first, kept[-1]) if kept else None
+    partly = cost_base.unfinished(base, kept, viewer)
+    last = next((year for year in reversed(kept) if year not in partly), first)
+    mean = mean_growth(actual, first, last)
     report = Report(
         title=_("Growth in ICT cost against a baseline"),
         lead=_growth_lead(stage, first, rate, whose),
@@ -179,9 +184,9 @@ def growth_report(
             Series(_("Baseline"), _in_thousands(row.baseline for row in rows)),
         )
     if mean is not None:
-        told = {"rate": plain(Fraction(mean), SHARE), "first": first, "last": kept[-1]}
+        told = {"rate": plain(Fraction(mean), SHARE), "first": first, "last": last}
         report.notes.append(_("From %(first)s to %(last)s it has grown %(rate)s a year.") % told)
-    report.notes += cost_base.lacking(base, kept)
+    report.notes += [*cost_base.lacking(base, kept), *partly.values()]
     return report
 
 

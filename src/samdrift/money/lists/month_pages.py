@@ -122,7 +122,7 @@ def _notes(
     if is_told:
         notes.append(_("The forecast is the one that was read in."))
     elif found.last:
-        month = str(MONTHS[found.last]).lower()
+        month = MONTHS[found.last]
         notes.append(
             _(
                 "The forecast is worked out: accounts to the end of %(month)s and the %(budget)s from then on."

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Sum
 
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
@@ -16,6 +16,7 @@ from samdrift.money.models.accounts import Figure, FigureSet
 from samdrift.parties.models.figures import KeyFigure
 from samdrift.parties.models.members import Member, SuccessionLink
 
+LAST_MONTH = 12
 Place = tuple[int, int]
 """Member's id, year."""
 
@@ -118,6 +119,13 @@ def numbers_of(
     """(member, year, kind of key figure) → its value."""
     rows = seen(KeyFigure, viewer).filter(kind__in=kinds, member_id__in=list(members))
     return {(one.member_id, one.year, one.kind): int(one.value) for one in rows}
+
+
+def last_months(sets: Iterable[FigureSet], viewer: Viewer) -> dict[int, int]:
+    """Set → its last month, for sets that are told month by month and stop before December: one query."""
+    rows = seen(Figure, viewer).filter(set__in=[one.pk for one in sets]).order_by()
+    told = rows.values_list("set").annotate(last=Max("period"))
+    return {pk: last for pk, last in told if 0 < last < LAST_MONTH}
 
 
 def lines_of(one: FigureSet, viewer: Viewer) -> list[dict[str, Any]]:

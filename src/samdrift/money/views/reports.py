@@ -109,7 +109,13 @@ def answer(
 
 def _row(line: Line) -> dict[str, Any]:
     cells = [shown(*cell) for cell in line.cells()]
-    return {"label": line.label, "cells": cells, "strong": line.strong, "formula": line.formula}
+    return {
+        "label": line.label,
+        "cells": cells,
+        "strong": line.strong,
+        "formula": line.formula,
+        "url": line.url,
+    }
 
 
 def _refilled(asked: Asked, used: dict[str, Any]) -> Any:
