@@ -84,6 +84,10 @@ class Example:
     def start(self) -> None:
         self.command("samdrift", "demo", "--seed", "1")
         self.sign_in(json.loads(self.command("tests.web.sign_in")))
+        self.serve()
+
+    def serve(self) -> None:
+        """Serve what is made, and wait until it answers."""
         with (self.home / "server.log").open("wb") as log:
             self.server = subprocess.Popen(
                 [sys.executable, "-m", "samdrift", "serve"],

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.matters import MONEY
-from samdrift.kernel.forms import DayField, Form
+from samdrift.kernel.forms import DayField, Form, at_most
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.suppliers import Supplier
@@ -119,7 +119,7 @@ def frameworks(viewer: Viewer, but: Any = None) -> Any:
 
 def decisions(viewer: Viewer) -> Any:
     """Decisions to point at, the newest first."""
-    return seen(Decision, viewer).order_by("-year", "-serial")[:300]
+    return at_most(seen(Decision, viewer).order_by("-year", "-serial"))
 
 
 def decision_field() -> forms.ModelChoiceField[Decision]:

@@ -13,7 +13,7 @@ from samdrift.governance.models.bodies import Body
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.delegation import Delegation
 from samdrift.governance.models.matters import MONEY, Matter
-from samdrift.kernel.forms import DayField, Form
+from samdrift.kernel.forms import DayField, Form, at_most
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.viewer import Viewer
@@ -116,7 +116,7 @@ class DelegationForm(Form):
         fields["to_body"].queryset = bodies.order_by("sort_key", "pk")
         fields["to_person"].viewer = self.viewer
         decisions = seen(Decision, self.viewer).filter(outcome=Decision.Outcome.ADOPTED)
-        fields["decision"].queryset = decisions.order_by("-year", "-serial")[:300]
+        fields["decision"].queryset = at_most(decisions.order_by("-year", "-serial"))
         self.initial.setdefault("valid_from", day)
         self.initial.setdefault("period", Delegation.Period.YEAR.value)
 

@@ -23,6 +23,8 @@ from samdrift.money.services.plan import draft_plan
 from samdrift.money.services.programmes import add_grant, add_programme, use_grant
 
 GROWTH = Decimal("2.5")
+AHEAD = 5
+"""Years with frames: this one and those of the economic plan."""
 Stage = FigureSet.Stage
 
 
@@ -77,7 +79,7 @@ def _portfolio(stage: Any) -> None:
         text="Rammene samles, og tiltakene over streken settes i gang i rekkefølge.",
         decided_on=begun,
     )
-    for at in range(4):
+    for at in range(AHEAD):
         for section, thousands in FRAMES.items():
             put_frames(
                 {
@@ -177,7 +179,7 @@ def _lease(stage: Any) -> None:
             in_advance=True,
             own_rate=Decimal("4.2"),
             starts_on=start,
-            payment=Decimal(292_000),
+            payment=Decimal(321_000),
             upkeep=Decimal(95_000),
             most_months=48,
             fleet=fleet,

@@ -15,7 +15,7 @@ from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.matters import Matter
 from samdrift.governance.models.measures import Measure
 from samdrift.governance.services.matters import PREPARE
-from samdrift.kernel.forms import Form, choose
+from samdrift.kernel.forms import Form, at_most, choose
 from samdrift.kernel.reach import seen
 from samdrift.kernel.rights import allowed
 from samdrift.money.forms.budget import own_members, year_field
@@ -206,7 +206,7 @@ class AdoptForm(Form):
     def prepare(self) -> None:
         field: Any = self.fields["decision"]
         rows = seen(Decision, self.viewer).filter(outcome=Decision.Outcome.ADOPTED)
-        field.queryset = rows.order_by("-decided_on", "-pk")[:300]
+        field.queryset = at_most(rows.order_by("-decided_on", "-pk"))
         field.required = self.instance is None or self.instance.member_id is None
         if not field.required:
             field.empty_label = _("One that is not here")

@@ -59,7 +59,7 @@ TEKNISK = "Teknisk drift"
 FOR_MEMBERS = (
     Who("alta_director", "Ingrid", "Varanger", "Alta", "Kommunedirektør", "director", "chief municipal executive of Alta", STAB, "Rådhuset i Alta"),
     Who("alta_coordinator", "Jovnna", "Sandvik", "Alta", "IKT-koordinator", "coordinator", "ICT coordinator of Alta", STAB, "Rådhuset i Alta"),
-    Who("alta_controller", "Grethe", "Aslaksen", "Alta", "Økonomirådgiver", "member_controller", "", STAB, "Rådhuset i Alta"),
+    Who("alta_controller", "Grethe", "Aslaksen", "Alta", "Økonomirådgiver", "member_controller", "controller of Alta", STAB, "Rådhuset i Alta"),
     Who("alta_dpo", "Halvard", "Nesse", "Alta", "Personvernombud", "dpo", "data protection officer of Alta", STAB, "Rådhuset i Alta"),
     Who("hammerfest_director", "Tormod", "Fuglenes", "Hammerfest", "Kommunedirektør", "director", "", STAB, "Rådhuset i Hammerfest"),
     Who("hammerfest_coordinator", "Silje", "Rypefjord", "Hammerfest", "IKT-koordinator", "coordinator", "ICT coordinator of Hammerfest", STAB, "Rådhuset i Hammerfest"),
