@@ -13,9 +13,9 @@ from samdrift.agreements.lists.agreement_words import agreement_url
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.lists import run_words as words
-from samdrift.money.lists.run_units import split_on_units
 from samdrift.money.models.runs import Run
 from samdrift.money.queries import runs as queries
+from samdrift.money.queries.run_units import split_on_units
 from samdrift.parties.models.members import Member
 
 Context = dict[str, Any]
