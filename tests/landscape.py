@@ -168,9 +168,6 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
     make_runs(world)
     make_issuing(world)
     make_investments(world)
-    make_issuing(world)
-    make_runs(world)
-    make_keys(world)
     _people(world)
     _site(world)
 
