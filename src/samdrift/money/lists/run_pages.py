@@ -17,7 +17,6 @@ from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import moment, nok
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web.timeline import timeline
-from samdrift.money.calc.doubts import unsure
 from samdrift.money.lists import run_words as words
 from samdrift.money.lists.control_words import expected_url
 from samdrift.money.lists.run_units import split_on_units
@@ -311,9 +310,3 @@ def of_member(viewer: Viewer, member: Any) -> Context | None:
             for one in rows
         ]
     }
-
-
-def is_unsure(run: Run) -> bool:
-    """Whether something in it can be split but is not sure."""
-    rows = run.items.filter(left_out="").exclude(doubts=[]).values_list("doubts", flat=True)
-    return any(unsure(one) for found in rows for one in found)
