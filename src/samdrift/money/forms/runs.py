@@ -15,6 +15,7 @@ from samdrift.kernel.reach import seen
 from samdrift.money.models.accounts import FigureSet, StandardLine
 from samdrift.money.models.keys import SplitKey
 from samdrift.money.models.runs import Run
+from samdrift.money.queries.runs import is_unsure
 from samdrift.parties.models.arrangements import Arrangement
 
 _ONE = dt.timedelta(days=1)
@@ -138,6 +139,9 @@ class CheckForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed where lines are wrong, not explained, not checked or not approved."),
     )
+
+    def prepare(self) -> None:
+        self.fields["accepted"].required = self.instance is not None and is_unsure(self.instance)
 
 
 class NothingForm(Form):

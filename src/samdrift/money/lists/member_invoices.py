@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -38,6 +39,11 @@ def _runs(viewer: Viewer) -> Any:
 
 def _year(rows: Any, value: str, _viewer: Viewer) -> Any:
     return rows.filter(issued_on__year=int(value))
+
+
+def _signed(invoice: MemberInvoice, amount: Decimal) -> Any:
+    """Below 0 where it is to the member's good."""
+    return nok(-amount if invoice.is_credit else amount)
 
 
 def _credits(_viewer: Viewer) -> Any:
@@ -89,12 +95,12 @@ MEMBER_INVOICES = Register(
             Column("member", _("Member"), lambda i: i.member.name, sort="member__sort_key"),
             Column("run", _("Run"), lambda i: i.run.title, sort="run__title"),
             Column("issued_on", _("Date"), lambda i: i.issued_on, sort="issued_on"),
-            Column("due_on", _("Due"), lambda i: i.due_on, sort="due_on"),
-            Column("net", _("Net"), lambda i: i.net, shown=lambda i: nok(i.net), sort="net",
+            Column("due_on", _("Due"), lambda i: None if i.is_credit else i.due_on, sort="due_on"),
+            Column("net", _("Net"), lambda i: i.net, shown=lambda i: _signed(i, i.net), sort="net",
                    numeric=True, description="kroner without VAT; a credit note's is above 0 too"),
-            Column("vat", _("VAT"), lambda i: i.vat, shown=lambda i: nok(i.vat), numeric=True,
+            Column("vat", _("VAT"), lambda i: i.vat, shown=lambda i: _signed(i, i.vat), numeric=True,
                    default=False, description="kroner"),
-            Column("payable", _("To pay"), lambda i: i.payable, shown=lambda i: nok(i.payable),
+            Column("payable", _("To pay"), lambda i: i.payable, shown=lambda i: _signed(i, i.payable),
                    sort="payable", numeric=True,
                    description="kroner with VAT; of a credit note what is to the member's good"),
             Column("is_credit", _("Kind"), lambda i: i.is_credit, shown=kind_tag,

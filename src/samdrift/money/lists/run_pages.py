@@ -17,7 +17,6 @@ from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import moment, nok
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web.timeline import timeline
-from samdrift.money.calc.doubts import unsure
 from samdrift.money.lists import run_words as words
 from samdrift.money.lists.control_words import expected_url
 from samdrift.money.models.runs import Run, RunItem

@@ -125,6 +125,7 @@ def _lines(lines: tuple[Line, ...], sign: Decimal) -> Table:
         (
             line.text,
             line.detail or _("Own cost"),
+            period_text(line.starts_on, line.ends_on),
             line.account,
             _rate(line.vat_rate),
             money(sign * line.net),
@@ -134,12 +135,13 @@ def _lines(lines: tuple[Line, ...], sign: Decimal) -> Table:
     head = (
         pgettext("of an invoice", "What"),
         _("Split by"),
+        _("Period"),
         _("Account"),
         _("VAT rate"),
         _("Net"),
     )
-    sum_row = (_("Sum"), "", "", "", money(sign * sum((one.net for one in lines), ZERO)))
-    return table(head, (*rows, sum_row), numeric=frozenset({3, 4}))
+    sum_row = (_("Sum"), "", "", "", "", money(sign * sum((one.net for one in lines), ZERO)))
+    return table(head, (*rows, sum_row), numeric=frozenset({4, 5}))
 
 
 def _rate(rate: Decimal | None) -> str:
@@ -179,14 +181,20 @@ def _costs(bill: Bill, sign: Decimal) -> Blocks:
         return []
     shown = bill.costs[:MOST_COSTS]
     rows = tuple(
-        (one.agreement, one.title, one.key or _("Own cost"), money(sign * one.amount))
+        (
+            one.agreement,
+            one.title,
+            period_text(one.starts_on, one.ends_on),
+            one.key or _("Own cost"),
+            money(sign * one.amount),
+        )
         for one in shown
     )
-    head = (_("Agreement"), _("Cost"), _("Split by"), _("Your part, net"))
+    head = (_("Agreement"), _("Cost"), _("Period"), _("Split by"), _("Your part, net"))
     more = len(bill.costs) - len(shown)
     told: Blocks = [
         Heading(1, _("The costs behind")),
-        table(head, rows, numeric=frozenset({3})),
+        table(head, rows, numeric=frozenset({4})),
     ]
     if more:
         text = ngettext("And %(n)s cost more.", "And %(n)s costs more.", more) % {"n": more}

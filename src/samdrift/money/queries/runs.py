@@ -15,6 +15,7 @@ from samdrift.kernel.history import kind_of
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref
 from samdrift.kernel.viewer import Viewer
+from samdrift.money.calc.doubts import unsure
 from samdrift.money.models.expected import Expected
 from samdrift.money.models.runs import Run, RunItem, RunReading, RunShare, RunUnit
 from samdrift.parties.models.members import Member
@@ -244,3 +245,9 @@ def first_day(arrangement: int | None) -> dt.date | None:
     rows = Run.objects.standing().filter(arrangement=arrangement).exclude(kind="on_account")
     day: dt.date | None = rows.order_by("starts_on").values_list("starts_on", flat=True).first()
     return day
+
+
+def is_unsure(run: Run) -> bool:
+    """Whether something in it can be split but is not sure."""
+    rows = run.items.filter(left_out="").exclude(doubts=[]).values_list("doubts", flat=True)
+    return any(unsure(one) for found in rows for one in found)

@@ -21,6 +21,7 @@ from samdrift.money.models.runs import Run, RunItem
 from samdrift.money.papers import run_tables
 from samdrift.money.papers.run_paper import run_pdf
 from samdrift.money.queries import runs as queries
+from samdrift.money.queries.runs import is_unsure
 from samdrift.money.services import runs as services
 from samdrift.parties.models.members import Member
 
@@ -41,7 +42,7 @@ def _item(request: HttpRequest, pk: int) -> RunItem:
 
 
 def _check_lead(run: Run) -> Any:
-    if run_pages.is_unsure(run):
+    if is_unsure(run):
         return _("Some of what is split is unsure. Read it, and say why it may stand.")
     return _("Another person closes it after you.")
 
