@@ -236,9 +236,3 @@ def _share(run: Run, share: Any, row: list[Any] | None) -> Context:
         "exact": words.exact_text(share.exact) if share.exact else "",
         "how": words.reckoning(row) if row else [],
     }
-
-
-def is_unsure(run: Run) -> bool:
-    """Whether something in it can be split but is not sure."""
-    rows = run.items.filter(left_out="").exclude(doubts=[]).values_list("doubts", flat=True)
-    return any(unsure(one) for found in rows for one in found)
