@@ -229,7 +229,7 @@ class CompareForm(Form):
         decimal_places=2,
         help_text=_("Empty: what it cost that year."),
     )
-    other = forms.ChoiceField(label=_("Held against"), required=False)
+    other = forms.ChoiceField(label=_("Compared with"), required=False)
     joins = forms.ModelMultipleChoiceField(
         Member.objects.none(),
         label=_("Members that come in"),
