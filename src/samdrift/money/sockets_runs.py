@@ -28,8 +28,9 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web.timeline import name_events, name_fields, name_references
 from samdrift.money.lists import run_finding_words as finding_words
 from samdrift.money.lists import run_member_pages as pages
-from samdrift.money.lists.run_words import item_url, period_of, run_url
+from samdrift.money.lists.run_words import item_url, run_url
 from samdrift.money.models.runs import Run, RunItem, RunReading, RunShare, RunUnit
+from samdrift.money.papers.share_words import period_of
 from samdrift.money.queries import runs as queries
 from samdrift.money.services import run_findings, run_notices, runs
 

@@ -20,6 +20,7 @@ from samdrift.kernel.web.timeline import timeline
 from samdrift.money.lists import run_words as words
 from samdrift.money.lists.control_words import expected_url
 from samdrift.money.models.runs import Run, RunItem
+from samdrift.money.papers import share_words
 from samdrift.money.queries import runs as queries
 from samdrift.money.services import runs as services
 
@@ -120,7 +121,7 @@ def _facts(viewer: Viewer, run: Run) -> list[tuple[Any, Any, str]]:
     rows: list[tuple[Any, Any, str]] = [
         (_("Kind"), run.get_kind_display(), ""),
         (_("Arrangement"), run.arrangement.name if run.arrangement else None, ""),
-        (_("Period"), words.period_of(run), ""),
+        (_("Period"), share_words.period_of(run), ""),
         (_("Gathered"), moment(run.gathered_at), ""),
         (_("Checked by"), _who(run.checked_by, run.checked_at), ""),
         (_("Closed by"), _who(run.closed_by, run.closed_at), ""),
@@ -179,7 +180,7 @@ def _item(item: RunItem, sources: Mapping[Ref, Any], *, may: bool) -> Context:
         "row": item,
         "url": words.item_url(item),
         "source_url": source.url if source else "",
-        "period": words.period_of(item),
+        "period": share_words.period_of(item),
         "how": _how(item),
         "doubts": words.doubt_texts(item.doubts) if not item.left_out else [],
         "leave_url": at("leave_out", item.pk) if may and not item.left_out else "",
@@ -203,7 +204,7 @@ def item_page(viewer: Viewer, item: RunItem) -> Context:
     """One cost: where it comes from, and each member's part with how it came about."""
     run = item.run
     source = registry.describe([item.source], viewer).get(item.source) if item.source else None
-    rows = words.rows_of_reading(item.reading)
+    rows = share_words.rows_of_reading(item.reading)
     facts: list[tuple[Any, Any, str]] = [
         (_("Amount without VAT"), nok(item.amount), ""),
         (_("From"), item.detail or item.title, source.url if source else ""),
@@ -212,7 +213,7 @@ def item_page(viewer: Viewer, item: RunItem) -> Context:
             item.agreement.title if item.agreement else None,
             agreement_url(item.agreement) if item.agreement else "",
         ),
-        (_("Covers"), words.period_of(item), ""),
+        (_("Covers"), share_words.period_of(item), ""),
         (_("Split by"), _how(item), ""),
     ]
     return {
@@ -232,7 +233,7 @@ def _share(run: Run, share: Any, row: list[Any] | None) -> Context:
     return {
         "row": share,
         "url": words.member_url(run, share.member_id),
-        "percent": words.percent(Fraction(row[1])) if row else "",
-        "exact": words.exact_text(share.exact) if share.exact else "",
-        "how": words.reckoning(row) if row else [],
+        "percent": share_words.percent(Fraction(row[1])) if row else "",
+        "exact": share_words.exact_text(share.exact) if share.exact else "",
+        "how": share_words.reckoning(row) if row else [],
     }

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
-from fractions import Fraction
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
-from samdrift.kernel.templatetags.shown import NBSP
 from samdrift.money.calc import doubts
 from samdrift.money.models.runs import Run
 from samdrift.money.queries.key_readings import Problem
-from samdrift.money.queries.key_texts import problem_text, reckoning_texts
-from samdrift.parties.services.common import period_text
+from samdrift.money.queries.key_texts import problem_text
 
 TONES = {"draft": "neutral", "checked": "warning", "closed": "success", "dropped": "neutral"}
 DOUBTS: dict[str, Any] = {
@@ -56,10 +52,6 @@ def state_tag(run: Run) -> Any:
     )
 
 
-def period_of(row: Any) -> str:
-    return period_text(row.starts_on, row.ends_on)
-
-
 def doubt_text(doubt: doubts.Doubt) -> str:
     """What is wrong and how to mend it."""
     if doubt[0] != doubts.KEY:
@@ -70,35 +62,3 @@ def doubt_text(doubt: doubts.Doubt) -> str:
 def doubt_texts(found: Iterable[doubts.Doubt]) -> list[tuple[str, bool]]:
     """Each doubt in words, and whether it hinders the split."""
     return [(doubt_text(one), doubts.blocking(one)) for one in found]
-
-
-def percent(share: Fraction) -> str:
-    """12,3457 %"""
-    text = f"{Decimal(share.numerator * 100) / Decimal(share.denominator):.4f}"
-    return f"{text.replace('.', ',')}{NBSP}%"
-
-
-def exact_text(exact: str) -> str:
-    """Parts of an øre as kroner with four decimals: 527,7778 kr."""
-    ore = Fraction(exact)
-    kroner = Decimal(ore.numerator) / Decimal(ore.denominator) / 100
-    return f"{kroner:,.4f}".replace(",", NBSP).replace(".", ",").replace("-", "−") + f"{NBSP}kr"
-
-
-_PART = ("base", "portion", "figure", "presence", "total")
-
-
-def reckoning(row: list[Any]) -> list[str]:
-    """How a member's share came about, in words; `row` as a reading keeps it."""
-    _member, share, uncapped, parts = row
-    told: dict[str, Any] = {
-        "share": share,
-        "parts": [dict(zip(_PART, part, strict=True)) for part in parts],
-    }
-    if share != uncapped:
-        told["uncapped"] = uncapped
-    return reckoning_texts(told)
-
-
-def rows_of_reading(reading: Any) -> Mapping[int, list[Any]]:
-    return {row[0]: row for row in reading.rows} if reading is not None else {}

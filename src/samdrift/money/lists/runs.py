@@ -15,8 +15,9 @@ from samdrift.kernel.templatetags.shown import nok
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.forms.runs import RunForm
 from samdrift.money.lists import run_pages as pages
-from samdrift.money.lists.run_words import period_of, run_url, state_tag
+from samdrift.money.lists.run_words import run_url, state_tag
 from samdrift.money.models.runs import Run
+from samdrift.money.papers.share_words import period_of
 from samdrift.money.queries import runs as queries
 from samdrift.money.services import runs as services
 from samdrift.parties.models.arrangements import Arrangement

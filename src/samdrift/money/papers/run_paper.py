@@ -15,8 +15,8 @@ from samdrift.governance.papers.words import language_of
 from samdrift.kernel.models.site import Site
 from samdrift.kernel.templatetags.shown import moment, nok
 from samdrift.kernel.viewer import Viewer
-from samdrift.money.lists import run_words as words
 from samdrift.money.models.runs import Run
+from samdrift.money.papers import share_words as words
 from samdrift.money.queries import runs as queries
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from samdrift.formats import table_out
 from samdrift.kernel.viewer import Viewer
-from samdrift.money.lists.run_words import rows_of_reading
 from samdrift.money.models.runs import Run
+from samdrift.money.papers.share_words import rows_of_reading
 from samdrift.money.queries import runs as queries
 from samdrift.money.queries.run_units import split_on_units
 from samdrift.parties.models.members import Member
