@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.key_picture import draw
 from samdrift.money.calc.report import KRONER, SHARE, Line, Report
 from samdrift.money.models.keys import KeyVersion, SplitKey
+from samdrift.money.papers.share_words import percent
 from samdrift.money.queries.key_costs import (
     ACCOUNTS,
     GIVEN,
@@ -25,7 +27,7 @@ from samdrift.money.queries.key_costs import (
 )
 from samdrift.money.queries.key_readings import Problem, Spec
 from samdrift.money.queries.key_shares import specs_of, versions_on
-from samdrift.money.queries.key_texts import part_text, percent, problem_text
+from samdrift.money.queries.key_texts import part_text, problem_text
 
 SHOWN = 10
 Context = dict[str, Any]
@@ -69,7 +71,7 @@ def page(found: Comparison, year: int, other: Other) -> Context:
         "source": source_text(found, year),
         "missing": ", ".join(found.cost.missing),
         "spec_text": ", ".join(part_text(one) for one in other.spec.parts) if other.spec else "",
-        "rows": [(row, percent(row.one_share), percent(row.other_share)) for row in found.rows],
+        "rows": [(row, _share(row.one_share), _share(row.other_share)) for row in found.rows],
         "picture": draw([(row.name, row.more) for row in found.rows]),
         "problems": _texts(found.problems),
         "other_problems": _texts(found.other_problems),
@@ -120,3 +122,7 @@ def report(found: Comparison, key: SplitKey, year: int) -> Report:
         ),
         lines=lines,
     )  # fmt: skip
+
+
+def _share(share: Fraction | None) -> str | None:
+    return None if share is None else percent(share)

@@ -17,11 +17,11 @@ from samdrift.kernel.templatetags.shown import nok
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.lists.key_words import at, charge_url, key_url
 from samdrift.money.models.keys import SplitKey
+from samdrift.money.papers.share_words import percent
 from samdrift.money.queries import keys as queries
 from samdrift.money.queries.key_shares import Asked as AskedKey
 from samdrift.money.queries.key_shares import KeyReading, readings
 from samdrift.money.queries.key_texts import (
-    percent,
     problem_text,
     reading_text,
     reckoning_texts,

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.monthly import MonthsOfYear, months_of, running
@@ -44,7 +45,7 @@ def months_report(
         title=_("Budget and accounts by month, %(year)s") % {"year": year},
         lead=_lead(whose, budget, line, evenly=evenly),
         header=(
-            _("Month"), budget[:1].upper() + budget[1:], _("Accounts"), _("Deviation"),
+            _("Month"), budget[:1].upper() + budget[1:], pgettext("of a year", "Accounts"), _("Deviation"),
             _("Deviation so far"), _("Forecast"),
         ),
         picture_title=_("From January on, 1 000 kr"),
@@ -53,7 +54,7 @@ def months_report(
     )  # fmt: skip
     report.lines = _lines(found, forecast)
     report.series = (
-        Series(_("Accounts"), _so_far([one.came for one in found.months])),
+        Series(pgettext("of a year", "Accounts"), _so_far([one.came for one in found.months])),
         Series(budget[:1].upper() + budget[1:], _so_far([one.planned for one in found.months])),
     )
     return report, (plan, came, told)

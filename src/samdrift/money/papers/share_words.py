@@ -17,7 +17,7 @@ def period_of(row: Any) -> str:
 
 
 def percent(share: Fraction) -> str:
-    """12,3457 %"""
+    """12,3457 %: four decimals always, so that shares stand below each other."""
     text = f"{Decimal(share.numerator * 100) / Decimal(share.denominator):.4f}"
     return f"{text.replace('.', ',')}{NBSP}%"
 
