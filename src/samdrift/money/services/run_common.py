@@ -8,6 +8,7 @@ from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.doubts import blocking, unsure
+from samdrift.money.models.keys import FixedCharge, SplitKey
 from samdrift.money.models.runs import Run
 from samdrift.money.services import run_mirror
 from samdrift.parties.models.arrangements import Arrangement
@@ -16,10 +17,11 @@ State = Run.State
 
 
 def hold() -> None:
-    """Two runs are not gathered or closed at once, so that no cost is taken twice. Always held
-    before the run itself.
+    """Two runs are not gathered or closed at once, so that no cost is taken twice; nor is a key or a
+    fixed charge changed while one is closed by it. Always held before the run itself.
     """
-    list(Arrangement.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    for model in (Arrangement, SplitKey, FixedCharge):
+        list(model.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def refuse_done(run: Run) -> None:
