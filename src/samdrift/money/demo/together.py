@@ -19,6 +19,7 @@ from samdrift.money.services.frames import put_frames
 from samdrift.money.services.investment_course import adopt, carry_out, postpone
 from samdrift.money.services.investments import CostIn, add_investment
 from samdrift.money.services.lease import keep_case
+from samdrift.money.services.lines import load_standard_lines
 from samdrift.money.services.plan import draft_plan
 from samdrift.money.services.programmes import add_grant, add_programme, use_grant
 
@@ -49,6 +50,7 @@ def _members(stage: Any) -> dict[str, Any]:
 
 def _figures(stage: Any) -> None:
     """The accounts of two years and the budget of this one: lines in thousands of a small member."""
+    load_standard_lines(by=stage.on(stage.today))
     lines = {one.title: one.pk for one in StandardLine.objects.order_by("position", "pk")}
     year = stage.today.year
     for name, member in _members(stage).items():
