@@ -54,6 +54,11 @@ PICTURES = {
     "endringer": ("management lead", "/agreements/1/ledger/"),
     "vinduer": ("management lead", "/agreements/windows/"),
     "faktura": ("controller", "/money/invoices/5/"),
+    "nokkel": ("controller", "/money/keys/1/"),
+    "kjoring": ("controller", "/money/runs/1/"),
+    "faktura-til-medlem": ("controller", "/money/member-invoices/1/"),
+    "portefolje": ("controller", "/money/investments/"),
+    "leie": ("controller", "/money/lease/1/"),
     "lese-inn": ("management lead", "/intake/"),
 }
 """Name of the picture → whose login, and the address."""
