@@ -73,7 +73,7 @@ def test_example_that_cannot_be_made_leaves_no_half_of_it(tmp_path: Path) -> Non
         "from samdrift.kernel.registry import DemoStep, registry\n"
         "from samdrift.kernel.models.site import Site\n"
         "def breaks(stage): raise RuntimeError('broken')\n"
-        "registry.add_demo(DemoStep('breaks', 999, breaks))\n"
+        "registry.add_demo(DemoStep('breaks', 30, breaks))\n"
         "try:\n"
         "    demo_command._make(1)\n"
         "except RuntimeError:\n"
