@@ -18,6 +18,7 @@ from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import clock
 from samdrift.money.models.issuing import Issuer, MemberInvoice, Posting
 from samdrift.money.models.runs import Run
+from samdrift.money.queries.billing import billing_of
 from samdrift.money.queries.issued import to_bill
 from samdrift.money.services.billing_setup import add_issuer, change_issuer, say_posting
 from samdrift.money.services.issuing_findings import LATE, look_at_all
@@ -305,3 +306,17 @@ def test_a_merge_tells_what_the_one_that_takes_over_must_write(world: World) -> 
     assert [(one.count, bool(one.warning)) for one in told] == [(1, False), (1, True)]
     assert apply(merge, world.viewer("dag")) == {}
     assert MemberInvoice.objects.filter(member=world.nordvik).count() == 1
+
+
+def test_a_reversal_credits_only_those_that_were_invoiced(world: World) -> None:
+    run = make_ready(world)
+    send(run, world, most=1)
+    back = make_reversal(world, run)
+    viewer = world.viewer("dag")
+    assert [one.member for one in billing_of(run, viewer).bills] == [world.nordvik]
+    assert [note.member for note in send(back, world)] == [world.nordvik]
+    with pytest.raises(DomainError) as refused:
+        send(run, world)
+    assert refused.value.code == "all_issued"
+    look_at_all(clock(dt.date(2026, 11, 30)))
+    assert not Finding.objects.filter(kind=LATE).exists()
