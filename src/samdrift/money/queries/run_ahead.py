@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Sum
@@ -11,6 +12,7 @@ from samdrift.kernel.calc.periods import Period
 from samdrift.kernel.history import kind_of
 from samdrift.kernel.registry import Ref
 from samdrift.kernel.templatetags.shown import nok
+from samdrift.money.calc import doubts
 from samdrift.money.calc.months import part_of_year
 from samdrift.money.models.accounts import Figure, FigureSet
 from samdrift.money.models.keys import SplitKey
@@ -19,10 +21,30 @@ from samdrift.money.queries.run_found import Found, ore, span, taken
 
 
 def on_account(run: Run) -> list[Found]:
-    basis = run.basis
-    if basis.get("by") == "amount":
-        return [_amount(run)]
-    return _budgets(run)
+    found = [_amount(run)] if run.basis.get("by") == "amount" else _budgets(run)
+    _tell_billed(run, found)
+    return found
+
+
+def _tell_billed(run: Run, found: Iterable[Found]) -> None:
+    """What another run on account of the arrangement bills for some of the days is in doubt."""
+    others = Run.objects.standing().filter(
+        kind=Run.Kind.ON_ACCOUNT,
+        arrangement=run.arrangement_id,
+        starts_on__lt=run.ends_on,
+        ends_on__gt=run.starts_on,
+    )
+    rows = RunItem.objects.filter(run__in=others.exclude(pk=run.pk), left_out="")
+    told = rows.values_list("source_kind", "source_id", "member", "run__basis")
+    lines = set(run.basis.get("lines", []))
+    billed = {
+        (kind, member or source)
+        for kind, source, member, basis in told
+        if basis.get("by") == "amount" or lines & set(basis.get("lines", []))
+    }
+    for one in found:
+        if (one.source.kind, one.member or one.source.id) in billed:
+            one.doubts.append([doubts.BILLED_AHEAD])
 
 
 def _vat(run: Run) -> Decimal | None:

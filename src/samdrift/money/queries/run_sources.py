@@ -23,7 +23,7 @@ from samdrift.money.calc.months import months_of, rounded_ore, without
 from samdrift.money.models.invoices import Invoice, InvoiceCharge, InvoiceLine
 from samdrift.money.models.issuing import Approval
 from samdrift.money.models.keys import FixedCharge
-from samdrift.money.models.runs import Run
+from samdrift.money.models.runs import Run, RunItem
 from samdrift.money.queries.came import SURE
 from samdrift.money.queries.run_ahead import billed_on_account, on_account
 from samdrift.money.queries.run_found import Found, ore, span, taken
@@ -152,8 +152,13 @@ def _tell_unapproved(found: Iterable[Found]) -> None:
 
 
 def _fixed(run: Run) -> list[Found]:
-    """Each charge for the days of the run that no other run has taken."""
-    rows = FixedCharge.objects.touching(run.starts_on, run.ends_on).select_related("key")
+    """Each charge for the days of the run that no other run has taken, after what earlier runs have
+    left out for a later one.
+    """
+    waiting = _waiting(run)
+    inside = FixedCharge.objects.touching(run.starts_on, run.ends_on).values("pk")
+    rows = FixedCharge.objects.filter(Q(pk__in=inside) | Q(pk__in=list(waiting)))
+    rows = rows.select_related("key")
     if run.arrangement_id is not None:
         own = Q(key__arrangement=run.arrangement_id) | Q(key__arrangement__isnull=True)
         rows = rows.filter(own)
@@ -163,9 +168,29 @@ def _fixed(run: Run) -> list[Found]:
         days[pk].append(Period(start, end))
     found = []
     for charge in rows.order_by("title", "pk"):
-        inside = span(run).clip(charge.valid_from, charge.valid_to)
-        if inside is not None:
-            found += [_months(charge, part) for part in without(inside, days[charge.pk])]
+        parts = [*waiting.get(charge.pk, []), span(run)]
+        clipped = [part.clip(charge.valid_from, charge.valid_to) for part in parts]
+        for part in (one for one in clipped if one is not None):
+            left = without(part, days[charge.pk])
+            days[charge.pk] += left
+            found += [_months(charge, one) for one in left]
+    return found
+
+
+def _waiting(run: Run) -> dict[int, list[Period]]:
+    """Charge → its days before the run that closed runs of the arrangement left out, in order."""
+    runs = Run.objects.standing().closed().filter(arrangement=run.arrangement_id)
+    rows = RunItem.objects.filter(
+        run__in=runs.exclude(pk=run.pk),
+        source_kind=kind_of(FixedCharge),
+        ends_on__lte=run.starts_on,
+        for_good=False,
+    ).exclude(left_out="")
+    found: dict[int, list[Period]] = defaultdict(list)
+    for pk, start, end in rows.order_by("starts_on", "pk").values_list(
+        "source_id", "starts_on", "ends_on"
+    ):
+        found[pk].append(Period(start, end))
     return found
 
 

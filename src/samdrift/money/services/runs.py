@@ -160,6 +160,8 @@ def check(run: Run, *, by: Viewer, accepted: str = "") -> Run:
     person = person_of(by)
     if row.state == State.CHECKED:
         raise DomainError("checked_already", _("The run is checked already."))
+    if row.reverses is not None:
+        refuse_settled(row.reverses)  # it may have been since the reversal was opened
     refuse_unready(row, accepted)
     row.state, row.checked_by_id, row.checked_at = State.CHECKED, person, by.now
     row.accepted = accepted.strip()[:500]
