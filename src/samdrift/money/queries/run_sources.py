@@ -8,7 +8,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -19,7 +18,7 @@ from samdrift.kernel.calc.periods import Period
 from samdrift.kernel.history import kind_of
 from samdrift.kernel.registry import Ref
 from samdrift.money.calc import doubts
-from samdrift.money.calc.months import months_of, rounded_ore, without
+from samdrift.money.calc.months import part_of_months, without
 from samdrift.money.models.invoices import Invoice, InvoiceCharge, InvoiceLine
 from samdrift.money.models.issuing import Approval
 from samdrift.money.models.keys import FixedCharge
@@ -187,9 +186,8 @@ def _waiting(run: Run) -> dict[int, list[Period]]:
         for_good=False,
     ).exclude(left_out="")
     found: dict[int, list[Period]] = defaultdict(list)
-    for pk, start, end in rows.order_by("starts_on", "pk").values_list(
-        "source_id", "starts_on", "ends_on"
-    ):
+    told: Any = rows.order_by("starts_on", "pk").values_list("source_id", "starts_on", "ends_on")
+    for pk, start, end in told:
         found[pk].append(Period(start, end))
     return found
 
@@ -198,7 +196,7 @@ def _months(charge: Any, period: Period) -> Found:
     return Found(
         Ref(kind_of(charge), charge.pk),
         charge.title,
-        rounded_ore(Fraction(charge.monthly) * months_of(period)),
+        part_of_months(charge.monthly, period),
         period,
         charge.vat,
         charge.get_kind_display(),
