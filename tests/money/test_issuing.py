@@ -153,6 +153,15 @@ def test_a_negative_sum_is_a_credit_note_of_the_newest_invoice(world: World) -> 
     assert check(content_of(note.ehf)).accepted
 
 
+def test_a_credit_note_is_not_of_an_invoice_that_was_taken_back(world: World) -> None:
+    first = send(make_ready(world), world)
+    wrong = make_run(world, ("Nett", {world.nordvik: "100"}), title="Nett")
+    send(wrong, world)
+    make_reversal(world, wrong)
+    note = send(make_run(world, ("Avlyst kurs", {world.nordvik: "-50"}), title="Kurs"), world)[0]
+    assert note.credits == first[0]
+
+
 def test_a_cost_to_the_members_good_stands_on_the_invoice_with_a_minus(world: World) -> None:
     make_ready(world)
     run = make_run(

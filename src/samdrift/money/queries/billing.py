@@ -241,11 +241,14 @@ def rules_of(members: Iterable[int | None], viewer: Viewer) -> dict[Any, list[Ru
 
 def _credited(run: Run, members: Sequence[int], viewer: Viewer) -> dict[int, list[MemberInvoice]]:
     """Member → the invoices that a credit note on the run is for: those of the run it reverses; of a
-    settlement, those on account in its period; else the member's newest.
+    settlement, those on account in its period; else the member's newest. Not those that a reversal
+    has taken back.
     """
     rows = seen(MemberInvoice, viewer).filter(member__in=members).exclude(run=run)
     if run.arrangement_id is not None:
         rows = rows.filter(run__arrangement=run.arrangement_id)
+    if run.reverses_id is None:
+        rows = rows.filter(run__in=seen(Run, viewer).standing())
     if run.reverses_id is not None:
         rows = rows.filter(run=run.reverses_id)
     elif run.kind == Run.Kind.SETTLEMENT:
