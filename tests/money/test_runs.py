@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ from samdrift.money.models.keys import AgreementKey, FixedCharge
 from samdrift.money.models.runs import Run, RunItem, RunShare
 from samdrift.money.queries.runs import by_member, lines_of, totals_of
 from samdrift.money.services import runs as services
+from samdrift.money.services.key_parts import PartIn
+from samdrift.money.services.key_versions import adopt_version
 from samdrift.parties.models.figures import KeyFigure
 from tests.governance.test_matters_at_once import at_once
 from tests.kernel.conftest import drop_guards
@@ -394,3 +397,51 @@ def test_a_fixed_charge_left_out_waits_for_the_next_run(world: World) -> None:
     assert told == [("Driftssentralen", START), ("Driftssentralen", END), ("Linjer", START)]
     again = october(world)
     assert not again.items.exists()
+
+
+def test_a_fixed_charge_is_cut_where_its_key_changes(world: World) -> None:
+    _agreement, version = split_agreement(world, {"equal": (1, 1)})
+    day = dt.date(2026, 10, 11)
+    new = [PartIn("weights", Fraction(1), weights={world.nordvik.pk: Decimal(1)})]
+    for member in (world.sorvik, world.lillevik, world.gammelvik):
+        new[0].weights[member.pk] = Decimal(0)  # type: ignore[index]
+    adopt_version(version.key, by=world.viewer("dag"), valid_from=day, parts=new)
+    FixedCharge.objects.create(
+        title="Driftssentralen", monthly=Decimal("310.00"), key=version.key, valid_from=START
+    )
+    run = october(world)
+    told = [(one.starts_on, one.ends_on, one.amount, one.doubts) for one in run.items.all()]
+    assert told == [(START, day, Decimal(100), []), (day, END, Decimal(210), [])]
+    assert parts(run) == {
+        "Nordvik": Decimal(235), "Sørvik": Decimal(25), "Lillevik": Decimal(25),
+        "Gammelvik": Decimal(25),
+    }  # fmt: skip
+
+
+def test_a_line_over_a_change_of_the_key_needs_a_word(world: World) -> None:
+    agreement, version = split_agreement(world, {"equal": (1, 1)})
+    days = {"covers_from": START, "covers_to": dt.date(2026, 12, 31)}
+    billed(agreement, ("300.00", None), **days)
+    assert october(world).items.get().doubts == []
+    new = [PartIn("inhabitants", Fraction(1))]
+    adopt_version(version.key, by=world.viewer("dag"), valid_from=END, parts=new)
+    run = services.gather(Run.objects.get(), by=world.viewer("dag"))
+    assert run.items.get().doubts == [["key_changes"]]
+    with _refused("unsure"):
+        services.check(run, by=world.viewer("dag"))
+
+
+def test_a_settlement_holds_whole_on_account_runs(world: World) -> None:
+    agreement, version = split_agreement(world)
+    basis = {"by": "amount", "amount": "1200.00", "key": version.key_id, "vat": "25"}
+    end = dt.date(2026, 12, 1)
+    closed(world, october(world, kind="on_account", basis=basis, ends_on=end))
+    billed(agreement, ("300.00", None))
+    days = {"starts_on": START, "ends_on": END}
+    with _refused("billed_across"):
+        services.settle(world.arrangement, by=world.viewer("dag"), **days)
+    assert not Run.objects.filter(kind="settlement").exists()
+    run = services.settle(world.arrangement, by=world.viewer("dag"), **days | {"ends_on": end})
+    assert closed(world, run).total == Decimal("100.00")
+    after = services.settle(world.arrangement, by=world.viewer("dag"), **days)
+    assert after.total == 0

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from samdrift.agreements.calc.dates import plus_months
 from samdrift.kernel.calc.periods import Period
@@ -71,3 +72,11 @@ def _cut(whole: Period, out: Period) -> list[Period]:
     if out.end is not None and out.end < whole.end:
         found.append(Period(out.end, whole.end))
     return found
+
+
+def cut(period: Period, days: Iterable[dt.date]) -> list[Period]:
+    """The period in parts that begin on its first day and on each of the days inside it."""
+    if period.end is None:
+        raise ValueError(f"The period from {period.start} has no end.")
+    inside = sorted({day for day in days if period.start < day < period.end})
+    return [Period(*pair) for pair in pairwise([period.start, *inside, period.end])]

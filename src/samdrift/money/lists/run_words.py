@@ -30,6 +30,9 @@ DOUBTS: dict[str, Any] = {
     doubts.BILLED_AHEAD: gettext_lazy(
         "Another run on account bills some of these days already. Leave this out, or say why both stand."
     ),
+    doubts.KEY_CHANGES: gettext_lazy(
+        "The key changes inside these days. All of it is split by what holds on the first of them."
+    ),
 }
 
 

@@ -18,10 +18,10 @@ from samdrift.kernel.calc.periods import Period
 from samdrift.kernel.history import kind_of
 from samdrift.kernel.registry import Ref
 from samdrift.money.calc import doubts
-from samdrift.money.calc.months import part_of_months, without
+from samdrift.money.calc.months import cut, part_of_months, without
 from samdrift.money.models.invoices import Invoice, InvoiceCharge, InvoiceLine
 from samdrift.money.models.issuing import Approval
-from samdrift.money.models.keys import FixedCharge
+from samdrift.money.models.keys import FixedCharge, KeyVersion
 from samdrift.money.models.runs import Run, RunItem
 from samdrift.money.queries.came import SURE
 from samdrift.money.queries.run_ahead import billed_on_account, on_account
@@ -166,13 +166,25 @@ def _fixed(run: Run) -> list[Found]:
     for pk, start, end in held:
         days[pk].append(Period(start, end))
     found = []
+    changes = _changes(run)
     for charge in rows.order_by("title", "pk"):
         parts = [*waiting.get(charge.pk, []), span(run)]
         clipped = [part.clip(charge.valid_from, charge.valid_to) for part in parts]
         for part in (one for one in clipped if one is not None):
             left = without(part, days[charge.pk])
             days[charge.pk] += left
-            found += [_months(charge, one) for one in left]
+            for one in left:
+                found += [_months(charge, each) for each in cut(one, changes[charge.key_id])]
+    return found
+
+
+def _changes(run: Run) -> dict[int | None, list[dt.date]]:
+    """Key → the days on which it says something else, up to the end of the run."""
+    keys = FixedCharge.objects.filter(key__isnull=False).values("key")
+    rows: Any = KeyVersion.objects.filter(valid_from__lt=run.ends_on, key__in=keys)
+    found: dict[int | None, list[dt.date]] = defaultdict(list)
+    for key, day in rows.values_list("key", "valid_from"):
+        found[key].append(day)
     return found
 
 
