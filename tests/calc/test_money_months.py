@@ -12,7 +12,13 @@ import pytest
 from samdrift.kernel.calc.periods import Period
 from samdrift.money.calc.carried import give_back, kept, read
 from samdrift.money.calc.doubts import blocking, unsure
-from samdrift.money.calc.months import months_of, part_of_year, rounded_ore, without
+from samdrift.money.calc.months import (
+    months_of,
+    part_of_months,
+    part_of_year,
+    rounded_ore,
+    without,
+)
 
 YEAR = dt.date(2026, 1, 1)
 
@@ -48,6 +54,14 @@ def test_the_months_of_a_year_sum_to_it() -> None:
     ]
     assert sum(parts) == 100_001
     assert {abs(part - 8333) for part in parts} <= {0, 1}
+
+
+def test_the_parts_of_a_month_sum_to_it() -> None:
+    days = [(4, 1), (4, 11), (4, 16), (5, 1)]  # each a half øre and more, rounded alone
+    parts = [part_of_months(Decimal("100.01"), _period(*pair)) for pair in itertools.pairwise(days)]
+    assert parts == [3334, 1667, 5000]
+    assert part_of_months(Decimal("100.01"), _period((4, 16), (6, 1))) == 5000 + 10_001
+    assert part_of_months(Decimal("100.00"), _period((4, 18), (5, 1))) == 4333
 
 
 def test_days_that_are_taken_are_left_out() -> None:

@@ -18,6 +18,7 @@ from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import clock
 from samdrift.money.models.issuing import Issuer, MemberInvoice, Posting
 from samdrift.money.models.runs import Run
+from samdrift.money.queries.billing import billing_of
 from samdrift.money.queries.issued import to_bill
 from samdrift.money.services.billing_setup import add_issuer, change_issuer, say_posting
 from samdrift.money.services.issuing_findings import LATE, look_at_all
@@ -150,6 +151,15 @@ def test_a_negative_sum_is_a_credit_note_of_the_newest_invoice(world: World) -> 
     told = _document(note)
     assert [line.net for line in told.lines] == [Decimal(500), Decimal(-100)]
     assert check(content_of(note.ehf)).accepted
+
+
+def test_a_credit_note_is_not_of_an_invoice_that_was_taken_back(world: World) -> None:
+    first = send(make_ready(world), world)
+    wrong = make_run(world, ("Nett", {world.nordvik: "100"}), title="Nett")
+    send(wrong, world)
+    make_reversal(world, wrong)
+    note = send(make_run(world, ("Avlyst kurs", {world.nordvik: "-50"}), title="Kurs"), world)[0]
+    assert note.credits == first[0]
 
 
 def test_a_cost_to_the_members_good_stands_on_the_invoice_with_a_minus(world: World) -> None:
@@ -305,3 +315,17 @@ def test_a_merge_tells_what_the_one_that_takes_over_must_write(world: World) -> 
     assert [(one.count, bool(one.warning)) for one in told] == [(1, False), (1, True)]
     assert apply(merge, world.viewer("dag")) == {}
     assert MemberInvoice.objects.filter(member=world.nordvik).count() == 1
+
+
+def test_a_reversal_credits_only_those_that_were_invoiced(world: World) -> None:
+    run = make_ready(world)
+    send(run, world, most=1)
+    back = make_reversal(world, run)
+    viewer = world.viewer("dag")
+    assert [one.member for one in billing_of(run, viewer).bills] == [world.nordvik]
+    assert [note.member for note in send(back, world)] == [world.nordvik]
+    with pytest.raises(DomainError) as refused:
+        send(run, world)
+    assert refused.value.code == "all_issued"
+    look_at_all(clock(dt.date(2026, 11, 30)))
+    assert not Finding.objects.filter(kind=LATE).exists()

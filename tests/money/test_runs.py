@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ from samdrift.money.models.keys import AgreementKey, FixedCharge
 from samdrift.money.models.runs import Run, RunItem, RunShare
 from samdrift.money.queries.runs import by_member, lines_of, totals_of
 from samdrift.money.services import runs as services
+from samdrift.money.services.key_parts import PartIn
+from samdrift.money.services.key_versions import adopt_version
 from samdrift.parties.models.figures import KeyFigure
 from tests.governance.test_matters_at_once import at_once
 from tests.kernel.conftest import drop_guards
@@ -327,3 +330,118 @@ def test_a_run_is_closed_once(committed: None, today: dt.date) -> None:
     run = services.check(october(world), by=world.viewer("dag"))
     broken = at_once(lambda: services.close(run, by=world.viewer("adam")), 3)
     assert [getattr(one, "code", one) for one in broken] == ["closed", "closed"]
+
+
+def test_days_billed_twice_on_account_need_a_word(world: World) -> None:
+    _agreement, version = split_agreement(world)
+    basis = {"by": "amount", "amount": "1200.00", "key": version.key_id, "vat": "25"}
+    first = october(world, kind="on_account", basis=basis)
+    assert first.items.get().doubts == []
+    closed(world, first)
+    again = october(world, kind="on_account", basis=basis, ends_on=dt.date(2026, 12, 1))
+    assert again.items.get().doubts == [["billed_ahead"]]
+    with _refused("unsure"):
+        services.check(again, by=world.viewer("dag"))
+    assert services.check(again, by=world.viewer("dag"), accepted="Tillegg").state == "checked"
+    later = {"starts_on": dt.date(2026, 12, 1), "ends_on": dt.date(2027, 1, 1)}
+    after = october(world, kind="on_account", basis=basis, **later)
+    assert after.items.get().doubts == []
+
+
+def test_a_budget_billed_twice_on_account_needs_a_word(world: World) -> None:
+    lines = [StandardLine.objects.create(title=name, group="purchased") for name in ("A", "B")]
+    budget = FigureSet.objects.create(
+        member=world.nordvik, year=2026, stage="budget", made_on=dt.date(2025, 12, 1)
+    )
+    for line in lines:
+        Figure.objects.create(set=budget, section="1", line=line, amount=Decimal(1200))
+    told = {"by": "budget", "stage": "budget", "vat": ""}
+    one = [october(world, kind="on_account", basis=told | {"lines": [line.pk]}) for line in lines]
+    assert [run.items.get().doubts for run in one] == [[], []]
+    both = {"lines": [line.pk for line in lines]}
+    run = october(world, kind="on_account", basis=told | both)
+    assert run.items.get().doubts == [["billed_ahead"]]
+
+
+def test_a_reversal_waits_for_a_settlement_that_came_before_it(world: World) -> None:
+    _agreement, version = split_agreement(world)
+    basis = {"by": "amount", "amount": "1200.00", "key": version.key_id, "vat": "25"}
+    run = closed(world, october(world, kind="on_account", basis=basis))
+    back = services.reverse(run, by=world.viewer("dag"), reason="Feil beløp")
+    closed(
+        world,
+        services.settle(world.arrangement, by=world.viewer("dag"), starts_on=START, ends_on=END),
+    )
+    back = services.gather(back, by=world.viewer("dag"))
+    with _refused("settled"):
+        services.check(back, by=world.viewer("dag"))
+
+
+def test_a_fixed_charge_left_out_waits_for_the_next_run(world: World) -> None:
+    _agreement, version = split_agreement(world, {"equal": (1, 1)})
+    for title, end in (("Driftssentralen", None), ("Linjer", END)):
+        FixedCharge.objects.create(
+            title=title, monthly=Decimal("100.00"), key=version.key,
+            valid_from=dt.date(2026, 10, 1), valid_to=end,
+        )  # fmt: skip
+    agreement, _version = split_agreement(world, {"equal": (1, 1)}, title="En annen")
+    billed(agreement, ("5.00", None))
+    run = october(world)
+    for item in run.items.exclude(amount=5):
+        found = RunItem.objects.get(run=run, source_id=item.source_id, source_kind=item.source_kind)
+        services.leave_out(found, by=world.viewer("dag"), reason="Avklares")
+    run.refresh_from_db()
+    assert closed(world, run).total == Decimal("5.00")
+    november = {"starts_on": END, "ends_on": dt.date(2026, 12, 1)}
+    told = [(one.title, one.starts_on) for one in october(world, **november).items.all()]
+    assert told == [("Driftssentralen", START), ("Driftssentralen", END), ("Linjer", START)]
+    again = october(world)
+    assert not again.items.exists()
+
+
+def test_a_fixed_charge_is_cut_where_its_key_changes(world: World) -> None:
+    _agreement, version = split_agreement(world, {"equal": (1, 1)})
+    day = dt.date(2026, 10, 11)
+    new = [PartIn("weights", Fraction(1), weights={world.nordvik.pk: Decimal(1)})]
+    for member in (world.sorvik, world.lillevik, world.gammelvik):
+        new[0].weights[member.pk] = Decimal(0)  # type: ignore[index]
+    adopt_version(version.key, by=world.viewer("dag"), valid_from=day, parts=new)
+    FixedCharge.objects.create(
+        title="Driftssentralen", monthly=Decimal("310.00"), key=version.key, valid_from=START
+    )
+    run = october(world)
+    told = [(one.starts_on, one.ends_on, one.amount, one.doubts) for one in run.items.all()]
+    assert told == [(START, day, Decimal(100), []), (day, END, Decimal(210), [])]
+    assert parts(run) == {
+        "Nordvik": Decimal(235), "Sørvik": Decimal(25), "Lillevik": Decimal(25),
+        "Gammelvik": Decimal(25),
+    }  # fmt: skip
+
+
+def test_a_line_over_a_change_of_the_key_needs_a_word(world: World) -> None:
+    agreement, version = split_agreement(world, {"equal": (1, 1)})
+    days = {"covers_from": START, "covers_to": dt.date(2026, 12, 31)}
+    billed(agreement, ("300.00", None), **days)
+    assert october(world).items.get().doubts == []
+    new = [PartIn("inhabitants", Fraction(1))]
+    adopt_version(version.key, by=world.viewer("dag"), valid_from=END, parts=new)
+    run = services.gather(Run.objects.get(), by=world.viewer("dag"))
+    assert run.items.get().doubts == [["key_changes"]]
+    with _refused("unsure"):
+        services.check(run, by=world.viewer("dag"))
+
+
+def test_a_settlement_holds_whole_on_account_runs(world: World) -> None:
+    agreement, version = split_agreement(world)
+    basis = {"by": "amount", "amount": "1200.00", "key": version.key_id, "vat": "25"}
+    end = dt.date(2026, 12, 1)
+    closed(world, october(world, kind="on_account", basis=basis, ends_on=end))
+    billed(agreement, ("300.00", None))
+    days = {"starts_on": START, "ends_on": END}
+    with _refused("billed_across"):
+        services.settle(world.arrangement, by=world.viewer("dag"), **days)
+    assert not Run.objects.filter(kind="settlement").exists()
+    run = services.settle(world.arrangement, by=world.viewer("dag"), **days | {"ends_on": end})
+    assert closed(world, run).total == Decimal("100.00")
+    after = services.settle(world.arrangement, by=world.viewer("dag"), **days)
+    assert after.total == 0

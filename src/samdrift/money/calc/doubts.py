@@ -13,6 +13,7 @@ NO_AGREEMENT, NO_KEY, NO_VERSION = "no_agreement", "no_key", "no_version"
 KEY, CURRENCY, NO_AMOUNT = "key", "currency", "no_amount"
 UNCHECKED, WRONG, UNEXPLAINED = "unchecked", "wrong", "unexplained"
 NOT_APPROVED, STOPPED = "not_approved", "stopped"
+BILLED_AHEAD, KEY_CHANGES = "billed_ahead", "key_changes"
 BLOCKING = frozenset({NO_AGREEMENT, NO_KEY, NO_VERSION, KEY, CURRENCY, NO_AMOUNT})
 """The cost cannot be split as long as this stands."""
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from samdrift.agreements.calc.dates import plus_months
 from samdrift.kernel.calc.periods import Period
@@ -34,16 +35,24 @@ def part_of_year(yearly: Decimal, period: Period) -> int:
     """The period's part of an amount a year, in øre: what has been earned of it at the end, less at
     the beginning, so that the parts of a whole year sum to it.
     """
+    return _part(Fraction(yearly) / 12, dt.date(period.start.year, 1, 1), period)
+
+
+def part_of_months(monthly: Decimal, period: Period) -> int:
+    """The period's part of an amount a month, in øre: as of a year, so that the parts of a month sum
+    to it.
+    """
+    return _part(Fraction(monthly), period.start.replace(day=1), period)
+
+
+def _part(monthly: Fraction, first: dt.date, period: Period) -> int:
     if period.end is None:
         raise ValueError(f"The period from {period.start} has no end.")
-    first = dt.date(period.start.year, 1, 1)
-    return _until(yearly, first, period.end) - _until(yearly, first, period.start)
+    return _until(monthly, first, period.end) - _until(monthly, first, period.start)
 
 
-def _until(yearly: Decimal, first: dt.date, day: dt.date) -> int:
-    if day == first:
-        return 0
-    return rounded_ore(Fraction(yearly) * months_of(Period(first, day)) / 12)
+def _until(monthly: Fraction, first: dt.date, day: dt.date) -> int:
+    return rounded_ore(monthly * months_of(Period(first, day))) if day != first else 0
 
 
 def without(period: Period, taken: Iterable[Period]) -> list[Period]:
@@ -63,3 +72,11 @@ def _cut(whole: Period, out: Period) -> list[Period]:
     if out.end is not None and out.end < whole.end:
         found.append(Period(out.end, whole.end))
     return found
+
+
+def cut(period: Period, days: Iterable[dt.date]) -> list[Period]:
+    """The period in parts that begin on its first day and on each of the days inside it."""
+    if period.end is None:
+        raise ValueError(f"The period from {period.start} has no end.")
+    inside = sorted({day for day in days if period.start < day < period.end})
+    return [Period(*pair) for pair in pairwise([period.start, *inside, period.end])]

@@ -27,6 +27,12 @@ DOUBTS: dict[str, Any] = {
     doubts.UNEXPLAINED: gettext_lazy("The line cannot be explained by the agreement."),
     doubts.NOT_APPROVED: gettext_lazy("The invoice is not certified for payment."),
     doubts.STOPPED: gettext_lazy("The invoice is stopped in the approval."),
+    doubts.BILLED_AHEAD: gettext_lazy(
+        "Another run on account bills some of these days already. Leave this out, or say why both stand."
+    ),
+    doubts.KEY_CHANGES: gettext_lazy(
+        "The key changes inside these days. All of it is split by what holds on the first of them."
+    ),
 }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -105,7 +105,8 @@ def billing_of(run: Run, viewer: Viewer) -> Billing:
         members = {pk: one for pk, one in members.items() if pk in viewer.members}
     held = _Held.of(run, list(members), viewer)
     bills = [held.bill(one, costs[one.pk]) for one in members.values()]
-    bills = [one for one in bills if one.lines or one.issued]
+    out = never_billed(run, viewer)
+    bills = [one for one in bills if one.issued or (one.lines and not out(one.member.pk))]
     bills.sort(key=lambda one: (one.member.sort_key, one.member.pk))
     return Billing(run, found, tuple(bills), (*problems, *_standing(run, viewer)))
 
@@ -132,6 +133,17 @@ def _standing(run: Run, viewer: Viewer) -> tuple[str, ...]:
     if by_another.exists() and not invoices.filter(run=run).exists():
         return (REVERSED,)
     return ()
+
+
+def never_billed(run: Run, viewer: Viewer) -> Callable[[int], bool]:
+    """Tells of a member whether a reversal leaves it alone: it was not sent the invoice before the run
+    was reversed, so that it is neither to have it nor to be credited.
+    """
+    if run.reverses_id is None and not seen(Run, viewer).closed().filter(reverses=run).exists():
+        return lambda _member: False
+    rows = seen(MemberInvoice, viewer).filter(run=run.reverses_id or run.pk)
+    sent = set(rows.values_list("member_id", flat=True))
+    return lambda member: member not in sent
 
 
 _ITEM = ("pk", "title", "vat_rate", "art", "function", "starts_on", "ends_on")
@@ -229,11 +241,14 @@ def rules_of(members: Iterable[int | None], viewer: Viewer) -> dict[Any, list[Ru
 
 def _credited(run: Run, members: Sequence[int], viewer: Viewer) -> dict[int, list[MemberInvoice]]:
     """Member → the invoices that a credit note on the run is for: those of the run it reverses; of a
-    settlement, those on account in its period; else the member's newest.
+    settlement, those on account in its period; else the member's newest. Not those that a reversal
+    has taken back.
     """
     rows = seen(MemberInvoice, viewer).filter(member__in=members).exclude(run=run)
     if run.arrangement_id is not None:
         rows = rows.filter(run__arrangement=run.arrangement_id)
+    if run.reverses_id is None:
+        rows = rows.filter(run__in=seen(Run, viewer).standing())
     if run.reverses_id is not None:
         rows = rows.filter(run=run.reverses_id)
     elif run.kind == Run.Kind.SETTLEMENT:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils.translation import gettext as _
 
 from samdrift.kernel.calc.periods import Period
 from samdrift.kernel.history import kind_of
 from samdrift.kernel.registry import Ref
 from samdrift.kernel.templatetags.shown import nok
+from samdrift.money.calc import doubts
 from samdrift.money.calc.months import part_of_year
 from samdrift.money.models.accounts import Figure, FigureSet
 from samdrift.money.models.keys import SplitKey
@@ -19,10 +22,30 @@ from samdrift.money.queries.run_found import Found, ore, span, taken
 
 
 def on_account(run: Run) -> list[Found]:
-    basis = run.basis
-    if basis.get("by") == "amount":
-        return [_amount(run)]
-    return _budgets(run)
+    found = [_amount(run)] if run.basis.get("by") == "amount" else _budgets(run)
+    _tell_billed(run, found)
+    return found
+
+
+def _tell_billed(run: Run, found: Iterable[Found]) -> None:
+    """What another run on account of the arrangement bills for some of the days is in doubt."""
+    others = Run.objects.standing().filter(
+        kind=Run.Kind.ON_ACCOUNT,
+        arrangement=run.arrangement_id,
+        starts_on__lt=run.ends_on,
+        ends_on__gt=run.starts_on,
+    )
+    rows = RunItem.objects.filter(run__in=others.exclude(pk=run.pk), left_out="")
+    told = rows.values_list("source_kind", "source_id", "member", "run__basis")
+    lines = set(run.basis.get("lines", []))
+    billed = {
+        (kind, member or source)
+        for kind, source, member, basis in told
+        if basis.get("by") == "amount" or lines & set(basis.get("lines", []))
+    }
+    for one in found:
+        if (one.source.kind, one.member or one.source.id) in billed:
+            one.doubts.append([doubts.BILLED_AHEAD])
 
 
 def _vat(run: Run) -> Decimal | None:
@@ -68,18 +91,25 @@ def _budgets(run: Run) -> list[Found]:
 
 def billed_on_account(run: Run) -> list[Found]:
     """What closed on account runs of these days billed, to be taken off."""
-    kind = kind_of(RunItem)
-    back = taken(run, kind).filter(source_id=OuterRef("pk"))
-    runs = Run.objects.standing().filter(
-        kind=Run.Kind.ON_ACCOUNT,
-        state=Run.State.CLOSED,
-        arrangement=run.arrangement_id,
-        starts_on__gte=run.starts_on,
-        ends_on__lte=run.ends_on,
-    )
-    rows = RunItem.objects.filter(run__in=runs, left_out="").exclude(Exists(back))
+    rows = _unsettled(run).filter(run__starts_on__gte=run.starts_on, run__ends_on__lte=run.ends_on)
     rows = rows.select_related("run", "key_version").order_by("run__starts_on", "run", "position")
     return [mirrored(item) for item in rows]
+
+
+def _unsettled(run: Run) -> Any:
+    """What closed on account runs billed, that no other run has taken off."""
+    back = taken(run, kind_of(RunItem)).filter(source_id=OuterRef("pk"))
+    runs = Run.objects.standing().closed()
+    runs = runs.filter(kind=Run.Kind.ON_ACCOUNT, arrangement=run.arrangement_id)
+    return RunItem.objects.filter(run__in=runs, left_out="").exclude(Exists(back))
+
+
+def billed_across(run: Run) -> Run | None:
+    """A closed on account run not settled that bills days both inside and outside of these."""
+    rows = _unsettled(run).filter(run__starts_on__lt=run.ends_on, run__ends_on__gt=run.starts_on)
+    rows = rows.filter(Q(run__starts_on__lt=run.starts_on) | Q(run__ends_on__gt=run.ends_on))
+    item = rows.select_related("run").order_by("run__starts_on", "pk").first()
+    return item.run if item is not None else None
 
 
 def mirrored(item: RunItem) -> Found:

@@ -81,6 +81,7 @@ def _place(one: Found, keys: _Keys, run: Run) -> bool:
         one.doubts.append([doubts.NO_KEY])
         return True
     one.key = row.key_id
+    _tell_change(one, row.valid_to)
     return run.arrangement_id is None or row.key.arrangement_id in (None, run.arrangement_id)
 
 
@@ -93,6 +94,16 @@ def _give_versions(rows: Iterable[Placed], keys: _Keys) -> None:
             row.version = keys.version(one.key, one.period.start)
             if row.version is None:
                 one.doubts.append([doubts.NO_VERSION])
+            else:
+                _tell_change(one, row.version.valid_to)
+
+
+def _tell_change(one: Found, until: dt.date | None) -> None:
+    """What is split by a key that does not last all its days is in doubt."""
+    if until is None or one.period.end is None or until >= one.period.end:
+        return
+    if [doubts.KEY_CHANGES] not in one.doubts:
+        one.doubts.append([doubts.KEY_CHANGES])
 
 
 def _give_readings(rows: Iterable[Placed]) -> None:

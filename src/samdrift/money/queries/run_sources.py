@@ -8,7 +8,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -19,11 +18,11 @@ from samdrift.kernel.calc.periods import Period
 from samdrift.kernel.history import kind_of
 from samdrift.kernel.registry import Ref
 from samdrift.money.calc import doubts
-from samdrift.money.calc.months import months_of, rounded_ore, without
+from samdrift.money.calc.months import cut, part_of_months, without
 from samdrift.money.models.invoices import Invoice, InvoiceCharge, InvoiceLine
 from samdrift.money.models.issuing import Approval
-from samdrift.money.models.keys import FixedCharge
-from samdrift.money.models.runs import Run
+from samdrift.money.models.keys import FixedCharge, KeyVersion
+from samdrift.money.models.runs import Run, RunItem
 from samdrift.money.queries.came import SURE
 from samdrift.money.queries.run_ahead import billed_on_account, on_account
 from samdrift.money.queries.run_found import Found, ore, span, taken
@@ -152,8 +151,13 @@ def _tell_unapproved(found: Iterable[Found]) -> None:
 
 
 def _fixed(run: Run) -> list[Found]:
-    """Each charge for the days of the run that no other run has taken."""
-    rows = FixedCharge.objects.touching(run.starts_on, run.ends_on).select_related("key")
+    """Each charge for the days of the run that no other run has taken, after what earlier runs have
+    left out for a later one.
+    """
+    waiting = _waiting(run)
+    inside = FixedCharge.objects.touching(run.starts_on, run.ends_on).values("pk")
+    rows = FixedCharge.objects.filter(Q(pk__in=inside) | Q(pk__in=list(waiting)))
+    rows = rows.select_related("key")
     if run.arrangement_id is not None:
         own = Q(key__arrangement=run.arrangement_id) | Q(key__arrangement__isnull=True)
         rows = rows.filter(own)
@@ -162,10 +166,41 @@ def _fixed(run: Run) -> list[Found]:
     for pk, start, end in held:
         days[pk].append(Period(start, end))
     found = []
+    changes = _changes(run)
     for charge in rows.order_by("title", "pk"):
-        inside = span(run).clip(charge.valid_from, charge.valid_to)
-        if inside is not None:
-            found += [_months(charge, part) for part in without(inside, days[charge.pk])]
+        parts = [*waiting.get(charge.pk, []), span(run)]
+        clipped = [part.clip(charge.valid_from, charge.valid_to) for part in parts]
+        for part in (one for one in clipped if one is not None):
+            left = without(part, days[charge.pk])
+            days[charge.pk] += left
+            for one in left:
+                found += [_months(charge, each) for each in cut(one, changes[charge.key_id])]
+    return found
+
+
+def _changes(run: Run) -> dict[int | None, list[dt.date]]:
+    """Key → the days on which it says something else, up to the end of the run."""
+    keys = FixedCharge.objects.filter(key__isnull=False).values("key")
+    rows: Any = KeyVersion.objects.filter(valid_from__lt=run.ends_on, key__in=keys)
+    found: dict[int | None, list[dt.date]] = defaultdict(list)
+    for key, day in rows.values_list("key", "valid_from"):
+        found[key].append(day)
+    return found
+
+
+def _waiting(run: Run) -> dict[int, list[Period]]:
+    """Charge → its days before the run that closed runs of the arrangement left out, in order."""
+    runs = Run.objects.standing().closed().filter(arrangement=run.arrangement_id)
+    rows = RunItem.objects.filter(
+        run__in=runs.exclude(pk=run.pk),
+        source_kind=kind_of(FixedCharge),
+        ends_on__lte=run.starts_on,
+        for_good=False,
+    ).exclude(left_out="")
+    found: dict[int, list[Period]] = defaultdict(list)
+    told: Any = rows.order_by("starts_on", "pk").values_list("source_id", "starts_on", "ends_on")
+    for pk, start, end in told:
+        found[pk].append(Period(start, end))
     return found
 
 
@@ -173,7 +208,7 @@ def _months(charge: Any, period: Period) -> Found:
     return Found(
         Ref(kind_of(charge), charge.pk),
         charge.title,
-        rounded_ore(Fraction(charge.monthly) * months_of(period)),
+        part_of_months(charge.monthly, period),
         period,
         charge.vat,
         charge.get_kind_display(),

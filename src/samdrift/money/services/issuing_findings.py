@@ -15,6 +15,7 @@ from samdrift.kernel.history import kind_of
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.issuing import MemberInvoice
 from samdrift.money.models.runs import Run, RunShare
+from samdrift.money.queries.billing import never_billed
 from samdrift.money.queries.issued import to_bill
 
 LATE = "money.run_not_invoiced"
@@ -28,7 +29,7 @@ def look_at_all(by: Viewer) -> str:
     rows = Run.objects.closed().filter(closed_at__date__gt=by.today - LOOKED_AT)
     every = list(rows.values_list("pk", flat=True))
     runs = list(to_bill(by).filter(pk__in=every, closed_at__date__lte=by.today - GRACE))
-    found = _found(runs, _unsent([run.pk for run in runs]))
+    found = _found(runs, _unsent([run.pk for run in runs]), by)
     if every:
         reconcile(Scope((LATE,), kind_of(Run), every), found, by=by)
     return f"{len(every)} closed runs"
@@ -46,9 +47,14 @@ def _unsent(runs: Collection[int]) -> Mapping[int, dict[int, Decimal]]:
     return found
 
 
-def _found(runs: list[Run], unsent: Mapping[int, dict[int, Decimal]]) -> Iterator[Found]:
+def _found(
+    runs: list[Run], unsent: Mapping[int, dict[int, Decimal]], by: Viewer
+) -> Iterator[Found]:
     for run in runs:
         waiting = unsent.get(run.pk, {})
+        if waiting:
+            out = never_billed(run, by)
+            waiting = {pk: amount for pk, amount in waiting.items() if not out(pk)}
         if waiting and run.closed_at is not None:
             yield Found(
                 LATE,

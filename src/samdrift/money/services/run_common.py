@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel.errors import DomainError
@@ -10,10 +12,13 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.doubts import blocking, unsure
 from samdrift.money.models.keys import FixedCharge, SplitKey
 from samdrift.money.models.runs import Run
+from samdrift.money.queries.run_ahead import billed_across
 from samdrift.money.services import run_mirror
 from samdrift.parties.models.arrangements import Arrangement
+from samdrift.parties.services.common import day_text
 
 State = Run.State
+_ONE = dt.timedelta(days=1)
 
 
 def hold() -> None:
@@ -74,4 +79,22 @@ def refuse_settled(run: Run) -> None:
         raise DomainError(
             "settled",
             _("“%(run)s” has settled this run. Reverse that one first.") % {"run": settlement},
+        )
+
+
+def refuse_across(run: Run) -> None:
+    """A settlement takes off whole on account runs: it may not begin or end inside one."""
+    across = billed_across(run) if run.kind == Run.Kind.SETTLEMENT else None
+    if across is not None:
+        raise DomainError(
+            "billed_across",
+            _(
+                "“%(run)s” bills on account from %(start)s to %(last)s. Let the settlement hold all these days, or none of them."
+            )
+            % {
+                "run": across,
+                "start": day_text(across.starts_on),
+                "last": day_text(across.ends_on - _ONE),
+            },
+            field="ends_on",
         )

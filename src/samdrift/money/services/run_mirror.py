@@ -80,10 +80,11 @@ def _mirrored(run: Run, of: RunItem) -> RunItem:
 
 
 def settled_in(run: Run) -> Run | None:
-    """The standing settlement that has taken off what this run billed on account."""
+    """The closed settlement that stands and has taken off what this run billed on account."""
     items = RunItem.objects.filter(run=run).values("pk")
     found: Run | None = (
         Run.objects.standing()
+        .closed()
         .filter(items__source_kind=kind_of(RunItem), items__source_id__in=items)
         .first()
     )

@@ -23,6 +23,7 @@ from samdrift.money.services.run_common import (
     fall_back,
     hold,
     person_of,
+    refuse_across,
     refuse_done,
     refuse_settled,
     refuse_unready,
@@ -71,6 +72,7 @@ def open_run(
         basis=dict(basis or {}),
     )
     run.save()
+    refuse_across(run)
     values = {"title": run.title, "kind": kind, "starts_on": starts_on, "ends_on": ends_on}
     record("run.opened", run, by=by, changes=first_values(values))
     search.index([run])
@@ -160,6 +162,9 @@ def check(run: Run, *, by: Viewer, accepted: str = "") -> Run:
     person = person_of(by)
     if row.state == State.CHECKED:
         raise DomainError("checked_already", _("The run is checked already."))
+    if row.reverses is not None:
+        refuse_settled(row.reverses)  # it may have been since the reversal was opened
+    refuse_across(row)
     refuse_unready(row, accepted)
     row.state, row.checked_by_id, row.checked_at = State.CHECKED, person, by.now
     row.accepted = accepted.strip()[:500]
