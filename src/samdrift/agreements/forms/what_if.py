@@ -13,11 +13,10 @@ from samdrift.agreements.forms.term_fields import Figure, in_agreement
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.terms import Term
 from samdrift.agreements.queries.what_if import Question
+from samdrift.governance.forms.matters import prepared_matters
 from samdrift.governance.models.matters import Matter
-from samdrift.governance.services.basis import PREPARE
 from samdrift.kernel.forms import DayField, Form
 from samdrift.kernel.reach import seen
-from samdrift.kernel.rights import allowed
 from samdrift.parties.forms.common import text
 from samdrift.parties.models.members import Member
 from samdrift.parties.queries.members import current_members
@@ -150,10 +149,8 @@ class SaveForm(Form):
     )
 
     def prepare(self) -> None:
-        rows = seen(Matter, self.viewer).open().order_by("-pk")[:MOST_MATTERS]
-        mine = [row.pk for row in rows if allowed(self.viewer, PREPARE, row)]
         field: Any = self.fields["matter"]
-        field.queryset = seen(Matter, self.viewer).filter(pk__in=mine)
-        if not mine:
+        field.queryset = prepared_matters(self.viewer, MOST_MATTERS)
+        if not field.queryset.exists():
             del self.fields["matter"]
             del self.fields["with_costs"]

@@ -1,8 +1,9 @@
 """What a member is billed on a run, line by line, and where each line is posted.
 
 Costs of one agreement, key and year become one line over all their days, so that an invoice can be
-read; the lines sum to the run's total for the member to the øre. VAT is of the sum of each rate, rounded once (EN 16931,
-BR-CO-17), and shared out on the lines by the largest remainder, so that postings sum to the document.
+read; the lines sum to the run's total for the member to the øre. VAT is of the sum of each rate,
+rounded once (EN 16931, BR-CO-17), and shared out on the lines by the largest remainder, so that
+postings sum to the document.
 """
 
 from __future__ import annotations

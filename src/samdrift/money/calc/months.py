@@ -12,6 +12,12 @@ from samdrift.agreements.calc.dates import plus_months
 from samdrift.kernel.calc.periods import Period
 
 
+def month_around(day: dt.date) -> Period:
+    """The calendar month that the day is in."""
+    first = day.replace(day=1)
+    return Period(first, plus_months(first, 1))
+
+
 def months_of(period: Period) -> Fraction:
     """How many months the period holds: 17 days of April are 17/30."""
     if period.end is None:

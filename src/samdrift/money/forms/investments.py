@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samdrift.agreements.forms.common import decisions, kroner
+from samdrift.governance.forms.matters import prepared_matters
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.matters import Matter
 from samdrift.governance.models.measures import Measure
-from samdrift.governance.services.matters import PREPARE
 from samdrift.kernel.forms import Form, at_most, choose
 from samdrift.kernel.reach import seen
 from samdrift.kernel.rights import allowed
@@ -224,10 +224,8 @@ class MatterForm(Form):
     matter = choose(Matter.objects.none(), _("Matter"), help_text=_("Matters that you prepare."))
 
     def prepare(self) -> None:
-        rows = seen(Matter, self.viewer).open().order_by("-pk")[:MOST_MATTERS]
-        mine = [row.pk for row in rows if allowed(self.viewer, PREPARE, row)]
         field: Any = self.fields["matter"]
-        field.queryset = seen(Matter, self.viewer).filter(pk__in=mine).order_by("-pk")
+        field.queryset = prepared_matters(self.viewer, MOST_MATTERS)
 
 
 class RankForm(Form):

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.agreements.calc.dates import plus_months
 from samdrift.agreements.forms.common import Kroner
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.kernel.forms import DayField, Form, choose
@@ -26,7 +27,7 @@ def monthly_field() -> Any:
 
 
 def next_month(today: dt.date) -> dt.date:
-    return (today.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    return plus_months(today.replace(day=1), 1)
 
 
 class ChargeForm(Form):

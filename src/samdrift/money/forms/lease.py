@@ -12,12 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samdrift.agreements.forms.common import Kroner
+from samdrift.governance.forms.matters import prepared_matters
 from samdrift.governance.models.matters import Matter
-from samdrift.governance.services.basis import PREPARE
 from samdrift.kernel.forms import DayField, Form, choose
-from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import registry
-from samdrift.kernel.rights import allowed
 from samdrift.money.calc import fleet_paste
 from samdrift.money.calc.accounting_rules import ICT_EQUIPMENT, SOFTWARE
 from samdrift.money.calc.cash_flow import INVESTMENT, OPERATING
@@ -200,10 +198,8 @@ class PutForm(Form):
     )
 
     def prepare(self) -> None:
-        rows = seen(Matter, self.viewer).open().order_by("-pk")[:MOST_MATTERS]
-        mine = [row.pk for row in rows if allowed(self.viewer, PREPARE, row)]
         field: Any = self.fields["matter"]
-        field.queryset = seen(Matter, self.viewer).filter(pk__in=mine)
+        field.queryset = prepared_matters(self.viewer, MOST_MATTERS)
 
     def values_of(self, instance: Any) -> dict[str, Any]:  # noqa: ARG002 -- begins empty
         return {}

@@ -18,7 +18,7 @@ from samdrift.money.calc import cost_table as calc
 from samdrift.money.calc.report import Bar, Line, Report
 from samdrift.money.forms.budget import BREAK_BY
 from samdrift.money.lists import cost_base
-from samdrift.money.lists.cost_base import Base, Whose, base_of, total, whole
+from samdrift.money.lists.cost_base import Base, Whose, base_of, formula_of, total, whole
 from samdrift.money.lists.cost_pages import MOST_YEARS, names_of
 from samdrift.money.lists.figure_words import stage_short
 from samdrift.money.models.accounts import Figure
@@ -49,7 +49,7 @@ class _Table:
         values = tuple(self.amount(group, year) for year in self.years)
         parts = tuple(self.parts(group)) if is_opened else ()
         label = _label(self.by, group, self.names)
-        formula = _formula(parts)
+        formula = formula_of(parts)
         return Line(label, values, formula=formula, parts=parts, url=_url(self.by, group))
 
     def lines(self) -> list[Line]:
@@ -100,10 +100,6 @@ def _url(by: str, group: Group) -> str:
     if by == "system":
         return str(system_url(System(pk=group)))
     return str(agreement_url(Agreement(pk=group))) if by == "agreement" else ""
-
-
-def _formula(parts: Sequence[Line]) -> str:
-    return " + ".join(part.label for part in parts) if parts else ""
 
 
 def breakdown_report(

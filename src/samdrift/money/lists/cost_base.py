@@ -133,16 +133,16 @@ def table_lines(lines: Sequence[CostLine], columns: Sequence[Any]) -> list[Line]
 
 
 def _row(one: CostLine, columns: Sequence[Any]) -> Line:
-    return Line(one.name, tuple(_decimal(one.amounts.get(key)) for key in columns))
+    return Line(one.name, tuple(decimal_of(one.amounts.get(key)) for key in columns))
 
 
-def _decimal(amount: Any) -> Decimal | None:
+def decimal_of(amount: Any) -> Decimal | None:
     return None if amount is None else Decimal(amount)
 
 
 def _sum(label: str, years: Sequence[Year], name: str, parts: Sequence[Line]) -> Line:
     values = tuple(whole(getattr(year, name)) for year in years)
-    return Line(label, values, strong=True, formula=_formula(parts), parts=tuple(parts))
+    return Line(label, values, strong=True, formula=formula_of(parts), parts=tuple(parts))
 
 
 def _sum_of(label: str, columns: Sequence[Any], parts: Sequence[Line]) -> Line:
@@ -150,10 +150,10 @@ def _sum_of(label: str, columns: Sequence[Any], parts: Sequence[Line]) -> Line:
         total(part.values[at] for part in parts)  # type: ignore[misc]
         for at in range(len(columns))
     )
-    return Line(label, values, strong=True, formula=_formula(parts), parts=tuple(parts))
+    return Line(label, values, strong=True, formula=formula_of(parts), parts=tuple(parts))
 
 
-def _formula(parts: Sequence[Line]) -> str:
+def formula_of(parts: Sequence[Line]) -> str:
     return " + ".join(part.label for part in parts)
 
 

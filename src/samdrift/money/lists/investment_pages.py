@@ -157,38 +157,12 @@ def _sums(asked: Asked) -> list[tuple[str, list[Any], bool]]:
             (_("Frames, %(kind)s") % named, [whole(amounts.get(at)) for at in places], False),
             (_("Inside the frame, %(kind)s") % named, [whole(line.used.get(at, Decimal(0))) for at in places], False),
             (_("Left of the frames, %(kind)s") % named, [whole(line.left(at, amounts)) for at in places], True),
-            (_("Outside the frame, %(kind)s") % named, [whole(_outside(standing, at)) for at in places], False),
+            (_("Outside the frame, %(kind)s") % named, [whole(standing.outside(at)) for at in places], False),
         ]  # fmt: skip
     if Section.OPERATING not in standing.sections:
-        found.append(_operating(asked))
+        brought = [whole(standing.operating(year)) for year in years]
+        found.append((_("Operating cost they bring, of those not outside"), brought, False))
     return found
-
-
-def _outside(standing: Standing, place: tuple[int, str]) -> Decimal:
-    return sum(
-        (
-            one.amount - one.granted
-            for row in standing.ranked
-            if standing.verdict(row) == OUTSIDE
-            for one in row.costs_in
-            if (one.year, one.section) == place
-        ),
-        Decimal(0),
-    )
-
-
-def _operating(asked: Asked) -> tuple[str, list[Any], bool]:
-    sums = []
-    for year in asked.years:
-        inside = (
-            one.amount
-            for row in asked.standing.ranked
-            if asked.standing.verdict(row) != OUTSIDE
-            for one in row.costs_in
-            if (one.year, one.section) == (year, Section.OPERATING.value)
-        )
-        sums.append(whole(sum(inside, Decimal(0))))
-    return _("Operating cost they bring, of those not outside"), sums, False
 
 
 def _notes(asked: Asked) -> list[str]:
@@ -218,7 +192,7 @@ def _figures(asked: Asked) -> list[tuple[Any, str, str]]:
     return [
         (_kr(amounts.get(place)), _("Frames for investment, %(year)s") % {"year": year}, ""),
         (_kr(standing.line.left(place, amounts)), _("Left of them"), ""),
-        (_kr(_outside(standing, place)), _("Outside the frame"), ""),
+        (_kr(standing.outside(place)), _("Outside the frame"), ""),
     ]
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from samdrift.kernel.calc.shares import KnownSum
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.cost_table import PortfolioRow
 from samdrift.money.calc.report import NUMBER, TEXT, Bar, Line, Report, Value
 from samdrift.money.lists import investment_words as words
+from samdrift.money.lists.cost_base import decimal_of, whole
 from samdrift.money.lists.investment_pages import Asked
 from samdrift.money.papers.words import plain
 from samdrift.money.queries.investments import cost_of
@@ -47,7 +47,7 @@ def table_report(viewer: Viewer, first: int | None = None) -> Report:
     for row in rows:
         report.lines.append(_frames(row, [one.pk for one in members], pool))
         report.notes += _lacking(row, pool)
-        total = _whole(row.total)
+        total = whole(row.total)
         if total is not None:
             report.bars = [*report.bars, Bar(_label(row), total, plain(total, NUMBER))]
     if len(members) > MOST_ACROSS:
@@ -81,20 +81,12 @@ def _frames(row: PortfolioRow, members: Sequence[int], pool: Pool) -> Line:
     units: list[str] = []
     for member, amount in zip(members, row.amounts, strict=True):
         has_part = member in expected
-        values.append(_decimal(amount) if has_part else "")
+        values.append(decimal_of(amount) if has_part else "")
         units.append(NUMBER if has_part else TEXT)
-    total, change = _whole(row.total), _decimal(row.change)
+    total, change = whole(row.total), decimal_of(row.change)
     ends: tuple[Value, ...] = (total, "" if change is None else change)
     units += [NUMBER, TEXT if change is None else NUMBER]
     return Line(_label(row), (*values, *ends), tuple(units))
-
-
-def _decimal(amount: Any) -> Decimal | None:
-    return None if amount is None else Decimal(amount)
-
-
-def _whole(found: KnownSum[Any]) -> Decimal | None:
-    return _decimal(found.total) if found.complete else None
 
 
 def _lacking(row: PortfolioRow, pool: Pool) -> list[str]:

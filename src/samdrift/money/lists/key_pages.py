@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samdrift.agreements.lists.agreement_words import agreement_url
-from samdrift.kernel.calc.periods import Period
 from samdrift.kernel.registry import CalendarEntry, Ref, registry
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import nok
 from samdrift.kernel.viewer import Viewer
+from samdrift.money.calc.months import month_around
 from samdrift.money.lists.key_words import at, charge_url, key_url
 from samdrift.money.models.keys import SplitKey
 from samdrift.money.papers.share_words import percent
@@ -34,17 +33,12 @@ SHOWN = 10
 """Problems told in full."""
 
 
-def month_of(day: dt.date) -> Period:
-    start = day.replace(day=1)
-    return Period(start, (start + dt.timedelta(days=32)).replace(day=1))
-
-
 def key_page(viewer: Viewer, key: Any) -> Context:
     """What it says, what each bears by it this month, its versions, and what it splits."""
     may = allowed(viewer, MANAGE, key)
     versions = queries.versions_of(key, viewer)
     now = next((one for one in versions if one.is_on(viewer.day)), None)
-    month = month_of(viewer.day)
+    month = month_around(viewer.day)
     reading = readings([AskedKey(now, month)], viewer)[0] if now is not None else None
     return {
         "lead": key.text,

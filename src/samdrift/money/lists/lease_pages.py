@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from samdrift.kernel.lists import address
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import day
 from samdrift.kernel.viewer import Viewer
-from samdrift.money.calc.lease_case import answer, from_plain, replacement_plan
-from samdrift.money.calc.report import Line, Report
+from samdrift.money.calc.lease_case import Inputs, answer, from_plain, replacement_plan
+from samdrift.money.calc.replacement import Plan
+from samdrift.money.calc.report import Report
+from samdrift.money.lists.report_rows import shown_report
 from samdrift.money.models.investments import LeaseCase
 from samdrift.money.papers import lease_words as words
 from samdrift.money.papers.lease_report import plan_report, plan_years, years_report
-from samdrift.money.papers.report_paper import picture_of
-from samdrift.money.papers.words import shown
 from samdrift.money.queries import lease as queries
 from samdrift.money.services.lease import WRITE
 
@@ -34,8 +33,10 @@ def plan_of(row: LeaseCase, viewer: Viewer) -> Report | None:
     """The plan of replacement as of the day shown."""
     inputs = from_plain(row.inputs)
     plan = replacement_plan(inputs, viewer.day)
-    if plan is None:
-        return None
+    return None if plan is None else _plan_report(row, inputs, plan, viewer)
+
+
+def _plan_report(row: LeaseCase, inputs: Inputs, plan: Plan[int], viewer: Viewer) -> Report:
     names = queries.names_of({one.member for one in inputs.fleet}, viewer)
     return plan_report(row, inputs, plan, names)
 
@@ -51,34 +52,20 @@ def case_page(viewer: Viewer, row: LeaseCase) -> Context:
         "facts_title": _("Figures put in"),
         "made": _("Worked out with the figures of %(day)s.") % {"day": day(row.made_on)},
         "acts": _acts(viewer, row),
-        "table": _shown(table),
+        "table": shown_report(table),
         "rate_words": words.rate_words(told),
         "rules": words.rules(row, inputs, told),
         "matter_url": row.matter and reverse("governance:matter_detail", args=[row.matter_id]),
-        **_plan(row, viewer),
+        **_plan(row, inputs, viewer),
     }
 
 
-def _plan(row: LeaseCase, viewer: Viewer) -> Context:
-    report = plan_of(row, viewer)
-    inputs = from_plain(row.inputs)
+def _plan(row: LeaseCase, inputs: Inputs, viewer: Viewer) -> Context:
     plan = replacement_plan(inputs, viewer.day)
-    if report is None or plan is None:
+    if plan is None:
         return {"plan": None}
-    return {"plan": _shown(report), "plan_years": plan_years(inputs, plan)}
-
-
-def _shown(report: Report) -> Context:
-    return {
-        "report": report,
-        "rows": [_row(line) for line in report.lines],
-        "picture": mark_safe(picture_of(report)),  # noqa: S308 -- our own template
-    }
-
-
-def _row(line: Line) -> Context:
-    cells = [shown(*cell) for cell in line.cells()]
-    return {"label": line.label, "cells": cells, "strong": line.strong}
+    report = _plan_report(row, inputs, plan, viewer)
+    return {"plan": shown_report(report), "plan_years": plan_years(inputs, plan)}
 
 
 def _acts(viewer: Viewer, row: LeaseCase) -> list[tuple[Any, str, bool]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
@@ -46,9 +47,7 @@ def _signed(invoice: MemberInvoice, amount: Decimal) -> Any:
     return nok(-amount if invoice.is_credit else amount)
 
 
-def _credits(_viewer: Viewer) -> Any:
-    from django.db.models import Q  # noqa: PLC0415 -- used here alone
-
+def _credits(_viewer: Viewer) -> Q:
     return Q(is_credit=True)
 
 

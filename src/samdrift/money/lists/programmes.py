@@ -18,8 +18,8 @@ from samdrift.money.lists.investment_pages import AGAINST
 from samdrift.money.lists.investment_reports import programme_report
 from samdrift.money.lists.investment_words import investment_url, programme_url, whole
 from samdrift.money.lists.measure_pages import Deed
+from samdrift.money.lists.report_rows import rows_of
 from samdrift.money.models.investments import Programme
-from samdrift.money.papers.words import shown
 from samdrift.money.queries import programmes as queries
 from samdrift.money.queries.investments import cost_of, standing
 from samdrift.money.services import programmes as services
@@ -38,14 +38,11 @@ def programme_page(viewer: Viewer, row: Any) -> Context:
     line = standing(viewer, AGAINST["investment"])
     found = queries.budgets([row], line)[row.pk]
     may = allowed(viewer, services.WRITE, row)
-    report = programme_report(found)
     at = [row.pk]
     return {
         "lead": row.text,
         "figures": _figures(found),
-        "report": report,
-        "lines": [_line(one) for one in report.lines],
-        "explained": [(_line(one), [_line(part) for part in one.parts]) for one in report.explained()],
+        **rows_of(programme_report(found)),
         "pdf_url": reverse("money:programme_paper", args=[*at, "pdf"]),
         "xlsx_url": reverse("money:programme_paper", args=[*at, "xlsx"]),
         "measures": [_measure(one, line) for one in found.measures],
@@ -64,11 +61,6 @@ def _figures(found: queries.Found) -> list[tuple[Any, str, str]]:
         (nok(budget.total.cost), _now("Cost in all"), ""),
         (nok(budget.gap), _now("Funding gap"), "#h-budget"),
     ]
-
-
-def _line(one: Any) -> dict[str, Any]:
-    cells = [shown(*cell) for cell in one.cells()]
-    return {"label": one.label, "cells": cells, "strong": one.strong, "formula": one.formula}
 
 
 def _measure(row: Any, line: Any) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samdrift.agreements.lists.agreement_words import agreement_url
@@ -21,10 +20,6 @@ from samdrift.parties.models.members import Member
 Context = dict[str, Any]
 LINES = 100
 SHOWN = 8
-
-
-def _at(name: str, *keys: Any) -> str:
-    return reverse(f"money:run_{name}", args=list(keys))
 
 
 def member_page(viewer: Viewer, run: Run, member: Member, asked: Mapping[str, str]) -> Context:
@@ -47,7 +42,9 @@ def member_page(viewer: Viewer, run: Run, member: Member, asked: Mapping[str, st
         "by_agreement": _by_agreement(lines),
         "units": units.totals(),
         "not_on_units": units.rest,
-        "files": [(form, _at("member_file", run.pk, member.pk, form)) for form in ("xlsx", "csv")],
+        "files": [
+            (form, words.at("member_file", run.pk, member.pk, form)) for form in ("xlsx", "csv")
+        ],
     }
 
 

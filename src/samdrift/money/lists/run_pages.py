@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samdrift.agreements.lists.agreement_words import agreement_url
@@ -19,6 +18,7 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web.timeline import timeline
 from samdrift.money.lists import run_words as words
 from samdrift.money.lists.control_words import expected_url
+from samdrift.money.lists.run_words import at
 from samdrift.money.models.runs import Run, RunItem
 from samdrift.money.papers import share_words
 from samdrift.money.queries import runs as queries
@@ -28,10 +28,6 @@ Context = dict[str, Any]
 ITEMS = 100
 SHOWN = 8
 STATE = Run.State
-
-
-def at(name: str, *keys: Any) -> str:
-    return reverse(f"money:run_{name}", args=list(keys))
 
 
 # -- the run -----------------------------------------------------------------------------------------

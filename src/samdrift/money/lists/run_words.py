@@ -36,16 +36,20 @@ DOUBTS: dict[str, Any] = {
 }
 
 
+def at(name: str, *keys: Any) -> str:
+    return reverse(f"money:run_{name}", args=list(keys))
+
+
 def run_url(run: Any) -> str:
-    return reverse("money:run_detail", args=[run.pk])
+    return at("detail", run.pk)
 
 
 def item_url(item: Any) -> str:
-    return reverse("money:run_item", args=[item.pk])
+    return at("item", item.pk)
 
 
 def member_url_of(run: int, member: int) -> str:
-    return reverse("money:run_member", args=[run, member])
+    return at("member", run, member)
 
 
 def member_url(run: Any, member: int) -> str:

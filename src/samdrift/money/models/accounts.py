@@ -16,10 +16,6 @@ from samdrift.parties.models.members import Member
 from samdrift.portfolio.models.systems import System
 
 
-class Inside(SeenInside[Any]):
-    pass
-
-
 class StandardLine(models.Model):
     """A line of the cooperation's own table of ICT cost, the same for all members.
 
@@ -39,7 +35,7 @@ class StandardLine(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     ended = models.BooleanField(default=False)
 
-    objects = Inside.as_manager()
+    objects = SeenInside[Any].as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
@@ -57,7 +53,7 @@ class LinePrefix(models.Model):
     )
     prefix = models.CharField(max_length=20)
 
-    objects = Inside.as_manager()
+    objects = SeenInside[Any].as_manager()
 
     class Meta:
         constraints = [
@@ -144,7 +140,7 @@ class Figure(models.Model):
     )
     amount = models.DecimalField(**MONEY)
 
-    objects = Inside.as_manager()
+    objects = SeenInside[Any].as_manager()
 
     class Meta:
         constraints = [

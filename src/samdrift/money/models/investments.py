@@ -16,10 +16,6 @@ from samdrift.kernel.reach import SeenInside
 from samdrift.parties.models.members import Member
 
 
-class Inside(SeenInside[Any]):
-    pass
-
-
 class Frame(models.Model):
     """What a member puts into the pool in a year, in kroner."""
 
@@ -36,7 +32,7 @@ class Frame(models.Model):
     )
     source = models.CharField(max_length=300, blank=True)
 
-    objects = Inside.as_manager()
+    objects = SeenInside[Any].as_manager()
 
     class Meta:
         constraints = [
@@ -57,7 +53,7 @@ class Programme(models.Model):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
 
-    objects = Inside.as_manager()
+    objects = SeenInside[Any].as_manager()
 
     class Meta:
         constraints = [
@@ -113,7 +109,7 @@ class Investment(models.Model):
         Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    objects = Inside.as_manager()
+    objects = SeenInside[Any].as_manager()
 
     class Meta:
         constraints = [
@@ -144,7 +140,7 @@ class InvestmentCost(models.Model):
     amount = models.DecimalField(**MONEY)
     granted = models.DecimalField(**MONEY, default=0)
 
-    objects = Inside.as_manager()
+    objects = SeenInside[Any].as_manager()
 
     class Meta:
         constraints = [
@@ -171,7 +167,7 @@ class Grant(models.Model):
     use_by = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
 
-    objects = Inside.as_manager()
+    objects = SeenInside[Any].as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(name="grant_positive", condition=Q(amount__gt=0))]
@@ -196,7 +192,7 @@ class GrantUse(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="taken_back_by"
     )
 
-    objects = Inside.as_manager()
+    objects = SeenInside[Any].as_manager()
 
     def __str__(self) -> str:
         return f"{self.grant} {self.day}: {self.amount}"
@@ -216,7 +212,7 @@ class LeaseCase(models.Model):
         "governance.Matter", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    objects = Inside.as_manager()
+    objects = SeenInside[Any].as_manager()
 
     def __str__(self) -> str:
         return self.title

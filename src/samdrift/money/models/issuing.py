@@ -22,10 +22,6 @@ from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
 
 
-class Inside(SeenInside[Any]):
-    pass
-
-
 class Issuer(models.Model):
     """Who an arrangement's invoices come from, and how they are paid. `account` is 11 digits.
 
@@ -47,7 +43,7 @@ class Issuer(models.Model):
     due_days = models.PositiveSmallIntegerField(default=30)
     last_number = models.PositiveIntegerField(default=0)
 
-    objects = Inside.as_manager()
+    objects = SeenInside[Any].as_manager()
 
     class Meta:
         constraints = [
@@ -74,7 +70,7 @@ class Recipient(models.Model):
     postcode = models.CharField(max_length=4, blank=True)
     town = models.CharField(max_length=80, blank=True)
 
-    objects = Inside.as_manager()
+    objects = SeenInside[Any].as_manager()
 
     def __str__(self) -> str:
         return str(self.member)

@@ -18,10 +18,6 @@ from samdrift.parties.models.arrangements import Arrangement
 from samdrift.parties.models.members import Member
 
 
-class Inside(SeenInside[Any]):
-    pass
-
-
 class DatedInside(DatedRows, SeenInside[Any]):
     pass
 
@@ -36,7 +32,7 @@ class SplitKey(models.Model):
     )
     text = models.TextField(blank=True)
 
-    objects = Inside.as_manager()
+    objects = SeenInside[Any].as_manager()
 
     def __str__(self) -> str:
         return self.title
@@ -96,7 +92,7 @@ class KeyPart(models.Model):
     bottom = models.PositiveIntegerField(default=1)
     figure_year = models.SmallIntegerField(null=True, blank=True)
 
-    objects = Inside.as_manager()
+    objects = SeenInside[Any].as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
@@ -117,7 +113,7 @@ class KeyWeight(models.Model):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     weight = models.DecimalField(max_digits=16, decimal_places=4)
 
-    objects = Inside.as_manager()
+    objects = SeenInside[Any].as_manager()
 
     class Meta:
         constraints = [
@@ -136,7 +132,7 @@ class KeyCap(models.Model):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     percent = models.DecimalField(max_digits=7, decimal_places=4)
 
-    objects = Inside.as_manager()
+    objects = SeenInside[Any].as_manager()
 
     class Meta:
         constraints = [
@@ -216,7 +212,7 @@ class CutOver(models.Model):
     day = models.DateField()
     note = models.CharField(max_length=300, blank=True)
 
-    objects = Inside.as_manager()
+    objects = SeenInside[Any].as_manager()
 
     class Meta:
         constraints = [

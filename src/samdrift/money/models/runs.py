@@ -37,8 +37,9 @@ class Run(models.Model):
     """A split of what [starts_on, ends_on) cost. A closed one never changes; an error is mended by
     a reversal, a run of its own. An on account run bills ahead, and its settlement bills the rest.
 
-    `basis` is what an on account run is made of; `digest` is that of what was gathered. `follows` is the run whose rounding was brought
-    along, and `carried` what is left after this one: key → member → parts of an øre (`2/7`).
+    `basis` is what an on account run is made of; `digest` is that of what was gathered. `follows` is
+    the run whose rounding was brought along, and `carried` what is left after this one: key → member
+    → parts of an øre (`2/7`).
     `reason` tells why a reversal or a drop was made, `accepted` why doubts were let stand.
     """
 
@@ -180,15 +181,10 @@ class RunItem(models.Model):
         return Ref(self.source_kind, self.source_id) if self.source_id else None
 
 
-class ShareRows(Reached[Any]):
-    def audience(self, viewer: Viewer) -> Q | None:
-        """All in the cooperation see how a joint cost is split; that is what makes it trusted."""
-        return Q() if viewer.inside else None
-
-
 class RunShare(models.Model):
     """A member's part of an item, to the øre. `exact` is the rational it was rounded from
     (`123/7` of an øre), before what earlier roundings left; how it came is in the item's reading.
+    All in the cooperation see how a joint cost is split; that is what makes it trusted.
     """
 
     item = models.ForeignKey(RunItem, on_delete=models.CASCADE, related_name="shares")
@@ -196,7 +192,7 @@ class RunShare(models.Model):
     amount = models.DecimalField(**MONEY)
     exact = models.TextField(blank=True)
 
-    objects = ShareRows.as_manager()
+    objects = SeenInside[Any].as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "member"], name="run_share_once")]

@@ -6,13 +6,11 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from samdrift.formats.paper import Facts, Heading, Paper, Paragraph, Picture, Table
-from samdrift.formats.paper.pdf import write_pdf
-from samdrift.governance.papers.words import Blocks, language_of
-from samdrift.kernel.models.site import Site
+from samdrift.formats.paper import Facts, Heading, Paragraph, Picture, Table
+from samdrift.governance.papers.words import Blocks
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc import report
 from samdrift.money.calc.lease_case import Answer, Inputs, Year
@@ -20,6 +18,7 @@ from samdrift.money.calc.replacement import Plan
 from samdrift.money.calc.report import Bar, Line, Report, Series
 from samdrift.money.models.investments import LeaseCase
 from samdrift.money.papers import lease_words as words
+from samdrift.money.papers.own_paper import own_pdf
 from samdrift.money.papers.report_paper import picture_of
 from samdrift.money.papers.words import plain
 
@@ -139,7 +138,6 @@ def lease_pdf(
     row: LeaseCase, inputs: Inputs, told: Answer, plan: Report | None, viewer: Viewer
 ) -> bytes:
     """The case on paper: what was put in, what it comes to, the table, the rules, the plan."""
-    site = Site.objects.first()
     main = years_report(row, inputs, told)
     blocks: Blocks = [
         Paragraph(main.lead),
@@ -157,15 +155,7 @@ def lease_pdf(
     if plan is not None:
         blocks += [Heading(1, _("Plan of replacement")), Paragraph(plan.lead), *_plan_table(plan)]
         blocks += [Paragraph(note) for note in plan.notes]
-    paper = Paper(
-        title=row.title,
-        language=language_of(get_language() or "nb"),
-        organisation=site.name if site else "",
-        kind=_("Purchase or lease"),
-        made=viewer.today,
-        blocks=tuple(blocks),
-    )
-    return write_pdf(paper)
+    return own_pdf(row.title, _("Purchase or lease"), blocks, viewer)
 
 
 def _facts(rows: words.Rows) -> Facts:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.utils.text import slugify
+from django.utils.translation import get_language, ngettext, override, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override, pgettext
 
 from samdrift.agreements.services.site_language import site_language
 from samdrift.formats.paper import Boxed, Heading, Paper, Paragraph, Table
@@ -49,7 +49,7 @@ def letter_paper(draft: Draft) -> Paper:
     issuer = draft.issuer
     return Paper(
         title=draft.run.title,
-        language=language_of(_language()),
+        language=language_of(get_language() or site_language()),
         organisation=issuer.name,
         kind=_kind(draft.bill),
         made=draft.issued_on,
@@ -58,12 +58,6 @@ def letter_paper(draft: Draft) -> Paper:
         blocks=tuple(_blocks(draft)),
         footer=listed([issuer.name, _orgnr(draft)]),
     )
-
-
-def _language() -> str:
-    from django.utils.translation import get_language  # noqa: PLC0415 -- asked where it is in force
-
-    return get_language() or site_language()
 
 
 def _kind(bill: Bill) -> str:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samdrift.formats import table_out
-from samdrift.formats.paper import Facts, Heading, Paper, Paragraph, Picture, Table
-from samdrift.formats.paper.pdf import write_pdf
-from samdrift.governance.papers.words import Blocks, language_of
-from samdrift.kernel.models.site import Site
+from samdrift.formats.paper import Facts, Heading, Paragraph, Picture, Table
+from samdrift.governance.papers.words import Blocks
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.report import Line, Report
 from samdrift.money.calc.report_picture import draw_bars, draw_lines
+from samdrift.money.papers.own_paper import own_pdf
 from samdrift.money.papers.words import plain, raw
 
 
@@ -35,17 +33,7 @@ def _across(report: Report) -> tuple[str, ...]:
 
 def report_pdf(report: Report, viewer: Viewer) -> bytes:
     """The report on paper, with how its totals are worked out."""
-    site = Site.objects.first()
-    return write_pdf(
-        Paper(
-            title=report.title,
-            language=language_of(get_language() or "nb"),
-            organisation=site.name if site else "",
-            kind=_("Economy"),
-            made=viewer.today,
-            blocks=tuple(_blocks(report)),
-        )
-    )
+    return own_pdf(report.title, _("Economy"), _blocks(report), viewer)
 
 
 def _blocks(report: Report) -> Blocks:

@@ -6,33 +6,22 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.text import slugify
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from samdrift.formats.paper import Facts, Heading, Paper, Paragraph, Table
-from samdrift.formats.paper.pdf import write_pdf
-from samdrift.governance.papers.words import language_of
-from samdrift.kernel.models.site import Site
+from samdrift.formats.paper import Facts, Heading, Paragraph, Table
 from samdrift.kernel.templatetags.shown import moment, nok
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.runs import Run
 from samdrift.money.papers import share_words as words
+from samdrift.money.papers.own_paper import own_pdf
 from samdrift.money.queries import runs as queries
 
 
 def run_pdf(run: Run, viewer: Viewer) -> tuple[str, bytes]:
     """The file's name, and the paper as PDF."""
-    site = Site.objects.first()
-    paper = Paper(
-        title=run.title,
-        language=language_of(get_language() or "nb"),
-        organisation=site.name if site else "",
-        kind=_("Cost split"),
-        made=viewer.today,
-        blocks=tuple(_blocks(run, viewer)),
-        marking="" if run.state == Run.State.CLOSED else str(run.get_state_display()),
-    )
-    return f"{slugify(run.title) or 'run'}.pdf", write_pdf(paper)
+    marking = "" if run.state == Run.State.CLOSED else str(run.get_state_display())
+    data = own_pdf(run.title, _("Cost split"), _blocks(run, viewer), viewer, marking=marking)
+    return f"{slugify(run.title) or 'run'}.pdf", data
 
 
 def _blocks(run: Run, viewer: Viewer) -> list[Any]:

@@ -12,7 +12,7 @@ from django.db.models import Prefetch
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
-from samdrift.money.calc.ranking import Line, Placed, Ranked, draw_line
+from samdrift.money.calc.ranking import OUTSIDE, Line, Place, Placed, Ranked, draw_line
 from samdrift.money.models.investments import Frame, Investment, InvestmentCost
 from samdrift.money.queries.pool import Pool, pool_of
 
@@ -75,6 +75,18 @@ class Standing:
         """Inside, outside, would fit or not known; nothing for what is not ranked."""
         found = self.placed.get(row.pk)
         return found.verdict if found else ""
+
+    def outside(self, place: Place) -> Decimal:
+        """What the measures outside the frame would take of the pool: less what grants are to pay."""
+        rows = [row for row in self.ranked if self.verdict(row) == OUTSIDE]
+        costs = [one for row in rows for one in row.costs_in if (one.year, one.section) == place]
+        return sum((one.amount - one.granted for one in costs), Decimal(0))
+
+    def operating(self, year: int) -> Decimal:
+        """The operating cost in the year of the measures that are not outside."""
+        rows = [row for row in self.ranked if self.verdict(row) != OUTSIDE]
+        found = (cost_of(row, year, Section.OPERATING) for row in rows)
+        return sum((cost for cost in found if cost is not None), Decimal(0))
 
     @property
     def years(self) -> list[int]:

@@ -104,7 +104,7 @@ def exact(value: Fraction) -> Any:
 
 
 def reckoning_texts(told: Mapping[str, Any]) -> list[str]:
-    """How a share came about, a line for each part: what RunShare.reckoning keeps."""
+    """How a share came about, a line for each part; `told` as KeyReading.reckonings gives it."""
     lines = [_part_told(part) for part in told.get("parts", ())]
     if "uncapped" in told:
         values = {

@@ -168,7 +168,7 @@ def last_closed_of_charge(charge: FixedCharge) -> Run | None:
 
 
 def held_versions(versions: Collection[int]) -> set[int]:
-    """Those of the versions that a run has used: one that is closed holds it for ever."""
+    """Those of the versions that a closed run has used, which holds them for ever, reversed or not."""
     rows = RunItem.objects.filter(key_version__in=versions, run__state=Run.State.CLOSED)
     return set(rows.order_by().values_list("key_version_id", flat=True).distinct())
 

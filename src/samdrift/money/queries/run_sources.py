@@ -23,6 +23,7 @@ from samdrift.money.models.invoices import Invoice, InvoiceCharge, InvoiceLine
 from samdrift.money.models.issuing import Approval
 from samdrift.money.models.keys import FixedCharge, KeyVersion
 from samdrift.money.models.runs import Run, RunItem
+from samdrift.money.queries.approval import is_in_use, states_of
 from samdrift.money.queries.came import SURE
 from samdrift.money.queries.run_ahead import billed_on_account, on_account
 from samdrift.money.queries.run_found import Found, ore, span, taken
@@ -134,16 +135,14 @@ def _covered(row: Any, invoice: Any, run: Run) -> Period:
 
 def _tell_unapproved(found: Iterable[Found]) -> None:
     """Where invoices are approved here, those that are not certified for payment are in doubt."""
-    if not Approval.objects.exists():
+    if not is_in_use():
         return
-    invoices = {one.invoice for one in found}
-    rows = Approval.objects.filter(invoice__in=invoices).order_by("at", "pk")
-    last = dict(rows.values_list("invoice", "step"))
+    states = states_of({one.invoice for one in found if one.invoice is not None})
     for one in found:
-        step = last.get(one.invoice)
-        if step == Approval.Step.STOPPED:
+        state = states.get(one.invoice or 0)
+        if state == Approval.State.STOPPED:
             one.doubts.append([doubts.STOPPED])
-        elif step != Approval.Step.CERTIFIED:
+        elif state != Approval.State.CERTIFIED:
             one.doubts.append([doubts.NOT_APPROVED])
 
 

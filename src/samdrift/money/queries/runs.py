@@ -242,7 +242,7 @@ def last_closed(arrangement: int | None, *, but: int | None = None) -> Run | Non
 
 def first_day(arrangement: int | None) -> dt.date | None:
     """The first day that any standing run of the arrangement splits the cost of."""
-    rows = Run.objects.standing().filter(arrangement=arrangement).exclude(kind="on_account")
+    rows = Run.objects.standing().filter(arrangement=arrangement).exclude(kind=Run.Kind.ON_ACCOUNT)
     day: dt.date | None = rows.order_by("starts_on").values_list("starts_on", flat=True).first()
     return day
 

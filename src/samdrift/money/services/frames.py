@@ -97,7 +97,7 @@ def put_frames(
     if not rows:
         raise DomainError("no_amounts", _("There are no amounts. Write at least one."))
     find_frames(by, [one.pk for one in amounts])
-    return [row for row, _is_new in rows]
+    return [row for row, _has_changed in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Q
 
+from samdrift.agreements.calc.dates import plus_months
 from samdrift.kernel.history import Happening, record_all
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.member_lines import Cost, Line, Rule, fitted, lines_of
@@ -160,5 +161,5 @@ def _period(invoice: Invoice, row: Any) -> tuple[dt.date, dt.date]:
     last = getattr(row, "covers_to", None) or invoice.covers_to
     if first is None and last is None:
         month = invoice.issued_on.replace(day=1)
-        return month, (month + dt.timedelta(days=32)).replace(day=1)
+        return month, plus_months(month, 1)
     return first or last, (last or first) + ONE  # type: ignore[operator,return-value]

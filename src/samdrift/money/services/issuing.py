@@ -55,7 +55,8 @@ def issue(
     """Send the members of a closed run that have none their invoice, or credit note.
 
     Members that lack something are left out, and can be sent theirs when it is mended; with `most`
-    so many are sent, the first by name. Refused when nothing can be sent, when a day is wrong, and when what was written is not a valid EHF.
+    so many are sent, the first by name. Refused when nothing can be sent, when a day is wrong, and
+    when what was written is not a valid EHF.
     """
     require(by, ISSUE, run)
     run = lock(Run, run.pk)

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator
 
 from samdrift.followup.services.found import Found, Scope
 from samdrift.followup.services.reconcile import reconcile
-from samdrift.kernel.calc.periods import Period
 from samdrift.kernel.history import kind_of
 from samdrift.kernel.viewer import Viewer
+from samdrift.money.calc.months import month_around
 from samdrift.money.calc.split_keys import UNKNOWN_FIGURE
 from samdrift.money.models.keys import KeyVersion, SplitKey
 from samdrift.money.queries import keys as queries
@@ -44,8 +44,7 @@ def _found(pks: Collection[int], today: dt.date) -> Iterator[Found]:
 
 def _lacking(titles: dict[int, str], today: dt.date) -> Iterator[Found]:
     """One for each basis and year of a key in use, told of this month."""
-    start = today.replace(day=1)
-    month = Period(start, (start + dt.timedelta(days=32)).replace(day=1))
+    month = month_around(today)
     versions = versions_on(titles, today)
     asked = [Asked(version, month) for version in versions.values()]
     for reading in readings(asked):

@@ -64,7 +64,7 @@ def _title(title: str) -> str:
 
 
 def _require_free(title: str, but: int | None = None) -> None:
-    if SplitKey.objects.filter(title__iexact=title).exclude(pk=but).exists():
+    if SplitKey.objects.filter(title__iexact=title).exclude(pk=but or 0).exists():
         raise DomainError(
             "title_taken",
             _("There is a key called “%(title)s” already. Call this one something else.")

@@ -50,7 +50,7 @@ def change_line(line: StandardLine, *, by: Viewer, title: str, **values: Any) ->
 
 def _free_title(title: str, but: int | None) -> str:
     title = require_text(title, "title", _NAME)
-    if StandardLine.objects.filter(title=title).exclude(pk=but).exists():
+    if StandardLine.objects.filter(title=title).exclude(pk=but or 0).exists():
         raise DomainError(
             "title_taken",
             _("There is a line called “%(name)s” already. Choose another name.") % {"name": title},

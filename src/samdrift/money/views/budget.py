@@ -28,8 +28,6 @@ from samdrift.money.services import figures as services
 from samdrift.money.services import lines as line_services
 
 Stage = FigureSet.Stage
-PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pages.inside

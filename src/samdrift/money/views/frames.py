@@ -19,7 +19,8 @@ from samdrift.money.intake.frame_table import read_table
 from samdrift.money.lists import investment_reports
 from samdrift.money.models.investments import Frame
 from samdrift.money.services import frames as services
-from samdrift.money.views.portfolio_common import as_file, report_values
+from samdrift.money.views.portfolio_common import report_values
+from samdrift.money.views.report_files import FORMS, as_file
 
 
 @pages.inside
@@ -30,7 +31,7 @@ def frames_table(request: HttpRequest) -> HttpResponse:
     first = int(text) if text.isascii() and text.isdecimal() and len(text) <= len("9999") else None
     report = investment_reports.table_report(viewer, first)
     form = request.GET.get("as", "")
-    if form in {"pdf", "xlsx"}:
+    if form in FORMS:
         return as_file(report, form, viewer)
     may_frame = allowed(viewer, services.WRITE)
     values = {**report_values(request, report), "may_frame": may_frame}

@@ -29,7 +29,8 @@ from samdrift.money.queries import investments as queries
 from samdrift.money.services import investment_course as course
 from samdrift.money.services import investment_ranks as ranks
 from samdrift.money.services import investments as services
-from samdrift.money.views.portfolio_common import as_file, tabs
+from samdrift.money.views.portfolio_common import tabs
+from samdrift.money.views.report_files import FORMS, as_file
 
 
 @pages.inside
@@ -38,7 +39,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     viewer = who(request)
     asked = investment_pages.asked_for(viewer, request.GET.dict())
     form = request.GET.get("as", "")
-    if form in {"pdf", "xlsx"}:
+    if form in FORMS:
         return as_file(investment_reports.ranking_report(asked), form, viewer)
     values = investment_pages.portfolio_page(viewer, asked)
     return render(request, "money/investments.html", {**values, "tabs": tabs(request)})

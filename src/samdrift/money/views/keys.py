@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,24 +17,21 @@ from samdrift.kernel.reach import one_seen, seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web import pages
 from samdrift.kernel.web.acts import Acts, act_page, filled
-from samdrift.kernel.web.downloads import attachment
 from samdrift.kernel.web.pages import who
 from samdrift.money.forms import key_charges as charge_forms
 from samdrift.money.forms import keys as forms
 from samdrift.money.lists import key_compare
 from samdrift.money.lists.key_words import charge_url, key_url
 from samdrift.money.models.keys import CutOver, FixedCharge, KeyVersion, SplitKey
-from samdrift.money.papers.report_paper import report_pdf, report_xlsx
 from samdrift.money.queries import keys as queries
 from samdrift.money.queries.key_costs import Other
 from samdrift.money.services import key_charges, key_ties
 from samdrift.money.services import key_versions as services
 from samdrift.money.services.key_parts import spec_of
 from samdrift.money.services.keys import MANAGE
+from samdrift.money.views.report_files import FORMS, as_file
 
 PREVIEW = "preview"
-PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pages.inside
@@ -113,9 +109,9 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         frozenset(one.pk for one in data.get("leaves") or ()),
     )
     found = key_compare.compared(viewer, key, year=year, amount=data.get("amount"), other=other)
-    as_file = request.GET.get("as", "")
-    if found.rows and as_file in {"pdf", "xlsx"}:
-        return _as_file(key_compare.report(found, key, year), as_file, viewer)
+    file = request.GET.get("as", "")
+    if found.rows and file in FORMS:
+        return as_file(key_compare.report(found, key, year), file, viewer)
     values = {
         "key": key,
         "key_url": key_url(key),
@@ -125,13 +121,6 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     }
     status = 422 if values["refused"] else 200
     return render(request, "money/key_compare.html", values, status=status)
-
-
-def _as_file(report: Any, as_file: str, viewer: Viewer) -> HttpResponse:
-    name = f"{slugify(report.title)}.{as_file}"
-    if as_file == "pdf":
-        return attachment(report_pdf(report, viewer), name, PDF)
-    return attachment(report_xlsx(report), name, XLSX)
 
 
 def _version(request: HttpRequest, pk: int) -> KeyVersion:

@@ -24,7 +24,7 @@ from samdrift.money.models.investments import LeaseCase
 from samdrift.money.papers.lease_report import lease_pdf, years_report
 from samdrift.money.papers.report_paper import report_xlsx
 from samdrift.money.services import lease as services
-from samdrift.money.views.budget import PDF, XLSX
+from samdrift.money.views.report_files import PDF, XLSX
 
 _ON = Acts(LeaseCase, back=case_url, called="case")
 

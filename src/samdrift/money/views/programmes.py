@@ -33,7 +33,8 @@ from samdrift.money.queries import programmes as queries
 from samdrift.money.services import programmes as services
 from samdrift.money.services.figures import WRITE as WRITE_FIGURES
 from samdrift.money.services.plan import draft_plan
-from samdrift.money.views.portfolio_common import as_file, report_values
+from samdrift.money.views.portfolio_common import report_values
+from samdrift.money.views.report_files import FORMS, as_file
 from samdrift.parties.models.members import Member
 
 _ON = Acts(Programme, back=programme_url, called="programme")
@@ -81,7 +82,7 @@ def paper(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     row = queries.listed(viewer).filter(pk=pk).first()
     if row is None:
         raise OutOfReach(f"programme {pk}")
-    if form not in {"pdf", "xlsx"}:
+    if form not in FORMS:
         raise Http404(form)
     return as_file(programme_report(found_of(viewer, row)), form, viewer)
 
@@ -102,7 +103,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     whose = Whose(members, figure_queries.predecessors(viewer))
     report, sources = plan_report(first, by, whose, viewer)
     file = request.GET.get("as", "")
-    if file in {"pdf", "xlsx"} and not form.errors:
+    if file in FORMS and not form.errors:
         return as_file(report, file, viewer)
     used = {"first": first, "by": by, "members": members}
     shows = form if form.errors else _refilled(viewer, choices, used)

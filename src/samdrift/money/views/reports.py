@@ -8,28 +8,23 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from samdrift.kernel.reach import seen
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.viewer import Viewer
-from samdrift.kernel.web.downloads import attachment
 from samdrift.kernel.web.pages import who
-from samdrift.money.calc.report import Line, Report
+from samdrift.money.calc.report import Report
 from samdrift.money.forms import budget as forms
 from samdrift.money.lists.cost_base import Whose
+from samdrift.money.lists.report_rows import shown_report
 from samdrift.money.models.accounts import FigureSet
-from samdrift.money.papers.report_paper import picture_of, report_pdf, report_xlsx
-from samdrift.money.papers.words import shown
 from samdrift.money.queries import figures as queries
 from samdrift.money.services import figures as services
+from samdrift.money.views.report_files import FORMS, as_file
 from samdrift.parties.models.members import Member
 
 Stage = FigureSet.Stage
-PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(slots=True)
@@ -87,35 +82,19 @@ def answer(
     request: HttpRequest, asked: Asked, report: Report | None, used: dict[str, Any], **more: Any
 ) -> HttpResponse:
     """The report as a page, or as the file asked for by `?as=`."""
-    as_file = request.GET.get("as", "")
-    if report is not None and as_file in {"pdf", "xlsx"}:
-        return _as_file(report, as_file, asked.viewer)
+    form = request.GET.get("as", "")
+    if report is not None and form in FORMS:
+        return as_file(report, form, asked.viewer)
     values = {
         "form": _refilled(asked, used),
         "refused": asked.form.errors,
-        "report": report,
         "title": report.title if report else more.pop("title"),
-        "rows": [_row(line) for line in report.lines] if report else [],
-        "explained": [(_row(one), [_row(part) for part in one.parts]) for one in report.explained()]
-        if report
-        else [],
-        "picture": mark_safe(picture_of(report)) if report else "",  # noqa: S308 -- our own template
+        **(shown_report(report) if report else {"report": None}),
         "tabs": _tabs(request),
         "may_write": allowed(asked.viewer, services.WRITE),
         **more,
     }
     return render(request, "money/report.html", values, status=422 if asked.form.errors else 200)
-
-
-def _row(line: Line) -> dict[str, Any]:
-    cells = [shown(*cell) for cell in line.cells()]
-    return {
-        "label": line.label,
-        "cells": cells,
-        "strong": line.strong,
-        "formula": line.formula,
-        "url": line.url,
-    }
 
 
 def _refilled(asked: Asked, used: dict[str, Any]) -> Any:
@@ -145,10 +124,3 @@ def _tabs(request: HttpRequest) -> list[tuple[str, str, bool]]:
         ("money:standard_line_list", _("Lines")),
     )
     return [(label, reverse(name), name == here) for name, label in named]
-
-
-def _as_file(report: Report, form: str, viewer: Viewer) -> HttpResponse:
-    name = f"{slugify(report.title) or 'report'}.{form}"
-    if form == "pdf":
-        return attachment(report_pdf(report, viewer), name, PDF)
-    return attachment(report_xlsx(report), name, XLSX)
