@@ -125,8 +125,8 @@ def test_runs() -> list[Check]:
         ),
         Check(
             "tests in the browser",
-            # A file stays with one process: each makes the example once and walks through it.
-            [["tests/web", "--browser", "chromium", *two, "--dist", "loadfile"]],
+            # A file stays with one process: each makes the example once. The pages are parted.
+            [["tests/web", "--browser", "chromium", *two, "--dist", "loadgroup"]],
             tests=True,
             hindrance=no_browser(),
         ),

@@ -63,6 +63,9 @@ def meeting_to_come(example: Example, who: str) -> str:
 MEETING = {"/governance/items/N/", "/governance/meetings/N/"}
 
 
+WITH_FIRST_HALF = pytest.mark.xdist_group("pages-0")
+
+
 @pytest.fixture(scope="session")
 def walks(example: Example) -> dict[str, Any]:
     return {who: walk(example, who, first_of(example, who)) for who in example.people}
@@ -82,18 +85,27 @@ def pages(walks: dict[str, Any]) -> list[tuple[str, str]]:
     return list(found.values())
 
 
+@WITH_FIRST_HALF
 def test_no_link_leads_to_nothing(walks: dict[str, Any]) -> None:
     assert [wrong for walked in walks.values() for wrong in walked.wrong] == []
 
 
+@WITH_FIRST_HALF
 def test_everybody_has_pages(walks: dict[str, Any]) -> None:
     few = {who: walked.pages for who, walked in walks.items() if len(walked.pages) < 5}
     assert few == {}
 
 
+@WITH_FIRST_HALF
 def test_pages_of_governance_are_among_them(pages: list[tuple[str, str]]) -> None:
     kinds = {kind_of(path) for _who, path in pages}
     assert {f"/governance/{one}/" for one in GOVERNANCE.split()} - kinds == set()
+
+
+HALVES = pytest.mark.parametrize(
+    "half", [pytest.param(half, marks=pytest.mark.xdist_group(f"pages-{half}")) for half in (0, 1)]
+)
+"""Looking takes long: every second page by one process, the others by another."""
 
 
 def look_at(visit: Any, pages: list[tuple[str, str]], **more: Any) -> list[str]:
@@ -107,9 +119,13 @@ def look_at(visit: Any, pages: list[tuple[str, str]], **more: Any) -> list[str]:
     return wrong
 
 
-def test_every_page_can_be_used_by_all(visit: Any, pages: list[tuple[str, str]]) -> None:
-    assert look_at(visit, pages) == []
+@HALVES
+def test_every_page_can_be_used_by_all(visit: Any, pages: list[tuple[str, str]], half: int) -> None:
+    assert look_at(visit, pages[half::2]) == []
 
 
-def test_every_page_is_whole_without_scripts(visit: Any, pages: list[tuple[str, str]]) -> None:
-    assert look_at(visit, pages, java_script_enabled=False, viewport=NARROW) == []
+@HALVES
+def test_every_page_is_whole_without_scripts(
+    visit: Any, pages: list[tuple[str, str]], half: int
+) -> None:
+    assert look_at(visit, pages[half::2], java_script_enabled=False, viewport=NARROW) == []
