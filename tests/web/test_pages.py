@@ -38,16 +38,15 @@ GOVERNANCE = (
 
 
 def first_of(example: Example, who: str) -> tuple[str, ...]:
-    """The person's matter and the meeting that treated it; for the secretary the meeting to come."""
-    if who == "secretary":
-        return (meeting_to_come(example, who),)
+    """The person's matter, and the meeting that treated it; the daily manager's that is to come."""
     title = MATTERS.get(who)
     if title is None:
         return ()
     found = links(example.get(f"/search/?{urlencode({'q': title})}", who))
     matter = next(path for path in found if kind_of(path) == "/governance/matters/N/")
     held = (path for path in links(example.get(matter, who)) if kind_of(path) in MEETING)
-    return (matter, *list(held)[:1])
+    coming = [meeting_to_come(example, who)] if who == "daily manager" else []
+    return (matter, *coming, *list(held)[:1])
 
 
 def meeting_to_come(example: Example, who: str) -> str:
