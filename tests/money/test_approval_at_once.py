@@ -3,48 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from samdrift.governance.services.delegation import delegate
-from samdrift.kernel.errors import DomainError
 from samdrift.money.models.issuing import Approval
 from samdrift.money.queries.approval import certified_in
 from samdrift.money.services import approval
+from tests.at_once import refusals_of
 from tests.kernel.conftest import committed  # noqa: F401 -- a fixture
 from tests.money.made_control import bill, users
 from tests.world import World, make_world
 
 NOTE = "Kontrollert for hånd"
-
-
-def _at_once(acts: list[Callable[[], Any]]) -> list[str]:
-    """The codes of the refusals; anything else that breaks is raised."""
-    start, refused, broken = threading.Barrier(len(acts)), [], []
-
-    def run(act: Callable[[], Any]) -> None:
-        start.wait(20)
-        try:
-            act()
-        except DomainError as error:
-            refused.append(error.code)
-        except Exception as error:  # noqa: BLE001 -- told by the test
-            broken.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert broken == []
-    return refused
 
 
 def _invoices(world: World, count: int) -> list[Any]:
@@ -58,7 +31,7 @@ def test_one_of_several_attests(committed: Any, today: dt.date) -> None:  # noqa
     names = ("kari", "dina", "adam", "dag")
     viewers = [world.viewer(name) for name in names]
     acts = [lambda by=by: approval.attest(invoice, by=by, note=NOTE) for by in viewers]  # type: ignore[misc]
-    assert _at_once(acts) == ["is_attested"] * 3
+    assert refusals_of(acts) == ["is_attested"] * 3
     assert Approval.objects.count() == 1
 
 
@@ -79,5 +52,5 @@ def test_several_at_once_keep_within_the_limit(committed: Any, today: dt.date) -
     approval.attest_many(invoices, by=world.viewer("kari"), note=NOTE)
     ola = world.viewer("ola")
     acts = [lambda one=one: approval.certify(one, by=ola) for one in invoices]  # type: ignore[misc]
-    assert _at_once(acts) == ["beyond_limit"] * 2
+    assert refusals_of(acts) == ["beyond_limit"] * 2
     assert certified_in(row, today) == 2_000

@@ -106,3 +106,13 @@ def test_what_is_taken_back_is_mirrored_and_can_be_posted_again(world: World) ->
 def test_an_invoice_in_another_currency_is_not_posted(world: World) -> None:
     _stands(_invoice(world.nordvik, "80", vat="20", currency="EUR"), "certified")
     assert _run(world) == ""
+
+
+def test_a_line_that_begins_after_the_invoice_ends_is_posted_in_the_month_dated(world: World) -> None:
+    say_posting(by=world.viewer("dag"), member=world.nordvik, account="1.11950")
+    invoice = _invoice(world.nordvik, "100.00", vat="25.00", covers_to=dt.date(2026, 10, 31))
+    InvoiceLine.objects.filter(invoice=invoice).update(covers_from=dt.date(2026, 12, 1))
+    _stands(invoice, "certified")
+    assert _run(world) == "1 invoices posted, 0 taken back"
+    row = Posting.objects.get(incoming=invoice)
+    assert (row.starts_on, row.ends_on) == (dt.date(2026, 11, 1), dt.date(2026, 12, 1))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.web.hand import Hand
 from tests.web.running import Example
 from tests.web.visitor import Visitor
 
@@ -42,6 +43,24 @@ def visit(browser: Any, example: Example) -> Iterator[Callable[..., Visitor]]:
     yield window
     for one in opened:
         one.close()
+
+
+@pytest.fixture
+def at(visit: Callable[..., Visitor], way: Any) -> Iterator[Callable[[str, str], Hand]]:
+    """`at("controller", path)` gives a hand at the page, in a window as `way` says (`scripts`, given by
+    the file's own fixture); at the end no window has complained.
+    """
+    opened: dict[str, Visitor] = {}
+
+    def go(who: str, path: str) -> Hand:
+        if who not in opened:
+            opened[who] = visit(who, java_script_enabled=way.scripts)
+        hand = Hand(opened[who])
+        hand.go(path)
+        return hand
+
+    yield go
+    assert [one.complaints for one in opened.values() if one.complaints] == []
 
 
 @pytest.fixture(autouse=True)

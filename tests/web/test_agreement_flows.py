@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -45,22 +45,6 @@ class Way(NamedTuple):
 def way(request: Any) -> Way:
     found: Way = request.param
     return found
-
-
-@pytest.fixture
-def at(visit: Any, way: Way) -> Iterator[At]:
-    """`at("controller", path)` gives a hand at the page; at the end no window has complained."""
-    opened: dict[str, Any] = {}
-
-    def go(who: str, path: str) -> Hand:
-        if who not in opened:
-            opened[who] = visit(who, java_script_enabled=way.scripts)
-        hand = Hand(opened[who])
-        hand.go(path)
-        return hand
-
-    yield go
-    assert [one.complaints for one in opened.values() if one.complaints] == []
 
 
 def today() -> dt.date:

@@ -53,22 +53,6 @@ def way(request: Any) -> Way:
     return found
 
 
-@pytest.fixture
-def at(visit: Any, way: Way) -> Iterator[At]:
-    """`at("controller", path)` gives a hand at the page; at the end no window has complained."""
-    opened: dict[str, Any] = {}
-
-    def go(who: str, path: str) -> Hand:
-        if who not in opened:
-            opened[who] = visit(who, java_script_enabled=way.scripts)
-        hand = Hand(opened[who])
-        hand.go(path)
-        return hand
-
-    yield go
-    assert [one.complaints for one in opened.values() if one.complaints] == []
-
-
 def month(months: int) -> dt.date:
     """The first day of a month, so many from this one."""
     today = dt.datetime.now(ZoneInfo("Europe/Oslo")).date()

@@ -154,12 +154,12 @@ def _cost(invoice: Invoice, row: Any, title: str, amount: Decimal) -> Cost:
 
 
 def _period(invoice: Invoice, row: Any) -> tuple[dt.date, dt.date]:
-    """What the line covers, else the invoice, else the month it is dated. Half-open; the file's last
-    day counts.
+    """What the line covers, else the invoice, else the month it is dated, also where a line's first
+    day is after the invoice's last. Half-open; the file's last day counts.
     """
     first = getattr(row, "covers_from", None) or invoice.covers_from
     last = getattr(row, "covers_to", None) or invoice.covers_to
-    if first is None and last is None:
+    if (first is None and last is None) or (first and last and last < first):
         month = invoice.issued_on.replace(day=1)
         return month, plus_months(month, 1)
     return first or last, (last or first) + ONE  # type: ignore[operator,return-value]
