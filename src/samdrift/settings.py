@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "samdrift.home",
     "samdrift.money",
+    "samdrift.desk",
     "samdrift.agreements",
     "samdrift.portfolio",
     "samdrift.governance",

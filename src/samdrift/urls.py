@@ -15,6 +15,7 @@ urlpatterns = [
     path("parties/", include("samdrift.parties.urls", namespace="parties")),
     path("followup/", include("samdrift.followup.urls", namespace="followup")),
     path("governance/", include("samdrift.governance.urls", namespace="governance")),
+    path("desk/", include("samdrift.desk.urls", namespace="desk")),
     path("agreements/", include("samdrift.agreements.urls", namespace="agreements")),
     path("money/", include("samdrift.money.urls", namespace="money")),
     path("portfolio/", include("samdrift.portfolio.urls", namespace="portfolio")),

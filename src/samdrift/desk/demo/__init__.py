@@ -1,0 +1,1 @@
+"""The example's service desk: a day at the centre."""

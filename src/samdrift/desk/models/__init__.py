@@ -1,0 +1,11 @@
+"""Tables of the desk. Import each from the module it lives in."""
+
+from samdrift.desk.models import (  # noqa: F401
+    cases,
+    catalogue,
+    clocks,
+    commitments,
+    knowledge,
+    major,
+    work,
+)

@@ -1,0 +1,20 @@
+"""What the desk puts into the sockets."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.desk import (  # noqa: F401 -- fill their own
+    demo,
+    sockets_cases,
+    sockets_catalogue,
+    sockets_clocks,
+    sockets_commitments,
+    sockets_knowledge,
+    sockets_major,
+    sockets_portal,
+    sockets_queue,
+)
+from samdrift.kernel.registry import Section, registry
+
+registry.add_section(Section("desk", _("Service desk"), 5))

@@ -1,0 +1,1 @@
+"""What cases put into the sockets."""

@@ -1,0 +1,1 @@
+"""What catalogue put into the sockets."""

@@ -1,0 +1,1 @@
+"""What commitments put into the sockets."""

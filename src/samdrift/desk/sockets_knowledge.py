@@ -1,0 +1,1 @@
+"""What knowledge put into the sockets."""

@@ -1,0 +1,1 @@
+"""What major put into the sockets."""

@@ -1,0 +1,1 @@
+"""What portal put into the sockets."""

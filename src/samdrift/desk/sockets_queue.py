@@ -1,0 +1,1 @@
+"""What queue put into the sockets."""
