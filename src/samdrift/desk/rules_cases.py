@@ -38,8 +38,10 @@ def asked(viewer: Viewer, case: Case) -> bool:
 
 def watches(viewer: Viewer, case: Case) -> bool:
     """Is told what happens in the case."""
+    if viewer.person_id is None or not viewer.inside:
+        return False
     rows = Watcher.objects.filter(case_id=case.pk, person_id=viewer.person_id)
-    return viewer.inside and viewer.person_id is not None and bool(rows.exists())
+    return bool(rows.exists())
 
 
 def works_for(viewer: Viewer, member: int | None) -> bool:

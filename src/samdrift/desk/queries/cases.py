@@ -10,8 +10,11 @@ from samdrift.desk.models.choices import DeskChoices
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.accounts import Account
+from samdrift.parties.models.people import Person
 from samdrift.parties.queries import viewer_of_account
 
+LATEST = 5
+"""Cases shown on another page."""
 SHOWN_WITH = ("member", "requester", "service", "system", "team", "agent", "cause")
 
 
@@ -37,6 +40,13 @@ def entries_of(case: Case, viewer: Viewer) -> Any:
     cases = joined(case) if case.merged_into_id is None else [case.pk, case.merged_into_id]
     rows = seen(CaseEntry, viewer).filter(case_id__in=cases)
     return rows.select_related("by", "case").prefetch_related("files__file").order_by("at", "pk")
+
+
+def person_of(viewer: Viewer) -> Person | None:
+    """The person who looks or acts; None for a program or the clock."""
+    if viewer.person_id is None:
+        return None
+    return Person.objects.filter(pk=viewer.person_id).first()
 
 
 def viewer_of(person_id: int, today: dt.date) -> Viewer | None:

@@ -14,7 +14,7 @@ from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import Team
 from samdrift.desk.models.commitments import PauseCause
 from samdrift.desk.models.knowledge import Article, ArticleUse
-from samdrift.desk.queries.cases import choices
+from samdrift.desk.queries.cases import choices, person_of
 from samdrift.desk.rules_cases import CANCEL, REOPEN
 from samdrift.desk.services import case_notices as notices
 from samdrift.desk.services.case_common import WAITS_NO_MORE, changed, held, moved
@@ -40,7 +40,7 @@ def take(case: Case, *, by: Viewer) -> Case:
             "taken_meanwhile",
             _("%(name)s took case #%(number)s just now.") % {"name": case.agent, "number": case.pk},
         )
-    me = Person.objects.filter(pk=by.person_id).first()
+    me = person_of(by)
     if me is None:
         raise DomainError("no_person", _("Only a person can take a case. Give it to somebody."))
     state = case.state

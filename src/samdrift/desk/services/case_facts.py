@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.desk.models.cases import Case
+from samdrift.desk.queries.cases import person_of
 from samdrift.desk.rules_cases import OPEN_FOR
 from samdrift.desk.services.case_about import about, first_team, priority_of
 from samdrift.desk.services.case_common import changed, held
@@ -16,7 +17,6 @@ from samdrift.desk.services.case_opening import LONGEST_TITLE
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
-from samdrift.parties.models.people import Person
 from samdrift.parties.services.common import require_text
 
 ABOUT = ("service", "system", "use")
@@ -48,7 +48,7 @@ def change(case: Case, *, by: Viewer, **fields: Any) -> Case:
     if {"member", "internal"} & set(fields):
         values |= _placed(case, fields, by)
     if values.get("is_confidential") and case.agent is None:
-        values["agent"] = Person.objects.filter(pk=by.person_id).first()
+        values["agent"] = person_of(by)
     return changed(case, "case.changed", values, by)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.desk.models.cases import Case, ChecklistStep
 from samdrift.desk.models.catalogue import CaseKind, CatalogueItem, Service, Team
+from samdrift.desk.queries.cases import person_of
 from samdrift.desk.rules_cases import OPEN, OPEN_FOR, works_for
 from samdrift.desk.services import case_notices as notices
 from samdrift.desk.services import clocks
@@ -105,9 +106,7 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
 
 
 def _oneself(by: Viewer, channel: str, name: str) -> Person | None:
-    if channel != Case.Channel.PORTAL or name or by.person_id is None:
-        return None
-    return Person.objects.filter(pk=by.person_id).first()
+    return None if channel != Case.Channel.PORTAL or name else person_of(by)
 
 
 def _require_right(by: Viewer, member: Member, requester: Person | None, *, picked: bool) -> None:
@@ -137,7 +136,8 @@ def _give(case: Case, agent: Person | None, by: Viewer) -> None:
     if agent is not None:
         require_able(agent, case, by)
     elif case.is_confidential and works_for(by, case.member_id) and not by.is_machine:
-        agent = Person.objects.filter(pk=by.person_id).exclude(pk=case.requester_id).first()
+        writer = person_of(by)
+        agent = None if writer == case.requester else writer
     case.agent = agent
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.desk.models.cases import Case, ChecklistStep, TimeSpent, Watcher
-from samdrift.desk.queries.cases import choices
+from samdrift.desk.queries.cases import choices, person_of
 from samdrift.desk.rules_cases import SCORE, WATCH, WORK
 from samdrift.desk.services import case_notices as notices
 from samdrift.desk.services.case_common import changed, held, settle, tell
@@ -46,7 +46,9 @@ def unwatch(case: Case, *, by: Viewer, person: Person | None = None) -> None:
     """Be told no more; who only watched no longer sees it."""
     case = held(case, by, WATCH)
     whom = person.pk if person else by.person_id
-    if whom is None or whom != by.person_id:
+    if whom is None:
+        return
+    if whom != by.person_id:
         require(by, WORK, case)
     if Watcher.objects.filter(case=case, person_id=whom).delete()[0]:
         tell(case, "case.unwatched", by, {"watcher_id": [whom, None]})
@@ -73,7 +75,7 @@ def tick_step(step: ChecklistStep, *, by: Viewer, done: bool = True) -> Checklis
     step = lock(ChecklistStep, step.pk)
     if (step.done_at is not None) == done:
         return step
-    person = Person.objects.filter(pk=by.person_id).first() if done else None
+    person = person_of(by) if done else None
     write(step, {"done_at": by.now if done else None, "done_by": person})
     what = "case.step_done" if done else "case.step_undone"
     tell(case, what, by, personal={"steps": step.title})
