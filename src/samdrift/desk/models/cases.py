@@ -233,10 +233,15 @@ class CaseFile(models.Model):
 
 
 class Watcher(models.Model):
-    """A person who is told what happens in a case, and sees it."""
+    """A person who is told what happens in a case, and sees it. `through`: since that case was merged
+    with this one.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="watchers")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    through = models.ForeignKey(
+        Case, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
 
     objects = OfCase.as_manager()
 
