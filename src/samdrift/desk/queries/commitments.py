@@ -49,6 +49,15 @@ class Promise:
     frozen: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Alone:
+    """A level that no delivery agreement promises: in the place of a commitment."""
+
+    level: Level
+    calendar_id: int | None = None
+    version_id: int | None = None
+
+
 @dataclass
 class Book:
     """Everything promised to some members, at all times: answers for any case and moment without
@@ -99,9 +108,15 @@ class Book:
         found = (self._promise(commitment, metric, case, moment, day) for metric in Metric.values)
         return [promise for promise in found if promise is not None]
 
+    def of_level(self, level: Level, case: OfCase, moment: dt.datetime) -> list[Promise]:
+        """What the level says by itself, as where a team has one of its own."""
+        day, alone = timezone.localdate(moment), Alone(level)
+        found = (self._promise(alone, metric, case, moment, day) for metric in Metric.values)
+        return [promise for promise in found if promise is not None]
+
     def _promise(
         self,
-        commitment: Commitment,
+        commitment: Commitment | Alone,
         metric: str,
         case: OfCase,
         moment: dt.datetime,
@@ -144,14 +159,17 @@ def _newest_target(row: LevelTarget) -> tuple[bool, bool, dt.date, int]:
     return bool(row.kind), row.priority is not None, row.valid_from or dt.date.min, row.pk
 
 
-def book_of(members: Iterable[int]) -> Book:
-    """What has ever been accepted for these members: five queries, however many they are."""
+def book_of(members: Iterable[int], alone: Sequence[Level] = ()) -> Book:
+    """What has ever been accepted for these members, and what these levels say by themselves: five
+    queries, however many they are.
+    """
     book = Book()
     rows = Commitment.objects.filter(
         member_id__in=set(members), version__state=DeliveryVersion.State.ACCEPTED
     )
     rows = rows.select_related("level", "version")
-    levels, calendars = set(), set()
+    levels = {level.pk for level in alone}
+    calendars = {level.calendar_id for level in alone}
     for row in rows.order_by("pk"):
         book.commitments[row.member_id].append(row)
         levels.add(row.level_id)
