@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from django.utils import timezone
 
@@ -20,8 +20,8 @@ from samdrift.desk.models.commitments import (
     LevelTarget,
     Metric,
 )
-
-T = TypeVar("T")
+from samdrift.desk.queries.delivery import Ordered, ordered_rows
+from samdrift.parties.models.arrangements import Arrangement
 
 
 class OfCase(Protocol):
@@ -203,3 +203,10 @@ def promises_many(cases: Sequence[OfCase], moment: dt.datetime) -> list[list[Pro
     """The promises of each case, in the order they are given; five queries for all of them."""
     book = book_of(case.member_id for case in cases)
     return [book.promises(case, moment) for case in cases]
+
+
+def ordered(arrangement: Arrangement, day: dt.date) -> list[Ordered]:
+    """What the members of the arrangement have ordered and is in force on the day, with kroner a
+    year without VAT for each line (None is not known); one query.
+    """
+    return ordered_rows(arrangement, day)
