@@ -11,6 +11,8 @@ from samdrift.desk.calc.clocks.events import Event, Frozen, State
 from samdrift.desk.calc.clocks.walk import Walk
 from samdrift.kernel.calc.service_time.moments import as_moment, as_ticks
 
+_RUNNING, _VOID = State.RUNNING, State.VOID
+
 
 class ClockState(NamedTuple):
     """How a clock stands. Lengths are service time, moments are in UTC.
@@ -67,7 +69,7 @@ def _replayed(events: Iterable[Event], frozen: Frozen, now: int) -> ClockState:
 
 
 def _state(walk: Walk) -> ClockState:
-    void, terms = walk.state is State.VOID, walk.terms
+    void, terms = walk.state is _VOID, walk.terms
     due = walk.due()
     breached = None if void or walk.breached is None else as_moment(walk.breached)
     return ClockState(
@@ -79,7 +81,7 @@ def _state(walk: Walk) -> ClockState:
         breached,
         () if void or not (breached or walk.broken) else _breaches(walk, breached),
         () if void or not terms.goals else _warnings(walk),
-        _moment(_next(walk, due)) if walk.state is State.RUNNING else None,
+        _moment(_next(walk, due)) if walk.state is _RUNNING else None,
         dt.timedelta(0, 0, walk.spared),
         _moment(walk.started),
         _moment(walk.ended),
