@@ -5,6 +5,7 @@ from samdrift.desk.models import (  # noqa: F401
     catalogue,
     clocks,
     commitments,
+    drafts,
     knowledge,
     major,
     work,
