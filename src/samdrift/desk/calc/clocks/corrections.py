@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import NamedTuple
 
 from samdrift.desk.calc.clocks.events import Event, Kind
+from samdrift.kernel.calc.service_time.moments import as_ticks
+
+_PLACE = itemgetter(0, 1)
 
 
 class Settled(NamedTuple):
     """The events that count, in order, and those that do not: corrected, or struck."""
 
-    events: list[Event]
+    events: list[tuple[int, int, Event]]
+    """The moment, in microseconds since 1970, and the number that orders those of one moment."""
     replaced: list[tuple[Event, Event]]
     """Each event that no longer counts, with the one that stands in its place."""
 
@@ -24,19 +29,20 @@ def settled(events: Iterable[Event]) -> Settled:
     there stands as an event of its own.
     """
     known = {event.seq: event for event in events}
-    if not any(event.replaces is not None for event in known.values()):
-        return Settled(sorted(known.values(), key=_moment), [])
-    groups: dict[int, list[Event]] = {}
-    for seq in sorted(known):
-        groups.setdefault(_root(known, seq), []).append(known[seq])
-    placed = [(group[-1].at, root, group[-1]) for root, group in groups.items()]
-    placed.sort(key=lambda one: one[:2])
-    replaced = [(event, group[-1]) for group in groups.values() for event in group[:-1]]
-    return Settled([event for _at, _root, event in placed if event.kind != Kind.STRIKE], replaced)
-
-
-def _moment(event: Event) -> tuple[object, int]:
-    return event.at, event.seq
+    placed = [(as_ticks(event.at), seq, event) for seq, event in known.items()]
+    replaced: list[tuple[Event, Event]] = []
+    if any(event.replaces is not None for event in known.values()):
+        groups: dict[int, list[Event]] = {}
+        for seq in sorted(known):
+            groups.setdefault(_root(known, seq), []).append(known[seq])
+        placed = [
+            (as_ticks(group[-1].at), root, group[-1])
+            for root, group in groups.items()
+            if group[-1].kind != Kind.STRIKE
+        ]
+        replaced = [(event, group[-1]) for group in groups.values() for event in group[:-1]]
+    placed.sort(key=_PLACE)
+    return Settled(placed, replaced)
 
 
 def _root(known: dict[int, Event], seq: int) -> int:

@@ -45,7 +45,7 @@ def replay(events: Iterable[Event], frozen: Frozen, now: dt.datetime) -> ClockSt
 
     Events may come in any order; those of one moment count in the order they were written.
     """
-    return _replayed(events, frozen, now, as_ticks(now))
+    return _replayed(events, frozen, as_ticks(now))
 
 
 def replay_many(
@@ -53,16 +53,16 @@ def replay_many(
 ) -> list[ClockState]:
     """`replay` for each clock. Commitments with equal calendars share what is reckoned of them."""
     ticks = as_ticks(now)
-    return [_replayed(events, frozen, now, ticks) for events, frozen in clocks]
+    return [_replayed(events, frozen, ticks) for events, frozen in clocks]
 
 
-def _replayed(events: Iterable[Event], frozen: Frozen, now: dt.datetime, ticks: int) -> ClockState:
+def _replayed(events: Iterable[Event], frozen: Frozen, now: int) -> ClockState:
     walk = Walk(frozen)
-    for event in settled(events).events:
-        if event.at > now:
+    for at, _order, event in settled(events).events:
+        if at > now:
             break
-        walk.take(event, as_ticks(event.at))
-    walk.advance(ticks)
+        walk.take(event, at)
+    walk.advance(now)
     return _state(walk)
 
 

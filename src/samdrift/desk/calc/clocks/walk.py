@@ -146,15 +146,19 @@ class Walk:
                 self.reached = table.after(since, self.terms.target - used)
 
     def due(self) -> int | None:
-        """When the target is reached, as it looks now: None while that is not known."""
-        if self.state is State.VOID or self.reached is not None:
-            return None if self.state is State.VOID else self.reached
-        runs = self.state is State.RUNNING or (self.state is State.STOPPED and not self.paused)
-        return self.reaches(self.terms.target) if runs else None
+        """When the target is, or was, reached, as it looks now: None while that is not known."""
+        if self.state is State.VOID:
+            return None
+        if self.reached is not None:
+            return self.reached
+        if self.state is State.RUNNING or (self.state is State.STOPPED and not self.paused):
+            return self.reaches(self.terms.target)
+        return None
 
     def reaches(self, goal: int) -> int | None:
-        """When so much more than is used will be, if the clock runs on."""
-        return self.terms.calendar.table.after(self.since, goal - self.used)
+        """When so much in all will be used if the clock runs on, or had run on from its stop."""
+        since = self.since if self.ended is None else self.ended
+        return self.terms.calendar.table.after(since, goal - self.used)
 
     def passed(self, goal: int) -> int | None:
         """When so much was used under these terms; None when it has not been."""

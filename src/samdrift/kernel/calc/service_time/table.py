@@ -36,10 +36,7 @@ class Sums(NamedTuple):
     """The service time there is before each stretch begins; 0 for the first."""
     reached: list[int]
     """The service time there is when each stretch ends."""
-
-    @property
-    def total(self) -> int:
-        return self.reached[-1] if self.reached else 0
+    total: int
 
     def upto(self, moment: int) -> int:
         """The service time there is up to the moment."""
@@ -129,7 +126,7 @@ class Table:
 def _summed(calendar: Calendar, first: int, last: int) -> Sums:
     """Sums of the years, with one more on each side: the wall clock's year is not UTC's."""
     start = wall_ticks(dt.date(first - 1, 1, 1).toordinal(), 0)
-    empty = Sums(first - 1, first - 2, start, start, [], [], [], [])
+    empty = Sums(first - 1, first - 2, start, start, [], [], [], [], 0)
     evening = dt.date(first - 2, 12, 31)
     return _with_days(calendar, empty, evening, last + 1)
 
@@ -158,7 +155,8 @@ def _with_days(calendar: Calendar, sums: Sums, first: dt.date, last: int) -> Sum
             if ends:
                 reached[-1] = before[-1] + ends[-1] - starts[-1]
     stop = wall_ticks(end.toordinal(), 0)
-    return Sums(sums.first, last, sums.start, stop, starts, ends, before, reached)
+    total = reached[-1] if reached else 0
+    return Sums(sums.first, last, sums.start, stop, starts, ends, before, reached, total)
 
 
 @lru_cache(maxsize=512)
