@@ -8,11 +8,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from samdrift.desk.models.cases import Case
+from samdrift.desk.forms.queue_seen import OnCase, long_text
+from samdrift.desk.models.cases import Case, CaseLink
 from samdrift.desk.models.commitments import PauseCause
+from samdrift.desk.models.knowledge import Article
+from samdrift.desk.queries import knowledge
+from samdrift.desk.queries import queue_case as queries
 from samdrift.desk.queries import queue_choices as choices
-from samdrift.kernel.forms import DayField, Form, choose
+from samdrift.kernel.forms import DayField, Form, YesNoUnknown, choose
 from samdrift.kernel.reach import seen
+from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.people import Person
 
 IMPACTS = [
@@ -35,14 +40,16 @@ def scale(label: Any, options: list[tuple[int, Any]]) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=label, choices=options, coerce=int, widget=Radio)
 
 
-def long_text(label: Any, *, required: bool = True, rows: int = 4, **more: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, required=required, widget=forms.Textarea({"rows": rows}), **more
-    )
-
-
-class PlainForm(Form):
-    """Nothing to fill in: one press does it."""
+def numbered(text: str, viewer: Viewer) -> Case:
+    """The case with this number that the viewer works with."""
+    plain = text.strip().removeprefix("#")
+    rows = seen(Case, viewer).worked_on_by(viewer)
+    found: Case | None = rows.filter(pk=int(plain)).first() if plain.isdecimal() else None
+    if found is None:
+        raise forms.ValidationError(
+            _("No case with this number is within your reach. Write the number alone.")
+        )
+    return found
 
 
 class AssignForm(Form):
@@ -107,14 +114,7 @@ class MergeForm(Form):
     reason = forms.CharField(label=_("Why"), max_length=300, required=False)
 
     def clean_into(self) -> Case:
-        text = self.cleaned_data["into"].strip().removeprefix("#")
-        rows = seen(Case, self.viewer).worked_on_by(self.viewer)
-        found: Case | None = rows.filter(pk=int(text)).first() if text.isdecimal() else None
-        if found is None:
-            raise forms.ValidationError(
-                _("No case with this number is within your reach. Write the number alone.")
-            )
-        return found
+        return numbered(self.cleaned_data["into"], self.viewer)
 
 
 class ReasonForm(Form):
@@ -128,11 +128,50 @@ class SplitForm(Form):
 
 class LinkForm(Form):
     other = forms.CharField(label=_("Case number"), max_length=12)
-    kind = forms.ChoiceField(label=_("How"), choices=())
+    kind = forms.ChoiceField(label=_("How"), choices=CaseLink.Kind.choices)
 
-    clean_other = MergeForm.clean_into
+    def clean_other(self) -> Case:
+        return numbered(self.cleaned_data["other"], self.viewer)
+
+
+# On one case: what others did meanwhile is told first.
+
+
+class AssignOne(OnCase, AssignForm):
+    pass
+
+
+class WaitOne(OnCase, WaitForm):
+    pass
+
+
+class PriorityOne(OnCase, PriorityForm):
+    pass
+
+
+class ReasonOne(OnCase, ReasonForm):
+    pass
+
+
+class MergeOne(OnCase, MergeForm):
+    pass
+
+
+class ResolveOne(OnCase, ResolveForm):
+    """With what the one who is solving knows of the call."""
+
+    first_contact = YesNoUnknown(
+        label=_("Solved while the one who asked was still there"),
+    )
+    article = forms.ModelChoiceField(
+        Article.objects.none(),
+        label=_("By the article"),
+        required=False,
+        empty_label=_("None"),
+    )
 
     def prepare(self) -> None:
-        from samdrift.desk.models.cases import CaseLink
-
-        self.fields["kind"].choices = CaseLink.Kind.choices  # type: ignore[attr-defined]
+        rows = queries.likely(self.instance, self.viewer)
+        used = knowledge.used_in(self.instance, self.viewer)
+        keys = {one.pk for one in [*rows, *used]}
+        self.fields["article"].queryset = seen(Article, self.viewer).filter(pk__in=keys)  # type: ignore[attr-defined]

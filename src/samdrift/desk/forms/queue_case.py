@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django import forms
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from samdrift.desk.forms.queue import long_text
-from samdrift.desk.models.cases import CaseLink, IdentityCheck
+from samdrift.desk.forms.queue_seen import OnCase, long_text
+from samdrift.desk.models.cases import IdentityCheck
 from samdrift.desk.models.catalogue import CaseKind, CaseTemplate, Service
 from samdrift.desk.models.commitments import PauseCause
-from samdrift.desk.queries import queue_case as queries
 from samdrift.desk.queries import queue_choices as choices
 from samdrift.kernel.forms import DayField, Form, choose
 from samdrift.kernel.reach import seen
-from samdrift.kernel.web.timeline import timeline
 from samdrift.parties.models.people import Person
 from samdrift.parties.queries.members import current_members
 from samdrift.portfolio.models.systems import System
@@ -38,43 +32,6 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         given = data if isinstance(data, list | tuple) else [data]
         return [super(FilesField, self).clean(one, initial) for one in given if one]
-
-
-class OnCase(Form):
-    """A form on a case as one saw it: what others did meanwhile is told before the act is done.
-
-    `seen` is when the case had last changed when the page was made. After it was told once, the form
-    carries the new moment, so that the same press again does the act.
-    """
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    meanwhile: tuple[Any, ...] = ()
-
-    def values_of(self, instance: Any) -> dict[str, Any]:
-        return {**super().values_of(instance), "seen": instance.changed_at.isoformat()}
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        self._refuse_what_was_not_seen(data.pop("seen", ""))
-        return data
-
-    def _refuse_what_was_not_seen(self, text: str) -> None:
-        moment = parse_datetime(text) if text else None
-        case = self.instance
-        if moment is None or case is None or case.changed_at <= moment:
-            return
-        events = timeline(queries.since(case, moment, self.viewer), self.viewer)
-        if not events:
-            return
-        self.meanwhile = tuple(events)
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = case.changed_at.isoformat()
-        told = "; ".join(f"{one.who}: {one.title}" for one in events[-4:])
-        self.add_error(
-            None,
-            _now("This happened while you had the case open: %(told)s. Nothing was done yet. Look at it, then press again.")
-            % {"told": told},
-        )
 
 
 class WriteForm(OnCase):
@@ -142,11 +99,6 @@ class ChangeForm(OnCase):
         return {**super().values_of(instance), "confidential": instance.is_confidential}
 
 
-class LinkForm(Form):
-    other = forms.CharField(label=_("Case number"), max_length=12)
-    kind = forms.ChoiceField(label=_("How"), choices=CaseLink.Kind.choices)
-
-
 class StepsForm(Form):
     titles = long_text(_("Steps"), rows=4, help_text=_("One on each line."))
 
@@ -181,11 +133,3 @@ class WatcherForm(Form):
         rows = seen(Person, self.viewer).filter(erased_at=None, left_on=None)
         people = rows.filter(employer_id=member).order_by("sort_key", "pk")
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
-
-
-def now_iso() -> str:
-    return timezone.now().isoformat()
-
-
-def as_moment(text: str) -> dt.datetime | None:
-    return parse_datetime(text) if text else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -217,3 +218,17 @@ def owner_cell(case: Any) -> SafeString:
     if case.team:
         return format_html("{}", case.team.name)
     return format_html('<span class="muted">{}</span>', _("Nobody"))
+
+
+def lines(cases: Iterable[Any]) -> list[dict[str, Any]]:
+    """Cases as short lines: deadline first."""
+    return [
+        {
+            "case": case,
+            "url": case_url(case),
+            "due": due_cell(case),
+            "priority": priority_cell(case),
+            "state": state_name(case),
+        }
+        for case in cases
+    ]

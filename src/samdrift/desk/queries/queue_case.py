@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from samdrift.agreements.models.agreements import Agreement
+from samdrift.agreements.queries import agreements as agreements_queries
 from samdrift.desk.models.cases import (
     Approval,
     Case,
@@ -154,12 +154,11 @@ def roles(system: System | None, member: int, viewer: Viewer) -> list[SystemRole
     return list(rows.select_related("person").order_by("kind", "person__sort_key"))
 
 
-def agreement(system: System | None, viewer: Viewer) -> list[Agreement]:
+def agreements(system: System | None, viewer: Viewer) -> list[Any]:
     """What the system is agreed by, as far as the viewer sees it."""
     if system is None:
         return []
-    rows = seen(Agreement, viewer).filter(systems__system=system)
-    return list(rows.distinct().select_related("supplier")[:2])
+    return list(agreements_queries.of_system(viewer, system.pk)[:2])
 
 
 def likely(case: Case, viewer: Viewer) -> list[Any]:
