@@ -7,6 +7,7 @@ from samdrift.desk.models import (  # noqa: F401
     clocks,
     commitments,
     drafts,
+    inside,
     knowledge,
     major,
     work,
