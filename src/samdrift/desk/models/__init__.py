@@ -3,6 +3,7 @@
 from samdrift.desk.models import (  # noqa: F401
     cases,
     catalogue,
+    choices,
     clocks,
     commitments,
     knowledge,
