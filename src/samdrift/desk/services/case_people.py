@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
