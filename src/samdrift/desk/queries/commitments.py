@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from django.utils import timezone
 
@@ -20,8 +20,8 @@ from samdrift.desk.models.commitments import (
     LevelTarget,
     Metric,
 )
-
-T = TypeVar("T")
+from samdrift.desk.queries.delivery import Ordered, ordered_rows
+from samdrift.parties.models.arrangements import Arrangement
 
 
 class OfCase(Protocol):
@@ -47,6 +47,15 @@ class Promise:
     level: Level
     calendar_version: CalendarVersion
     frozen: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Alone:
+    """A level that no delivery agreement promises: in the place of a commitment."""
+
+    level: Level
+    calendar_id: int | None = None
+    version_id: int | None = None
 
 
 @dataclass
@@ -99,9 +108,15 @@ class Book:
         found = (self._promise(commitment, metric, case, moment, day) for metric in Metric.values)
         return [promise for promise in found if promise is not None]
 
+    def of_level(self, level: Level, case: OfCase, moment: dt.datetime) -> list[Promise]:
+        """What the level says by itself, as where a team has one of its own."""
+        day, alone = timezone.localdate(moment), Alone(level)
+        found = (self._promise(alone, metric, case, moment, day) for metric in Metric.values)
+        return [promise for promise in found if promise is not None]
+
     def _promise(
         self,
-        commitment: Commitment,
+        commitment: Commitment | Alone,
         metric: str,
         case: OfCase,
         moment: dt.datetime,
@@ -144,14 +159,17 @@ def _newest_target(row: LevelTarget) -> tuple[bool, bool, dt.date, int]:
     return bool(row.kind), row.priority is not None, row.valid_from or dt.date.min, row.pk
 
 
-def book_of(members: Iterable[int]) -> Book:
-    """What has ever been accepted for these members: five queries, however many they are."""
+def book_of(members: Iterable[int], alone: Sequence[Level] = ()) -> Book:
+    """What has ever been accepted for these members, and what these levels say by themselves: five
+    queries, however many they are.
+    """
     book = Book()
     rows = Commitment.objects.filter(
         member_id__in=set(members), version__state=DeliveryVersion.State.ACCEPTED
     )
     rows = rows.select_related("level", "version")
-    levels, calendars = set(), set()
+    levels = {level.pk for level in alone}
+    calendars = {level.calendar_id for level in alone}
     for row in rows.order_by("pk"):
         book.commitments[row.member_id].append(row)
         levels.add(row.level_id)
@@ -185,3 +203,10 @@ def promises_many(cases: Sequence[OfCase], moment: dt.datetime) -> list[list[Pro
     """The promises of each case, in the order they are given; five queries for all of them."""
     book = book_of(case.member_id for case in cases)
     return [book.promises(case, moment) for case in cases]
+
+
+def ordered(arrangement: Arrangement, day: dt.date) -> list[Ordered]:
+    """What the members of the arrangement have ordered and is in force on the day, with kroner a
+    year without VAT for each line (None is not known); one query.
+    """
+    return ordered_rows(arrangement, day)
