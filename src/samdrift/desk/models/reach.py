@@ -77,10 +77,8 @@ def _given_to(viewer: Viewer, prefix: str) -> Q:
 
 def holds(condition: Q, row: Any) -> bool:
     """Whether a row meets a condition of `of_agents`, without asking the database."""
-    told = [
-        holds(one, row) if isinstance(one, Q) else _holds(row, one[0], one[1])
-        for one in condition.children
-    ]
+    parts: list[Any] = condition.children
+    told = [holds(one, row) if isinstance(one, Q) else _holds(row, *one) for one in parts]
     met = any(told) if condition.connector == Q.OR else all(told)
     return met != condition.negated
 

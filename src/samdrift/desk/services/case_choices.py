@@ -32,7 +32,7 @@ def choose(*, by: Viewer, **values: Any) -> DeskChoices:
     list(Site.objects.select_for_update(no_key=True).values_list("pk"))
     row = DeskChoices.objects.first() or DeskChoices()
     _require_right_values(values)
-    if row.pk is None:
+    if row._state.adding:
         row.save()
     changes = write(row, values)
     if changes:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.desk.calc.case_states import MOVES, Actor, Move, Standing, State, refused
 from samdrift.desk.models.cases import Case
+from samdrift.desk.models.inside import CaseInside
 from samdrift.desk.rules_cases import WORK, works_on
 from samdrift.desk.services import clocks
 from samdrift.kernel import search
@@ -95,7 +96,19 @@ def settle(case: Case, by: Viewer, changes: Mapping[str, Any], *, answered: bool
     case.save(update_fields=["changed_at"])
     clocks.align(case, by=by, answered=answered)
     if SEARCHED & set(changes):
-        search.index([case])
+        index(case)
+
+
+def index(case: Case) -> None:
+    """Let it be found by what is told now: by all who see it, and, by internal notes, by those who
+    work with it.
+    """
+    search.index([case])
+    inside = CaseInside.objects.filter(pk=case.pk)
+    if inside.exists():
+        search.index(list(inside))
+    else:
+        search.remove("desk.caseinside", [case.pk])
 
 
 def tell(

@@ -73,7 +73,8 @@ def empty(case: Case, by: Viewer) -> None:
     _empty_history(case, by)
     Notice.objects.filter(subject_kind=kind_of(case), subject_id=case.pk).delete()
     record("case.erased", case, by=by)
-    search.remove(kind_of(case), [case.pk])
+    for kind in ("desk.case", "desk.caseinside"):
+        search.remove(kind, [case.pk])
 
 
 def _empty_parts(case: Case) -> None:

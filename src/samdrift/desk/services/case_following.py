@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.desk.models.cases import Case, CaseEntry, CaseFile, CaseLink
 from samdrift.desk.services import case_notices as notices
 from samdrift.desk.services import clocks
-from samdrift.desk.services.case_common import held, settle, tell
+from samdrift.desk.services.case_common import held, index, settle, tell
 from samdrift.desk.services.case_opening import LONGEST_TITLE
-from samdrift.kernel import search
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.services.common import require_text
 
@@ -38,7 +37,7 @@ def _begin(made: Case, case: Case, kind: str, by: Viewer) -> None:
     changes = {"title": [None, made.title], "other_id": [None, case.pk]}
     tell(made, "case.opened", by, {**changes, "priority": [None, made.priority]})
     clocks.align(made, by=by)
-    search.index([made])
+    index(made)
     notices.tell_receipt(made)
 
 

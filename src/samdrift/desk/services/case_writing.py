@@ -14,8 +14,7 @@ from samdrift.desk.models.commitments import PauseCause
 from samdrift.desk.queries.cases import viewer_of
 from samdrift.desk.rules_cases import WRITE, asked, works_on
 from samdrift.desk.services import case_notices as notices
-from samdrift.desk.services.case_common import WAITS_NO_MORE, Upload, held, settle, tell
-from samdrift.kernel import search
+from samdrift.desk.services.case_common import WAITS_NO_MORE, Upload, held, index, settle, tell
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.files import keep
 from samdrift.kernel.rights import require
@@ -60,7 +59,7 @@ def write_entry(  # noqa: PLR0913 -- what a person fills in, each by its name
         _go_on(case)
     tell(case, "case.written" if public else "case.noted", by, personal={"entry": entry.text})
     settle(case, by, {}, answered=from_desk and public)
-    search.index([case])
+    index(case)
     _tell(case, entry, by, mentions, from_desk=from_desk)
     return entry
 
@@ -173,7 +172,7 @@ def strike_entry(entry: CaseEntry, *, by: Viewer, reason: str) -> CaseEntry:
     CaseFile.objects.filter(entry=entry, struck_at=None).update(struck_at=by.now)
     tell(case, "case.entry_struck", by, {"entry_id": [entry.pk, None]}, {"reason": why})
     settle(case, by, {})
-    search.index([case])
+    index(case)
     return entry
 
 
