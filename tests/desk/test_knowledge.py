@@ -185,7 +185,7 @@ def test_pair_has_one_of_each_form(world: World, desk: Desk):
 
 
 def test_reader_gets_the_own_form_else_the_other(world: World, desk: Desk):
-    first = published(world, title="Passordet er glemt")
+    first = published(world, title="Passordet er glemt", text="Ring oss.")
     published(world, title="Passordet er gløymt", language="nn", original=first)
     published(world, title="Bare på nynorsk, om skrivaren", language="nn")
     world.accounts["ola"].language = "nn"
@@ -232,7 +232,7 @@ def test_nothing_is_likely_for_words_that_say_nothing(world: World, desk: Desk):
 def test_article_on_the_same_system_is_first(world: World, desk: Desk):
     published(world, title="Innlogging i fakturaen")
     published(world, title="Innlogging", system=desk.system, text="Om å logge inn.")
-    found = queries.likely(world.viewer("ola"), "innlogging faktura", system=desk.system)
+    found = queries.likely(world.viewer("ola"), "innlogging", system=desk.system)
     assert titles(found)[0] == "Innlogging"
     assert titles(queries.likely(world.viewer("ola"), "", system=desk.system)) == ["Innlogging"]
 
@@ -262,14 +262,14 @@ def test_change_that_is_not_published_is_not_found(world: World, desk: Desk):
 
 
 def test_similar_cases_are_those_solved_within_the_agents_reach(world: World, desk: Desk):
-    asta = world.viewer("asta")
+    arne = world.viewer("arne")
     solved = make_case(world, title="Skriverne på rådhuset er stumme")
-    cases.resolve(solved, by=asta, solution="Startet køen på nytt")
+    cases.resolve(solved, by=arne, solution="Startet køen på nytt")
     internal = make_case(world, title="Skriveren hos ordføreren", internal=True)
     cases.resolve(internal, by=world.viewer("kari"), solution="Byttet toner")
     make_case(world, title="Skriveren, ikke løst")
     new = make_case(world, title="Skriveren i kantina")
-    assert [one.pk for one in queries.similar_cases(asta, new)] == [solved.pk]
+    assert [one.pk for one in queries.similar_cases(arne, new)] == [solved.pk]
     kari = world.viewer("kari")
     assert {one.pk for one in queries.similar_cases(kari, new)} == {solved.pk, internal.pk}
 
@@ -336,7 +336,7 @@ def test_day_to_look_again_gives_a_finding_that_mends_by_itself(world: World, de
     assert not Finding.objects.exists()
     Article.objects.filter(pk=article.pk).update(look_again_on=TODAY)
     article_findings.look_at_all(machine(world))
-    assert Finding.objects.get().status == "open"
+    assert Finding.objects.get().status == "new"
     assert queries.waiting_count(world.viewer("arne")) == 1
     with refused("day_past"):
         services.look_again(article, by=world.viewer("arne"), look_again_on=TODAY)
