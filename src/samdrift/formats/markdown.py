@@ -40,14 +40,13 @@ def plain(text: str) -> str:
     for token in _parser().parse(clean(text)):
         if token.type in {"fence", "code_block"}:
             words.append(token.content)
-        for child in token.children or ():
-            words.append(child.content or " ")
+        words += [child.content or " " for child in token.children or ()]
     return " ".join(" ".join(words).split())
 
 
 @lru_cache(maxsize=1)
 def _parser() -> Any:
-    from markdown_it import MarkdownIt  # slow to import, so only when something is shown
+    from markdown_it import MarkdownIt  # noqa: PLC0415 -- only when something is shown
 
     return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
 
