@@ -89,7 +89,7 @@ def escalations_of(level: Level, viewer: Viewer) -> list[EscalationStep]:
 
 
 def causes_of(level: Level, viewer: Viewer) -> list[PauseCause]:
-    return list(seen(PauseCause, viewer).filter(pk__in=level.pause_causes.values("pk")))
+    return list(causes_of_level(viewer, level))
 
 
 def promised_to(level: Level, viewer: Viewer) -> list[Commitment]:
@@ -117,3 +117,13 @@ def working_day(calendar: ServiceCalendar | None) -> Any:
         return None
     rows = CalendarVersion.objects.filter(calendar=calendar).order_by("-number")
     return rows.values_list("content", flat=True).first()
+
+
+def seen_calendar(viewer: Viewer, pk: int) -> Any:
+    """That one calendar, ended or not."""
+    return seen(ServiceCalendar, viewer).filter(pk=pk)
+
+
+def causes_of_level(viewer: Viewer, level: Level) -> Any:
+    """The causes the level has, ended or not."""
+    return seen(PauseCause, viewer).filter(pk__in=level.pause_causes.values("pk"))
