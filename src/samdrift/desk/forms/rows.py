@@ -91,7 +91,8 @@ class Rows:
         return [form for form in self.forms if not form.is_empty()]
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.used])
+        wrong = [form for form in self.used if not form.is_valid()]  # each tells what is wrong
+        return not wrong
 
     @property
     def errors(self) -> list[tuple[str, str]]:

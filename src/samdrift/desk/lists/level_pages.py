@@ -15,28 +15,13 @@ from samdrift.desk.models.commitments import EscalationStep, Level, LevelTarget,
 from samdrift.desk.queries import levels as queries
 from samdrift.desk.queries.calendar_words import length
 from samdrift.desk.queries.level_choice import chosen_target
-from samdrift.desk.services.levels import MANAGE
+from samdrift.desk.queries.level_words import price_text, whose
+from samdrift.desk.services.calendars import MANAGE
 from samdrift.kernel.rights import allowed
-from samdrift.kernel.templatetags.shown import nok
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.services.common import period_text
 
 Context = dict[str, Any]
-
-
-def price_text(level: Level) -> Any:
-    """1 200,00 kr a year per user; that there is none; or that it is not known."""
-    if not level.price_unit:
-        return _("No price")
-    unit = level.get_price_unit_display()
-    return f"{nok(level.price)} ({str(unit).lower()})" if level.price is not None else None
-
-
-def whose(kind: str, priority: int | None) -> str:
-    """Incident, P1; “all cases” for neither."""
-    parts = [str(CaseKind(kind).label)] if kind else []
-    parts += [f"P{priority}"] if priority else []
-    return ", ".join(parts) or _("All cases")
 
 
 def level_page(viewer: Viewer, level: Level) -> Context:

@@ -15,6 +15,7 @@ from samdrift.desk.models.commitments import Level, PauseCause
 from samdrift.desk.queries import levels as queries
 from samdrift.desk.services import levels as services
 from samdrift.desk.services import pause_causes as cause_services
+from samdrift.desk.services.calendars import MANAGE
 from samdrift.kernel.lists import Column, ListSpec, Register, choice_text, equals, flag, text_filter
 from samdrift.kernel.reach import seen
 from samdrift.kernel.rights import allowed
@@ -75,8 +76,8 @@ LEVELS = Register(
     form=LevelForm,
     create=services.add_level,
     change=services.change_level,
-    may_create=services.MANAGE,
-    may_change=services.MANAGE,
+    may_create=MANAGE,
+    may_change=MANAGE,
     new_label=_("New level"),
     detail_template="desk/level_detail.html",
     detail_rows=queries.every,
@@ -95,8 +96,8 @@ def _causes(viewer: Viewer) -> Any:
 
 
 def _cause_page(viewer: Viewer, cause: PauseCause) -> dict[str, Any]:
-    act = ()
-    if allowed(viewer, services.MANAGE, cause):
+    act: tuple[tuple[str, str], ...] = ()
+    if allowed(viewer, MANAGE, cause):
         name = "pause_cause_reopen" if cause.ended_at else "pause_cause_end"
         label = _now("Offer it again") if cause.ended_at else _now("End it")
         act = ((label, at(name, cause.pk)),)
@@ -136,8 +137,8 @@ PAUSE_CAUSES = Register(
     form=CauseForm,
     create=cause_services.add_cause,
     change=cause_services.change_cause,
-    may_create=services.MANAGE,
-    may_change=services.MANAGE,
+    may_create=MANAGE,
+    may_change=MANAGE,
     new_label=_("New cause"),
     detail_template="desk/pause_cause_detail.html",
     detail_context=_cause_page,

@@ -18,6 +18,8 @@ from samdrift.desk.calc.durations import parts
 from samdrift.desk.models.commitments import ServiceCalendar
 from samdrift.kernel.calc.holidays import HALF_DAYS
 from samdrift.kernel.calc.service_time import Calendar, CalendarError, Day
+from samdrift.kernel.calc.service_time.content import DAY_MINUTES
+from samdrift.kernel.calc.service_time.writing import clock
 from samdrift.kernel.templatetags.shown import day as day_text
 
 Hours = Sequence[Sequence[str]]
@@ -143,19 +145,27 @@ def differences(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> list[s
 
 
 def _told(one: Change) -> str:
-    names = half_day_names()
-    if one.code == "holidays":
-        return _("Closed on public holidays") if one.new else _("Open on public holidays")
     if one.code == "week":
         return _from_to(days_text(one.days), one)
     if one.code == "season_week":
         return _from_to(f"{season_text(one.what)}, {days_text(one.days)}", one)
+    return _told_of_part(one)
+
+
+def _told_of_part(one: Change) -> str:
+    names = half_day_names()
+    if one.code == "holidays":
+        return _("Closed on public holidays") if one.new else _("Open on public holidays")
     if one.code == "season":
         text = _("Own hours %(days)s") if one.new else _("No own hours %(days)s any more")
         return text % {"days": season_text(one.what)}
     if one.code == "half_day":
         until = _("until %(time)s") % {"time": one.new} if one.new else _("as other days")
         return f"{names[one.what]}: {until}"
+    return _told_of_day(one)
+
+
+def _told_of_day(one: Change) -> str:
     day = day_text(dt.date.fromisoformat(one.what))
     if one.new is None:
         return _("%(day)s: as other days again") % {"day": day}
@@ -185,8 +195,7 @@ def day_hours(day: Day) -> str:
 
 
 def _clock(minute: int) -> str:
-    hour = minute // 60
-    return f"{hour if hour <= 24 else hour - 24:02}:{minute % 60:02}"
+    return clock(minute if minute <= DAY_MINUTES else minute - DAY_MINUTES)
 
 
 def month_name(month: int) -> str:

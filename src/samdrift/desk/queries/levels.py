@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
+from samdrift.desk.models.catalogue import Service
 from samdrift.desk.models.commitments import (
     CalendarVersion,
     Commitment,
@@ -127,3 +128,14 @@ def seen_calendar(viewer: Viewer, pk: int) -> Any:
 def causes_of_level(viewer: Viewer, level: Level) -> Any:
     """The causes the level has, ended or not."""
     return seen(PauseCause, viewer).filter(pk__in=level.pause_causes.values("pk"))
+
+
+def services_offered(viewer: Viewer) -> Any:
+    """Services that are not ended, in their order."""
+    return seen(Service, viewer).filter(ended_at__isnull=True)
+
+
+def contents_now(calendars: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """What each of the calendars says now, by one query."""
+    rows = CalendarVersion.objects.filter(calendar_id__in=set(calendars)).order_by("number")
+    return dict(rows.values_list("calendar_id", "content"))

@@ -14,13 +14,13 @@ from samdrift.desk.models.commitments import Level, PauseCause
 from samdrift.desk.queries import levels as queries
 from samdrift.desk.services import levels as services
 from samdrift.desk.services import pause_causes
+from samdrift.desk.services.calendars import MANAGE
 from samdrift.kernel import rights
 from samdrift.kernel.reach import one_seen
 from samdrift.kernel.web import pages
 from samdrift.kernel.web.acts import Acts
 from samdrift.kernel.web.pages import who
 
-MANAGE = services.MANAGE
 _LEVEL = Acts(Level, back=level_url, called="level")
 _CAUSE = Acts(PauseCause, back=cause_url, called="cause")
 
