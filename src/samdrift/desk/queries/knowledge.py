@@ -168,6 +168,12 @@ def files_of(article: Article, viewer: Viewer) -> list[ArticleFile]:
     return list(rows.select_related("file"))
 
 
+def struck_files(article: Article, viewer: Viewer) -> list[ArticleFile]:
+    """Those taken away, which the desk may put back."""
+    rows = seen(ArticleFile, viewer).filter(article=article, struck_at__isnull=False)
+    return list(rows.select_related("file"))
+
+
 def uses_of(article: Article, viewer: Viewer, most: int = 10) -> list[ArticleUse]:
     """The cases it was used in, within the viewer's reach, the newest first."""
     rows = seen(ArticleUse, viewer).filter(article=article).select_related("case")
