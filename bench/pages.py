@@ -176,20 +176,28 @@ def raw_sql() -> tuple[float, float]:
     return round(statistics.median(times), 2), round(statistics.quantiles(times, n=20)[18], 2)
 
 
-def memory_of(pid: int) -> int:
-    """Proportional memory (PSS) of a process and its children, in MB."""
-    total = _pss(pid)
+def memory_of(pid: int) -> dict[str, int]:
+    """Proportional memory (PSS) in MB of the web processes under this parent, and with the parent.
+
+    What the parent shares with them is counted once and is theirs; only what it holds alone is not.
+    """
+    with_parent = _tree(pid)
+    return {"web": with_parent - _of(pid, "Private_Clean", "Private_Dirty"), "all": with_parent}
+
+
+def _tree(pid: int) -> int:
     children = subprocess.run(
         ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
     )
-    return total + sum(memory_of(int(child)) for child in children.stdout.split())
+    return _of(pid, "Pss") + sum(_tree(int(child)) for child in children.stdout.split())
 
 
-def _pss(pid: int) -> int:
+def _of(pid: int, *fields: str) -> int:
+    """The sum of these fields of what the system says of a process's memory, in MB."""
     with contextlib.suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) // 1024
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+        kept = (line.split() for line in lines if line.split(":")[0] in fields)
+        return sum(int(words[1]) for words in kept) // 1024
     return 0
 
 
@@ -235,7 +243,10 @@ def show(found: dict[str, Any]) -> None:
     print(
         f"the bare page's rows by raw SQL: p50 {found['raw_sql_ms'][0]} ms, p95 {found['raw_sql_ms'][1]} ms"
     )
-    print(f"memory of {PROCESSES} web processes and their parent: {found['memory_mb']} MB")
+    memory = found["memory_mb"]
+    print(
+        f"memory of {PROCESSES} web processes: {memory['web']} MB; with parent {memory['all']} MB"
+    )
 
 
 def main() -> None:

@@ -15,13 +15,6 @@ from samdrift.kernel.calc.steps import Step
 from samdrift.money.calc.expected import Priced, expected, expected_of_all
 from samdrift.money.calc.invoice_control import control
 from samdrift.money.calc.invoice_lines import RIGHT, UNEXPLAINED, WRONG, Agreed, Billed, Line
-from samdrift.money.calc.invoice_totals import (
-    Amount,
-    Totals,
-    VatGroup,
-    check_totals,
-    settlement,
-)
 
 Y2025, Y2026, Y2027 = date(2025, 1, 1), date(2026, 1, 1), date(2027, 1, 1)
 JUNE = Period(date(2026, 6, 1), date(2026, 7, 1))
@@ -297,79 +290,3 @@ def test_ten_thousand_lines_are_controlled_one_by_one() -> None:
     ]
     found = control(lines, charges)
     assert len(found.verdicts) == 10_000 and found.deviation == 5000 * 97
-
-
-LINES = [
-    Amount(Decimal("339500.00"), "S", Decimal(25)),
-    Amount(Decimal("500.05"), "S", Decimal(15)),
-]
-GROUPS = [
-    VatGroup("S", Decimal(25), Decimal("339500.00"), Decimal("84875.00")),
-    VatGroup("S", Decimal(15), Decimal("500.05"), Decimal("75.01")),
-]
-
-
-def totals(**more: str) -> Totals:
-    stated = {
-        "lines": "340000.05",
-        "allowances": "0",
-        "charges": "0",
-        "net": "340000.05",
-        "vat": "84950.01",
-        "gross": "424950.06",
-        "prepaid": "0",
-        "rounding": "-0.06",
-        "payable": "424950.00",
-    } | more
-    return Totals(**{name: Decimal(amount) for name, amount in stated.items()})
-
-
-def test_totals_that_hold_have_no_finding() -> None:
-    assert check_totals(LINES, [], GROUPS, totals()) == []
-
-
-@pytest.mark.parametrize(
-    ("more", "rules"),
-    [
-        (
-            {"lines": "340000.06", "net": "340000.06", "gross": "424950.07", "rounding": "-0.07"},
-            ["BR-CO-10"],
-        ),
-        ({"vat": "84950.02", "gross": "424950.07", "rounding": "-0.07"}, ["BR-CO-14"]),
-        ({"gross": "424950.07", "rounding": "-0.07"}, ["BR-CO-15"]),
-        ({"rounding": "0"}, ["BR-CO-16"]),
-        ({"net": "340000.00", "gross": "424950.01", "rounding": "-0.01"}, ["BR-CO-13"]),
-        (
-            {"charges": "1", "net": "340001.05", "gross": "424951.06", "rounding": "-1.06"},
-            ["BR-CO-12"],
-        ),
-    ],
-)
-def test_each_total_has_its_rule(more, rules) -> None:
-    assert [finding.rule for finding in check_totals(LINES, [], GROUPS, totals(**more))] == rules
-
-
-def test_vat_is_held_rate_by_rate() -> None:
-    wrong = [VatGroup("S", Decimal(25), Decimal("339500.00"), Decimal("84875.01"))]
-    found = check_totals(
-        LINES,
-        [],
-        wrong,
-        totals(vat="84875.01", gross="424875.06", rounding="0.00", payable="424875.06"),
-    )
-    assert [(one.rule, one.rate, one.amount) for one in found] == [
-        ("BR-CO-17", Decimal(25), Decimal("0.01")),
-        ("BR-CO-18", Decimal(15), Decimal("-500.05")),
-    ]
-    extra = [Amount(Decimal(-100), "S", Decimal(25))]
-    found = check_totals(LINES, extra, GROUPS, totals())
-    assert [one.rule for one in found] == ["BR-CO-11", "BR-S-08"]
-
-
-@pytest.mark.parametrize(
-    ("credited", "left", "state"),
-    [([], 14_500, "open"), ([10_620], 3880, "partly"), ([10_620, 3_880], 0, "settled")],
-)
-def test_credit_notes_settle_the_claim_they_answer(credited, left, state) -> None:
-    found = settlement(Decimal(14_500), [Decimal(one) for one in credited])
-    assert (found.left, found.state) == (left, state)

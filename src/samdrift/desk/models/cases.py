@@ -27,7 +27,7 @@ NEVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 
 class CaseRows(Reached[Any]):
     def audience(self, viewer: Viewer) -> Q | None:
-        return of_case(viewer)
+        return of_case(viewer) if viewer.inside else None
 
     def worked_on_by(self, viewer: Viewer) -> Any:
         """Those the viewer works with as an agent."""
@@ -169,6 +169,8 @@ class Case(models.Model):
 class EntryRows(Reached[Any]):
     def audience(self, viewer: Viewer) -> Q | None:
         """What is public by all who see the case; internal notes by those who work with it."""
+        if not viewer.inside:
+            return None
         return (of_case(viewer, "case__") & Q(is_public=True)) | of_agents(viewer, "case__")
 
 
@@ -207,6 +209,8 @@ class CaseEntry(models.Model):
 
 class FileRows(Reached[Any]):
     def audience(self, viewer: Viewer) -> Q | None:
+        if not viewer.inside:
+            return None
         return (of_case(viewer, "case__") & Q(is_public=True)) | of_agents(viewer, "case__")
 
 

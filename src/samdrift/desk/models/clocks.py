@@ -19,7 +19,7 @@ from samdrift.parties.models.people import Person
 
 class OfClock(Reached[Any]):
     def audience(self, viewer: Viewer) -> Q | None:
-        return of_case(viewer, "clock__case__")
+        return of_case(viewer, "clock__case__") if viewer.inside else None
 
 
 class Clock(models.Model):

@@ -110,8 +110,9 @@ class Article(models.Model):
 
 class OfArticle(Reached[Any]):
     def audience(self, viewer: Viewer) -> Q | None:
-        seen = Article._default_manager.seen_by(viewer).values("pk")
-        return Q(article_id__in=seen)
+        if not viewer.inside:
+            return None
+        return Q(article_id__in=Article._default_manager.seen_by(viewer).values("pk"))
 
 
 class ArticleHelp(models.Model):

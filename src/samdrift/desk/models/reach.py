@@ -75,14 +75,14 @@ class OfCase(Reached[Any]):
     """Rows that everybody who sees the case sees (field `case`)."""
 
     def audience(self, viewer: Viewer) -> Q | None:
-        return of_case(viewer, "case__")
+        return of_case(viewer, "case__") if viewer.inside else None
 
 
 class OfCaseAgents(Reached[Any]):
     """Rows that only those who work with the case see (field `case`)."""
 
     def audience(self, viewer: Viewer) -> Q | None:
-        return of_agents(viewer, "case__")
+        return of_agents(viewer, "case__") if viewer.inside else None
 
 
 class DeskOnly(Reached[Any]):

@@ -9,7 +9,7 @@ whole øre off at any month's end. A negative amount mirrors the positive one. A
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 from typing import Generic, TypeVar
@@ -142,31 +142,6 @@ def _rounded(amount: int, due: Sequence[int], denominator: int) -> list[int]:
         mirrored = round_to_sum(-amount, [-one for one in due], denominator)
         return [-part for part in mirrored]
     return round_to_sum(amount, due, denominator)
-
-
-def to_units(
-    run: Run[K], member: K, shares: Mapping[K, Fraction], carried: Carried[K] | None = None
-) -> Run[K]:
-    """What a run posted to a member, on to its units, line by line; `carried` is the units' own."""
-    mine = [line for line in run.lines if line.member == member]
-    costs: list[Cost[K]] = [Cost(line.cost, line.ore) for line in mine]
-    return split(costs, shares, carried)
-
-
-def reversal(run: Run[K], carried: Carried[K]) -> Run[K]:
-    """The run that takes another back line by line, and what is carried on after it.
-
-    `carried` is what stands now, after later runs too.
-    """
-    carry = dict(carried)
-    for line in run.lines:
-        carry[line.member] = carry.get(line.member, NONE) - line.exact + line.ore
-    return Run(tuple(_mirrored(line) for line in run.lines), carry)
-
-
-def _mirrored(line: Posted[K]) -> Posted[K]:
-    exact, brought = -line.exact_parts, -line.brought_parts
-    return replace(line, ore=-line.ore, exact_parts=exact, brought_parts=brought)
 
 
 @dataclass(frozen=True, slots=True)

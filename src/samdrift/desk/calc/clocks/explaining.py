@@ -66,11 +66,12 @@ def explain(events: Iterable[Event], frozen: Frozen, now: dt.datetime) -> list[L
     found = settled(events)
     log: list[Stretch | Told] = []
     walk = Walk(frozen, log)
-    for event in found.events:
-        if event.at > now:
+    until = as_ticks(now)
+    for at, _order, event in found.events:
+        if at > until:
             break
-        walk.take(event, as_ticks(event.at))
-    walk.advance(as_ticks(now))
+        walk.take(event, at)
+    walk.advance(until)
     lines = [line for entry in log for line in _lines(entry)]
     used, target, due = _length(walk.used), _length(walk.terms.target), _moment(walk.due())
     return lines + [

@@ -36,10 +36,7 @@ class Sums(NamedTuple):
     """The service time there is before each stretch begins; 0 for the first."""
     reached: list[int]
     """The service time there is when each stretch ends."""
-
-    @property
-    def total(self) -> int:
-        return self.reached[-1] if self.reached else 0
+    total: int
 
     def upto(self, moment: int) -> int:
         """The service time there is up to the moment."""
@@ -65,14 +62,18 @@ class Table:
 
     def between(self, a: int, b: int) -> int:
         """The service time from a to b; negative when b is before a."""
-        sums = self._holding(a, b)
+        sums = self._sums
+        if sums is None or not (sums.start <= a <= sums.end and sums.start <= b <= sums.end):
+            sums = self._holding(a, b)
         return sums.upto(b) - sums.upto(a)
 
     def after(self, start: int, length: int) -> int | None:
         """The first moment with so much service time since `start`; None when it never comes."""
         if not length:
             return start
-        sums = self._holding(start, start)
+        sums = self._sums
+        if sums is None or not sums.start <= start <= sums.end:
+            sums = self._holding(start, start)
         goal = sums.upto(start) + length
         while sums.total < goal:
             years = self._years_to_add(sums, start)
@@ -111,7 +112,7 @@ class Table:
         return min(max(1, (sums.last - sums.first) // 2), _LAST_YEAR - sums.last)
 
     def _holding(self, a: int, b: int) -> Sums:
-        """Sums that hold for both moments."""
+        """Sums that hold for both moments, made where need be."""
         sums = self._sums
         if sums is not None and sums.start <= a <= sums.end and sums.start <= b <= sums.end:
             return sums
@@ -129,7 +130,7 @@ class Table:
 def _summed(calendar: Calendar, first: int, last: int) -> Sums:
     """Sums of the years, with one more on each side: the wall clock's year is not UTC's."""
     start = wall_ticks(dt.date(first - 1, 1, 1).toordinal(), 0)
-    empty = Sums(first - 1, first - 2, start, start, [], [], [], [])
+    empty = Sums(first - 1, first - 2, start, start, [], [], [], [], 0)
     evening = dt.date(first - 2, 12, 31)
     return _with_days(calendar, empty, evening, last + 1)
 
@@ -158,7 +159,8 @@ def _with_days(calendar: Calendar, sums: Sums, first: dt.date, last: int) -> Sum
             if ends:
                 reached[-1] = before[-1] + ends[-1] - starts[-1]
     stop = wall_ticks(end.toordinal(), 0)
-    return Sums(sums.first, last, sums.start, stop, starts, ends, before, reached)
+    total = reached[-1] if reached else 0
+    return Sums(sums.first, last, sums.start, stop, starts, ends, before, reached, total)
 
 
 @lru_cache(maxsize=512)
