@@ -3,8 +3,11 @@
 from samdrift.desk.models import (  # noqa: F401
     cases,
     catalogue,
+    choices,
     clocks,
     commitments,
+    drafts,
+    inside,
     knowledge,
     major,
     work,

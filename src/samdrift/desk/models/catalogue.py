@@ -9,9 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from samdrift.desk.models.reach import works_in_desk
 from samdrift.kernel.calc.names import sort_key
 from samdrift.kernel.models.dated import Dated, DatedRows, period_in_order
-from samdrift.kernel.reach import SeenInside
+from samdrift.kernel.reach import Reached, SeenInside
+from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.arrangements import Arrangement
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
@@ -58,7 +60,11 @@ class Service(models.Model):
 
 
 class Team(models.Model):
-    """A queue and the people in it, at a site. One with a member is that member's own."""
+    """A queue and the people in it, at a site. One with a member is that member's own.
+
+    `level` is what the team has promised the desk for its own part: each case it is given starts a
+    clock of the team's own by that level. None: the team has no promise of its own.
+    """
 
     name = models.CharField(max_length=120)
     site = models.CharField(max_length=120, blank=True)
@@ -70,6 +76,9 @@ class Team(models.Model):
     )
     description = models.CharField(max_length=300, blank=True)
     takes_first = models.BooleanField(default=False)
+    level = models.ForeignKey(
+        "desk.Level", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = Inside.as_manager()
@@ -87,11 +96,12 @@ class PlaceRows(DatedRows, SeenInside[Any]):
 
 
 class TeamPlace(Dated):
-    """A person works in a team in [valid_from, valid_to)."""
+    """A person works in a team in [valid_from, valid_to), at `site` when that is not the team's."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="places")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     is_lead = models.BooleanField(default=False)
+    site = models.CharField(max_length=120, blank=True)
 
     objects = PlaceRows.as_manager()
 
@@ -108,6 +118,19 @@ class CaseKind(models.TextChoices):
     REQUEST = "request", _("Service request")
     QUESTION = "question", _("Question")
     PROBLEM = "problem", _("Problem")
+
+
+class ItemRows(Reached[Any]):
+    def audience(self, viewer: Viewer) -> Q | None:
+        """Those that are offered to one's member; all of them by those who keep the catalogue."""
+        if not viewer.inside:
+            return None
+        if works_in_desk(viewer) or viewer.has("administrator"):
+            return Q()
+        kept_to = CatalogueItem.members.through._default_manager
+        mine = kept_to.filter(member_id__in=viewer.members).values("catalogueitem_id")
+        open_to_all = ~Q(pk__in=kept_to.values("catalogueitem_id"))
+        return Q(is_published=True) & (open_to_all | Q(pk__in=mine))
 
 
 class CatalogueItem(models.Model):
@@ -147,7 +170,7 @@ class CatalogueItem(models.Model):
     is_published = models.BooleanField(default=True)
     order = models.SmallIntegerField(default=0)
 
-    objects = Inside.as_manager()
+    objects = ItemRows.as_manager()
 
     class Meta:
         ordering = ["order", "sort_key"]

@@ -21,7 +21,7 @@ from samdrift.desk.models.commitments import (
     Metric,
 )
 from samdrift.desk.queries.delivery import Ordered, ordered_rows
-from samdrift.desk.queries.level_choice import chosen_target
+from samdrift.desk.queries.level_choice import chosen_commitment, chosen_target
 from samdrift.parties.models.arrangements import Arrangement
 
 
@@ -50,6 +50,15 @@ class Promise:
     frozen: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Alone:
+    """A level that no delivery agreement promises: in the place of a commitment."""
+
+    level: Level
+    calendar_id: int | None = None
+    version_id: int | None = None
+
+
 @dataclass
 class Book:
     """Everything promised to some members, at all times: answers for any case and moment without
@@ -62,21 +71,27 @@ class Book:
     causes: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     calendars: dict[int, list[CalendarVersion]] = field(default_factory=lambda: defaultdict(list))
 
+    _answers: dict[Any, Any] = field(default_factory=dict, repr=False)
+
     def commitment(self, member: int, service: int | None, day: dt.date) -> Commitment | None:
         """The member's for the service, else the one for all services; the newest of two."""
-        rows = [
-            row
-            for row in self.commitments.get(member, ())
-            if row.service_id in {None, service} and row.is_on(day) and row.version.is_on(day)
-        ]
-        return max(rows, key=_newest_particular, default=None)
+        asked = ("commitment", member, service, day)
+        if asked not in self._answers:
+            rows = self.commitments.get(member, ())
+            self._answers[asked] = chosen_commitment(rows, service, day)
+        found: Commitment | None = self._answers[asked]
+        return found
 
     def target(
         self, level: int, metric: str, kind: str, priority: int, day: dt.date
     ) -> LevelTarget | None:
         """The level's most particular target: kind and priority, then kind, then priority, then all."""
-        rows = (row for row in self.targets.get(level, ()) if row.is_on(day))
-        return chosen_target(rows, metric, kind, priority)
+        asked = ("target", level, metric, kind, priority, day)
+        if asked not in self._answers:
+            rows = self.targets.get(level, ())
+            self._answers[asked] = chosen_target(rows, metric, kind, priority, day)
+        found: LevelTarget | None = self._answers[asked]
+        return found
 
     def calendar(self, calendar: int, moment: dt.datetime) -> CalendarVersion | None:
         """What the calendar said at the moment; before its first version, that one."""
@@ -93,9 +108,15 @@ class Book:
         found = (self._promise(commitment, metric, case, moment, day) for metric in Metric.values)
         return [promise for promise in found if promise is not None]
 
+    def of_level(self, level: Level, case: OfCase, moment: dt.datetime) -> list[Promise]:
+        """What the level says by itself, as where a team has one of its own."""
+        day, alone = timezone.localdate(moment), Alone(level)
+        found = (self._promise(alone, metric, case, moment, day) for metric in Metric.values)
+        return [promise for promise in found if promise is not None]
+
     def _promise(
         self,
-        commitment: Commitment,
+        commitment: Commitment | Alone,
         metric: str,
         case: OfCase,
         moment: dt.datetime,
@@ -130,18 +151,17 @@ class Book:
         ]
 
 
-def _newest_particular(row: Commitment) -> tuple[bool, dt.date, int]:
-    return row.service_id is not None, row.valid_from or dt.date.min, row.pk
-
-
-def book_of(members: Iterable[int]) -> Book:
-    """What has ever been accepted for these members: five queries, however many they are."""
+def book_of(members: Iterable[int], alone: Sequence[Level] = ()) -> Book:
+    """What has ever been accepted for these members, and what these levels say by themselves: five
+    queries, however many they are.
+    """
     book = Book()
     rows = Commitment.objects.filter(
         member_id__in=set(members), version__state=DeliveryVersion.State.ACCEPTED
     )
     rows = rows.select_related("level", "version")
-    levels, calendars = set(), set()
+    levels = {level.pk for level in alone}
+    calendars = {level.calendar_id for level in alone}
     for row in rows.order_by("pk"):
         book.commitments[row.member_id].append(row)
         levels.add(row.level_id)
