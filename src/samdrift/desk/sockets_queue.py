@@ -118,7 +118,5 @@ name_events(
         "hand_over.taken": _("Took over"),
     }
 )
-name_fields(
-    {"site": _("Site"), "until": _("Until"), "cases": _("Cases"), "taken_by_id": _("Taken over by")}
-)
+name_fields({"site": _("Site"), "until": _("Until"), "cases": _("Cases"), "taken_by_id": _("Taken over by")})
 name_references({"taken_by_id": "parties.person"})
