@@ -167,8 +167,8 @@ def book_of(members: Iterable[int], alone: Sequence[Level] = ()) -> Book:
         levels.add(row.level_id)
         calendars |= {row.calendar_id, row.level.calendar_id}
     _add_levels(book, levels)
-    calendars |= {row.calendar_id for rows in book.targets.values() for row in rows}
-    versions = CalendarVersion.objects.filter(calendar_id__in=calendars - {None})
+    own = {row.calendar_id for found in book.targets.values() for row in found}
+    versions = CalendarVersion.objects.filter(calendar_id__in=(calendars | own) - {None})
     for version in versions.order_by("made_at", "number"):
         book.calendars[version.calendar_id].append(version)
     return book
