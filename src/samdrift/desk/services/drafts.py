@@ -45,7 +45,7 @@ def keep_draft(
     """
     require(by, WRITE)
     if draft is None:
-        draft = Draft(person_id=by.person_id, origin=origin[:600], item=item, changed_at=by.now)
+        draft = Draft(person_id=_me(by), origin=origin[:600], item=item, changed_at=by.now)
         _make_room(by)
     else:
         draft = _own(draft, by)
@@ -150,7 +150,13 @@ def _require_unsent(draft: Draft) -> None:
         )
 
 
+def _me(by: Viewer) -> int:
+    if by.person_id is None:
+        raise DomainError("no_person", _("Only a person can write a case here."))
+    return by.person_id
+
+
 def _make_room(by: Viewer) -> None:
-    rows = Draft.objects.filter(person_id=by.person_id).order_by("-changed_at", "-pk")
+    rows = Draft.objects.filter(person_id=_me(by)).order_by("-changed_at", "-pk")
     too_many = list(rows.values_list("pk", flat=True)[MOST_DRAFTS - 1 :])
     Draft.objects.filter(pk__in=too_many).delete()
