@@ -33,10 +33,25 @@ def ordered(world: World, desk: Desk, rule: str, who: str = "ola", **values: Any
     item = make_item(world, desk, f"Noe {rule}", approval=rule, **values)
     by = world.viewer(who)
     member = world.people[who].employer
-    case = make_case(world, by=by, member=member, item=item, kind="request", title="Noe nytt")
-    approvals.begin(case, by=by, leader=leader)
-    case.refresh_from_db()
-    return case
+    return make_case(
+        world, by=by, member=member, item=item, kind="request", title="Noe nytt", leader=leader
+    )
+
+
+def ordered_by_desk(world: World, desk: Desk) -> Case:
+    item = make_item(world, desk, approval="director")
+    return make_case(
+        world,
+        by=world.viewer("asta"),
+        requester=world.people["ola"],
+        item=item,
+        kind="request",
+        channel="phone",
+    )
+
+
+def told(world: World, who: str, what: str) -> bool:
+    return bool(Notice.objects.filter(what=what, account_id=world.accounts[who].pk).exists())
 
 
 def asked(case: Case) -> Approval:
@@ -49,7 +64,7 @@ def test_rule_says_who_is_asked(world: World, desk: Desk, rule: str, who: str) -
     assert asked(case).approver == world.people[who]
     assert case.state == "waiting"
     assert case.cause is not None and case.cause.waits_for == "approval"
-    assert Notice.objects.filter(what="approval.asked", account=world.accounts[who]).exists()
+    assert told(world, who, "approval.asked")
 
 
 def test_nothing_waits_where_nobody_approves(world: World, desk: Desk) -> None:
@@ -105,9 +120,7 @@ def test_case_goes_on_when_it_is_approved(world: World, desk: Desk) -> None:
     case.refresh_from_db()
     assert (case.state, case.cause, case.is_open) == ("new", None, True)
     assert case.approvals.get().state == "approved"
-    assert Notice.objects.filter(
-        what="approval.approved", account=world.accounts["ola"]
-    ).exists()
+    assert told(world, "ola", "approval.approved")
     assert Event.objects.filter(what="case.approved", subject_id=case.pk).exists()
 
 
@@ -216,6 +229,11 @@ def test_approver_reads_what_is_asked_and_answers(
     one.refresh_from_db()
     assert one.state == "approved"
     assert "Skjerm" in dina.get(reverse("desk:approvals")).content.decode()
+
+
+def test_what_the_desk_takes_in_for_somebody_is_asked_about(world: World, desk: Desk) -> None:
+    case = ordered_by_desk(world, desk)
+    assert asked(case).approver == world.people["dina"]
 
 
 def test_past_day_is_only_read(world: World, desk: Desk) -> None:

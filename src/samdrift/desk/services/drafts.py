@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.desk.models.cases import Case, Watcher
 from samdrift.desk.models.catalogue import CatalogueItem
 from samdrift.desk.models.drafts import Draft
-from samdrift.desk.services import approvals
 from samdrift.desk.services.case_opening import open_case
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.files import content_of, keep
@@ -101,10 +100,10 @@ def send(
     stored = {file.pk: file for file in draft.files.all()}
     names = [one["id"] for one in draft.values.get("attached", ()) if one["id"] in stored]
     files = [(content_of(stored[pk]), stored[pk].name) for pk in names]
-    case = open_case(by=by, channel=Case.Channel.PORTAL, item=draft.item, files=files, **values)
+    channel = Case.Channel.PORTAL
+    case = open_case(by=by, channel=channel, item=draft.item, files=files, leader=leader, **values)
     if case.requester_id != by.person_id and by.person_id is not None:
         Watcher.objects.get_or_create(case=case, person_id=by.person_id)
-    approvals.begin(case, by=by, leader=leader)
     draft.case, draft.values = case, {}
     draft.save(update_fields=["case", "values"])
     draft.files.clear()
