@@ -151,10 +151,6 @@ class Book:
         ]
 
 
-def _newest_particular(row: Commitment) -> tuple[bool, dt.date, int]:
-    return row.service_id is not None, row.valid_from or dt.date.min, row.pk
-
-
 def book_of(members: Iterable[int], alone: Sequence[Level] = ()) -> Book:
     """What has ever been accepted for these members, and what these levels say by themselves: five
     queries, however many they are.
