@@ -107,6 +107,7 @@ registry.add_timed(Timed("solved cases", dt.timedelta(minutes=10), case_clock.cl
 registry.add_timed(Timed("cases to look at", dt.timedelta(hours=6), case_findings.look_at_all))
 registry.add_timed(Timed("cases of leavers", dt.timedelta(hours=1), case_people.let_go_of_leavers))
 registry.add_timed(Timed("cases past their time", dt.timedelta(hours=6), case_erasure.erase_old))
+registry.api.append("samdrift.desk.api.cases.add_cases")
 registry.leaving.append(case_people.leave)
 registry.add_eraser(Eraser("cases", case_people.erase))
 registry.add_succession(

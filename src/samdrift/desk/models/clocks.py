@@ -35,7 +35,7 @@ class ClockRows(Reached[Any]):
 
 class OfClock(Reached[Any]):
     def audience(self, viewer: Viewer) -> Q | None:
-        return _of_clock(viewer, "clock__")
+        return _of_clock(viewer, "clock__") if viewer.inside else None
 
 
 class Clock(models.Model):

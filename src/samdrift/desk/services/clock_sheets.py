@@ -64,7 +64,7 @@ class Sheet:
     def used(self) -> dt.timedelta:
         """Service time used at the last event."""
         events = self._events()
-        last = max(event.at for event in events)
+        last = max((event.at for event in events), default=self.now)
         return replay(events, terms_of(self.clock.frozen, self.calendars), last).elapsed
 
     def _events(self) -> list[Event]:

@@ -55,7 +55,9 @@ def align_many(cases: Sequence[Case], *, by: Viewer, answered: Iterable[int] = f
     sheets: dict[int, list[Sheet]] = {}
     for case in cases:
         rows = [Sheet.of(one, by.now, by) for one in found.get(case.pk, ())]
-        sheets[case.pk] = _Following(case, rows, calendars, asked, by, case.pk in told).follow()
+        sheets[case.pk] = _Following(
+            case, rows, calendars, asked, by, answered=case.pk in told
+        ).follow()
     keys = {case.pk: key_of(case) for case in cases}
     clock_keeping.keep({case: sheets[case.pk] for case in cases}, by=by, promised=keys)
 
@@ -70,6 +72,7 @@ class _Following:
         calendars: Calendars,
         asked: Asked,
         by: Viewer,
+        *,
         answered: bool,
     ) -> None:
         self.case, self.calendars, self.asked, self.by = case, calendars, asked, by
