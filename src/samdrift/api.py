@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
+from django.utils.module_loading import import_string
 from ninja import NinjaAPI
 
 from samdrift import __version__
@@ -39,6 +40,8 @@ def made() -> NinjaAPI:
         summary="Search in everything", openapi_extra=common.FIND_EXTRA,
     )  # fmt: skip
     add_intake(api)
+    for place in registry.api:
+        import_string(place)(api)
     for key in sorted(registry.registers):
         add_register(api, registry.registers[key])
     return api

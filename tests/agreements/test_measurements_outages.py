@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
-from samdrift.agreements.calc.availability import length
 from samdrift.agreements.calc.service_spans import Hours, service_spans
 from samdrift.agreements.models.claims import Claim, Measurement
 from samdrift.agreements.models.terms import LevelRule
 from samdrift.agreements.papers.reckonings import told
 from samdrift.kernel.calc.periods import Period
+from samdrift.kernel.calc.spans import length
 from tests.agreements.made import make_agreement
 from tests.agreements.made_claims import make_level
 from tests.world import World

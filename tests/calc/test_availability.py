@@ -13,19 +13,14 @@ from samdrift.agreements.calc.availability import (
     Exclusion,
     Joint,
     Measured,
-    NaiveMomentError,
-    Span,
     allowed_downtime,
     around_the_clock,
-    common,
     joint,
-    length,
     measured,
     percent,
-    union,
-    without,
 )
 from samdrift.kernel.calc.periods import Period
+from samdrift.kernel.calc.spans import NaiveMomentError, Span, common, length, union, without
 
 OSLO = ZoneInfo("Europe/Oslo")
 JUNE = Period(date(2026, 6, 1), date(2026, 7, 1))

@@ -13,7 +13,8 @@ from samdrift.followup.calc import recurrence
 from samdrift.followup.calc.anchors import anchor, anchors, of_forms
 from samdrift.followup.calc.recurrence import occurrences
 from samdrift.followup.calc.rrule import RuleError
-from samdrift.followup.calc.working_days import easter, holidays, is_working_day
+from samdrift.followup.calc.working_days import is_working_day
+from samdrift.kernel.calc.holidays import easter, holidays
 
 D = dt.date
 DAYS = st.dates(D(2015, 1, 1), D(2040, 12, 31))

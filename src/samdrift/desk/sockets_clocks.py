@@ -1,1 +1,56 @@
 """What clocks put into the sockets."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.desk.lists import clock_finding_words as words
+from samdrift.desk.models.clocks import ClockAlert, ClockEvent
+from samdrift.desk.models.commitments import CalendarVersion, Metric
+from samdrift.desk.services import clock_findings, clock_notices
+from samdrift.kernel import guards
+from samdrift.kernel.finding_kinds import FindingAudience, FindingKind
+from samdrift.kernel.registry import NoticeKind, registry
+
+guards.keep(ClockEvent, ClockAlert, CalendarVersion)
+
+_NEAR = {
+    Metric.RESPONSE: _("Case #%(number)s: %(percent)s %% of the time for a first answer is used. Due %(due)s."),
+    Metric.UPDATE: _("Case #%(number)s: %(percent)s %% of the time for an update is used. Due %(due)s."),
+    Metric.RESOLUTION: _("Case #%(number)s: %(percent)s %% of the time for the solution is used. Due %(due)s."),
+}  # fmt: skip
+_PASSED = {
+    Metric.RESPONSE: _("Case #%(number)s: the time for a first answer ran out %(due)s (%(percent)s %%)."),
+    Metric.UPDATE: _("Case #%(number)s: the time for an update ran out %(due)s (%(percent)s %%)."),
+    Metric.RESOLUTION: _("Case #%(number)s: the time for the solution ran out %(due)s (%(percent)s %%)."),
+}  # fmt: skip
+_NAMES = {
+    clock_notices.NEAR: {
+        Metric.RESPONSE: _("A first answer is soon due"),
+        Metric.UPDATE: _("An update is soon due"),
+        Metric.RESOLUTION: _("A solution is soon due"),
+    },
+    clock_notices.PASSED: {
+        Metric.RESPONSE: _("A first answer is late"),
+        Metric.UPDATE: _("An update is late"),
+        Metric.RESOLUTION: _("A solution is late"),
+    },
+}
+for beginning, texts in ((clock_notices.NEAR, _NEAR), (clock_notices.PASSED, _PASSED)):
+    for metric, text in texts.items():
+        name = _NAMES[beginning][metric]
+        registry.notices[f"{beginning}_{metric}"] = NoticeKind(name, text)
+
+registry.add_finding(
+    FindingKind(
+        clock_findings.BREACH,
+        _("We did not keep a deadline"),
+        "desk",
+        _("A case was not answered, updated or solved within what the member is promised."),
+        agreed=words.agreed,
+        observed=words.observed,
+        mend=words.mend,
+        page=words.page,
+        audience=FindingAudience.CONCERNED,
+    )
+)

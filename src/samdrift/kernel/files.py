@@ -7,6 +7,7 @@ import hashlib
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.formats.text import clean
@@ -48,3 +49,18 @@ def content_of(file: StoredFile) -> bytes:
     with default_storage.open(f"{file.digest[:2]}/{file.digest}") as stored:
         data: bytes = stored.read()
     return data
+
+
+def forget(file: StoredFile) -> None:
+    """Remove a file whose time of keeping is over: its row, and its bytes unless another has the same.
+
+    Raises ProtectedError when something still refers to it.
+    """
+    digest = file.digest
+    file.delete()
+    transaction.on_commit(lambda: _remove_bytes(digest))
+
+
+def _remove_bytes(digest: str) -> None:
+    if not StoredFile.objects.filter(digest=digest).exists():
+        default_storage.delete(f"{digest[:2]}/{digest}")

@@ -269,6 +269,8 @@ class Registry:
     file_loads: dict[str, FileLoad] = field(default_factory=dict)
     registers: dict[str, Any] = field(default_factory=dict)
     work: dict[str, Callable[..., None]] = field(default_factory=dict)
+    api: list[str] = field(default_factory=list)
+    """Dotted paths of functions that mount a room's own operations, imported when the API is made."""
     calendars: list[Callable[[Viewer], Iterable[CalendarEntry]]] = field(default_factory=list)
     wheel: list[WheelSource] = field(default_factory=list)
     notices: dict[str, NoticeKind] = field(default_factory=dict)

@@ -125,12 +125,13 @@ def find(text: str, viewer: Viewer, *, kinds: Sequence[str] = (), limit: int = 3
     if not terms or audiences is None:
         return []
     ranked = _ranked(terms, audiences, kinds)
-    hits: list[Hit] = []
+    hits: dict[tuple[str, str], Hit] = {}  # what is found in two ways is shown once
     start, more = 0, limit
     while start < len(ranked) and len(hits) < limit:
-        hits += _visible(ranked[start : start + more], viewer)
+        for hit in _visible(ranked[start : start + more], viewer):
+            hits.setdefault((hit.title, hit.url), hit)
         start, more = start + more, more * 2  # the first are nearly always within reach
-    return hits[:limit]
+    return list(hits.values())[:limit]
 
 
 class _Entry(NamedTuple):

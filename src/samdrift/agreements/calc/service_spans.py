@@ -9,9 +9,10 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from samdrift.agreements.calc.availability import Span, around_the_clock
+from samdrift.agreements.calc.availability import around_the_clock
 from samdrift.agreements.calc.dates import closed_end
 from samdrift.kernel.calc.periods import Period
+from samdrift.kernel.calc.spans import Span
 
 EVERY_DAY = "1234567"
 _ONE = dt.timedelta(days=1)

@@ -10,11 +10,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from samdrift.agreements.calc.availability import Exclusion, Span, measured, percent
+from samdrift.agreements.calc.availability import Exclusion, measured, percent
 from samdrift.agreements.calc.service_spans import Hours, service_spans
 from samdrift.agreements.models.terms import LevelRule, Term
-from samdrift.followup.calc.working_days import holidays
+from samdrift.kernel.calc.holidays import holidays
 from samdrift.kernel.calc.periods import Period
+from samdrift.kernel.calc.spans import Span
 
 _MINUTE = dt.timedelta(minutes=1)
 

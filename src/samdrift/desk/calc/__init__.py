@@ -1,0 +1,1 @@
+"""Pure calculations: values in, values out; no database, no clock, no settings."""

@@ -3,8 +3,10 @@
 from samdrift.desk.models import (  # noqa: F401
     cases,
     catalogue,
+    choices,
     clocks,
     commitments,
+    inside,
     knowledge,
     major,
     work,

@@ -43,6 +43,7 @@ class Case(models.Model):
     `priority` 1 (critical) to 5 follows from impact and urgency, 1 (high) to 3. `due_at` is the
     nearest deadline of our running clocks (`NEVER` when there is none), `due_metric` which.
     `is_internal`: a member's own case, that the other members' agents never see.
+    `promised_for` is what the promises were last looked up for: only another changes a clock's target.
     `is_open`: neither resolved, closed, cancelled nor merged. `reference` is its number where it came
     from (`source`), such as the desk's tool before.
     """
@@ -126,6 +127,7 @@ class Case(models.Model):
     due_at = models.DateTimeField(default=NEVER)
     due_metric = models.CharField(max_length=10, blank=True)
     is_breached = models.BooleanField(default=False)
+    promised_for = models.CharField(max_length=80, blank=True, editable=False)
     score = models.PositiveSmallIntegerField(null=True, blank=True)
     score_text = models.TextField(blank=True)
     scored_at = models.DateTimeField(null=True, blank=True)
@@ -233,10 +235,15 @@ class CaseFile(models.Model):
 
 
 class Watcher(models.Model):
-    """A person who is told what happens in a case, and sees it."""
+    """A person who is told what happens in a case, and sees it. `through`: since that case was merged
+    with this one.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="watchers")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    through = models.ForeignKey(
+        Case, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
 
     objects = OfCase.as_manager()
 

@@ -58,7 +58,11 @@ class Service(models.Model):
 
 
 class Team(models.Model):
-    """A queue and the people in it, at a site. One with a member is that member's own."""
+    """A queue and the people in it, at a site. One with a member is that member's own.
+
+    `level` is what the team has promised the desk for its own part: each case it is given starts a
+    clock of the team's own by that level. None: the team has no promise of its own.
+    """
 
     name = models.CharField(max_length=120)
     site = models.CharField(max_length=120, blank=True)
@@ -70,6 +74,9 @@ class Team(models.Model):
     )
     description = models.CharField(max_length=300, blank=True)
     takes_first = models.BooleanField(default=False)
+    level = models.ForeignKey(
+        "desk.Level", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = Inside.as_manager()
@@ -87,11 +94,12 @@ class PlaceRows(DatedRows, SeenInside[Any]):
 
 
 class TeamPlace(Dated):
-    """A person works in a team in [valid_from, valid_to)."""
+    """A person works in a team in [valid_from, valid_to), at `site` when that is not the team's."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="places")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     is_lead = models.BooleanField(default=False)
+    site = models.CharField(max_length=120, blank=True)
 
     objects = PlaceRows.as_manager()
 

@@ -10,24 +10,42 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samdrift.desk.models.cases import Case
+from samdrift.desk.models.catalogue import Team
 from samdrift.desk.models.commitments import CalendarVersion, Level, Metric
-from samdrift.desk.models.reach import OfCase, of_case
+from samdrift.desk.models.reach import of_agents, of_case
 from samdrift.kernel.reach import Reached
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.people import Person
 
 
+def _of_clock(viewer: Viewer, prefix: str) -> Q:
+    """What we promised a member by all who see the case; the others by those who work with it."""
+    ours = Q(**{f"{prefix}party": "ours"})
+    return (ours & of_case(viewer, f"{prefix}case__")) | of_agents(viewer, f"{prefix}case__")
+
+
+class ClockRows(Reached[Any]):
+    def audience(self, viewer: Viewer) -> Q | None:
+        return _of_clock(viewer, "") if viewer.inside else None
+
+    def to_look_at(self, now: Any) -> Any:
+        """Running ones that have reached their next step, by the index."""
+        return self.filter(state="running", next_warning_at__lte=now)
+
+
 class OfClock(Reached[Any]):
     def audience(self, viewer: Viewer) -> Q | None:
-        return of_case(viewer, "clock__case__") if viewer.inside else None
+        return _of_clock(viewer, "clock__") if viewer.inside else None
 
 
 class Clock(models.Model):
     """One promise running in one case: ours to the member, the team's own, or a supplier's to us.
 
     `frozen` is the commitment as it was at the start: {level, level_name, minutes, calendar (version
-    id), pause_causes, warnings, on_change}. The rest follows from the events and is kept for lists:
-    `due_at` None while paused or stopped; `elapsed` seconds of service time when it last stood still.
+    id), pause_causes, warnings, on_change, escalations, version}. The rest follows from the events and
+    is kept for lists: `due_at` and `next_warning_at` (the next step or the target) None while it does
+    not run; `breached_at` the first breach; `elapsed` seconds of service time used at the last event.
+    `team` is whose it is, where it is a team's own.
     """
 
     class Party(models.TextChoices):
@@ -44,6 +62,9 @@ class Clock(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks")
     party = models.CharField(max_length=8, choices=Party, default=Party.OURS)
     metric = models.CharField(max_length=10, choices=Metric)
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     level = models.ForeignKey(
         Level, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -57,9 +78,14 @@ class Clock(models.Model):
     breached_at = models.DateTimeField(null=True, blank=True)
     elapsed = models.BigIntegerField(null=True, blank=True)
 
-    objects = OfCase.as_manager()
+    objects = ClockRows.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="clock_team", condition=Q(party="team", team__isnull=False) | ~Q(party="team")
+            ),
+        ]
         indexes = [
             models.Index(fields=["state", "due_at"], name="clock_due"),
             models.Index(fields=["state", "next_warning_at"], name="clock_warning"),
@@ -71,7 +97,8 @@ class Clock(models.Model):
 
 class ClockEvent(models.Model):
     """What happened to a clock: insert-only. A wrong one is corrected by a new one that points at it
-    with a reason; `frozen` is the new promise of a retarget.
+    with a reason; withdrawn, it says that what it corrects never happened. `frozen` is the new promise
+    of a retarget, with `restart` true where the time used begins anew.
     """
 
     class Kind(models.TextChoices):
@@ -107,17 +134,21 @@ class ClockEvent(models.Model):
 
 
 class ClockAlert(models.Model):
-    """That a warning (or, at 100, the breach) of a clock has been told: once. Insert-only."""
+    """That a warning (or, at 100, the breach) of a clock has been told: once. Insert-only.
+
+    `set_by` is the event that set the target these are per cent of; 0 is the first target.
+    """
 
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="alerts")
     percent = models.PositiveSmallIntegerField()
+    set_by = models.BigIntegerField(default=0)
     at = models.DateTimeField()
 
     objects = OfClock.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["clock", "percent"], name="clock_alert_once"),
+            models.UniqueConstraint(fields=["clock", "set_by", "percent"], name="clock_alert_once"),
             models.CheckConstraint(name="clock_alert_percent", condition=Q(percent__gt=0)),
         ]
 

@@ -14,9 +14,13 @@ from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.matters import MONEY
 from samdrift.kernel.models.dated import Dated, DatedRows, period_in_order
 from samdrift.kernel.reach import SeenInside
+from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.arrangements import Arrangement
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
+
+LEADS = ("management_lead", "daily_manager", "administrator")
+"""Roles that say what the centre promises."""
 
 
 class Inside(SeenInside[Any]):
@@ -25,6 +29,33 @@ class Inside(SeenInside[Any]):
 
 class DatedInside(DatedRows, SeenInside[Any]):
     pass
+
+
+def of_version(viewer: Viewer, prefix: str = "") -> Q | None:
+    """Versions of delivery agreements: what is accepted by all inside, the rest by the centre and,
+    once it has been offered, by the member itself.
+    """
+    if not viewer.inside:
+        return None
+    if viewer.centre or any(viewer.has(role) for role in LEADS):
+        return Q()
+    own = Q(
+        **{
+            f"{prefix}agreement__member_id__in": viewer.members,
+            f"{prefix}offered_at__isnull": False,
+        }
+    )
+    return Q(**{f"{prefix}state": "accepted"}) | own
+
+
+class VersionRows(DatedRows):
+    def audience(self, viewer: Viewer) -> Q | None:
+        return of_version(viewer)
+
+
+class CommitmentRows(DatedRows):
+    def audience(self, viewer: Viewer) -> Q | None:
+        return of_version(viewer, "version__")
 
 
 class ServiceCalendar(models.Model):
@@ -252,7 +283,7 @@ class DeliveryVersion(Dated):
         "kernel.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    objects = DatedInside.as_manager()
+    objects = VersionRows.as_manager()
 
     class Meta:
         constraints = [
@@ -261,7 +292,7 @@ class DeliveryVersion(Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.agreement} {self.number}"
+        return f"{self.agreement}, {self.number}"
 
 
 class Commitment(Dated):
@@ -282,7 +313,7 @@ class Commitment(Dated):
     )
     quantity = models.PositiveIntegerField(null=True, blank=True)
 
-    objects = DatedInside.as_manager()
+    objects = CommitmentRows.as_manager()
 
     class Meta:
         constraints = [period_in_order("commitment_period")]

@@ -15,7 +15,11 @@ DESK = ("agent", "daily_manager", "management_lead")
 OWN_DESK = ("agent", "coordinator")
 """Roles that work with a member's own, internal cases: for the members one works for."""
 CONFIDENTIAL = ("daily_manager", "security_lead")
-"""Roles that see confidential cases without working on them."""
+"""Roles at the centre that see the joint desk's confidential cases without working on them."""
+OWN_CONFIDENTIAL = "coordinator"
+"""The role at a member that sees the member's own confidential cases."""
+ROOMS = ("*", "desk")
+"""What a mandate covers when it lets one work with another member's cases."""
 
 
 def works_in_desk(viewer: Viewer) -> bool:
@@ -29,6 +33,7 @@ def of_case(viewer: Viewer, prefix: str = "") -> Q:
     - whoever asked, watches, is asked to approve, or is working on it
     - the joint desk: every case handed to it that is not confidential
     - a member's own agents and coordinator: that member's cases, internal ones too
+    - confidential ones: who works on it, and those who answer for what is confidential
     - a member's director: that member's cases that are not confidential
     """
     return _of_oneself(viewer, prefix) | of_agents(viewer, prefix) | _of_lead(viewer, prefix)
@@ -42,12 +47,48 @@ def of_agents(viewer: Viewer, prefix: str = "") -> Q:
     opened = Q(**{f"{prefix}is_confidential": False})
     if works_in_desk(viewer):
         asked |= opened & Q(**{f"{prefix}is_internal": False})
-    own = viewer.members if viewer.has_any(*OWN_DESK) else frozenset()
+    own = served_by(viewer) if viewer.has_any(*OWN_DESK) else frozenset()
     if own:
         asked |= opened & Q(**{f"{prefix}member_id__in": own})
+    return asked | _confidential(viewer, prefix) | _given_to(viewer, prefix)
+
+
+def served_by(viewer: Viewer) -> frozenset[int]:
+    """The member one is employed by, and those one serves in the desk by mandate."""
+    by_mandate = {member for member, room in viewer.served if room in ROOMS}
+    home = {viewer.home} if viewer.home is not None else set()
+    return viewer.members & frozenset(home | by_mandate)
+
+
+def _confidential(viewer: Viewer, prefix: str) -> Q:
+    closed = Q(**{f"{prefix}is_confidential": True})
+    asked = Q(pk__in=[])
     if viewer.centre and viewer.has_any(*CONFIDENTIAL):
-        asked |= Q(**{f"{prefix}is_confidential": True, f"{prefix}is_internal": False})
-    return asked | Q(**{f"{prefix}agent_id": viewer.person_id, f"{prefix}agent_id__isnull": False})
+        asked |= closed & Q(**{f"{prefix}is_internal": False})
+    own = viewer.members_as(OWN_CONFIDENTIAL)
+    if own:
+        asked |= closed & Q(**{f"{prefix}is_internal": True, f"{prefix}member_id__in": own})
+    return asked
+
+
+def _given_to(viewer: Viewer, prefix: str) -> Q:
+    return Q(**{f"{prefix}agent_id": viewer.person_id, f"{prefix}agent_id__isnull": False})
+
+
+def holds(condition: Q, row: Any) -> bool:
+    """Whether a row meets a condition of `of_agents`, without asking the database."""
+    parts: list[Any] = condition.children
+    told = [holds(one, row) if isinstance(one, Q) else _holds(row, *one) for one in parts]
+    met = any(told) if condition.connector == Q.OR else all(told)
+    return met != condition.negated
+
+
+def _holds(row: Any, name: str, wanted: Any) -> bool:
+    field, _double, how = name.partition("__")
+    value = getattr(row, field)
+    if how == "in":
+        return value in wanted
+    return (value is None) == wanted if how == "isnull" else bool(value == wanted)
 
 
 def _of_oneself(viewer: Viewer, prefix: str) -> Q:

@@ -17,11 +17,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from samdrift.followup.calc import wheel as calc
-from samdrift.followup.calc.working_days import holidays
 from samdrift.followup.lists.activity_pages import waiting_text
 from samdrift.followup.lists.activity_words import STATES
 from samdrift.followup.lists.wheel_rows import AREAS, Row, rows_between
 from samdrift.followup.queries import activities as queries
+from samdrift.kernel.calc.holidays import holidays
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import day as shown_day

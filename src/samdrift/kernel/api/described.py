@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -284,6 +285,33 @@ def _responses(status: int, body: Schema, *refusals: int) -> Schema:
         str(status): {"description": "Done", "content": {"application/json": {"schema": body}}}
     }
     return told | {str(code): {"$ref": f"#/components/responses/{code}"} for code in refusals}
+
+
+def of_act(
+    fields: Mapping[str, forms.Field],
+    *,
+    status: int = 200,
+    about_row: bool = True,
+    partial: bool = False,
+) -> Schema:
+    """The description of an act that takes a form's fields as JSON and answers with an object."""
+    properties = {name: _of_field(field) for name, field in fields.items()}
+    needed = [name for name, field in fields.items() if field.required and not partial]
+    body: Schema = {"type": "object", "additionalProperties": False, "properties": properties}
+    body |= {"required": needed} if needed else {}
+    told: Schema = {
+        "requestBody": {
+            "required": bool(needed),
+            "content": {"application/json": {"schema": body}},
+        },
+        "responses": _responses(status, {"type": "object"}, 401, 403, 404, 409, 422),
+    }
+    return told | ({"parameters": [_ID]} if about_row else {})
+
+
+def of_look() -> Schema:
+    """The description of an operation that tells of one object and changes nothing."""
+    return {"parameters": [_ID], "responses": _responses(200, {"type": "object"}, 401, 404)}
 
 
 def components() -> Schema:

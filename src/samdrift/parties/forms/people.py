@@ -128,7 +128,11 @@ class MandateForm(Form):
     )
     rooms = forms.MultipleChoiceField(
         label=_("Limited to"),
-        choices=[("parties", _("Members, people and roles")), ("portfolio", _("Systems"))],
+        choices=[
+            ("parties", _("Members, people and roles")),
+            ("portfolio", _("Systems")),
+            ("desk", _("Service desk")),
+        ],
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen: everything."),

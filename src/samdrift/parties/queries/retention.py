@@ -28,12 +28,13 @@ def due_day(left_on: dt.date, years: int) -> dt.date:
 
 def due_for_erasure(viewer: Viewer) -> Any:
     """People who left so long ago that they are due, longest first."""
-    latest = _years_before(viewer.today, retention_years())
+    latest = years_before(viewer.today, retention_years())
     rows = seen(Person, viewer).filter(erased_at=None, left_on__isnull=False, left_on__lte=latest)
     return rows.select_related("employer", "supplier").order_by("left_on", "pk")
 
 
-def _years_before(day: dt.date, years: int) -> dt.date:
+def years_before(day: dt.date, years: int) -> dt.date:
+    """The same day so many years before; 29 February becomes the 28th."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:

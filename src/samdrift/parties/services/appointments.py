@@ -31,7 +31,7 @@ from samdrift.parties.services.common import (
 Role = Appointment.Role
 ONE_AT_A_TIME = frozenset({Role.DIRECTOR, Role.DAILY_MANAGER})
 """Roles that only one person holds at a time."""
-ROOMS = ("parties", "portfolio")
+ROOMS = ("parties", "portfolio", "desk")
 """Rooms a mandate may be limited to."""
 
 

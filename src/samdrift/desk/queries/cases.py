@@ -1,0 +1,55 @@
+"""Cases within reach, and what hangs on them, in a fixed number of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from samdrift.desk.models.cases import Case, CaseEntry
+from samdrift.desk.models.choices import DeskChoices
+from samdrift.kernel.reach import seen
+from samdrift.kernel.viewer import Viewer
+from samdrift.parties.models.accounts import Account
+from samdrift.parties.models.people import Person
+from samdrift.parties.queries import viewer_of_account
+
+LATEST = 5
+"""Cases shown on another page."""
+SHOWN_WITH = ("member", "requester", "service", "system", "team", "agent", "cause")
+
+
+def choices() -> DeskChoices:
+    """What the site has chosen; the usual where it has chosen nothing."""
+    return DeskChoices.objects.first() or DeskChoices()
+
+
+def every(viewer: Viewer) -> Any:
+    """Cases within reach with what a list shows of them."""
+    return seen(Case, viewer).select_related(*SHOWN_WITH)
+
+
+def joined(case: Case) -> list[int]:
+    """The case, and those that were merged with it: what is read on its page."""
+    return [case.pk, *case.merged.order_by("pk").values_list("pk", flat=True)]
+
+
+def entries_of(case: Case, viewer: Viewer) -> Any:
+    """What is written in the case, in those merged with it and, when it was merged itself, in the
+    one it was merged into, as far as the viewer may see: two queries with the files.
+    """
+    cases = joined(case) if case.merged_into_id is None else [case.pk, case.merged_into_id]
+    rows = seen(CaseEntry, viewer).filter(case_id__in=cases)
+    return rows.select_related("by", "case").prefetch_related("files__file").order_by("at", "pk")
+
+
+def person_of(viewer: Viewer) -> Person | None:
+    """The person who looks or acts; None for a program or the clock."""
+    if viewer.person_id is None:
+        return None
+    return Person.objects.filter(pk=viewer.person_id).first()
+
+
+def viewer_of(person_id: int, today: dt.date) -> Viewer | None:
+    """How a person looks at cases; None for one who has no account or cannot get in."""
+    account = Account.objects.filter(person_id=person_id).select_related("person__employer").first()
+    return viewer_of_account(account, today) if account else None

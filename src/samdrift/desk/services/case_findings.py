@@ -1,0 +1,70 @@
+"""Findings on cases: nobody works on it, it waits past its day, its member has left the cooperation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from samdrift.desk.models.cases import Case
+from samdrift.desk.queries.cases import choices
+from samdrift.followup.models.findings import Finding
+from samdrift.followup.services.found import Found, Scope
+from samdrift.followup.services.reconcile import reconcile
+from samdrift.kernel.history import kind_of
+from samdrift.kernel.viewer import Viewer
+from samdrift.parties.models.arrangements import Membership
+
+UNOWNED, WAITS, LEFT = "desk.unowned", "desk.waiting_past", "desk.member_left"
+KINDS = (UNOWNED, WAITS, LEFT)
+
+
+def look_at_all(by: Viewer) -> str:
+    """The clock's round over open cases: three queries, and what is found."""
+    found = [*_unowned(by), *_waiting(by), *_of_former_members(by)]
+    rows = Finding.objects.filter(kind__in=KINDS).exclude(status=Finding.Status.MENDED)
+    subjects = {one.subject for one in found} | set(rows.values_list("subject_id", flat=True))
+    if subjects:
+        reconcile(Scope(KINDS, kind_of(Case), subjects), found, by=by)
+    return ""
+
+
+def _unowned(by: Viewer) -> Iterator[Found]:
+    """Opened so many days ago, and nobody has it."""
+    days = choices().unowned_days
+    before = by.now - dt.timedelta(days=days)
+    for case in _open().filter(agent=None, opened_at__lt=before):
+        yield _one(UNOWNED, case, days, case.opened_at)
+
+
+def _waiting(by: Viewer) -> Iterator[Found]:
+    """Still waits when its day has come; or waits without a day, and nothing has happened for long."""
+    days = choices().waiting_days
+    silent = Q(waits_until=None, changed_at__lt=by.now - dt.timedelta(days=days))
+    past = Q(waits_until__lt=by.now - dt.timedelta(days=1))
+    for case in _open().filter(silent | past, state=Case.State.WAITING):
+        yield _one(WAITS, case, days, case.waits_until or case.changed_at)
+
+
+def _of_former_members(by: Viewer) -> Iterator[Found]:
+    current = Membership.objects.on(by.today).filter(member=OuterRef("member"))
+    for case in _open().filter(~Exists(current)):
+        yield _one(LEFT, case, None, case.opened_at)
+
+
+def _open() -> Any:
+    return Case.objects.filter(is_open=True).order_by("pk")
+
+
+def _one(kind: str, case: Case, days: int | None, since: dt.datetime) -> Found:
+    """By its number alone: what it is about is for those who see it."""
+    return Found(
+        kind,
+        case.pk,
+        f"#{case.pk}",
+        members=(case.member_id,),
+        agreed={} if days is None else {"days": days},
+        observed={"since": since.date().isoformat(), "state": case.state},
+    )

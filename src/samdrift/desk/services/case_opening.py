@@ -1,0 +1,166 @@
+"""A case is opened: what it concerns is found, its priority follows, a team gets it, a receipt goes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.desk.models.cases import Case, ChecklistStep
+from samdrift.desk.models.catalogue import CaseKind, CatalogueItem, Service, Team
+from samdrift.desk.queries.cases import person_of
+from samdrift.desk.rules_cases import OPEN, OPEN_FOR, works_for
+from samdrift.desk.services import case_notices as notices
+from samdrift.desk.services import clocks
+from samdrift.desk.services.case_about import about, first_team, priority_of
+from samdrift.desk.services.case_common import Upload, tell
+from samdrift.desk.services.case_hands import require_able, require_team
+from samdrift.desk.services.case_writing import add_files
+from samdrift.kernel import search
+from samdrift.kernel.errors import DomainError
+from samdrift.kernel.registry import Ref
+from samdrift.kernel.rights import require
+from samdrift.kernel.viewer import Viewer
+from samdrift.parties.models.members import Member
+from samdrift.parties.models.people import Person
+from samdrift.parties.services.common import first_values, require_text
+from samdrift.portfolio.models.systems import System
+from samdrift.portfolio.models.uses import Use
+
+LONGEST_TITLE = 200
+STEP = 200
+"""Letters in the title of a step."""
+
+
+@transaction.atomic
+def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
+    *,
+    by: Viewer,
+    member: Member,
+    title: str,
+    kind: str,
+    channel: str,
+    text: str = "",
+    requester: Person | None = None,
+    requester_name: str = "",
+    requester_email: str = "",
+    service: Service | None = None,
+    system: System | None = None,
+    use: Use | None = None,
+    item: CatalogueItem | None = None,
+    answers: Mapping[str, Any] | None = None,
+    impact: int = 3,
+    urgency: int = 3,
+    team: Team | None = None,
+    agent: Person | None = None,
+    internal: bool = False,
+    confidential: bool = False,
+    subject: Ref | None = None,
+    at: dt.datetime | None = None,
+    source: str = "",
+    reference: str = "",
+    files: Sequence[Upload] = (),
+) -> Case:
+    """Open a case for a member. In the portal one asks for oneself unless another is told.
+
+    Impact and urgency 1 (high) to 3; kind a `CaseKind`, channel a `Case.Channel`. `at` is when it came,
+    now if not told. The item gives service, system, team and steps where they are not told. Raises
+    DomainError when something does not go together, Refused for whom it is not to open such a case.
+    """
+    requester = requester or _oneself(by, channel, requester_name)
+    _require_right(by, member, requester, picked=team is not None or agent is not None)
+    _require_item(item, member, by)
+    case = Case(
+        kind=CaseKind(kind),
+        channel=Case.Channel(channel),
+        title=require_text(title, "title", _("Write in a few words what it is about."))[
+            :LONGEST_TITLE
+        ],
+        text=text.strip(),
+        member=member,
+        requester=requester,
+        requester_name=requester_name.strip()[:160],
+        requester_email=requester_email.strip(),
+        item=item,
+        answers=dict(answers or {}),
+        impact=impact,
+        urgency=urgency,
+        priority=priority_of(impact, urgency),
+        is_internal=internal,
+        is_confidential=confidential,
+        subject_kind=subject.kind if subject else "",
+        subject_id=subject.id if subject else None,
+        opened_at=at or by.now,
+        changed_at=by.now,
+        source=source[:60],
+        reference=reference[:80],
+        **about(by, member, service, system, use, item),
+    )
+    require_team(team, member, internal=internal)
+    case.team = team or first_team(member, item, internal=internal)
+    _give(case, agent, by)
+    return _opened(case, files, by)
+
+
+def _oneself(by: Viewer, channel: str, name: str) -> Person | None:
+    return None if channel != Case.Channel.PORTAL or name else person_of(by)
+
+
+def _require_right(by: Viewer, member: Member, requester: Person | None, *, picked: bool) -> None:
+    """For oneself at one's own member all may; for others those who work with that member's cases."""
+    require(by, OPEN)
+    for_me = requester is not None and requester.pk == by.person_id and member.pk in by.members
+    if picked or not for_me:
+        require(by, OPEN_FOR, member.pk)
+
+
+def _require_item(item: CatalogueItem | None, member: Member, by: Viewer) -> None:
+    if item is None:
+        return
+    kept_to = list(item.members.values_list("pk", flat=True))
+    hidden = not item.is_published and not by.is_machine and not works_for(by, member.pk)
+    if hidden or (kept_to and member.pk not in kept_to):
+        raise DomainError(
+            "not_offered",
+            _("“%(item)s” is not offered to %(member)s. Choose another, or write what you need.")
+            % {"item": item, "member": member},
+            field="item",
+        )
+
+
+def _give(case: Case, agent: Person | None, by: Viewer) -> None:
+    """To the agent; what is confidential and written in for another stays with the one who wrote it."""
+    if agent is not None:
+        require_able(agent, case, by)
+    elif case.is_confidential and works_for(by, case.member_id) and not by.is_machine:
+        writer = person_of(by)
+        agent = None if writer == case.requester else writer
+    case.agent = agent
+
+
+def _opened(case: Case, files: Sequence[Upload], by: Viewer) -> Case:
+    case.save()
+    names = ("kind", "title", "text", "member", "requester", "requester_name", "channel")
+    told = first_values({name: getattr(case, name) for name in names})
+    placed = first_values({name: getattr(case, name) for name in ("team", "agent", "service")})
+    tell(case, "case.opened", by, {**told, **placed, "priority": [None, case.priority]})
+    add_files(case, files, by=by)
+    if case.item is not None:
+        put_steps(case, case.item.checklist)
+    clocks.align(case, by=by)
+    search.index([case])
+    notices.tell_receipt(case)
+    notices.tell_agent(case, notices.ASSIGNED, by)
+    return case
+
+
+def put_steps(case: Case, titles: Sequence[str]) -> None:
+    """Steps to do, after those that are there."""
+    first = ChecklistStep.objects.filter(case=case).count()
+    ChecklistStep.objects.bulk_create(
+        ChecklistStep(case=case, position=place, title=str(title)[:STEP])
+        for place, title in enumerate(titles, first)
+    )
