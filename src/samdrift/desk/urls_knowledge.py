@@ -2,6 +2,31 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from samdrift.desk.lists.knowledge import ARTICLES
+from samdrift.desk.views import knowledge
+from samdrift.kernel.web.registers import register_urls
+
+ONE = "articles/<int:pk>/"
+FILE = "articles/files/<int:pk>/"
+
+urlpatterns: list[URLPattern] = [
+    path("help/", knowledge.help_page, name="help"),
+    path("help/likely/", knowledge.likely, name="help_likely"),
+    *register_urls(ARTICLES, "articles/"),
+    path(f"{ONE}review/", knowledge.review, name="article_review"),
+    path(f"{ONE}send-back/", knowledge.send_back, name="article_send_back"),
+    path(f"{ONE}publish/", knowledge.publish, name="article_publish"),
+    path(f"{ONE}look-again/", knowledge.look_again, name="article_look_again"),
+    path(f"{ONE}drop-draft/", knowledge.drop_draft, name="article_drop_draft"),
+    path(f"{ONE}withdraw/", knowledge.withdraw, name="article_withdraw"),
+    path(f"{ONE}take-up/", knowledge.take_up, name="article_take_up"),
+    path(f"{ONE}answer/", knowledge.answer, name="article_answer"),
+    path(f"{ONE}use/", knowledge.use, name="article_use"),
+    path(f"{ONE}files/", knowledge.add_file, name="article_add_file"),
+    path(f"{ONE}versions/", knowledge.versions, name="article_versions"),
+    path(FILE, knowledge.file, name="article_file"),
+    path(f"{FILE}strike/", knowledge.strike_file, name="article_file_strike"),
+    path(f"{FILE}restore/", knowledge.restore_file, name="article_file_restore"),
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db import models
@@ -11,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import Service
-from samdrift.desk.models.reach import OfCaseAgents, works_in_desk
+from samdrift.desk.models.reach import OWN_DESK, DeskOnly, OfCaseAgents, works_in_desk
 from samdrift.kernel.calc.names import sort_key
 from samdrift.kernel.reach import Reached
 from samdrift.kernel.viewer import Viewer
@@ -22,23 +23,36 @@ from samdrift.portfolio.models.systems import System
 
 class ArticleRows(Reached[Any]):
     def audience(self, viewer: Viewer) -> Q | None:
-        """Published ones by those they are for; the rest by the desk and by whoever wrote it."""
+        """What is published by those it is for; the rest by the desk and by whoever wrote it."""
         if not viewer.inside:
             return None
         if works_in_desk(viewer):
             return Q()
         kept_to = Article.members.through._default_manager
         mine = kept_to.filter(member_id__in=viewer.members).values("article_id")
-        open_to_all = ~Q(pk__in=kept_to.values("article_id"))
-        shown = Q(state="published", for_agents=False) & (open_to_all | Q(pk__in=mine))
+        shown = Q(version__isnull=False) & (
+            ~Q(pk__in=kept_to.values("article_id")) | Q(pk__in=mine)
+        )
+        if not viewer.has_any(*OWN_DESK):
+            shown &= Q(for_agents=False)
         return shown | Q(author_id=viewer.person_id)
+
+    def published(self) -> Any:
+        return self.filter(version__isnull=False)
+
+    def to_look_at_again(self, day: dt.date) -> Any:
+        """Published ones whose day to be looked at again has come."""
+        return self.published().filter(look_again_on__lte=day)
 
 
 class Article(models.Model):
     """How something is done or put right; a known error tells what fails and what one does meanwhile.
 
-    `text` is Markdown. No members: for all. `original` is the article this one is the other written
-    form of. `for_agents`: only the desk reads it.
+    `title`, `text` and `workaround` (Markdown) are what readers have: those of `version`, the number
+    of the last one published, which is None before the first and when it is withdrawn. A change of
+    what is published is worked on in `draft`, {title, text, workaround}, and becomes what readers have
+    only when it is published. No members: for all. `original` is the article this one is the other
+    written form of. `for_agents`: only desks read it. `author` wrote what is worked on last.
     """
 
     class Kind(models.TextChoices):
@@ -65,6 +79,8 @@ class Article(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="translations"
     )
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
+    version = models.PositiveSmallIntegerField(null=True, blank=True)
+    draft = models.JSONField(null=True, blank=True)
     for_agents = models.BooleanField(default=False)
     service = models.ForeignKey(
         Service, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -107,6 +123,22 @@ class Article(models.Model):
             more["update_fields"] = {*more["update_fields"], "sort_key"}
         super().save(*args, **more)
 
+    @property
+    def is_published(self) -> bool:
+        return self.version is not None
+
+    @property
+    def worked_on(self) -> dict[str, str]:
+        """What is worked on: the draft of a change, else what stands."""
+        if self.draft is not None:
+            return dict(self.draft)
+        return {"title": self.title, "text": self.text, "workaround": self.workaround}
+
+    @property
+    def pair(self) -> int:
+        """The same for an article and its other written form."""
+        return int(self.original_id or self.pk)
+
 
 class OfArticle(Reached[Any]):
     def audience(self, viewer: Viewer) -> Q | None:
@@ -115,8 +147,68 @@ class OfArticle(Reached[Any]):
         return Q(article_id__in=Article._default_manager.seen_by(viewer).values("pk"))
 
 
+class ArticleVersion(models.Model):
+    """An article as it was published. Insert-only."""
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=160)
+    text = models.TextField(blank=True)
+    workaround = models.TextField(blank=True)
+    made_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    objects = DeskOnly.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="article_version_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.number})"
+
+
+class ArticleFileRows(OfArticle):
+    def audience(self, viewer: Viewer) -> Q | None:
+        """With the article; one that was taken away by the desk."""
+        found = super().audience(viewer)
+        if found is None or works_in_desk(viewer):
+            return found
+        return found & Q(struck_at__isnull=True)
+
+
+class ArticleFile(models.Model):
+    """A picture or a file of an article; its text shows a picture by `![…](file:KEY)`."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="files")
+    file = models.ForeignKey("kernel.StoredFile", on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=160)
+    added_at = models.DateTimeField()
+    struck_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ArticleFileRows.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class HelpRows(Reached[Any]):
+    def audience(self, viewer: Viewer) -> Q | None:
+        """One's own answers; all of them by the desk."""
+        if not viewer.inside:
+            return None
+        return Q() if works_in_desk(viewer) else Q(person_id=viewer.person_id)
+
+
 class ArticleHelp(models.Model):
-    """Whether an article helped somebody who read it."""
+    """Whether an article helped somebody who read it: one answer a person, that may be changed."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="helps")
     person = models.ForeignKey(
@@ -125,7 +217,16 @@ class ArticleHelp(models.Model):
     helped = models.BooleanField()
     at = models.DateTimeField()
 
-    objects = OfArticle.as_manager()
+    objects = HelpRows.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "person"],
+                name="article_help_once",
+                condition=Q(person__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.article}"

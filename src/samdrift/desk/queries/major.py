@@ -1,0 +1,104 @@
+"""Major incidents: what is on, what belongs to one, and how many it touches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from samdrift.desk.models.cases import Case, CaseLink
+from samdrift.desk.models.major import MajorAction, MajorIncident, MajorUpdate
+from samdrift.desk.models.reach import works_in_desk
+from samdrift.desk.queries.near import near
+from samdrift.kernel.reach import seen
+from samdrift.kernel.viewer import Viewer
+from samdrift.parties.models.members import Member
+from samdrift.portfolio.models.systems import System
+
+ATTACHED = CaseLink.Kind.REPEATS
+SUGGESTED = 30
+
+
+def every(viewer: Viewer) -> Any:
+    """All within reach that touch the members one works for, as a list shows them."""
+    rows = seen(MajorIncident, viewer).affecting(viewer)
+    return rows.select_related("case", "lead")
+
+
+def going_on(viewer: Viewer) -> list[MajorIncident]:
+    """What is down now for the members this person works for; all of it for the desk.
+
+    The newest first, with `public_title`, `public_text` and `next_update_at` for all to read.
+    """
+    rows = seen(MajorIncident, viewer).on().affecting(viewer)
+    return list(rows.order_by("-declared_at", "-pk"))
+
+
+def timeline_of(incident: MajorIncident, viewer: Viewer) -> list[MajorUpdate]:
+    """The lines this person may read, the newest first."""
+    rows = seen(MajorUpdate, viewer).filter(incident=incident).select_related("by")
+    return list(rows.order_by("-at", "-pk"))
+
+
+def systems_of(incident: MajorIncident, viewer: Viewer) -> list[System]:
+    """The systems that are down: the case's own and those named besides."""
+    named = MajorIncident.systems.through.objects.filter(majorincident=incident)
+    wanted = Q(pk__in=named.values("system_id"))
+    if incident.case.system_id:
+        wanted |= Q(pk=incident.case.system_id)
+    return list(seen(System, viewer).filter(wanted).order_by("sort_key"))
+
+
+def members_of(incident: MajorIncident, viewer: Viewer) -> list[Member]:
+    """Those affected; none named means all."""
+    named = MajorIncident.members.through.objects.filter(majorincident=incident)
+    rows = seen(Member, viewer).filter(pk__in=named.values("member_id"))
+    return list(rows.order_by("sort_key"))
+
+
+def attached(incident: MajorIncident, viewer: Viewer) -> list[Case]:
+    """Cases of people who told of the same, those that are open first."""
+    links = CaseLink.objects.filter(case_id=incident.case_id, kind=ATTACHED)
+    rows = seen(Case, viewer).worked_on_by(viewer).filter(pk__in=links.values("other_id"))
+    return list(rows.select_related("member", "requester").order_by("-is_open", "-opened_at"))
+
+
+def suggested(incident: MajorIncident, viewer: Viewer, most: int = SUGGESTED) -> list[Case]:
+    """Open cases since it began that may be the same: of its systems, or told in the same words."""
+    case = incident.case
+    links = CaseLink.objects.filter(case_id=case.pk, kind=ATTACHED)
+    rows = seen(Case, viewer).worked_on_by(viewer).filter(is_open=True, is_major=False)
+    rows = rows.filter(opened_at__gte=min(case.opened_at, incident.declared_at))
+    rows = rows.exclude(pk=case.pk).exclude(pk__in=links.values("other_id"))
+    rows = rows.exclude(kind="problem")
+    text = f"{case.title} {incident.public_title}"
+    scores = near("desk.case", text, viewer)
+    named = MajorIncident.systems.through.objects.filter(majorincident=incident)
+    alike = Q(pk__in=list(scores)) | Q(system_id__in=named.values("system_id"))
+    if case.system_id:
+        alike |= Q(system_id=case.system_id)
+    if case.service_id:
+        alike |= Q(service_id=case.service_id, system__isnull=True)
+    found = list(rows.filter(alike).select_related("member", "requester").order_by("-pk")[:200])
+    found.sort(key=lambda one: -_likeness(one, case, scores))
+    return found[:most]
+
+
+def _likeness(one: Case, case: Case, scores: dict[int, float]) -> float:
+    same = one.system_id is not None and one.system_id == case.system_id
+    return scores.get(one.pk, 0.0) + (5 if same else 0)
+
+
+def actions_of(incident: MajorIncident, viewer: Viewer) -> list[MajorAction]:
+    rows = seen(MajorAction, viewer).filter(incident=incident)
+    return list(rows.select_related("person", "activity"))
+
+
+def to_review(viewer: Viewer) -> Any:
+    """What is over and not written about yet, for the desk."""
+    rows = seen(MajorIncident, viewer).to_review().select_related("lead", "case")
+    return rows if viewer.is_machine or works_in_desk(viewer) else rows.none()
+
+
+def on_count(viewer: Viewer) -> int:
+    return int(seen(MajorIncident, viewer).on().affecting(viewer).count())
