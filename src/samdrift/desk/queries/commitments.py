@@ -21,6 +21,7 @@ from samdrift.desk.models.commitments import (
     Metric,
 )
 from samdrift.desk.queries.delivery import Ordered, ordered_rows
+from samdrift.desk.queries.level_choice import chosen_target
 from samdrift.parties.models.arrangements import Arrangement
 
 
@@ -83,15 +84,8 @@ class Book:
         self, level: int, metric: str, kind: str, priority: int, day: dt.date
     ) -> LevelTarget | None:
         """The level's most particular target: kind and priority, then kind, then priority, then all."""
-        rows = [
-            row
-            for row in self.targets.get(level, ())
-            if row.metric == metric
-            and row.kind in {"", kind}
-            and row.priority in {None, priority}
-            and row.is_on(day)
-        ]
-        return max(rows, key=_newest_target, default=None)
+        rows = (row for row in self.targets.get(level, ()) if row.is_on(day))
+        return chosen_target(rows, metric, kind, priority)
 
     def calendar(self, calendar: int, moment: dt.datetime) -> CalendarVersion | None:
         """What the calendar said at the moment; before its first version, that one."""
@@ -153,10 +147,6 @@ class Book:
 
 def _newest_particular(row: Commitment) -> tuple[bool, dt.date, int]:
     return row.service_id is not None, row.valid_from or dt.date.min, row.pk
-
-
-def _newest_target(row: LevelTarget) -> tuple[bool, bool, dt.date, int]:
-    return bool(row.kind), row.priority is not None, row.valid_from or dt.date.min, row.pk
 
 
 def book_of(members: Iterable[int], alone: Sequence[Level] = ()) -> Book:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
+from samdrift.desk.models.catalogue import Service
 from samdrift.desk.models.commitments import (
     CalendarVersion,
     Commitment,
@@ -89,7 +90,7 @@ def escalations_of(level: Level, viewer: Viewer) -> list[EscalationStep]:
 
 
 def causes_of(level: Level, viewer: Viewer) -> list[PauseCause]:
-    return list(seen(PauseCause, viewer).filter(pk__in=level.pause_causes.values("pk")))
+    return list(causes_of_level(viewer, level))
 
 
 def promised_to(level: Level, viewer: Viewer) -> list[Commitment]:
@@ -117,3 +118,24 @@ def working_day(calendar: ServiceCalendar | None) -> Any:
         return None
     rows = CalendarVersion.objects.filter(calendar=calendar).order_by("-number")
     return rows.values_list("content", flat=True).first()
+
+
+def seen_calendar(viewer: Viewer, pk: int) -> Any:
+    """That one calendar, ended or not."""
+    return seen(ServiceCalendar, viewer).filter(pk=pk)
+
+
+def causes_of_level(viewer: Viewer, level: Level) -> Any:
+    """The causes the level has, ended or not."""
+    return seen(PauseCause, viewer).filter(pk__in=level.pause_causes.values("pk"))
+
+
+def services_offered(viewer: Viewer) -> Any:
+    """Services that are not ended, in their order."""
+    return seen(Service, viewer).filter(ended_at__isnull=True)
+
+
+def contents_now(calendars: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """What each of the calendars says now, by one query."""
+    rows = CalendarVersion.objects.filter(calendar_id__in=set(calendars)).order_by("number")
+    return dict(rows.values_list("calendar_id", "content"))
