@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from samdrift.desk.models.cases import NEVER, Case
@@ -224,8 +225,6 @@ def test_suppliers_clock_is_left_alone(acts: Acts) -> None:
 
 
 def test_many_cases_cost_no_more_queries_than_one(world: World, standard: Level) -> None:
-    from django.db import connection
-
     def cost(count: int) -> int:
         cases = [
             Case(

@@ -24,6 +24,7 @@ class Column:
     """One column. `value(row)` gives plain data for export and API; `shown(row)` what people see
     (default: the value formatted); `link(row)` an address. `sort` is the field to order by.
     `reads` are the fields its cell is made of: where every column shown tells, nothing else is read.
+    `heads`: this column names the row, where another stands first.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Column:
     numeric: bool = False
     description: str = ""
     reads: tuple[str, ...] = ()
+    heads: bool = False
 
 
 @dataclass(frozen=True)
@@ -335,7 +337,9 @@ class Register:
     the name of that page, for those who `may_create`. `detail_asked` is more of the page for what its
     address asks for, such as which of its rows in which order. `detail_steady` says that `detail_rows`
     follows from the viewer alone, so that its SQL may be kept. `history_of` gives the events of a row
-    that the viewer may read; None: all of them.
+    that the viewer may read; None: all of them. `list_head`, `list_acts` and `list_above` are templates
+    for the list page's head, beside its heading, and above its rows; `list_context` gives their values
+    for a viewer and what the address asks for.
     """
 
     room: str
@@ -360,6 +364,10 @@ class Register:
     fields: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     acts: Sequence[Act] = ()
     summary: Callable[[Viewer], str] | None = None
+    list_head: str = ""
+    list_acts: str = ""
+    list_above: str = ""
+    list_context: Callable[[Viewer, Mapping[str, str]], dict[str, Any]] | None = None
     load_kind: str = ""
 
     @property

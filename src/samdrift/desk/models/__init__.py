@@ -6,6 +6,7 @@ from samdrift.desk.models import (  # noqa: F401
     choices,
     clocks,
     commitments,
+    drafts,
     inside,
     knowledge,
     major,

@@ -9,9 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from samdrift.desk.models.reach import works_in_desk
 from samdrift.kernel.calc.names import sort_key
 from samdrift.kernel.models.dated import Dated, DatedRows, period_in_order
-from samdrift.kernel.reach import SeenInside
+from samdrift.kernel.reach import Reached, SeenInside
+from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.arrangements import Arrangement
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
@@ -118,6 +120,19 @@ class CaseKind(models.TextChoices):
     PROBLEM = "problem", _("Problem")
 
 
+class ItemRows(Reached[Any]):
+    def audience(self, viewer: Viewer) -> Q | None:
+        """Those that are offered to one's member; all of them by those who keep the catalogue."""
+        if not viewer.inside:
+            return None
+        if works_in_desk(viewer) or viewer.has("administrator"):
+            return Q()
+        kept_to = CatalogueItem.members.through._default_manager
+        mine = kept_to.filter(member_id__in=viewer.members).values("catalogueitem_id")
+        open_to_all = ~Q(pk__in=kept_to.values("catalogueitem_id"))
+        return Q(is_published=True) & (open_to_all | Q(pk__in=mine))
+
+
 class CatalogueItem(models.Model):
     """What may be ordered or reported with a form of its own.
 
@@ -155,7 +170,7 @@ class CatalogueItem(models.Model):
     is_published = models.BooleanField(default=True)
     order = models.SmallIntegerField(default=0)
 
-    objects = Inside.as_manager()
+    objects = ItemRows.as_manager()
 
     class Meta:
         ordering = ["order", "sort_key"]

@@ -130,6 +130,8 @@ def _shown(
         context["filter_fields"] = fields
         context["kept"] = _kept(request, {str(one["key"]) for one in fields})
         context["more_fields"] = len(fields) < len(spec.filters)
+    if register.list_context:
+        context |= register.list_context(viewer, values)
     return context
 
 

@@ -31,7 +31,8 @@ def table(
     """The whole table. `pick` puts a box first in each row, for acts on the chosen ones."""
     first = _all_box() if pick else ""
     head = "".join(_head(one) for one in heads)
-    draw = [_cell_of(column, first=number == 0) for number, column in enumerate(columns)]
+    names = next((number for number, column in enumerate(columns) if column.heads), 0)
+    draw = [_cell_of(column, first=number == names) for number, column in enumerate(columns)]
     choose = _("Choose %(name)s") if pick else ""
     body = "".join([_row(row, draw, choose) for row in rows])
     return SafeString(
@@ -71,7 +72,7 @@ def _row(row: Any, draw: Sequence[Callable[[Any], str]], choose: str) -> str:
 
 
 def _cell_of(column: Column, *, first: bool) -> Callable[[Any], str]:
-    """How this column's cell is drawn; the row's name stands first and heads it."""
+    """How this column's cell is drawn; the row's name, which mostly stands first, heads it."""
     tag, kind = ("th", ' scope="row"') if first else ("td", "")
     if not first:
         kind = f' data-label="{escape(str(column.label))}"'

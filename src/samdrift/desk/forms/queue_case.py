@@ -1,0 +1,135 @@
+"""What is written in a case, and the acts that must not be done on what one has not seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from samdrift.desk.forms.queue_seen import OnCase, long_text
+from samdrift.desk.models.cases import IdentityCheck
+from samdrift.desk.models.catalogue import CaseKind, CaseTemplate, Service
+from samdrift.desk.models.commitments import PauseCause
+from samdrift.desk.queries import queue_choices as choices
+from samdrift.kernel.forms import DayField, Form, choose
+from samdrift.kernel.reach import seen
+from samdrift.parties.models.people import Person
+from samdrift.parties.queries.members import current_members
+from samdrift.portfolio.models.systems import System
+
+
+class Files(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files, as a list."""
+
+    widget = Files
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(one, initial) for one in given if one]
+
+
+class WriteForm(OnCase):
+    """An answer or a note, and what is to happen with the case after it."""
+
+    text = long_text(_("Text"), rows=6)
+    public = forms.TypedChoiceField(
+        label=_("For whom"),
+        choices=[
+            ("yes", pgettext_lazy("write", "Answer to the one who asked")),
+            ("no", pgettext_lazy("write", "Internal note")),
+        ],
+        coerce=lambda value: value == "yes",
+        empty_value=True,
+        widget=forms.RadioSelect,
+        initial="yes",
+    )
+    files = FilesField(label=_("Files"), required=False)
+    minutes = forms.IntegerField(label=_("Minutes spent"), required=False, min_value=1, max_value=1440)
+    then = forms.ChoiceField(label=_("And then"), required=False)
+    template = forms.ModelChoiceField(
+        CaseTemplate.objects.none(), label=_("Template"), required=False, empty_label=_("Choose")
+    )
+
+    def prepare(self) -> None:
+        self.fields["then"].choices = self._then()  # type: ignore[attr-defined]
+        rows = seen(CaseTemplate, self.viewer).filter(use="answer", ended_at=None)
+        self.fields["template"].queryset = rows.order_by("title")  # type: ignore[attr-defined]
+
+    def _then(self) -> list[Any]:
+        """Nothing, wait for something, solve, or hand to a team."""
+        causes = seen(PauseCause, self.viewer).filter(ended_at=None).order_by("name")
+        teams = choices.teams(self.viewer)
+        own = getattr(self.instance, "team_id", None)
+        return [
+            ("", _("Nothing more")),
+            ("solve", _("Solve the case with this")),
+            ("go_on", _("Go on with it")),
+            (_("Wait for"), [(f"wait:{one.pk}", one.name) for one in causes]),
+            (_("Hand to"), [(f"team:{one.pk}", one.name) for one in teams if one.pk != own]),
+        ]
+
+
+class ChangeForm(OnCase):
+    """What the case is about."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), choices=CaseKind.choices)
+    member = choose(Person.objects.none(), _("Member"))
+    service = choose(Service.objects.none(), _("Service"), required=False)
+    system = choose(System.objects.none(), _("System"), required=False)
+    confidential = forms.BooleanField(
+        label=_("Confidential"),
+        required=False,
+        help_text=_("Only whoever works on it and those who answer for security see it."),
+    )
+
+    def prepare(self) -> None:
+        fields: Any = self.fields
+        fields["member"].queryset = current_members(self.viewer)
+        fields["service"].queryset = seen(Service, self.viewer).filter(ended_at=None)
+        fields["system"].queryset = seen(System, self.viewer).order_by("sort_key", "pk")
+
+    def values_of(self, instance: Any) -> dict[str, Any]:
+        return {**super().values_of(instance), "confidential": instance.is_confidential}
+
+
+class StepsForm(Form):
+    titles = long_text(_("Steps"), rows=4, help_text=_("One on each line."))
+
+    def clean_titles(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["titles"].splitlines() if line.strip()]
+
+
+class TimeForm(Form):
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=1440)
+    day = DayField(label=_("Day"), required=False, help_text=_("Empty: today."))
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+
+class IdentityForm(Form):
+    """How it was made sure who called."""
+
+    way = forms.ChoiceField(label=_("How"), choices=IdentityCheck.Way.choices, widget=forms.RadioSelect)
+    passed = forms.TypedChoiceField(
+        label=_("Was it who they said?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+
+class WatcherForm(Form):
+    person = choose(Person.objects.none(), _("Person"))
+
+    def prepare(self) -> None:
+        member = self.instance.member_id
+        rows = seen(Person, self.viewer).filter(erased_at=None, left_on=None)
+        people = rows.filter(employer_id=member).order_by("sort_key", "pk")
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]

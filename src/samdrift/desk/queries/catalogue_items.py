@@ -1,0 +1,80 @@
+"""Reads of what may be ordered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q
+
+from samdrift.desk.calc.item_form import Answer, answers_of
+from samdrift.desk.models.cases import Case
+from samdrift.desk.models.catalogue import CatalogueItem, Service
+from samdrift.kernel.reach import seen
+from samdrift.kernel.registry import Ref, registry
+from samdrift.kernel.viewer import Viewer
+
+
+def listed(viewer: Viewer) -> Any:
+    """The register's rows: published or not, with what its list shows."""
+    return seen(CatalogueItem, viewer).select_related("service", "team", "system")
+
+
+def offered(viewer: Viewer) -> Any:
+    """What the viewer may order now."""
+    rows = listed(viewer).filter(is_published=True, service__ended_at=None)
+    if viewer.home is None:
+        return rows
+    return rows.filter(_for_member(viewer.home))
+
+
+def _for_member(member: int) -> Q:
+    kept_to = CatalogueItem.members.through._default_manager
+    mine = kept_to.filter(member_id=member).values("catalogueitem_id")
+    return ~Q(pk__in=kept_to.values("catalogueitem_id")) | Q(pk__in=mine)
+
+
+def by_service(viewer: Viewer) -> list[tuple[Service, list[CatalogueItem]]]:
+    """What may be ordered under each service, in order: one query."""
+    found: dict[int, tuple[Service, list[CatalogueItem]]] = {}
+    rows = offered(viewer).order_by("service__order", "service__sort_key", "order", "sort_key")
+    for item in rows:
+        found.setdefault(item.service_id, (item.service, []))[1].append(item)
+    return list(found.values())
+
+
+def most_ordered(viewer: Viewer, limit: int = 6) -> list[CatalogueItem]:
+    """What people order most; where nothing is ordered yet, what stands first.
+
+    The number is of all cases, not of those the viewer may see: it tells nothing of anybody.
+    """
+    counts = Case.objects.filter(item__isnull=False).values("item").annotate(n=Count("pk"))
+    number = dict(counts.order_by("-n").values_list("item", "n")[: limit * 10])
+    rows = list(offered(viewer).order_by("order", "sort_key")[:500])
+    return sorted(rows, key=lambda item: -number.get(item.pk, 0))[:limit]
+
+
+def member_ids(item: CatalogueItem) -> list[int]:
+    return list(item.members.order_by("sort_key").values_list("pk", flat=True))
+
+
+def member_names(item: CatalogueItem) -> list[str]:
+    return list(item.members.order_by("sort_key").values_list("name", flat=True))
+
+
+def answers_told(case: Case, viewer: Viewer) -> list[tuple[str, Any]]:
+    """What was answered in the form: (label, value in words) in the order asked."""
+    answers = answers_of(case.answers)
+    people = {Ref("parties.person", a.value) for a in answers if a.kind == "person"}
+    named = registry.describe(people, viewer) if people else {}
+    return [(answer.label, _told(answer, named)) for answer in answers]
+
+
+def _told(answer: Answer, named: Any) -> Any:
+    if answer.kind == "person":
+        found = named.get(Ref("parties.person", answer.value))
+        return found.label if found else None
+    if answer.kind == "day":
+        return ".".join(reversed(str(answer.value).split("-")))
+    if answer.kind == "number":
+        return str(answer.value).replace(".", ",")
+    return answer.value

@@ -1,0 +1,187 @@
+"""What an agent sees of one case, and of the person and the system it is about."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+
+from samdrift.agreements.queries import agreements as agreements_queries
+from samdrift.desk.models.cases import (
+    Approval,
+    Case,
+    CaseEntry,
+    CaseFile,
+    CaseLink,
+    ChecklistStep,
+    IdentityCheck,
+    TimeSpent,
+    Watcher,
+)
+from samdrift.desk.models.clocks import Clock
+from samdrift.desk.queries import cases as cases_queries
+from samdrift.desk.queries import knowledge
+from samdrift.desk.queries import queue as queries
+from samdrift.kernel.history import events_about
+from samdrift.kernel.models.history import Event
+from samdrift.kernel.reach import seen
+from samdrift.kernel.viewer import Viewer
+from samdrift.parties.models.people import Person
+from samdrift.portfolio.models.roles import SystemRole
+from samdrift.portfolio.models.systems import System
+
+KIND = "desk.case"
+ROLES = ("owner", "manager", "deputy", "local_manager")
+_QUOTED = re.compile(r"^\s*>")
+_INTRO = re.compile(r"(skrev|skreiv|wrote).*:\s*$", re.IGNORECASE)
+
+
+@dataclass
+class Piece:
+    """A stretch of a text: what was written, or what was quoted in it."""
+
+    text: str
+    quoted: bool = False
+
+
+@dataclass
+class Said:
+    """An entry as the page shows it."""
+
+    entry: Any
+    pieces: list[Piece] = field(default_factory=list)
+    files: list[CaseFile] = field(default_factory=list)
+
+
+def pieces_of(text: str) -> list[Piece]:
+    """The text cut where quotes begin and end, so that they can be folded."""
+    found: list[Piece] = []
+    for line in text.splitlines():
+        quoted = bool(_QUOTED.match(line)) or bool(_INTRO.search(line))
+        if not found or found[-1].quoted != quoted:
+            found.append(Piece("", quoted))
+        found[-1].text += line + "\n"
+    for piece in found:
+        piece.text = piece.text.strip("\n")
+    return [piece for piece in found if piece.text.strip()]
+
+
+def one(viewer: Viewer, pk: int) -> Case | None:
+    rows = seen(Case, viewer).select_related(*queries.JOINED, "item", "problem", "merged_into")
+    found: Case | None = rows.filter(pk=pk).first()
+    return found
+
+
+def conversation(case: Case, viewer: Viewer) -> list[Said]:
+    """What was said, oldest first; the text of an entry parted from what it quotes."""
+    rows = cases_queries.entries_of(case, viewer)
+    return [
+        Said(row, pieces_of(row.text), [f for f in row.files.all() if f.struck_at is None])
+        for row in rows
+    ]
+
+
+def clocks(case: Case, viewer: Viewer) -> list[Clock]:
+    rows = seen(Clock, viewer).filter(case=case).exclude(state=Clock.State.VOID)
+    return list(rows.order_by("party", "metric", "pk"))
+
+
+def loose_files(case: Case, viewer: Viewer) -> list[CaseFile]:
+    """Files that came with the case itself."""
+    rows = seen(CaseFile, viewer).filter(case=case, entry=None, struck_at=None)
+    return list(rows.select_related("file").order_by("pk"))
+
+
+def steps(case: Case, viewer: Viewer) -> list[ChecklistStep]:
+    return list(seen(ChecklistStep, viewer).filter(case=case).select_related("done_by"))
+
+
+def watchers(case: Case, viewer: Viewer) -> list[Watcher]:
+    rows = seen(Watcher, viewer).filter(case=case).select_related("person")
+    return list(rows.order_by("person__sort_key"))
+
+
+def times(case: Case, viewer: Viewer) -> list[TimeSpent]:
+    rows = seen(TimeSpent, viewer).filter(case=case, struck_at=None).select_related("person")
+    return list(rows.order_by("-day", "-pk"))
+
+
+def approvals(case: Case, viewer: Viewer) -> list[Approval]:
+    rows = seen(Approval, viewer).filter(case=case).select_related("approver")
+    return list(rows.order_by("pk"))
+
+
+def checks(case: Case, viewer: Viewer) -> list[IdentityCheck]:
+    rows = seen(IdentityCheck, viewer).filter(case=case).select_related("person", "by")
+    return list(rows.order_by("-at", "-pk"))
+
+
+def links(case: Case, viewer: Viewer) -> list[tuple[CaseLink, Case]]:
+    """Each link with the other case of it, as far as the viewer sees that one."""
+    rows = list(seen(CaseLink, viewer).filter(Q(case=case) | Q(other=case)).order_by("pk"))
+    others = {row.other_id if row.case_id == case.pk else row.case_id for row in rows}
+    named = {one.pk: one for one in seen(Case, viewer).filter(pk__in=others)}
+    found = []
+    for row in rows:
+        other = named.get(row.other_id if row.case_id == case.pk else row.case_id)
+        if other is not None:
+            found.append((row, other))
+    return found
+
+
+def joined(case: Case, viewer: Viewer) -> list[Case]:
+    """Cases that were merged with this one."""
+    return list(seen(Case, viewer).filter(merged_into=case).order_by("pk"))
+
+
+def others_of(person: Person | None, viewer: Viewer, but: int | None = None, most: int = 5) -> list[Case]:
+    """The person's other cases, the open ones first."""
+    if person is None:
+        return []
+    rows = queries.every(viewer).filter(requester=person).exclude(pk=but)
+    return list(rows.order_by("-is_open", "-opened_at")[:most])
+
+
+def roles(system: System | None, member: int, viewer: Viewer) -> list[SystemRole]:
+    """Who answers for the system at the member, or for all."""
+    if system is None:
+        return []
+    rows = seen(SystemRole, viewer).on(viewer.day).filter(system=system, kind__in=ROLES)
+    rows = rows.filter(Q(member_id=member) | Q(member=None), declined_on=None)
+    return list(rows.select_related("person").order_by("kind", "person__sort_key"))
+
+
+def agreements(system: System | None, viewer: Viewer) -> list[Any]:
+    """What the system is agreed by, as far as the viewer sees it."""
+    if system is None:
+        return []
+    return list(agreements_queries.of_system(viewer, system.pk)[:2])
+
+
+def likely(case: Case, viewer: Viewer) -> list[Any]:
+    text = f"{case.title} {case.text[:500]}"
+    return knowledge.likely(viewer, text, service=case.service, system=case.system, limit=4)
+
+
+def similar(case: Case, viewer: Viewer) -> list[Case]:
+    return knowledge.similar_cases(viewer, case, limit=4)
+
+
+def newest_events(case: Case, most: int = 6) -> list[Event]:
+    return list(events_about(KIND, [case.pk], most))
+
+
+def since(case: Case, moment: dt.datetime, viewer: Viewer) -> list[Event]:
+    """What others have done with the case since the moment, oldest first."""
+    rows = Event.objects.filter(subject_kind=KIND, subject_id=case.pk, at__gt=moment)
+    rows = rows.exclude(actor_id=viewer.person_id)
+    return list(rows.order_by("id")[:20])
+
+
+def written_since(case: Case, moment: dt.datetime, viewer: Viewer) -> list[CaseEntry]:
+    """What others have written since the moment."""
+    rows = seen(CaseEntry, viewer).filter(case=case, at__gt=moment)
+    return list(rows.exclude(by_id=viewer.person_id).select_related("by").order_by("at", "pk"))

@@ -1,0 +1,48 @@
+"""What an agent may choose between: teams, people of the desk, causes, templates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from samdrift.desk.models.catalogue import CaseTemplate, Team, TeamPlace
+from samdrift.kernel.reach import seen
+from samdrift.kernel.viewer import Viewer
+from samdrift.parties.models.people import Appointment, Person
+
+DESK_OPENS = dt.time(8)
+
+
+def teams(viewer: Viewer) -> Any:
+    return seen(Team, viewer).filter(ended_at=None).order_by("name")
+
+
+def agents(viewer: Viewer) -> Any:
+    """Those who have a place in a team or hold the role of an agent, on the day."""
+    placed = seen(TeamPlace, viewer).on(viewer.day).values("person_id")
+    named = seen(Appointment, viewer).on(viewer.day).filter(role__in=("agent", "coordinator"))
+    rows = seen(Person, viewer).filter(erased_at=None).at_work(viewer.day)
+    return (rows.filter(pk__in=placed) | rows.filter(pk__in=named.values("person_id"))).order_by(
+        "sort_key", "pk"
+    )
+
+
+def answers(viewer: Viewer) -> list[CaseTemplate]:
+    """Texts for an answer."""
+    return list(_templates(viewer, CaseTemplate.Use.ANSWER))
+
+
+def beginnings(viewer: Viewer) -> list[CaseTemplate]:
+    """Starts of a new case."""
+    return list(_templates(viewer, CaseTemplate.Use.CASE))
+
+
+def _templates(viewer: Viewer, use: str) -> Any:
+    return seen(CaseTemplate, viewer).filter(use=use, ended_at=None).order_by("title")
+
+
+def morning(day: dt.date) -> dt.datetime:
+    """When the desk opens that day."""
+    return timezone.make_aware(dt.datetime.combine(day, DESK_OPENS))

@@ -1,0 +1,122 @@
+"""Reads of who is on, how much each has, and what was handed over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from samdrift.desk.models.cases import Case
+from samdrift.desk.models.catalogue import Team
+from samdrift.desk.models.work import AtWork, HandOver, Presence
+from samdrift.desk.queries import queue as queries
+from samdrift.kernel.reach import seen
+from samdrift.kernel.viewer import Viewer
+from samdrift.parties.models.people import Person
+
+FRESH = dt.timedelta(seconds=65)
+"""How long one is taken to have a case open after the last sign: three polls."""
+HANDED_FOR = dt.timedelta(days=3)
+"""How long a hand-over nobody took is still shown as waiting."""
+
+
+@dataclass
+class Load:
+    """How much a person or a team has."""
+
+    open: int = 0
+    waiting: int = 0
+    due_today: int = 0
+    overdue: int = 0
+
+
+@dataclass
+class Site:
+    """A town, with those who are on there."""
+
+    name: str
+    on: list[AtWork] = field(default_factory=list)
+
+
+def on_now(viewer: Viewer) -> list[AtWork]:
+    rows = seen(AtWork, viewer).filter(until=None).select_related("team", "person")
+    return list(rows.order_by("site", "team__name", "person__sort_key"))
+
+
+def own_shift(viewer: Viewer) -> AtWork | None:
+    rows = seen(AtWork, viewer).filter(until=None, person_id=viewer.person_id)
+    found: AtWork | None = rows.select_related("team").first()
+    return found
+
+
+def by_site(rows: Iterable[AtWork], teams: Iterable[Team]) -> list[Site]:
+    """Every site a team has, also those where nobody is on."""
+    sites = {team.site: Site(team.site) for team in teams}
+    for row in rows:
+        sites.setdefault(row.site, Site(row.site)).on.append(row)
+    return sorted(sites.values(), key=lambda one: (one.name == "", one.name))
+
+
+def loads(viewer: Viewer) -> tuple[dict[int | None, Load], dict[int | None, Load]]:
+    """Per person and per team, of what is open: two queries."""
+    rows = queries.listed(viewer).select_related(None).order_by()
+    return _loads(rows, "agent_id"), _loads(rows, "team_id")
+
+
+def _loads(rows: Any, name: str) -> dict[int | None, Load]:
+    now = timezone.now()
+    tomorrow = timezone.localdate(now) + dt.timedelta(days=1)
+    midnight = timezone.make_aware(dt.datetime.combine(tomorrow, dt.time()))
+    told = rows.values(name).annotate(
+        open=Count("pk"),
+        waiting=Count("pk", filter=queries.WAITING),
+        due_today=Count("pk", filter=Q(due_at__lt=midnight)),
+        overdue=Count("pk", filter=Q(is_breached=True)),
+    )
+    found: dict[int | None, Load] = defaultdict(Load)
+    for one in told:
+        found[one.pop(name)] = Load(**one)
+    return found
+
+
+def people(viewer: Viewer, pks: Iterable[int | None]) -> list[Person]:
+    rows = seen(Person, viewer).filter(pk__in=[pk for pk in pks if pk is not None])
+    return list(rows.order_by("sort_key", "pk"))
+
+
+def hand_overs(viewer: Viewer) -> Any:
+    rows = seen(HandOver, viewer).select_related("team", "by", "taken_by")
+    return rows.order_by("-at", "-pk")
+
+
+def to_take(viewer: Viewer) -> list[HandOver]:
+    """What the shifts before have handed over and nobody has taken, to the teams one works in."""
+    teams = [team.pk for team in queries.my_teams(viewer)]
+    rows = hand_overs(viewer).filter(taken_by=None, at__gte=timezone.now() - HANDED_FOR)
+    rows = rows.exclude(by_id=viewer.person_id)
+    return list(rows.filter(team_id__in=teams) if teams else rows)
+
+
+def cases_of(row: HandOver, viewer: Viewer) -> list[Case]:
+    """Those of its cases that the viewer works with."""
+    kept = HandOver.cases.through._default_manager.filter(handover_id=row.pk).values("case_id")
+    return list(queries.every(viewer).filter(pk__in=kept).order_by("-is_open", "due_at", "pk"))
+
+
+def suggested(viewer: Viewer, team: Team, most: int = 12) -> list[Case]:
+    """What the next shift must know of: what runs out within a day, what is overdue, what waits."""
+    rows = queries.listed(viewer).filter(team=team)
+    soon = Q(due_at__lt=timezone.now() + dt.timedelta(hours=24))
+    return list(rows.filter(soon | queries.WAITING | Q(is_major=True)).order_by("due_at", "pk")[:most])
+
+
+def others(case: Case, viewer: Viewer) -> list[Presence]:
+    """Who else has the case open just now."""
+    rows = seen(Presence, viewer).filter(case=case, seen_at__gte=viewer.now - FRESH)
+    rows = rows.exclude(person_id=viewer.person_id).select_related("person")
+    return list(rows.order_by("-writing", "person__sort_key"))

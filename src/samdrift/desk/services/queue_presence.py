@@ -1,0 +1,37 @@
+"""Who has a case open just now. Nothing of it is history: it is gone a minute after."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from samdrift.desk.models.cases import Case
+from samdrift.desk.models.work import Presence
+from samdrift.desk.queries.queue_shifts import FRESH
+from samdrift.kernel.viewer import Viewer
+
+
+@transaction.atomic
+def here(case: Case, *, by: Viewer, writing: bool = False) -> None:
+    """The person has the case open, and is writing or not. Signs that are old are cleared away."""
+    if by.person_id is None or by.as_of is not None or not by.may_write:
+        return
+    Presence.objects.filter(case=case, seen_at__lt=by.now - FRESH).delete()
+    Presence.objects.update_or_create(
+        case=case, person_id=by.person_id, defaults={"seen_at": by.now, "writing": writing}
+    )
+
+
+def gone(case: Case, *, by: Viewer) -> None:
+    """The person has left the case."""
+    Presence.objects.filter(case=case, person_id=by.person_id).delete()
+
+
+def clear(by: Viewer) -> str:
+    """The clock's round: signs of those who left without a word."""
+    count, _each = Presence.objects.filter(seen_at__lt=by.now - FRESH).delete()
+    return f"{count} old signs of presence cleared" if count else ""
+
+
+def erase(person_id: int, _by: Viewer) -> list[str]:
+    count, _each = Presence.objects.filter(person_id=person_id).delete()
+    return [f"presence: {count}"] if count else []
