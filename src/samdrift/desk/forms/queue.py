@@ -105,7 +105,10 @@ class NoteForm(Form):
 class ResolveForm(Form):
     solution = long_text(_("What solved it"), rows=5, help_text=_("Goes to the one who asked."))
     root_cause = forms.CharField(
-        label=_("Cause"), max_length=120, required=False, help_text=_("In a few words, for the report.")
+        label=_("Cause"),
+        max_length=120,
+        required=False,
+        help_text=_("In a few words, for the report."),
     )
 
 

@@ -50,7 +50,9 @@ class WriteForm(OnCase):
         initial="yes",
     )
     files = FilesField(label=_("Files"), required=False)
-    minutes = forms.IntegerField(label=_("Minutes spent"), required=False, min_value=1, max_value=1440)
+    minutes = forms.IntegerField(
+        label=_("Minutes spent"), required=False, min_value=1, max_value=1440
+    )
     then = forms.ChoiceField(label=_("And then"), required=False)
     template = forms.ModelChoiceField(
         CaseTemplate.objects.none(), label=_("Template"), required=False, empty_label=_("Choose")
@@ -115,7 +117,9 @@ class TimeForm(Form):
 class IdentityForm(Form):
     """How it was made sure who called."""
 
-    way = forms.ChoiceField(label=_("How"), choices=IdentityCheck.Way.choices, widget=forms.RadioSelect)
+    way = forms.ChoiceField(
+        label=_("How"), choices=IdentityCheck.Way.choices, widget=forms.RadioSelect
+    )
     passed = forms.TypedChoiceField(
         label=_("Was it who they said?"),
         choices=[("yes", _("Yes")), ("no", _("No"))],
