@@ -1,0 +1,322 @@
+"""Forms of the portal: what people write when they ask for help, and what they say afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.desk.calc.item_form import Field, fields_of
+from samdrift.desk.models.catalogue import CaseKind, CatalogueItem
+from samdrift.desk.queries import portal as queries
+from samdrift.kernel.forms import DayField, Form
+from samdrift.parties.forms.common import PersonField, lines, text
+
+STOPPED = (
+    (3, _("Only me, or nobody")),
+    (2, _("Several of us")),
+    (1, _("A whole unit, or many who need us")),
+)
+HASTE = (
+    (3, _("It can wait some days")),
+    (2, _("It should be done today")),
+    (1, _("Now: work has stopped, or somebody may come to harm")),
+)
+WHAT = (
+    ("incident", _("Something does not work")),
+    ("question", _("I have a question")),
+    ("request", _("I need something")),
+)
+ANSWER = "a_"
+"""What the names of an item's own fields begin with."""
+
+
+class ManyFiles(forms.FileField):
+    """Some files or none; the value is a list."""
+
+    widget = forms.ClearableFileInput
+
+    def __init__(self, **more: Any) -> None:
+        more.setdefault("widget", _Files())
+        more.setdefault("required", False)
+        more.setdefault("allow_empty_file", True)
+        super().__init__(**more)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(ManyFiles, self).clean(one, initial) for one in given]
+
+
+class _Files(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ARG002 -- Django's
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name) or []
+
+
+def _one_of(label: Any, choices: Any, **more: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        choices=choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+        **more,
+    )
+
+
+class CaseForm(Form):
+    """The second step: the item's own questions, or a plain description. Nothing but a title is needed.
+
+    `instance` is the item, or None; `attached` are the files that are kept already, each with the name
+    of its field.
+    """
+
+    title = text(_("What is it about, in a few words?"), 200, required=True)
+    text = lines(
+        _("Tell us more"),
+        6,
+        max_length=20_000,
+        help_text=_("What did you do, what happened, and what does it say on the screen?"),
+    )
+    what = forms.ChoiceField(
+        label=_("What is it?"), choices=WHAT, initial="incident", widget=forms.RadioSelect
+    )
+    stopped = _one_of(_("Who cannot work because of it?"), STOPPED, initial=3)
+    haste = _one_of(_("When is help needed?"), HASTE, initial=3)
+    system = forms.TypedChoiceField(
+        label=_("Which system?"), coerce=int, empty_value=None, required=False
+    )
+    service = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    leader = PersonField(
+        label=_("Your leader, who approves it"),
+        help_text=_("Name or e-mail address. Somebody you work with, not yourself."),
+    )
+    requester = PersonField(
+        label=_("Is it for somebody else?"),
+        required=False,
+        help_text=_("Name or e-mail address. Leave it empty when it is for you."),
+    )
+    files = ManyFiles(
+        label=_("Pictures or files"), help_text=_("A picture of the screen often helps.")
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        attached: Sequence[Mapping[str, Any]] = (),
+        for_others: bool = False,
+        **more: Any,
+    ) -> None:
+        self.attached = attached
+        self.for_others = for_others
+        super().__init__(*args, **more)
+
+    def values_of(self, instance: CatalogueItem) -> dict[str, Any]:
+        return {
+            "title": instance.title,
+            "stopped": instance.impact,
+            "haste": instance.urgency,
+            "system": instance.system_id,
+        }
+
+    def prepare(self) -> None:
+        for name in ("leader", "requester"):
+            field: Any = self.fields[name]
+            field.viewer = self.viewer
+        if not self.for_others:
+            del self.fields["requester"]
+        item: CatalogueItem | None = self.instance
+        if item is None or item.approval != CatalogueItem.Approver.CHOSEN:
+            del self.fields["leader"]
+        if item is not None:
+            self._ask_of(item)
+        if "system" in self.fields:
+            self._systems()
+
+    def _ask_of(self, item: CatalogueItem) -> None:
+        """Only what this item needs: its own questions first."""
+        gone = ["title", "what", "service"]
+        if item.kind != CaseKind.INCIDENT:
+            gone += ["stopped", "haste"]
+        if item.system_id is not None or item.kind == CaseKind.REQUEST:
+            gone.append("system")
+        for name in gone:
+            del self.fields[name]
+        own = {ANSWER + one.key: _field(one, self) for one in fields_of(item.form)}
+        more: Any = self.fields["text"]
+        if own:
+            more.label, more.help_text = _("Anything else?"), ""
+            more.widget.attrs["rows"] = 3
+        self.fields = {**own, **self.fields}
+
+    def _systems(self) -> None:
+        field: Any = self.fields["system"]
+        rows = queries.my_systems(self.viewer).order_by("sort_key").values_list("pk", "name")
+        field.choices = [("", _("None of them, or I do not know")), *rows[:1000]]
+
+    def answers(self) -> dict[str, Any]:
+        """What was answered to the item's questions, as plain values."""
+        found = {}
+        for name in self.fields:
+            if name.startswith(ANSWER):
+                value = _plain(self.cleaned_data.get(name))
+                found[name.removeprefix(ANSWER)] = value
+        for one in self.attached:
+            if one["field"].startswith(ANSWER):
+                found[one["field"].removeprefix(ANSWER)] = one["name"]
+        return found
+
+
+def _field(one: Field, form: CaseForm) -> forms.Field:
+    """The form's field for a question of an item."""
+    given: dict[str, Any] = {"label": one.label, "required": one.required, "help_text": one.help}
+    if one.kind == "person":
+        field = PersonField(**{**given, "help_text": one.help or _("Name or e-mail address.")})
+        field.viewer = form.viewer
+        return field
+    if one.kind == "file":
+        there = any(kept["field"] == ANSWER + one.key for kept in form.attached)
+        return ManyFiles(**{**given, "required": one.required and not there})
+    return _MAKERS.get(one.kind, _line)(one, given)
+
+
+def _line(_one: Field, given: dict[str, Any]) -> forms.Field:
+    return forms.CharField(max_length=300, **given)
+
+
+def _long(_one: Field, given: dict[str, Any]) -> forms.Field:
+    return forms.CharField(max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}), **given)
+
+
+def _number(_one: Field, given: dict[str, Any]) -> forms.Field:
+    return NumberField(**given)
+
+
+def _day(one: Field, given: dict[str, Any]) -> forms.Field:
+    if not one.help:
+        del given["help_text"]
+    return DayField(**given)
+
+
+MOST_RADIOS = 7
+
+
+def _choice(one: Field, given: dict[str, Any]) -> forms.Field:
+    choices = [(choice, choice) for choice in one.choices]
+    if len(choices) <= MOST_RADIOS and one.required:
+        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **given)
+    return forms.ChoiceField(choices=[("", _("Choose")), *choices], **given)
+
+
+def _yes_no(_one: Field, given: dict[str, Any]) -> forms.Field:
+    choices = [("yes", _("Yes")), ("no", _("No"))]
+    return forms.TypedChoiceField(
+        choices=choices,
+        widget=forms.RadioSelect,
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        **given,
+    )
+
+
+_MAKERS: dict[str, Any] = {
+    "text": _line,
+    "long": _long,
+    "number": _number,
+    "day": _day,
+    "choice": _choice,
+    "yes_no": _yes_no,
+}
+
+
+class NumberField(forms.CharField):
+    """A number as people write it here: 1 234,5. Its value is the number as text."""
+
+    def __init__(self, **more: Any) -> None:
+        more.setdefault("max_length", 30)
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **more)
+
+    def clean(self, value: Any) -> Any:
+        plain = super().clean(value)
+        if not plain:
+            return ""
+        told = "".join(plain.split()).replace("\u2212", "-").replace(",", ".")
+        try:
+            number = Decimal(told)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            raise forms.ValidationError(_("Write a number, for example 12 or 2,5."))
+        return f"{number:f}"
+
+
+def _plain(value: Any) -> Any:
+    """An answer as a case keeps it."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, list):  # files: their names are told by what is attached
+        return None
+    return getattr(value, "pk", value)
+
+
+class WriteForm(Form):
+    """More to say in one's own case."""
+
+    text = lines(_("Write to us"), 5, max_length=20_000)
+    files = ManyFiles(label=_("Pictures or files"))
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not (data.get("text") or "").strip() and not data.get("files") and not self.errors:
+            self.add_error("text", _("Write something, or add a file."))
+        return data
+
+
+class CancelForm(Form):
+    reason = text(_("Why is it not needed any more?"), 300, required=True)
+
+
+class ReopenForm(Form):
+    reason = lines(_("What is still wrong?"), 4, required=True)
+
+
+class ScoreForm(Form):
+    """One press tells how it went; the words are free to leave out."""
+
+    score = forms.TypedChoiceField(
+        label=_("How did it go?"),
+        coerce=int,
+        choices=[
+            (5, _("Very well")),
+            (4, _("Well")),
+            (3, _("So so")),
+            (2, _("Badly")),
+            (1, _("Very badly")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    text = lines(_("What was good, or what should be better?"), 3, max_length=2000)
+
+
+class DecideForm(Form):
+    """An answer to what one is asked to approve."""
+
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[("approve", _("Yes, approve it")), ("decline", _("No, decline it"))],
+        widget=forms.RadioSelect,
+    )
+    reason = lines(
+        _("Why"), 3, max_length=1000, help_text=_("Needed when you decline. The person reads it.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("answer") == "decline" and not (data.get("reason") or "").strip():
+            self.add_error("reason", _("Say why, so that the one who asked understands."))
+        return data

@@ -1,0 +1,92 @@
+"""Pages where one approves what others have asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from samdrift.desk.forms.portal import DecideForm
+from samdrift.desk.lists import approval_pages
+from samdrift.desk.models.cases import Approval
+from samdrift.desk.queries import approvals as queries
+from samdrift.desk.services import approvals as services
+from samdrift.kernel import rights
+from samdrift.kernel.errors import DomainError, OutOfReach, Refused
+from samdrift.kernel.viewer import Viewer
+from samdrift.kernel.web import pages
+from samdrift.kernel.web.acts import act_page, filled
+from samdrift.kernel.web.pages import who
+
+
+@pages.inside
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What waits for one's answer, and what one has answered. Several can be answered at once."""
+    viewer = who(request)
+    if request.method == "POST":
+        return _many(request, viewer)
+    return render(request, "desk/approvals.html", approval_pages.list_page(viewer))
+
+
+def _many(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    back = reverse("desk:approvals")
+    keys = {int(key) for key in request.POST.getlist("row") if key.isascii() and key.isdigit()}
+    chosen = [one for one in queries.waiting_for(viewer) if one.pk in keys]
+    if not chosen:
+        return pages.undone(request, _("Choose at least one first."), back)
+    answer, reason = request.POST.get("answer", ""), request.POST.get("reason", "")
+    try:
+        _answer(chosen, viewer, answer, reason)
+    except Refused:
+        raise
+    except DomainError as error:
+        context = approval_pages.list_page(viewer, chosen=keys, reason=reason)
+        context["wrong"] = error.message
+        return render(request, "desk/approvals.html", context, status=422)
+    n = len(chosen)
+    if answer == "decline":
+        told = ngettext("%(n)s request is declined.", "%(n)s requests are declined.", n)
+    else:
+        told = ngettext("%(n)s request is approved.", "%(n)s requests are approved.", n)
+    return pages.done(request, told % {"n": n}, back)
+
+
+def _answer(rows: list[Approval], viewer: Viewer, answer: str, reason: str) -> list[Approval]:
+    if answer == "decline":
+        return services.decline_many(rows, by=viewer, reason=reason)
+    if answer == "approve":
+        return services.approve_many(rows, by=viewer, reason=reason)
+    raise DomainError("no_answer", _("Choose whether to approve or decline."), field="answer")
+
+
+@pages.inside
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """One request: who asks for what, at what price; and the answer."""
+    viewer = who(request)
+    found: Approval | None = queries.listed(viewer).filter(pk=pk).first()
+    if found is None:
+        raise OutOfReach(f"approval {pk}")
+    context: dict[str, Any] = approval_pages.one_page(viewer, found)
+    if request.method == "POST" or context["may_answer"]:
+        rights.require(viewer, "desk.answer_approval", found)
+    return act_page(
+        request,
+        filled(DecideForm, request, viewer),
+        lambda data: _answer([found], viewer, data["answer"], data["reason"] or "")[0],
+        submit=_("Send the answer"),
+        back=reverse("desk:approvals"),
+        told=_told,
+        template="desk/approval.html",
+        **context,
+    )
+
+
+def _told(approval: Approval) -> str:
+    if approval.state == Approval.State.APPROVED:
+        return _now("It is approved. The desk goes on with it.")
+    return _now("It is declined. The one who asked reads why.")
