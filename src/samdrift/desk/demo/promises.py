@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from samdrift.desk.demo.acting import acting
-from samdrift.desk.models.commitments import Level, PauseCause, ServiceCalendar
-from samdrift.desk.papers.delivery import paper
+from samdrift.desk.models.commitments import DeliveryVersion, Level, PauseCause, ServiceCalendar
+from samdrift.desk.papers.delivery_paper import paper_of
 from samdrift.desk.services.calendars import add_calendar
 from samdrift.desk.services.delivery import accept_version, offer_version, start_version
 from samdrift.desk.services.delivery_lines import LineIn, set_lines
@@ -112,10 +112,13 @@ def _promise(stage: Any, member: Member, level: Level, more: dict[str, Level]) -
         lines.append(LineIn(level=more["Døgnberedskap"], service=always, quantity=1))
     set_lines(version, by=stage.on(WRITTEN), lines=lines)
     version = offer_version(version, by=acting(stage, "daily_manager", OFFERED))
-    director = next(
-        key for key in stage["people"] if key == f"{_plain(member.name)}_director"
-    )
-    accept_version(version, by=acting(stage, director, ACCEPTED), write=paper)
+    director = acting(stage, f"{_plain(member.name)}_director", ACCEPTED)
+
+    def paper(accepted: DeliveryVersion) -> tuple[str, bytes]:
+        made = paper_of(accepted, director)
+        return made.name, made.data
+
+    accept_version(version, by=director, write=paper)
 
 
 def _plain(name: str) -> str:
