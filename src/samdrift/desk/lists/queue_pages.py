@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -148,7 +148,10 @@ def _clock_line(clock: Any, now: dt.datetime) -> ClockLine:
 
 def clock_url(clock: Any) -> str:
     """The account of the clock, line by line."""
-    return reverse("desk:clock", args=[clock.pk])
+    try:
+        return reverse("desk:clock", args=[clock.pk])
+    except NoReverseMatch:
+        return ""
 
 
 def _clock_words(clock: Any, now: dt.datetime) -> tuple[str, str]:
