@@ -23,9 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("mine/<int:pk>/score/", portal.score, name="my_score"),
     path("mine/files/<int:pk>/", portal.file, name="my_file"),
     path("member/", member_cases.member_cases, name="member_case_list"),
-    path(
-        "member/export.<str:form>", member_cases.member_cases_export, name="member_case_export"
-    ),
+    path("member/export.<str:form>", member_cases.member_cases_export, name="member_case_export"),
     path("approvals/", approvals.waiting, name="approvals"),
     path("approvals/<int:pk>/", approvals.one, name="approval"),
     path("catalogue/", catalogue_items.catalogue, name="catalogue"),

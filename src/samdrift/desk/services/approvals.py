@@ -84,9 +84,7 @@ def decline(approval: Approval, *, by: Viewer, reason: str) -> Approval:
 
 
 @transaction.atomic
-def approve_many(
-    approvals: Sequence[Approval], *, by: Viewer, reason: str = ""
-) -> list[Approval]:
+def approve_many(approvals: Sequence[Approval], *, by: Viewer, reason: str = "") -> list[Approval]:
     """Approve all of them or none."""
     answered = []
     for one in _held_many(approvals, by):
@@ -188,9 +186,10 @@ def _ask(case: Case, person: Person, by: Viewer) -> Approval:
 def cause() -> PauseCause:
     """What a case that waits for approval waits for."""
     found = PauseCause.objects.filter(waits_for=PauseCause.For.APPROVAL, ended_at=None)
-    first = found.order_by("pk").first()
+    first: PauseCause | None = found.order_by("pk").first()
     if first is not None:
         return first
+    made: PauseCause
     made, _new = PauseCause.objects.get_or_create(
         code=CAUSE, defaults={"name": _now("Approval"), "waits_for": PauseCause.For.APPROVAL}
     )

@@ -175,7 +175,9 @@ def _page(
 def _origin(request: HttpRequest) -> str:
     """Where the writing began: the same words and choices find the same draft."""
     names = ("q", *CHOSEN)
-    return urlencode({name: request.GET[name][:LONGEST_QUESTION] for name in names if request.GET.get(name)})
+    return urlencode(
+        {name: request.GET[name][:LONGEST_QUESTION] for name in names if request.GET.get(name)}
+    )
 
 
 def _item(request: HttpRequest) -> CatalogueItem | None:
