@@ -105,7 +105,10 @@ class NoteForm(Form):
 class ResolveForm(Form):
     solution = long_text(_("What solved it"), rows=5, help_text=_("Goes to the one who asked."))
     root_cause = forms.CharField(
-        label=_("Cause"), max_length=120, required=False, help_text=_("In a few words, for the report.")
+        label=_("Cause"),
+        max_length=120,
+        required=False,
+        help_text=_("In a few words, for the report."),
     )
 
 
@@ -129,6 +132,9 @@ class SplitForm(Form):
 class LinkForm(Form):
     other = forms.CharField(label=_("Case number"), max_length=12)
     kind = forms.ChoiceField(label=_("How"), choices=CaseLink.Kind.choices)
+
+    def values_of(self, _instance: Any) -> dict[str, Any]:
+        return {}
 
     def clean_other(self) -> Case:
         return numbered(self.cleaned_data["other"], self.viewer)

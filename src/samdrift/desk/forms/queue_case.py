@@ -50,7 +50,9 @@ class WriteForm(OnCase):
         initial="yes",
     )
     files = FilesField(label=_("Files"), required=False)
-    minutes = forms.IntegerField(label=_("Minutes spent"), required=False, min_value=1, max_value=1440)
+    minutes = forms.IntegerField(
+        label=_("Minutes spent"), required=False, min_value=1, max_value=1440
+    )
     then = forms.ChoiceField(label=_("And then"), required=False)
     template = forms.ModelChoiceField(
         CaseTemplate.objects.none(), label=_("Template"), required=False, empty_label=_("Choose")
@@ -60,6 +62,14 @@ class WriteForm(OnCase):
         self.fields["then"].choices = self._then()  # type: ignore[attr-defined]
         rows = seen(CaseTemplate, self.viewer).filter(use="answer", ended_at=None)
         self.fields["template"].queryset = rows.order_by("title")  # type: ignore[attr-defined]
+
+    def values_of(self, instance: Any) -> dict[str, Any]:
+        return {"seen": instance.changed_at.isoformat()}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        data.pop("template", None)  # it was only a way to the text
+        return data
 
     def _then(self) -> list[Any]:
         """Nothing, wait for something, solve, or hand to a team."""
@@ -115,7 +125,9 @@ class TimeForm(Form):
 class IdentityForm(Form):
     """How it was made sure who called."""
 
-    way = forms.ChoiceField(label=_("How"), choices=IdentityCheck.Way.choices, widget=forms.RadioSelect)
+    way = forms.ChoiceField(
+        label=_("How"), choices=IdentityCheck.Way.choices, widget=forms.RadioSelect
+    )
     passed = forms.TypedChoiceField(
         label=_("Was it who they said?"),
         choices=[("yes", _("Yes")), ("no", _("No"))],

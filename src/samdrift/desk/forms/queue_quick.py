@@ -19,7 +19,11 @@ from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
 from samdrift.parties.queries.members import current_members
 
-CHANNELS = [(Case.Channel.PHONE.value, _("Phone")), (Case.Channel.DESK.value, _("Counter")), (Case.Channel.MAIL.value, _("E-mail"))]
+CHANNELS = [
+    (Case.Channel.PHONE.value, _("Phone")),
+    (Case.Channel.DESK.value, _("Counter")),
+    (Case.Channel.MAIL.value, _("E-mail")),
+]
 
 
 class QuickForm(Form):
@@ -27,7 +31,9 @@ class QuickForm(Form):
 
     who = forms.CharField(label=_("Who calls"), max_length=160, required=False)
     caller = forms.CharField(required=False, widget=forms.HiddenInput)
-    member = choose(Member.objects.none(), _("Member"), required=False, empty_label=_("The caller's own"))
+    member = choose(
+        Member.objects.none(), _("Member"), required=False, empty_label=_("The caller's own")
+    )
     about = forms.CharField(label=_("What it concerns"), max_length=160, required=False)
     thing = forms.CharField(required=False, widget=forms.HiddenInput)
     title = forms.CharField(label=_("In a line"), max_length=200)
@@ -36,12 +42,19 @@ class QuickForm(Form):
     channel = forms.ChoiceField(label=_("Came by"), choices=CHANNELS, initial="phone")
     impact = scale(_("How many are hit"), IMPACTS)
     urgency = scale(_("How urgent it is"), URGENCIES)
-    team = choose(Team.objects.none(), _("Team"), required=False, empty_label=_("The one that takes what is new"))
+    team = choose(
+        Team.objects.none(),
+        _("Team"),
+        required=False,
+        empty_label=_("The one that takes what is new"),
+    )
     template = forms.ModelChoiceField(
         CaseTemplate.objects.none(), label=_("Template"), required=False, empty_label=_("None")
     )
     solution = long_text(
-        _("Solved at once: how"), required=False, rows=3,
+        _("Solved at once: how"),
+        required=False,
+        rows=3,
         help_text=_("Leave it empty when it is not solved yet."),
     )
 

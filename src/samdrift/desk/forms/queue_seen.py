@@ -60,6 +60,8 @@ class OnCase(Form):
         told = "; ".join(f"{one.who}: {one.title}" for one in events[-4:])
         self.add_error(
             None,
-            _now("This happened while you had the case open: %(told)s. Nothing was done yet. Look at it, then press again.")
+            _now(
+                "This happened while you had the case open: %(told)s. Nothing was done yet. Look at it, then press again."
+            )
             % {"told": told},
         )

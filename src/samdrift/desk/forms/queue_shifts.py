@@ -70,6 +70,8 @@ class HandOverForm(Form):
         found = list(queries.every(self.viewer).filter(pk__in=numbers))
         missing = set(numbers) - {case.pk for case in found}
         if missing or len(numbers) != len(words):
-            self.add_error("more", _("Some of these are no cases within your reach. Write numbers."))
+            self.add_error(
+                "more", _("Some of these are no cases within your reach. Write numbers.")
+            )
         data["cases"] = [*data.get("cases", ()), *found]
         return data

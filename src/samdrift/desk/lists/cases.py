@@ -48,12 +48,12 @@ def summary(viewer: Viewer) -> Any:
     parts = [ngettext("%(n)s open case.", "%(n)s open cases.", told.all) % {"n": told.all}]
     if told.breached:
         text = ngettext("%(n)s is overdue.", "%(n)s are overdue.", told.breached)
-        parts.append(
-            format_html('<a href="?breached=yes">{}</a>', text % {"n": told.breached})
-        )
+        parts.append(format_html('<a href="?breached=yes">{}</a>', text % {"n": told.breached}))
     until = {"n": told.before, "time": words.at(told.until)}
     if told.before:
-        text = ngettext("One runs out before %(time)s.", "%(n)s run out before %(time)s.", told.before)
+        text = ngettext(
+            "One runs out before %(time)s.", "%(n)s run out before %(time)s.", told.before
+        )
         parts.append(format_html('<a href="?queue=due">{}</a>', text % until))
     else:
         parts.append(_now("None runs out before %(time)s.") % until)
@@ -83,7 +83,10 @@ def above(viewer: Viewer, values: Mapping[str, str]) -> dict[str, Any]:
         "supplier": told.supplier,
         "open": told.all,
     }
-    asked = {f.key for f in FILTERS if values.get(f.key, "") not in {"", "all"}} - {"queue", "member"}
+    asked = {f.key for f in FILTERS if values.get(f.key, "") not in {"", "all"}} - {
+        "queue",
+        "member",
+    }
     chosen = values.get("queue", "") or ("" if asked else "open")
     tabs = [
         {
@@ -93,7 +96,7 @@ def above(viewer: Viewer, values: Mapping[str, str]) -> dict[str, Any]:
             "current": key == chosen,
         }
         for key, label in QUEUES.items()
-        if key not in {"supplier"} or numbers[key]
+        if key != "supplier" or numbers[key]
     ]
     return {"tabs": tabs, "live": viewer.as_of is None}
 
@@ -116,8 +119,16 @@ CASES = Register(
                 shown=words.due_cell,
                 sort="due_at",
                 description="the nearest of our running deadlines; null when none runs",
-                reads=("due_at", "opened_at", "is_open", "is_breached", "state", "changed_at",
-                       "closed_at", "resolved_at"),
+                reads=(
+                    "due_at",
+                    "opened_at",
+                    "is_open",
+                    "is_breached",
+                    "state",
+                    "changed_at",
+                    "closed_at",
+                    "resolved_at",
+                ),
             ),
             Column(
                 "title",
@@ -125,9 +136,17 @@ CASES = Register(
                 lambda c: c.title,
                 shown=words.title_cell,
                 heads=True,
-                reads=("title", "member__name", "requester__given_name",
-                       "requester__family_name", "requester__erased_at", "requester_name",
-                       "is_major", "is_internal", "is_confidential"),
+                reads=(
+                    "title",
+                    "member__name",
+                    "requester__given_name",
+                    "requester__family_name",
+                    "requester__erased_at",
+                    "requester_name",
+                    "is_major",
+                    "is_internal",
+                    "is_confidential",
+                ),
             ),
             Column(
                 "about",
@@ -161,26 +180,74 @@ CASES = Register(
                 shown=words.owner_cell,
                 reads=("agent__given_name", "agent__family_name", "agent__erased_at", "team__name"),
             ),
-            Column("team", _("Team"), _name("team"), sort="team", default=False, reads=("team__name",)),
-            Column("member", _("Member"), lambda c: c.member.name, default=False, reads=("member__name",)),
-            Column("requester", _("Asked by"), lambda c: words.who_asked(c) or None, default=False,
-                   reads=("requester__given_name", "requester__family_name",
-                          "requester__erased_at", "requester_name")),
-            Column("service", _("Service"), _name("service"), default=False, reads=("service__name",)),
+            Column(
+                "team", _("Team"), _name("team"), sort="team", default=False, reads=("team__name",)
+            ),
+            Column(
+                "member",
+                _("Member"),
+                lambda c: c.member.name,
+                default=False,
+                reads=("member__name",),
+            ),
+            Column(
+                "requester",
+                _("Asked by"),
+                lambda c: words.who_asked(c) or None,
+                default=False,
+                reads=(
+                    "requester__given_name",
+                    "requester__family_name",
+                    "requester__erased_at",
+                    "requester_name",
+                ),
+            ),
+            Column(
+                "service", _("Service"), _name("service"), default=False, reads=("service__name",)
+            ),
             Column("system", _("System"), _name("system"), default=False, reads=("system__name",)),
             Column("kind", _("Kind"), choice_text("kind"), default=False, reads=("kind",)),
-            Column("channel", _("Came by"), choice_text("channel"), default=False, reads=("channel",)),
+            Column(
+                "channel", _("Came by"), choice_text("channel"), default=False, reads=("channel",)
+            ),
             Column("cause", _("Waits for"), _name("cause"), default=False, reads=("cause__name",)),
-            Column("opened", _("Opened"), lambda c: c.opened_at, sort="opened_at", default=False,
-                   reads=("opened_at",)),
-            Column("changed", _("Last changed"), lambda c: c.changed_at, sort="changed_at",
-                   default=False, reads=("changed_at",)),
-            Column("closed", pgettext_lazy("case", "Closed"), lambda c: c.closed_at, default=False,
-                   reads=("closed_at",)),
-            Column("breached", _("Overdue"), lambda c: c.is_breached, default=False,
-                   reads=("is_breached",)),
-            Column("reference", _("Number before"), lambda c: c.reference, default=False,
-                   reads=("reference",)),
+            Column(
+                "opened",
+                _("Opened"),
+                lambda c: c.opened_at,
+                sort="opened_at",
+                default=False,
+                reads=("opened_at",),
+            ),
+            Column(
+                "changed",
+                _("Last changed"),
+                lambda c: c.changed_at,
+                sort="changed_at",
+                default=False,
+                reads=("changed_at",),
+            ),
+            Column(
+                "closed",
+                pgettext_lazy("case", "Closed"),
+                lambda c: c.closed_at,
+                default=False,
+                reads=("closed_at",),
+            ),
+            Column(
+                "breached",
+                _("Overdue"),
+                lambda c: c.is_breached,
+                default=False,
+                reads=("is_breached",),
+            ),
+            Column(
+                "reference",
+                _("Number before"),
+                lambda c: c.reference,
+                default=False,
+                reads=("reference",),
+            ),
         ),
         filters=FILTERS,
         order="due_at",

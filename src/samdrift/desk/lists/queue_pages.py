@@ -82,7 +82,9 @@ def _beside(viewer: Viewer, case: Case) -> Context:
     return {
         "concerns": _concerns(viewer, case),
         "roles": queries.roles(system, case.member_id, viewer),
-        "agreements": [(str(one), reverse("agreements:agreement_detail", args=[one.pk])) for one in agreements],
+        "agreements": [
+            (str(one), reverse("agreements:agreement_detail", args=[one.pk])) for one in agreements
+        ],
         "person_cases": queries.others_of(case.requester, viewer, case.pk),
         "steps": queries.steps(case, viewer),
         "watchers": queries.watchers(case, viewer),
@@ -115,7 +117,12 @@ def _facts(case: Case) -> str:
 
 def _tags(case: Case) -> list[tuple[str, str]]:
     """(tone, words) of what marks the case."""
-    found = [(words.PRIORITY_TONES.get(case.priority, "neutral"), _("Priority: %(name)s") % {"name": words.PRIORITIES[case.priority]})]
+    found = [
+        (
+            words.PRIORITY_TONES.get(case.priority, "neutral"),
+            _("Priority: %(name)s") % {"name": words.PRIORITIES[case.priority]},
+        )
+    ]
     if case.is_major:
         found.append(("danger", _("Major incident")))
     if case.is_internal:

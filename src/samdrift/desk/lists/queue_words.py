@@ -10,9 +10,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from samdrift.desk.models.cases import NEVER, Case
 from samdrift.kernel.lists import address_of
@@ -49,7 +48,7 @@ def case_url(case: Any) -> str:
 
 
 def at(moment: dt.datetime) -> str:
-    """kl. 11.20"""
+    """Kl. 11.20"""
     local = timezone.localtime(moment)
     return _("at %(time)s") % {"time": f"{local.hour:02}.{local.minute:02}"}
 
@@ -71,7 +70,7 @@ def span(length: dt.timedelta) -> str:
 
 
 def when(moment: dt.datetime, now: dt.datetime) -> str:
-    """kl. 11.20; Tomorrow kl. 09.20; 24.11.2026 kl. 09.20"""
+    """Kl. 11.20; Tomorrow kl. 09.20; 24.11.2026 kl. 09.20"""
     on, today = timezone.localdate(moment), timezone.localdate(now)
     if on == today:
         return at(moment)

@@ -137,7 +137,9 @@ def joined(case: Case, viewer: Viewer) -> list[Case]:
     return list(seen(Case, viewer).filter(merged_into=case).order_by("pk"))
 
 
-def others_of(person: Person | None, viewer: Viewer, but: int | None = None, most: int = 5) -> list[Case]:
+def others_of(
+    person: Person | None, viewer: Viewer, but: int | None = None, most: int = 5
+) -> list[Case]:
     """The person's other cases, the open ones first."""
     if person is None:
         return []

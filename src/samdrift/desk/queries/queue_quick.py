@@ -66,8 +66,11 @@ def things(viewer: Viewer, text: str, member: int | None) -> list[tuple[str, Any
         return []
     found: list[tuple[str, Any]] = []
     if member is not None:
-        rows = seen(Use, viewer).on(viewer.day).filter(member_id=member, **{})
-        found += [("use", row) for row in _holding(rows, "system__sort_key", words).select_related("system")[:MOST]]
+        rows = seen(Use, viewer).on(viewer.day).filter(member_id=member)
+        found += [
+            ("use", row)
+            for row in _holding(rows, "system__sort_key", words).select_related("system")[:MOST]
+        ]
     used = [row.system_id for _kind, row in found]
     systems = _holding(seen(System, viewer).exclude(pk__in=used), "sort_key", words)
     found += [("system", row) for row in systems.order_by("sort_key", "pk")[:MOST]]
@@ -121,7 +124,11 @@ def promised(
         Told(
             one.metric,
             names[one.metric],
-            due(Calendar.from_json(one.calendar_version.content), now, dt.timedelta(minutes=one.minutes)),
+            due(
+                Calendar.from_json(one.calendar_version.content),
+                now,
+                dt.timedelta(minutes=one.minutes),
+            ),
             one.level.name,
         )
         for one in found

@@ -112,7 +112,9 @@ def suggested(viewer: Viewer, team: Team, most: int = 12) -> list[Case]:
     """What the next shift must know of: what runs out within a day, what is overdue, what waits."""
     rows = queries.listed(viewer).filter(team=team)
     soon = Q(due_at__lt=timezone.now() + dt.timedelta(hours=24))
-    return list(rows.filter(soon | queries.WAITING | Q(is_major=True)).order_by("due_at", "pk")[:most])
+    return list(
+        rows.filter(soon | queries.WAITING | Q(is_major=True)).order_by("due_at", "pk")[:most]
+    )
 
 
 def others(case: Case, viewer: Viewer) -> list[Presence]:

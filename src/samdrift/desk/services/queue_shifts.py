@@ -36,7 +36,9 @@ def come_on(team: Team, *, by: Viewer, site: str = "") -> AtWork:
             return row
         _end(row, by.now, by)
     row = AtWork.objects.create(team=team, person_id=by.person_id, site=site, since=by.now)
-    record("at_work.came_on", row, by=by, changes={"team_id": [None, team.pk], "site": [None, site]})
+    record(
+        "at_work.came_on", row, by=by, changes={"team_id": [None, team.pk], "site": [None, site]}
+    )
     return row
 
 

@@ -36,7 +36,9 @@ def _forgetting(service: Callable[..., Any]) -> Callable[..., Any]:
     return act
 
 
-def _form(service: Callable[..., Any], form: Any, title: Any, submit: Any, told: Any, **more: Any) -> Any:
+def _form(
+    service: Callable[..., Any], form: Any, title: Any, submit: Any, told: Any, **more: Any
+) -> Any:
     more.setdefault("right", WORK)
     return _ON.form(_forgetting(service), form, title=title, submit=submit, told=told, **more)
 
@@ -229,5 +231,7 @@ unwatch = _on_row(
     gettext_lazy("The person is told no more."),
 )
 time_strike = _on_row(
-    TimeSpent, lambda row, by: services.strike_time(row, by=by), gettext_lazy("The minutes are struck.")
+    TimeSpent,
+    lambda row, by: services.strike_time(row, by=by),
+    gettext_lazy("The minutes are struck."),
 )

@@ -83,7 +83,9 @@ def undo(request: HttpRequest) -> HttpResponse:
     try:
         key, told = signing.loads(request.POST.get("undo", ""), salt=SALT, max_age=UNDO_FOR)
     except signing.BadSignature:
-        return pages.undone(request, _("It is too late to take this back. Do it case by case."), back)
+        return pages.undone(
+            request, _("It is too late to take this back. Do it case by case."), back
+        )
     rights.require(pages.who(request), QUEUE)
     rows = _rows(request, [one[0] for one in told])
     outcome = bulk.undo(key, rows, told, pages.who(request))
@@ -110,5 +112,7 @@ def take_next(request: HttpRequest) -> HttpResponse:
         return pages.undone(request, error.message, back)
     _forget(request)
     return pages.done(
-        request, _("#%(number)s is yours.") % {"number": case.pk}, reverse("desk:case", args=[case.pk])
+        request,
+        _("#%(number)s is yours.") % {"number": case.pk},
+        reverse("desk:case", args=[case.pk]),
     )

@@ -44,7 +44,9 @@ def quick(request: HttpRequest) -> HttpResponse:
     form = QuickForm(request.POST, viewer=viewer)
     if form.is_valid():
         mine = "mine" in given
-        case = pages.try_act(form, lambda: services.take_in(by=viewer, mine=mine, **form.cleaned_data))
+        case = pages.try_act(
+            form, lambda: services.take_in(by=viewer, mine=mine, **form.cleaned_data)
+        )
         if case is not None:
             queue_queries.forget(viewer)
             told = _("Case #%(number)s was made.") % {"number": case.pk}
@@ -58,7 +60,9 @@ def _next(given: dict[str, Any], case: Case) -> str:
 
 def _begun(request: HttpRequest) -> dict[str, Any]:
     """What the address tells already: the caller, or what it concerns."""
-    return {key: request.GET[key] for key in ("caller", "thing", "title", "who") if key in request.GET}
+    return {
+        key: request.GET[key] for key in ("caller", "thing", "title", "who") if key in request.GET
+    }
 
 
 def _with_template(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
@@ -77,7 +81,9 @@ def _with_template(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any
     return found
 
 
-def _page(request: HttpRequest, form: Any, given: dict[str, Any], status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, form: Any, given: dict[str, Any], status: int = 200
+) -> HttpResponse:
     viewer = pages.who(request)
     context = {
         "form": form,
@@ -118,7 +124,11 @@ def _things(viewer: Any, given: dict[str, Any]) -> dict[str, Any]:
     if chosen and not any(_key(*one) == _key(*chosen) for one in found):
         found = [chosen, *found]
     rows = [(_key(*one), *_named(*one)) for one in found]
-    return {"things": rows, "thing": _key(*chosen) if chosen else "", "about": given.get("about", "")}
+    return {
+        "things": rows,
+        "thing": _key(*chosen) if chosen else "",
+        "about": given.get("about", ""),
+    }
 
 
 def _key(kind: str, row: Any) -> str:
@@ -152,8 +162,15 @@ def _promise(viewer: Any, given: dict[str, Any]) -> dict[str, Any]:
     service = chosen[1].pk if chosen and chosen[0] == "service" else None
     kind = str(given.get("kind") or "incident")
     told = queries.promised(member, service, kind, priority, viewer.now) if member else []
-    lines = [(one.name, words.when(one.due, viewer.now) if one.due else "", one.level) for one in told]
-    return {"priority_name": words.PRIORITIES[priority], "priority_tone": words.PRIORITY_TONES.get(priority, "neutral"), "promised": lines, "member_known": member is not None}
+    lines = [
+        (one.name, words.when(one.due, viewer.now) if one.due else "", one.level) for one in told
+    ]
+    return {
+        "priority_name": words.PRIORITIES[priority],
+        "priority_tone": words.PRIORITY_TONES.get(priority, "neutral"),
+        "promised": lines,
+        "member_known": member is not None,
+    }
 
 
 def _scale(given: dict[str, Any], name: str) -> int:
@@ -190,7 +207,9 @@ def _join(request: HttpRequest, given: dict[str, Any]) -> HttpResponse:
     case = one_seen(Case, viewer, int(key) if key.isdecimal() else 0)
     text = given.get("text") or given.get("title") or ""
     try:
-        services.join(case, by=viewer, caller=_person(viewer, given), who=given.get("who", ""), text=text)
+        services.join(
+            case, by=viewer, caller=_person(viewer, given), who=given.get("who", ""), text=text
+        )
     except DomainError as error:
         return pages.undone(request, error.message, reverse("desk:quick"))
     return pages.done(request, _("The call is written in this case."), case_url(case))

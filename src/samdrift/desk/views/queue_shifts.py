@@ -106,7 +106,9 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     teams = list(choices.teams(viewer))
     team = _team(request, teams)
     if team is None:
-        return pages.undone(request, _("Make a team first: one hands over to a team."), reverse("desk:on"))
+        return pages.undone(
+            request, _("Make a team first: one hands over to a team."), reverse("desk:on")
+        )
     form = filled(HandOverForm, request, viewer, suggested=queries.suggested(viewer, team))
     return act_page(
         request,
