@@ -356,7 +356,7 @@ def test_promises_are_taken_out_as_a_list(world: World, as_person: Any) -> None:
     row = Commitment.objects.get()
     assert "480" not in ola.get(at("promise_detail", row.pk)).content.decode()
     answer = ola.get("/api/v1/desk/promise")
-    assert answer.status_code == 200 and answer.json()["items"][0]["response_p1"] == 60
+    assert answer.status_code == 200 and answer.json()["rows"][0]["response_p1"] == 60
 
 
 @pytest.mark.parametrize("many", [30])
