@@ -175,6 +175,7 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
     make_commitments(world)
     make_cases(world)
     make_clocks(world)
+    make_commitments(world)
     _people(world)
     _site(world)
 

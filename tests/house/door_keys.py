@@ -19,6 +19,12 @@ from samdrift.agreements.models.procurement import ProcurementMember
 from samdrift.agreements.models.terms import IndexSeries, Scenario, Term
 from samdrift.desk.models.catalogue import Team, TeamPlace
 from samdrift.desk.models.clocks import ClockEvent
+from samdrift.desk.models.commitments import (
+    DeliveryVersion,
+    Level,
+    PauseCause,
+    ServiceCalendar,
+)
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
 from samdrift.governance.models.bodies import Office, Seat, Sitting
@@ -56,6 +62,10 @@ TEXTS = {"form": "csv", "ending": "pdf", "key": "people", "name": "people", "res
 TEXTS |= {"part": "need", "template": "four_levels", "term_kind": "price"}
 NUMBERS = {"year": 2025, "line": 2, "month": 11}
 ROWS: dict[str, type[Model]] = {
+    "desk:calendar_": ServiceCalendar,
+    "desk:pause_cause_": PauseCause,
+    "desk:level_": Level,
+    "desk:delivery_": DeliveryVersion,
     "money:run_item": RunItem,
     "money:run_leave_out": RunItem,
     "money:run_take_in": RunItem,

@@ -193,9 +193,14 @@ for what, title, text in (
         _("%(by)s offers %(member)s version %(number)s of the delivery agreement. Answer it."),
     ),
     (
-        notices.ANSWERED,
-        _("A member answers an offer of mine"),
-        _("%(member)s has answered version %(number)s of the delivery agreement."),
+        notices.ACCEPTED,
+        _("A member accepts an offer of mine"),
+        _("%(member)s has accepted version %(number)s of the delivery agreement."),
+    ),
+    (
+        notices.DECLINED,
+        _("A member declines an offer of mine"),
+        _("%(member)s has declined version %(number)s of the delivery agreement. See why."),
     ),
     (
         notices.LEVEL_CHANGED,
