@@ -156,4 +156,3 @@ def _title(form: CaseForm, answers: dict[str, Any]) -> str:
     first = next((a for a in answers.get("fields", ()) if a["kind"] == "text"), None)
     told = f"{form.instance.title}: {first['value']}" if first else form.instance.title
     return str(told)[:LONGEST_TITLE]
-

@@ -6,15 +6,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.desk.models.cases import Case, ChecklistStep
 from samdrift.desk.models.catalogue import CaseKind, CatalogueItem, Service, Team
 from samdrift.desk.queries.cases import person_of
 from samdrift.desk.rules_cases import OPEN, OPEN_FOR, works_for
+from samdrift.desk.services import approvals, clocks
 from samdrift.desk.services import case_notices as notices
-from samdrift.desk.services import clocks
 from samdrift.desk.services.case_about import about, first_team, priority_of
 from samdrift.desk.services.case_common import Upload, tell
 from samdrift.desk.services.case_hands import require_able, require_team
@@ -63,11 +63,13 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
     source: str = "",
     reference: str = "",
     files: Sequence[Upload] = (),
+    leader: Person | None = None,
 ) -> Case:
     """Open a case for a member. In the portal one asks for oneself unless another is told.
 
     Impact and urgency 1 (high) to 3; kind a `CaseKind`, channel a `Case.Channel`. `at` is when it came,
-    now if not told. The item gives service, system, team and steps where they are not told. Raises
+    now if not told. The item gives service, system, team and steps where they are not told, and
+    who approves it is asked (`leader` where one is to be named). Raises
     DomainError when something does not go together, Refused for whom it is not to open such a case.
     """
     requester = requester or _oneself(by, channel, requester_name)
@@ -102,7 +104,7 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
     require_team(team, member, internal=internal)
     case.team = team or first_team(member, item, internal=internal)
     _give(case, agent, by)
-    return _opened(case, files, by)
+    return _opened(case, files, by, leader)
 
 
 def _oneself(by: Viewer, channel: str, name: str) -> Person | None:
@@ -141,8 +143,34 @@ def _give(case: Case, agent: Person | None, by: Viewer) -> None:
     case.agent = agent
 
 
-def _opened(case: Case, files: Sequence[Upload], by: Viewer) -> Case:
-    case.save()
+def _save(case: Case) -> None:
+    """What comes from another system under a number of its own is taken once."""
+    if not case.reference:
+        case.save()
+        return
+    try:
+        with transaction.atomic():
+            case.save()
+    except IntegrityError:
+        rows = Case.objects.filter(source=case.source, reference=case.reference)
+        known = rows.first()
+        if known is None:
+            raise
+        raise _known(known) from None
+
+
+def _known(case: Case) -> DomainError:
+    return DomainError(
+        "known_reference",
+        _("%(reference)s from %(source)s is case #%(number)s already. Write in that one.")
+        % {"reference": case.reference, "source": case.source or "–", "number": case.pk},
+        field="reference",
+        number=case.pk,
+    )
+
+
+def _opened(case: Case, files: Sequence[Upload], by: Viewer, leader: Person | None) -> Case:
+    _save(case)
     names = ("kind", "title", "text", "member", "requester", "requester_name", "channel")
     told = first_values({name: getattr(case, name) for name in names})
     placed = first_values({name: getattr(case, name) for name in ("team", "agent", "service")})
@@ -154,6 +182,8 @@ def _opened(case: Case, files: Sequence[Upload], by: Viewer) -> Case:
     search.index([case])
     notices.tell_receipt(case)
     notices.tell_agent(case, notices.ASSIGNED, by)
+    if case.channel != Case.Channel.LOAD:
+        approvals.begin(case, by=by, leader=leader)
     return case
 
 
