@@ -37,6 +37,7 @@ from samdrift.portfolio.models.roles import Forum, RoleGap, SystemRole
 from samdrift.portfolio.models.systems import Likeness, ServiceArea, System
 from samdrift.portfolio.models.uses import JointConsent, Use, UserCount
 from tests.agreements_landscape import make_agreement_rows
+from tests.desk_landscape_cases import make_cases
 from tests.governance_landscape import make_governance
 from tests.landscape_budget import make_budget
 from tests.landscape_ideas import make_ideas
@@ -168,6 +169,7 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
     make_runs(world)
     make_issuing(world)
     make_investments(world)
+    make_cases(world)
     _people(world)
     _site(world)
 

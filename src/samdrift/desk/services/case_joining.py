@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -92,8 +93,8 @@ def _carry(case: Case, into: Case) -> None:
 @transaction.atomic
 def unmerge(case: Case, *, by: Viewer) -> Case:
     """It was another matter after all: it goes on as it stood. Only the day it was merged."""
-    into = case.merged_into
-    rows = _held_all([case, into] if into else [case], by)
+    both = Q(pk=case.pk) | Q(merged__pk=case.pk)
+    rows = _held_all(list(Case.objects.filter(both)), by)
     case = rows[case.pk]
     state = moved(case, Move.PART, by)
     merged_on = timezone.localdate(case.closed_at) if case.closed_at else None

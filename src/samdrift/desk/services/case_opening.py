@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.desk.models.cases import Case, ChecklistStep
@@ -141,8 +141,34 @@ def _give(case: Case, agent: Person | None, by: Viewer) -> None:
     case.agent = agent
 
 
+def _save(case: Case) -> None:
+    """What comes from another system under a number of its own is taken once."""
+    if not case.reference:
+        case.save()
+        return
+    try:
+        with transaction.atomic():
+            case.save()
+    except IntegrityError:
+        rows = Case.objects.filter(source=case.source, reference=case.reference)
+        known = rows.first()
+        if known is None:
+            raise
+        raise _known(known) from None
+
+
+def _known(case: Case) -> DomainError:
+    return DomainError(
+        "known_reference",
+        _("%(reference)s from %(source)s is case #%(number)s already. Write in that one.")
+        % {"reference": case.reference, "source": case.source or "–", "number": case.pk},
+        field="reference",
+        number=case.pk,
+    )
+
+
 def _opened(case: Case, files: Sequence[Upload], by: Viewer) -> Case:
-    case.save()
+    _save(case)
     names = ("kind", "title", "text", "member", "requester", "requester_name", "channel")
     told = first_values({name: getattr(case, name) for name in names})
     placed = first_values({name: getattr(case, name) for name in ("team", "agent", "service")})

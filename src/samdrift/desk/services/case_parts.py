@@ -14,7 +14,7 @@ from samdrift.desk.rules_cases import SCORE, WATCH, WORK
 from samdrift.desk.services import case_notices as notices
 from samdrift.desk.services.case_common import changed, held, settle, tell
 from samdrift.desk.services.case_opening import STEP, put_steps
-from samdrift.kernel.errors import DomainError
+from samdrift.kernel.errors import DomainError, OutOfReach
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.people import Person
@@ -68,11 +68,19 @@ def add_steps(case: Case, *, by: Viewer, titles: Sequence[str]) -> list[Checklis
     return list(ChecklistStep.objects.filter(case=case))
 
 
+def _step(step: ChecklistStep) -> ChecklistStep:
+    """The step as it is now; somebody may have taken it away meanwhile."""
+    found: ChecklistStep | None = ChecklistStep.objects.filter(pk=step.pk).first()
+    if found is None:
+        raise OutOfReach(f"step {step.pk}")
+    return found
+
+
 @transaction.atomic
 def tick_step(step: ChecklistStep, *, by: Viewer, done: bool = True) -> ChecklistStep:
     """It is done, or is not after all. Said once more, nothing happens."""
     case = held(step.case, by)
-    step = lock(ChecklistStep, step.pk)
+    step = _step(step)
     if (step.done_at is not None) == done:
         return step
     person = person_of(by) if done else None
@@ -87,6 +95,7 @@ def tick_step(step: ChecklistStep, *, by: Viewer, done: bool = True) -> Checklis
 def rename_step(step: ChecklistStep, *, by: Viewer, title: str) -> ChecklistStep:
     """Word it better."""
     case = held(step.case, by)
+    step = _step(step)
     wanted = require_text(title, "title", _("Write what is to be done."))[:STEP]
     if write(step, {"title": wanted}):
         tell(case, "case.step_renamed", by, personal={"steps": wanted})
@@ -98,13 +107,14 @@ def rename_step(step: ChecklistStep, *, by: Viewer, title: str) -> ChecklistStep
 def drop_step(step: ChecklistStep, *, by: Viewer) -> None:
     """It is not to be done. What is done stays."""
     case = held(step.case, by)
+    step = _step(step)
     if step.done_at is not None:
         raise DomainError(
             "step_done", _("“%(step)s” is done, and stays. Undo it first.") % {"step": step}
         )
-    if ChecklistStep.objects.filter(pk=step.pk).delete()[0]:
-        tell(case, "case.step_dropped", by, personal={"steps": step.title})
-        settle(case, by, {})
+    step.delete()
+    tell(case, "case.step_dropped", by, personal={"steps": step.title})
+    settle(case, by, {})
 
 
 @transaction.atomic
