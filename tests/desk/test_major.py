@@ -66,7 +66,9 @@ def test_declaring_marks_the_case_and_tells_all_agents(world: World, incident: M
     assert incident.case.pk and MajorIncident.objects.get().lead == world.people["asta"]
     incident.case.refresh_from_db()
     assert incident.case.is_major
-    told = set(Notice.objects.filter(what="desk.major_declared").values_list("account", flat=True))
+    told = set(
+        Notice.objects.filter(what="desk.major_declared").values_list("account_id", flat=True)
+    )
     assert told == {world.accounts[name].pk for name in ("arne", "dag", "mona")}
     assert Event.objects.filter(what="major.declared").count() == 1
 
