@@ -38,6 +38,7 @@ from samdrift.portfolio.models.systems import Likeness, ServiceArea, System
 from samdrift.portfolio.models.uses import JointConsent, Use, UserCount
 from tests.agreements_landscape import make_agreement_rows
 from tests.desk_landscape_cases import make_cases
+from tests.desk_landscape_know import make_knowledge, make_majors
 from tests.governance_landscape import make_governance
 from tests.landscape_budget import make_budget
 from tests.landscape_ideas import make_ideas
@@ -170,6 +171,8 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
     make_issuing(world)
     make_investments(world)
     make_cases(world)
+    make_knowledge(world)
+    make_majors(world)
     _people(world)
     _site(world)
 
