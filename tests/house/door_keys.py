@@ -25,6 +25,12 @@ from samdrift.desk.models.drafts import Draft
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.knowledge import ArticleFile
 from samdrift.desk.models.major import MajorAction
+from samdrift.desk.models.commitments import (
+    DeliveryVersion,
+    Level,
+    PauseCause,
+    ServiceCalendar,
+)
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
 from samdrift.governance.models.bodies import Office, Seat, Sitting
@@ -75,6 +81,10 @@ ROWS: dict[str, type[Model]] = {
     "desk:major_declare": Case,
     "desk:problem_detach": Case,
     "desk:problem_of_case": Case,
+    "desk:calendar_": ServiceCalendar,
+    "desk:pause_cause_": PauseCause,
+    "desk:level_": Level,
+    "desk:delivery_": DeliveryVersion,
     "money:run_item": RunItem,
     "money:run_leave_out": RunItem,
     "money:run_take_in": RunItem,
