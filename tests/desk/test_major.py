@@ -66,7 +66,9 @@ def test_declaring_marks_the_case_and_tells_all_agents(world: World, incident: M
     assert incident.case.pk and MajorIncident.objects.get().lead == world.people["asta"]
     incident.case.refresh_from_db()
     assert incident.case.is_major
-    told = set(Notice.objects.filter(what="desk.major_declared").values_list("account", flat=True))
+    told = set(
+        Notice.objects.filter(what="desk.major_declared").values_list("account_id", flat=True)
+    )
     assert told == {world.accounts[name].pk for name in ("arne", "dag", "mona")}
     assert Event.objects.filter(what="major.declared").count() == 1
 
@@ -304,6 +306,16 @@ def test_what_is_told_is_found_by_all_inside_and_notes_are_not(
     assert "Journalsystemet er nede" in [one.title for one in hits]
     assert search.find("hemmelig", world.viewer("asta")) == []
     assert search.find("journalsystem", world.viewer("sol")) == []
+
+
+def test_member_that_is_not_affected_finds_nothing_of_it(world: World, desk: Desk):
+    case = make_case(world, by=world.viewer("per"), member=world.sorvik, title="Nede")
+    declare(world, desk, case=case, members=[world.sorvik])
+    for name, count in (("ola", 0), ("kari", 0), ("per", 1), ("dag", 1)):
+        viewer = world.viewer(name)
+        assert seen(MajorIncident, viewer).count() == count, name
+        assert seen(MajorUpdate, viewer).count() == count, name
+    assert search.find("journalsystemet", world.viewer("ola")) == []
 
 
 def test_what_waits_is_what_is_on_and_what_is_to_be_reviewed(world: World, incident: MajorIncident):

@@ -15,7 +15,6 @@ from samdrift.desk.queries.cases import person_of
 from samdrift.desk.rules_cases import OPEN, OPEN_FOR, works_for
 from samdrift.desk.services import approvals, clocks
 from samdrift.desk.services import case_notices as notices
-from samdrift.desk.services import clocks
 from samdrift.desk.services.case_about import about, first_team, scaled
 from samdrift.desk.services.case_common import Upload, tell
 from samdrift.desk.services.case_hands import require_able, require_team

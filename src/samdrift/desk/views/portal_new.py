@@ -47,7 +47,7 @@ def new_form(request: HttpRequest) -> HttpResponse:
     begun = queries.begun_at(viewer, origin)
     if again is None and begun is not None:
         return redirect("desk:draft", begun.pk)
-    first = draft_pages.first_values(viewer, request.GET, item)
+    first = draft_pages.first_values(request.GET, item)
     form = _form(request, item, initial=again or first)
     return _page(request, form, item, signed_out=again is not None)
 
