@@ -18,7 +18,8 @@ from samdrift.agreements.models.options import Option
 from samdrift.agreements.models.procurement import ProcurementMember
 from samdrift.agreements.models.terms import IndexSeries, Scenario, Term
 from samdrift.desk.models.cases import Approval, Case, CaseFile
-from samdrift.desk.models.catalogue import CatalogueItem
+from samdrift.desk.models.catalogue import CatalogueItem, Team, TeamPlace
+from samdrift.desk.models.clocks import ClockEvent
 from samdrift.desk.models.drafts import Draft
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
@@ -72,6 +73,9 @@ ROWS: dict[str, type[Model]] = {
     "money:use_back": GrantUse,
     "money:prefix_add": StandardLine,
     "money:prefix_remove": LinePrefix,
+    "desk:clock_correct": ClockEvent,
+    "desk:team_place_new": Team,
+    "desk:team_place_": TeamPlace,
     "agreements:contact_change": Contact,
     "agreements:contact_end": Contact,
     "agreements:contact_": Agreement,

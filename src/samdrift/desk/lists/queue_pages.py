@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -150,10 +150,7 @@ def _clock_line(clock: Any, now: dt.datetime) -> ClockLine:
 
 def clock_url(clock: Any) -> str:
     """The account of the clock, line by line."""
-    try:
-        return reverse("desk:clock", args=[clock.pk])
-    except NoReverseMatch:
-        return ""
+    return reverse("desk:clock_detail", args=[clock.pk])
 
 
 def _clock_words(clock: Any, now: dt.datetime) -> tuple[str, str]:

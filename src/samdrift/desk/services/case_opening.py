@@ -169,9 +169,7 @@ def _known(case: Case) -> DomainError:
     )
 
 
-def _opened(
-    case: Case, files: Sequence[Upload], by: Viewer, leader: Person | None
-) -> Case:
+def _opened(case: Case, files: Sequence[Upload], by: Viewer, leader: Person | None) -> Case:
     _save(case)
     names = ("kind", "title", "text", "member", "requester", "requester_name", "channel")
     told = first_values({name: getattr(case, name) for name in names})
