@@ -20,7 +20,8 @@ from samdrift.agreements.models.terms import IndexSeries, Scenario, Term
 from samdrift.desk.models.catalogue import Team, TeamPlace
 from samdrift.desk.models.clocks import ClockEvent
 from samdrift.desk.models.cases import Approval, Case, CaseFile
-from samdrift.desk.models.catalogue import CatalogueItem
+from samdrift.desk.models.catalogue import CatalogueItem, Team, TeamPlace
+from samdrift.desk.models.clocks import ClockEvent
 from samdrift.desk.models.drafts import Draft
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.knowledge import ArticleFile
