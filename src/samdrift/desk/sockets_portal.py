@@ -55,7 +55,7 @@ def _keeps_catalogue(viewer: Viewer) -> bool:
 
 
 for entry in (
-    MenuEntry("help", "desk", _("Get help"), "desk:help", 10, _inside),
+    MenuEntry("get_help", "desk", _("Get help"), "desk:get_help", 10, _inside),
     MenuEntry(
         "my_cases", "desk", _("My cases"), "desk:my_cases", 12, _inside, queries.my_open_count
     ),

@@ -9,7 +9,7 @@ from samdrift.desk.views import approvals, catalogue_items, member_cases, portal
 from samdrift.kernel.web.registers import register_urls
 
 urlpatterns: list[URLPattern] = [
-    path("", portal.help_page, name="help"),
+    path("", portal.help_page, name="get_help"),
     path("likely/", portal.likely, name="likely"),
     path("new/", portal_new.new, name="new"),
     path("new/form/", portal_new.new_form, name="new_form"),

@@ -35,7 +35,7 @@ CAUSE = "approval"
 def begin(case: Case, *, by: Viewer, leader: Person | None = None) -> Approval | None:
     """Ask whoever approves what the case orders; None when nobody needs to.
 
-    Called by whoever opened the case, right after. `leader` is the one the person named, where the item
+    Called when a case is opened. `leader` is the one the person named, where the item
     says so. Is there nobody to ask, the case waits for the desk to find out who it is.
     """
     item = case.item

@@ -61,7 +61,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("throw"):
             services.throw_away(found, by=who(request))
-            return pages.done(request, _("It is thrown away."), reverse("desk:help"))
+            return pages.done(request, _("It is thrown away."), reverse("desk:get_help"))
         return _kept(request, found, found.item, found.origin)
     again = typed(request)
     form = _form(
@@ -106,7 +106,7 @@ def _kept(
     except Refused:
         raise
     except DomainError as refused:
-        return pages.undone(request, refused.message, reverse("desk:help"))
+        return pages.undone(request, refused.message, reverse("desk:get_help"))
     gone = request.POST.get("remove", "")
     if gone.isascii() and gone.isdigit():
         services.take_away_file(found, by=viewer, file=int(gone))
@@ -132,8 +132,8 @@ def _attach(
     ]
     try:
         for _name, one in chosen:
-            refuse_too_large(one.size)
-        files = [(name, one.read(), one.name) for name, one in chosen]
+            refuse_too_large(one.size or 0)
+        files = [(name, one.read(), one.name or "file") for name, one in chosen]
         for _name, one in chosen:
             one.seek(0)
         kept = services.keep_draft(found, by=who(request), values=values, files=files)
