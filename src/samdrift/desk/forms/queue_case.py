@@ -63,6 +63,14 @@ class WriteForm(OnCase):
         rows = seen(CaseTemplate, self.viewer).filter(use="answer", ended_at=None)
         self.fields["template"].queryset = rows.order_by("title")  # type: ignore[attr-defined]
 
+    def values_of(self, instance: Any) -> dict[str, Any]:
+        return {"seen": instance.changed_at.isoformat()}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        data.pop("template", None)  # it was only a way to the text
+        return data
+
     def _then(self) -> list[Any]:
         """Nothing, wait for something, solve, or hand to a team."""
         causes = seen(PauseCause, self.viewer).filter(ended_at=None).order_by("name")

@@ -21,7 +21,7 @@ _AT = re.compile(r"(?<!\w)@(?=\w)")
 
 
 @transaction.atomic
-def say(
+def say(  # noqa: PLR0913 -- the parts of what is written
     case: Case,
     *,
     by: Viewer,
@@ -30,7 +30,6 @@ def say(
     files: Sequence[Any] = (),
     minutes: int | None = None,
     then: str = "",
-    template: Any = None,
 ) -> str:
     """Write an answer or a note, and do what is to be done after. Returns what is told.
 
