@@ -12,12 +12,14 @@ from samdrift.desk.lists import case_finding_words as words
 from samdrift.desk.lists import case_panels as panels
 from samdrift.desk.models.cases import Case, CaseEntry
 from samdrift.desk.models.inside import CaseInside
+from samdrift.desk.rules_cases import CHOOSE
 from samdrift.desk.services import case_clock, case_erasure, case_findings, case_people
 from samdrift.desk.services import case_notices as notices
 from samdrift.kernel.finding_kinds import FindingAudience, FindingKind
 from samdrift.kernel.registry import (
     Eraser,
     Kind,
+    MenuEntry,
     NoticeKind,
     Panel,
     SearchKind,
@@ -25,6 +27,8 @@ from samdrift.kernel.registry import (
     Timed,
     registry,
 )
+from samdrift.kernel.rights import allowed
+from samdrift.kernel.viewer import Viewer
 
 
 def case_url(case: Case) -> str:
@@ -57,6 +61,15 @@ def _told(case: Case, texts: list[str]) -> tuple[int, str, str, str]:
 
 registry.add_search(SearchKind("desk.case", _("Case"), _entry))
 registry.add_search(SearchKind("desk.caseinside", _("Case"), _inside))
+
+
+def _chooses(viewer: Viewer) -> bool:
+    return allowed(viewer.seen_as_of(None), CHOOSE)
+
+
+registry.add_menu(
+    MenuEntry("desk_choices", "site", _("How the desk works"), "desk:choices", 60, _chooses)
+)
 for page, context, order in (
     ("portfolio.system", panels.of_system, 64),
     ("parties.person", panels.of_person, 60),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from samdrift.desk.views import case_choices
+
+urlpatterns: list[URLPattern] = [
+    path("choices/", case_choices.chosen, name="choices"),
+]

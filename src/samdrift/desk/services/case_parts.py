@@ -70,7 +70,7 @@ def add_steps(case: Case, *, by: Viewer, titles: Sequence[str]) -> list[Checklis
 
 def _step(step: ChecklistStep) -> ChecklistStep:
     """The step as it is now; somebody may have taken it away meanwhile."""
-    found = ChecklistStep.objects.filter(pk=step.pk).first()
+    found: ChecklistStep | None = ChecklistStep.objects.filter(pk=step.pk).first()
     if found is None:
         raise OutOfReach(f"step {step.pk}")
     return found
