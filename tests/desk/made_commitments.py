@@ -18,6 +18,7 @@ from samdrift.desk.models.commitments import (
     PauseCause,
     ServiceCalendar,
 )
+from samdrift.kernel.viewer import Viewer, terminal
 from samdrift.parties.models.members import Member
 from tests.world import World
 
@@ -115,3 +116,7 @@ def promise(  # noqa: PLR0913 -- what a commitment says
         valid_from=valid_from,
         valid_to=valid_to,
     )
+
+
+def machine(world: World) -> Viewer:
+    return terminal(world.today)

@@ -65,6 +65,7 @@ def clock_page(viewer: Viewer, clock: Clock) -> Context:
     may = works and allowed(viewer, CORRECT, clock.case)
     frozen = running.frozen_by(state.set_by)
     version = queries.calendar_version(frozen["calendar"], viewer)
+    content = running.calendars[frozen["calendar"]].to_json()
     return {
         "heading_text": words.name_of(clock),
         "lead": sentence(clock, state),
@@ -76,8 +77,8 @@ def clock_page(viewer: Viewer, clock: Clock) -> Context:
         "terms": _terms(viewer, frozen, causes),
         "calendar": version,
         "calendar_url": at("calendar_detail", version.calendar_id) if version else "",
-        "hours": calendar_words.facts(version.content) if version else [],
-        "days_apart": calendar_words.exceptions(version.content) if version else [],
+        "hours": calendar_words.facts(content),
+        "days_apart": calendar_words.exceptions(content),
         "events": _events(queries.events_told(clock, viewer), causes, may=may),
         "shows_names": works,
         "until": now if clock.state in {"running", "paused"} else None,
