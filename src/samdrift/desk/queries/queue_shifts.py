@@ -80,7 +80,8 @@ def _loads(rows: Any, name: str) -> dict[int | None, Load]:
     )
     found: dict[int | None, Load] = defaultdict(Load)
     for one in told:
-        found[one.pop(name)] = Load(**one)
+        key = one.pop(name)
+        found[key] = Load(**one)
     return found
 
 
