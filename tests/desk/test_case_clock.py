@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from samdrift.desk.models.cases import Case
@@ -81,6 +83,24 @@ def test_case_nobody_takes_is_found_until_somebody_does(desk: Desk, world: World
         cases.take(case, by=world.viewer("asta"))
         case_findings.look_at_all(clock())
         assert standing() == set()
+
+
+def test_findings_are_told_in_words_and_lead_to_the_case(
+    desk: Desk, world: World, as_person: Any
+) -> None:
+    unowned = make_case(world)
+    waits = cases.take(make_case(world), by=world.viewer("asta"))
+    cases.wait(waits, by=world.viewer("asta"), cause=desk.user)
+    with later(20):
+        Membership.objects.filter(member=world.nordvik).update(valid_to=world.today)
+        case_findings.look_at_all(clock())
+        for finding in Finding.objects.order_by("pk"):
+            page = as_person("dag").get(reverse("followup:finding_detail", args=[finding.pk]))
+            assert page.status_code == 200, finding.kind
+            assert f"#{finding.subject_id}" in page.text
+            assert reverse("desk:case", args=[finding.subject_id]) in page.text
+            assert unowned.title not in page.text
+    assert {kind for kind, _pk in standing()} == set(case_findings.KINDS)
 
 
 def test_case_that_waits_without_a_day_is_found(desk: Desk, world: World) -> None:

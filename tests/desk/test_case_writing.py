@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.urls import reverse
 
 from samdrift.desk.models.cases import Case, CaseEntry, CaseFile
+from samdrift.desk.models.catalogue import Team
 from samdrift.desk.services import cases
 from samdrift.kernel.errors import Refused
 from samdrift.kernel.reach import seen
@@ -100,6 +104,27 @@ def test_mail_in_a_solved_case_does_not_open_it(world: World, case: Case) -> Non
     case.refresh_from_db()
     assert case.state == "resolved"
     assert told(world, "asta") == ["case.requester_wrote"]
+
+
+def test_internal_words_do_not_stand_in_the_history_that_all_read(
+    world: World, case: Case, as_person: Any
+) -> None:
+    desk_team = Team.objects.get(name="Drift")
+    asta = world.viewer("asta")
+    cases.write(case, by=asta, text="Mistenker innbrudd", public=False)
+    cases.assign(case, by=asta, team=desk_team, note="Ta den stille")
+    cases.prioritise(case, by=asta, impact=1, urgency=1, reason="Rådmannen maste")
+    cases.add_steps(case, by=asta, titles=["Sikre spor"])
+    address = reverse("desk:case_history", args=[case.pk])
+    for name in ("ola", "dina"):
+        page = as_person(name).get(address)
+        assert page.status_code == 200
+        assert "The case was opened" in page.text
+        for word in ("innbrudd", "stille", "maste", "spor"):
+            assert word not in page.text, (name, word)
+    whole = as_person("asta").get(address).text
+    assert "maste" in whole
+    assert "innbrudd" not in whole  # it is read in the case itself
 
 
 def test_entry_is_struck_with_its_files_and_stays(world: World, case: Case) -> None:

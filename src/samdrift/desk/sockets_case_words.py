@@ -93,7 +93,6 @@ name_fields(
         "minutes": _("Minutes"),
         "case.way": _("How"),
         "passed": _("Was who they said"),
-        "entry": _("Written"),
         "entry_id": pgettext_lazy("of a case", "Entry number"),
         "score": _("Score"),
         "score_text": _("In their own words"),

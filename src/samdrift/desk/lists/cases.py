@@ -15,6 +15,7 @@ from samdrift.desk.lists.case_acts import ACTS
 from samdrift.desk.lists.case_filters import FILTERS, QUEUES
 from samdrift.desk.models.cases import NEVER, Case
 from samdrift.desk.queries import queue as queries
+from samdrift.desk.queries.cases import history_of
 from samdrift.desk.queries.major import going_on
 from samdrift.desk.rules_queue import works_with_cases
 from samdrift.kernel.lists import Column, ListSpec, Register, choice_text
@@ -271,4 +272,5 @@ CASES = Register(
         "solution": lambda c: c.solution,
     },
     acts=ACTS,
+    history_of=history_of,
 )

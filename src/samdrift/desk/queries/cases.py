@@ -7,6 +7,7 @@ from typing import Any
 
 from samdrift.desk.models.cases import Case, CaseEntry
 from samdrift.desk.models.choices import DeskChoices
+from samdrift.desk.rules_cases import works_on
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.accounts import Account
@@ -40,6 +41,17 @@ def entries_of(case: Case, viewer: Viewer) -> Any:
     cases = joined(case) if case.merged_into_id is None else [case.pk, case.merged_into_id]
     rows = seen(CaseEntry, viewer).filter(case_id__in=cases)
     return rows.select_related("by", "case").prefetch_related("files__file").order_by("at", "pk")
+
+
+PUBLIC_EVENTS = frozenset(
+    {"case.opened", "case.written", "case.closed", "case.cancelled", "case.reopened", "case.scored"}
+)
+"""What is read of a case's history by those who see the case and do not work with it."""
+
+
+def history_of(viewer: Viewer, case: Case) -> frozenset[str] | None:
+    """Which events of the case the viewer may read; None: all of them."""
+    return None if works_on(viewer, case) else PUBLIC_EVENTS
 
 
 def person_of(viewer: Viewer) -> Person | None:

@@ -57,7 +57,7 @@ def write_entry(  # noqa: PLR0913 -- what a person fills in, each by its name
         write(case, {"responded_at": entry.at})
     if not from_desk:
         _go_on(case)
-    tell(case, "case.written" if public else "case.noted", by, personal={"entry": entry.text})
+    tell(case, "case.written" if public else "case.noted", by, {"entry_id": [None, entry.pk]})
     settle(case, by, {}, answered=from_desk and public)
     index(case)
     _tell(case, entry, by, mentions, from_desk=from_desk)
