@@ -68,5 +68,3 @@ def _correct_one(by: Viewer) -> None:
     event = ClockEvent.objects.filter(kind="start").order_by("-pk").select_related("clock__case")[0]
     earlier = event.at - dt.timedelta(minutes=1)
     correct(event, by=by, at=earlier, reason="Meldt et minutt før")
-
-

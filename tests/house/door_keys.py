@@ -17,6 +17,8 @@ from samdrift.agreements.models.hours import HourBooking, HourPool, HourYear
 from samdrift.agreements.models.options import Option
 from samdrift.agreements.models.procurement import ProcurementMember
 from samdrift.agreements.models.terms import IndexSeries, Scenario, Term
+from samdrift.desk.models.catalogue import Team, TeamPlace
+from samdrift.desk.models.clocks import ClockEvent
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
 from samdrift.governance.models.bodies import Office, Seat, Sitting
@@ -62,6 +64,9 @@ ROWS: dict[str, type[Model]] = {
     "money:use_back": GrantUse,
     "money:prefix_add": StandardLine,
     "money:prefix_remove": LinePrefix,
+    "desk:clock_correct": ClockEvent,
+    "desk:team_place_new": Team,
+    "desk:team_place_": TeamPlace,
     "agreements:contact_change": Contact,
     "agreements:contact_end": Contact,
     "agreements:contact_": Agreement,
