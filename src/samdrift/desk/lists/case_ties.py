@@ -25,13 +25,14 @@ def of_case(viewer: Viewer, case: Case) -> dict[str, Any] | None:
     if not allowed(viewer, WORK, case):
         return None
     incident = major.of_case(case, viewer)
-    return {
+    found = {
         "major": (incident, major_url(incident)) if incident else None,
         "problem_url": _problem_url(case),
         "problem": case.problem,
         "articles": [(one, words.article_url(one)) for one in knowledge.used_in(case, viewer)],
         "deeds": deeds(viewer, case, is_led=incident is not None),
     }
+    return found if any(found.values()) else None
 
 
 def _problem_url(case: Case) -> str:

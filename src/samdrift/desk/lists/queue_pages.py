@@ -21,6 +21,7 @@ from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import moment
 from samdrift.kernel.viewer import Viewer
+from samdrift.kernel.web.registers import panels_of
 from samdrift.kernel.web.timeline import timeline
 
 Context = dict[str, Any]
@@ -97,6 +98,7 @@ def _beside(viewer: Viewer, case: Case) -> Context:
         "joined": queries.joined(case, viewer),
         "likely": queries.likely(case, viewer),
         "similar": queries.similar(case, viewer),
+        "panels": panels_of("desk.case", viewer, case),
         "events": timeline(queries.newest_events(case), viewer),
         "history_url": reverse("desk:case_history", args=[case.pk]),
         "templates": choices.answers(viewer),
