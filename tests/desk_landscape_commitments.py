@@ -11,13 +11,13 @@ from samdrift.desk.models.commitments import Level
 from samdrift.desk.services import delivery
 from samdrift.desk.services.calendars import add_calendar
 from samdrift.desk.services.delivery_lines import LineIn, set_lines
-from samdrift.desk.services.levels import (
+from samdrift.desk.services.level_targets import (
     StepIn,
     TargetIn,
-    add_level,
     set_escalations,
     set_targets,
 )
+from samdrift.desk.services.levels import add_level
 from samdrift.desk.services.pause_causes import add_cause
 from samdrift.kernel.viewer import Viewer, terminal
 from samdrift.parties.models.members import Member

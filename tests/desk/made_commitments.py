@@ -18,6 +18,7 @@ from samdrift.desk.models.commitments import (
     PauseCause,
     ServiceCalendar,
 )
+from samdrift.kernel.calc.service_time import Calendar
 from samdrift.kernel.viewer import Viewer, terminal
 from samdrift.parties.models.members import Member
 from tests.world import World
@@ -41,7 +42,10 @@ def make_calendar(name: str = "Kontortid", content: Any = None) -> ServiceCalend
         return found
     calendar = ServiceCalendar.objects.create(name=name)
     CalendarVersion.objects.create(
-        calendar=calendar, number=1, content=content or OFFICE, made_at=MADE
+        calendar=calendar,
+        number=1,
+        content=Calendar.from_json(content or OFFICE).to_json(),
+        made_at=MADE,
     )
     return calendar
 

@@ -20,7 +20,7 @@ from samdrift.desk.queries.commitments import ordered, promises
 from samdrift.desk.services import calendars, delivery, delivery_findings, levels, pause_causes
 from samdrift.desk.services.delivery_lines import LineIn, set_lines
 from samdrift.desk.services.delivery_people import erase
-from samdrift.desk.services.levels import StepIn, TargetIn
+from samdrift.desk.services.level_targets import StepIn, TargetIn, set_escalations, set_targets
 from samdrift.followup.models.findings import Finding
 from samdrift.kernel.calc.service_time import CalendarError
 from samdrift.kernel.errors import DomainError, Refused
@@ -134,17 +134,17 @@ def test_targets_of_a_promised_level_hold_from_a_day(world: World, mona: Any) ->
     made.promise(world, world.nordvik, level)
     rows = [TargetIn("response", 30), TargetIn("resolution", 480)]
     with pytest.raises(DomainError, match="from which day"):
-        levels.set_targets(level, by=mona, rows=rows)
+        set_targets(level, by=mona, rows=rows)
     with pytest.raises(DomainError, match="agreed before"):
-        levels.set_targets(level, by=mona, rows=rows, valid_from=TODAY - dt.timedelta(days=1))
+        set_targets(level, by=mona, rows=rows, valid_from=TODAY - dt.timedelta(days=1))
     day = TODAY + dt.timedelta(days=10)
-    levels.set_targets(level, by=mona, rows=rows, valid_from=day)
+    set_targets(level, by=mona, rows=rows, valid_from=day)
     assert minutes(case(world.nordvik)) == {"response": 60, "resolution": 480}
     later = MOMENT + dt.timedelta(days=11)
     assert minutes(case(world.nordvik), later) == {"response": 30, "resolution": 480}
     assert LevelTarget.objects.filter(level=level).count() == 3
     with pytest.raises(DomainError, match="already"):
-        levels.set_targets(level, by=mona, rows=rows, valid_from=TODAY)
+        set_targets(level, by=mona, rows=rows, valid_from=TODAY)
 
 
 def test_targets_changed_are_told_to_directors_that_are_promised_them(
@@ -152,7 +152,7 @@ def test_targets_changed_are_told_to_directors_that_are_promised_them(
 ) -> None:
     level = made.make_level(world)
     made.promise(world, world.nordvik, level)
-    levels.set_targets(level, by=mona, rows=[TargetIn("response", 5)], valid_from=TODAY)
+    set_targets(level, by=mona, rows=[TargetIn("response", 5)], valid_from=TODAY)
     [notice] = Notice.objects.filter(what="delivery.level_of_my_member_changed")
     assert notice.account_id == world.accounts["dina"].pk
     assert notice.values == {"level": "Standard", "day": "20.11.2026"}
@@ -161,20 +161,20 @@ def test_targets_changed_are_told_to_directors_that_are_promised_them(
 def test_targets_twice_for_the_same_are_refused(world: World, mona: Any) -> None:
     level = made.make_level(world, targets=[])
     with pytest.raises(DomainError, match="same kind and priority"):
-        levels.set_targets(level, by=mona, rows=[TargetIn("response", 5), TargetIn("response", 6)])
-    levels.set_targets(level, by=mona, rows=[TargetIn("response", 5)])
-    levels.set_targets(level, by=mona, rows=[TargetIn("response", 7)])
+        set_targets(level, by=mona, rows=[TargetIn("response", 5), TargetIn("response", 6)])
+    set_targets(level, by=mona, rows=[TargetIn("response", 5)])
+    set_targets(level, by=mona, rows=[TargetIn("response", 7)])
     assert list(LevelTarget.objects.filter(level=level).values_list("minutes", flat=True)) == [7]
 
 
 def test_escalations_are_set_in_place_of_those_before(world: World, mona: Any) -> None:
     level = made.make_level(world, escalations=[(75, "agent")])
-    levels.set_escalations(level, by=mona, rows=[StepIn(100, "desk_lead"), StepIn(50, "agent")])
+    set_escalations(level, by=mona, rows=[StepIn(100, "desk_lead"), StepIn(50, "agent")])
     made.promise(world, world.nordvik, level)
     [first, *_rest] = promises(case(world.nordvik), MOMENT)
     assert [one["percent"] for one in first.frozen["escalations"]] == [50, 100]
     with pytest.raises(DomainError):
-        levels.set_escalations(level, by=mona, rows=[StepIn(0, "agent")])
+        set_escalations(level, by=mona, rows=[StepIn(0, "agent")])
 
 
 # Delivery agreements
