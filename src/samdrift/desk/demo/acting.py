@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
+from samdrift.desk.models.commitments import PauseCause
 from samdrift.kernel.calc.holidays import holidays
 from samdrift.kernel.viewer import Viewer
 
@@ -30,3 +31,8 @@ def workday(stage: Any, back: int) -> dt.date:
             return day
         left -= works
         day -= ONE
+
+
+def cause(waits_for: str) -> PauseCause:
+    """The first cause of waiting for this."""
+    return PauseCause.objects.filter(waits_for=waits_for, ended_at=None).order_by("pk")[0]

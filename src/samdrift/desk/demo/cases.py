@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, NamedTuple
 
-from samdrift.desk.demo.acting import acting, workday
-from samdrift.desk.models.commitments import PauseCause
+from samdrift.desk.demo.acting import acting, cause, workday
 from samdrift.desk.services import cases
 from samdrift.parties.models.people import Person
 from samdrift.portfolio.models.systems import System
@@ -81,8 +80,8 @@ def _solved(stage: Any, day: dt.date, chance: Any) -> None:
         case, by=by(agent, 6), text="Hei! Vi ser på det nå.", public=True, kind="answer"
     )
     if chance.random() < 0.2:  # noqa: PLR2004 -- one in five needs an answer
-        asked = PauseCause.objects.filter(waits_for="user").first()
-        case = cases.wait(case, by=by(agent, 8), cause=asked, note="Spurte om et skjermbilde.")
+        note = "Spurte om et skjermbilde."
+        case = cases.wait(case, by=by(agent, 8), cause=cause("user"), note=note)
         cases.write(case, by=by(who, 60), text="Her er det.", public=True, kind="answer")
         case.refresh_from_db()
         if case.state == "waiting":

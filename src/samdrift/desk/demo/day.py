@@ -7,9 +7,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from samdrift.desk.demo.acting import acting, workday
+from samdrift.desk.demo.acting import acting, cause, workday
 from samdrift.desk.models.cases import Case
-from samdrift.desk.models.commitments import PauseCause
 from samdrift.desk.services import approvals, cases, major
 from samdrift.desk.services.queue_hand_over import hand_over, take_over
 from samdrift.desk.services.queue_shifts import come_on, go_off
@@ -96,7 +95,7 @@ def _critical(stage: Any, day: dt.date, problem: Case) -> None:
         by=acting(stage, "agent_two", day, 9, 10),
         public_title="Heimjournal er nede",
         public_text="Heimjournal svarer ikke. Bruk nødrutinen for medisinlister. Ny melding kl. 10.",
-        systems=[case.system],
+        systems=System.objects.filter(name=JOURNAL),
         next_update_at=stage.instant(day, 10, 0),
     )
     same = _open(
@@ -104,10 +103,10 @@ def _critical(stage: Any, day: dt.date, problem: Case) -> None:
         "Kommer ikke inn i Heimjournal", channel="portal", on=JOURNAL, impact=1, urgency=1,
     )  # fmt: skip
     major.attach_cases(incident, [same], by=acting(stage, "agent_two", day, 9, 20))
-    supplier = PauseCause.objects.filter(waits_for="supplier").first()
+    cases.link(case, other=problem, by=acting(stage, "agent_two", day, 9, 25))
     case.refresh_from_db()
     case = cases.wait(
-        case, by=acting(stage, "agent_two", day, 9, 30), cause=supplier,
+        case, by=acting(stage, "agent_two", day, 9, 30), cause=cause("supplier"),
         note="Ringte Omtanke Data, feilklasse A. De starter databasen på nytt.",
     )  # fmt: skip
     major.tell_public(
@@ -115,18 +114,21 @@ def _critical(stage: Any, day: dt.date, problem: Case) -> None:
         text="Leverandøren retter feilen. Vi regner med at Heimjournal er oppe kl. 11.30.",
         next_update_at=stage.instant(day, 11, 30),
     )  # fmt: skip
-    _over(stage, day, incident, case)
+    _over(stage, day, incident, [case, same])
 
 
-def _over(stage: Any, day: dt.date, incident: Any, case: Case) -> None:
+def _over(stage: Any, day: dt.date, incident: Any, told: list[Case]) -> None:
     end = acting(stage, "agent_two", day, 11, 38)
-    case.refresh_from_db()
-    case = cases.go_on(case, by=acting(stage, "agent_two", day, 11, 35))
-    major.end_major(incident, by=end, text="Heimjournal virker igjen. Før inn det som står på papir.", to_cases=True)
-    cases.resolve(
-        case, by=acting(stage, "agent_two", day, 11, 45), root_cause="Full disk på databasen",
-        solution="Leverandøren utvidet disken og startet databasen. Varsling på ledig plass er bestilt.",
-    )  # fmt: skip
+    told[0].refresh_from_db()
+    cases.go_on(told[0], by=acting(stage, "agent_two", day, 11, 35))
+    text = "Heimjournal virker igjen. Før inn det som står på papir."
+    major.end_major(incident, by=end, text=text, to_cases=True)
+    for case in told:
+        case.refresh_from_db()
+        cases.resolve(
+            case, by=acting(stage, "agent_two", day, 11, 45), root_cause="Full disk på databasen",
+            solution="Leverandøren utvidet disken og startet databasen. Varsling på ledig plass er bestilt.",
+        )  # fmt: skip
 
 
 def _order_from_hasvik(stage: Any, day: dt.date) -> None:
@@ -173,9 +175,8 @@ def _left_open(stage: Any, day: dt.date) -> list[Case]:
         text="Gjelder to eiendommer i Talvik.",
     )  # fmt: skip
     waiting = cases.take(waiting, by=acting(stage, "agent", day, 14, 36))
-    asked = PauseCause.objects.filter(waits_for="user").first()
     note = "Ba om gårds- og bruksnummer."
-    waiting = cases.wait(waiting, by=acting(stage, "agent", day, 14, 40), cause=asked, note=note)
+    waiting = cases.wait(waiting, by=acting(stage, "agent", day, 14, 40), cause=cause("user"), note=note)
     return [call, waiting]
 
 

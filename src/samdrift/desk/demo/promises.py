@@ -12,7 +12,8 @@ from samdrift.desk.papers.delivery_paper import paper_of
 from samdrift.desk.services.calendars import add_calendar
 from samdrift.desk.services.delivery import accept_version, offer_version, start_version
 from samdrift.desk.services.delivery_lines import LineIn, set_lines
-from samdrift.desk.services.levels import StepIn, TargetIn, add_level, set_escalations, set_targets
+from samdrift.desk.services.level_targets import StepIn, TargetIn, set_escalations, set_targets
+from samdrift.desk.services.levels import add_level
 from samdrift.parties.models.members import Member
 
 WRITTEN = dt.date(2024, 11, 4)
@@ -26,7 +27,7 @@ def _week(opens: str, closes: str, days: str = WORKDAYS) -> dict[str, list[list[
     return {day: [[opens, closes]] for day in days}
 
 
-CALENDARS = {
+CALENDARS: dict[str, dict[str, Any]] = {
     "Kontortid": {
         "week": _week("08:00", "15:30"),
         "seasons": [{"from": "05-15", "to": "09-14", "week": _week("08:00", "15:00")}],
