@@ -10,7 +10,10 @@ import pytest
 import time_machine
 from django.utils import translation
 
+from tests.again import Again
 from tests.world import TODAY, World, make_world
+
+THE_WORLD = Again(make_world)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -39,7 +42,7 @@ def today() -> Iterator[Any]:
 
 @pytest.fixture
 def world(db: None, today: Any) -> World:
-    return make_world(today)
+    return THE_WORLD()
 
 
 @pytest.fixture

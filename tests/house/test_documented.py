@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ READERS = {"text", "number", "flag", "one_of", "words"}
 SETTING = r"SAMDRIFT_[A-Z0-9_]+"
 
 
-def settings_read() -> set[str]:
+@cache
+def settings_read() -> frozenset[str]:
     """The names that are given to a reader of the environment, anywhere in the code."""
     found: set[str] = set()
     for file in SOURCE.rglob("*.py"):
@@ -27,7 +29,7 @@ def settings_read() -> set[str]:
                 first = node.args[0]
                 if isinstance(first, ast.Constant) and re.fullmatch(SETTING, str(first.value)):
                     found.add(first.value)
-    return found
+    return frozenset(found)
 
 
 def _name(function: ast.expr) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.kernel.conftest import drop_guards
 
@@ -79,6 +81,17 @@ def test_missing_guard_is_named(db: None) -> None:
     drop_guards()
     assert guards.missing() == guards.names(connection.vendor)
     guards.put_in_place()
+    assert guards.missing() == set()
+
+
+def test_guards_are_put_back_once_by_a_migration(db: None) -> None:
+    drop_guards()
+    with CaptureQueriesContext(connection) as seen:
+        emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+    put_back = [
+        one for one in seen if "CREATE" in one["sql"] and "kernel_event_delete" in one["sql"]
+    ]
+    assert len(put_back) == 1
     assert guards.missing() == set()
 
 

@@ -10,4 +10,5 @@ class KernelConfig(AppConfig):
 
         from samdrift.kernel import guards, sockets  # noqa: F401 -- fills its own sockets
 
-        post_migrate.connect(guards.after_migrate, dispatch_uid="samdrift-guards")
+        # Django sends it once for each app, after all of them: once is enough.
+        post_migrate.connect(guards.after_migrate, sender=self, dispatch_uid="samdrift-guards")
