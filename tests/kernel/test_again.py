@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from tests.again import Again
+from tests.world import World, make_world
 
 from samdrift.parties.models.accounts import Account
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Appointment, Person
-from tests.again import Again
-from tests.world import World, make_world
 
 
 def all_rows() -> dict[str, list[Any]]:

@@ -76,9 +76,7 @@ def _solved(stage: Any, day: dt.date, chance: Any) -> None:
         urgency=told.urgency,
     )
     case = cases.take(case, by=by(agent, 4))
-    cases.write(
-        case, by=by(agent, 6), text="Hei! Vi ser på det nå.", public=True, kind="answer"
-    )
+    cases.write(case, by=by(agent, 6), text="Hei! Vi ser på det nå.", public=True, kind="answer")
     if chance.random() < 0.2:  # noqa: PLR2004 -- one in five needs an answer
         note = "Spurte om et skjermbilde."
         case = cases.wait(case, by=by(agent, 8), cause=cause("user"), note=note)
