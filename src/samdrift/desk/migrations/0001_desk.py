@@ -1,5 +1,6 @@
 import datetime
 import django.db.models.deletion
+import samdrift.desk.models.choices
 from django.db import migrations, models
 
 from samdrift.kernel.making_tables import MakeTables
@@ -10,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('followup', '0002_activities'),
         ('governance', '0002_council_of_a_county'),
         ('kernel', '0001_first'),
         ('parties', '0001_first'),
@@ -35,24 +37,6 @@ class Migration(migrations.Migration):
                 options={
                     'ordering': ['order', 'sort_key'],
                     'constraints': [models.UniqueConstraint(fields=('name',), name='service_name')],
-                    'indexes': [],
-                },
-            ),
-            migrations.CreateModel(
-                name='Team',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('name', models.CharField(max_length=120)),
-                    ('site', models.CharField(blank=True, max_length=120)),
-                    ('arrangement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.arrangement')),
-                    ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.member')),
-                    ('description', models.CharField(blank=True, max_length=300)),
-                    ('takes_first', models.BooleanField(default=False)),
-                    ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ],
-                options={
-                    'ordering': ['name'],
-                    'constraints': [models.UniqueConstraint(fields=('name',), name='team_name')],
                     'indexes': [],
                 },
             ),
@@ -98,47 +82,32 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='TeamPlace',
+                name='DeskChoices',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('valid_from', models.DateField(blank=True, null=True)),
-                    ('valid_to', models.DateField(blank=True, null=True)),
-                    ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='desk.team')),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
-                    ('is_lead', models.BooleanField(default=False)),
+                    ('matrix', models.JSONField(default=samdrift.desk.models.choices.usual_matrix)),
+                    ('reopen_days', models.PositiveSmallIntegerField(default=14)),
+                    ('close_days', models.PositiveSmallIntegerField(default=7)),
+                    ('score_days', models.PositiveSmallIntegerField(default=14)),
+                    ('unowned_days', models.PositiveSmallIntegerField(default=2)),
+                    ('waiting_days', models.PositiveSmallIntegerField(default=14)),
+                    ('keep_years', models.JSONField(blank=True, default=dict)),
                 ],
                 options={
-                    'indexes': [models.Index(fields=['person', 'team'], name='team_place_person')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='team_place_period')],
+                    'indexes': [],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
-                name='CatalogueItem',
+                name='CaseInside',
                 fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='desk.service')),
-                    ('kind', models.CharField(choices=[('incident', 'Incident'), ('request', 'Service request'), ('question', 'Question'), ('problem', 'Problem')], default='request', max_length=8)),
-                    ('title', models.CharField(max_length=120)),
-                    ('sort_key', models.CharField(db_index=True, editable=False, max_length=160)),
-                    ('description', models.TextField(blank=True)),
-                    ('form', models.JSONField(blank=True, default=list)),
-                    ('approval', models.CharField(choices=[('none', 'Nobody: it is done at once'), ('coordinator', "The member's ICT coordinator"), ('director', "The member's chief municipal executive"), ('system', 'The system manager at the member'), ('chosen', 'The leader the person names')], default='none', max_length=12)),
-                    ('checklist', models.JSONField(blank=True, default=list)),
-                    ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.team')),
-                    ('system', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.system')),
-                    ('impact', models.PositiveSmallIntegerField(default=3)),
-                    ('urgency', models.PositiveSmallIntegerField(default=3)),
-                    ('price', models.CharField(blank=True, max_length=120)),
-                    ('identity_checked', models.BooleanField(default=False)),
-                    ('is_published', models.BooleanField(default=True)),
-                    ('order', models.SmallIntegerField(default=0)),
-                    ('members', models.ManyToManyField(blank=True, related_name='+', to='parties.member')),
                 ],
                 options={
-                    'ordering': ['order', 'sort_key'],
-                    'constraints': [models.UniqueConstraint(fields=('service', 'title'), name='catalogue_item_title'), models.CheckConstraint(condition=models.Q(('impact__gte', 1), ('impact__lte', 3), ('urgency__gte', 1), ('urgency__lte', 3)), name='catalogue_item_scales')],
+                    'proxy': True,
                     'indexes': [],
+                    'constraints': [],
                 },
+                bases=('desk.case',),
             ),
             migrations.CreateModel(
                 name='CaseTemplate',
@@ -222,35 +191,22 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='AtWork',
+                name='Team',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='desk.team')),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='parties.person')),
+                    ('name', models.CharField(max_length=120)),
                     ('site', models.CharField(blank=True, max_length=120)),
-                    ('since', models.DateTimeField()),
-                    ('until', models.DateTimeField(blank=True, null=True)),
+                    ('arrangement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.arrangement')),
+                    ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.member')),
+                    ('description', models.CharField(blank=True, max_length=300)),
+                    ('takes_first', models.BooleanField(default=False)),
+                    ('level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.level')),
+                    ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ],
                 options={
-                    'indexes': [models.Index(fields=['until', 'team'], name='at_work_now')],
-                    'constraints': [],
-                },
-            ),
-            migrations.CreateModel(
-                name='HandOver',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_overs', to='desk.team')),
-                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
-                    ('at', models.DateTimeField()),
-                    ('text', models.TextField()),
-                    ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
-                    ('taken_at', models.DateTimeField(blank=True, null=True)),
-                    ('cases', models.ManyToManyField(blank=True, related_name='+', to='desk.case')),
-                ],
-                options={
-                    'indexes': [models.Index(fields=['team', '-at'], name='hand_over_team')],
-                    'constraints': [],
+                    'ordering': ['name'],
+                    'constraints': [models.UniqueConstraint(fields=('name',), name='team_name')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -306,6 +262,82 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='TeamPlace',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('valid_from', models.DateField(blank=True, null=True)),
+                    ('valid_to', models.DateField(blank=True, null=True)),
+                    ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='desk.team')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                    ('is_lead', models.BooleanField(default=False)),
+                    ('site', models.CharField(blank=True, max_length=120)),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['person', 'team'], name='team_place_person')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='team_place_period')],
+                },
+            ),
+            migrations.CreateModel(
+                name='CatalogueItem',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='desk.service')),
+                    ('kind', models.CharField(choices=[('incident', 'Incident'), ('request', 'Service request'), ('question', 'Question'), ('problem', 'Problem')], default='request', max_length=8)),
+                    ('title', models.CharField(max_length=120)),
+                    ('sort_key', models.CharField(db_index=True, editable=False, max_length=160)),
+                    ('description', models.TextField(blank=True)),
+                    ('form', models.JSONField(blank=True, default=list)),
+                    ('approval', models.CharField(choices=[('none', 'Nobody: it is done at once'), ('coordinator', "The member's ICT coordinator"), ('director', "The member's chief municipal executive"), ('system', 'The system manager at the member'), ('chosen', 'The leader the person names')], default='none', max_length=12)),
+                    ('checklist', models.JSONField(blank=True, default=list)),
+                    ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.team')),
+                    ('system', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.system')),
+                    ('impact', models.PositiveSmallIntegerField(default=3)),
+                    ('urgency', models.PositiveSmallIntegerField(default=3)),
+                    ('price', models.CharField(blank=True, max_length=120)),
+                    ('identity_checked', models.BooleanField(default=False)),
+                    ('is_published', models.BooleanField(default=True)),
+                    ('order', models.SmallIntegerField(default=0)),
+                    ('members', models.ManyToManyField(blank=True, related_name='+', to='parties.member')),
+                ],
+                options={
+                    'ordering': ['order', 'sort_key'],
+                    'constraints': [models.UniqueConstraint(fields=('service', 'title'), name='catalogue_item_title'), models.CheckConstraint(condition=models.Q(('impact__gte', 1), ('impact__lte', 3), ('urgency__gte', 1), ('urgency__lte', 3)), name='catalogue_item_scales')],
+                    'indexes': [],
+                },
+            ),
+            migrations.CreateModel(
+                name='AtWork',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='desk.team')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='parties.person')),
+                    ('site', models.CharField(blank=True, max_length=120)),
+                    ('since', models.DateTimeField()),
+                    ('until', models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['until', 'team'], name='at_work_now')],
+                    'constraints': [],
+                },
+            ),
+            migrations.CreateModel(
+                name='HandOver',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_overs', to='desk.team')),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                    ('at', models.DateTimeField()),
+                    ('text', models.TextField()),
+                    ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                    ('taken_at', models.DateTimeField(blank=True, null=True)),
+                    ('cases', models.ManyToManyField(blank=True, related_name='+', to='desk.case')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['team', '-at'], name='hand_over_team')],
+                    'constraints': [],
+                },
+            ),
+            migrations.CreateModel(
                 name='Case',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -350,6 +382,7 @@ class Migration(migrations.Migration):
                     ('due_at', models.DateTimeField(default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc))),
                     ('due_metric', models.CharField(blank=True, max_length=10)),
                     ('is_breached', models.BooleanField(default=False)),
+                    ('promised_for', models.CharField(blank=True, editable=False, max_length=80)),
                     ('score', models.PositiveSmallIntegerField(blank=True, null=True)),
                     ('score_text', models.TextField(blank=True)),
                     ('scored_at', models.DateTimeField(blank=True, null=True)),
@@ -389,6 +422,7 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watchers', to='desk.case')),
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='parties.person')),
+                    ('through', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='desk.case')),
                 ],
                 options={
                     'constraints': [models.UniqueConstraint(fields=('case', 'person'), name='watcher_once')],
@@ -480,6 +514,7 @@ class Migration(migrations.Migration):
                     ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clocks', to='desk.case')),
                     ('party', models.CharField(choices=[('ours', 'Ours to the member'), ('team', "The team's own"), ('supplier', "The supplier's to us")], default='ours', max_length=8)),
                     ('metric', models.CharField(choices=[('response', 'First response'), ('update', 'Update'), ('resolution', 'Solution')], max_length=10)),
+                    ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.team')),
                     ('level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.level')),
                     ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.calendarversion')),
                     ('frozen', models.JSONField()),
@@ -493,6 +528,23 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'indexes': [models.Index(fields=['state', 'due_at'], name='clock_due'), models.Index(fields=['state', 'next_warning_at'], name='clock_warning')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('party', 'team'), ('team__isnull', False)), models.Q(('party', 'team'), _negated=True), _connector='OR'), name='clock_team')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Draft',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='parties.person')),
+                    ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='desk.catalogueitem')),
+                    ('origin', models.CharField(blank=True, max_length=600)),
+                    ('values', models.JSONField(blank=True, default=dict)),
+                    ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='desk.case')),
+                    ('changed_at', models.DateTimeField()),
+                    ('files', models.ManyToManyField(blank=True, related_name='+', to='kernel.storedfile')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['person', '-changed_at'], name='draft_of_person')],
                     'constraints': [],
                 },
             ),
@@ -508,6 +560,8 @@ class Migration(migrations.Migration):
                     ('language', models.CharField(choices=[('nb', 'Bokmål'), ('nn', 'Nynorsk')], default='nb', max_length=2)),
                     ('original', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='translations', to='desk.article')),
                     ('state', models.CharField(choices=[('draft', 'Draft'), ('reviewed', 'Reviewed'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=9)),
+                    ('version', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('draft', models.JSONField(blank=True, null=True)),
                     ('for_agents', models.BooleanField(default=False)),
                     ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.service')),
                     ('system', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.system')),
@@ -536,9 +590,14 @@ class Migration(migrations.Migration):
                     ('declared_at', models.DateTimeField()),
                     ('ended_at', models.DateTimeField(blank=True, null=True)),
                     ('next_update_at', models.DateTimeField(blank=True, null=True)),
-                    ('review', models.TextField(blank=True)),
+                    ('reminded_of', models.DateTimeField(blank=True, null=True)),
+                    ('happened', models.TextField(blank=True)),
+                    ('why', models.TextField(blank=True)),
+                    ('went_well', models.TextField(blank=True)),
+                    ('review_due_on', models.DateField(blank=True, null=True)),
                     ('review_done_at', models.DateTimeField(blank=True, null=True)),
                     ('members', models.ManyToManyField(blank=True, related_name='+', to='parties.member')),
+                    ('systems', models.ManyToManyField(blank=True, related_name='+', to='portfolio.system')),
                 ],
                 options={
                     'indexes': [models.Index(fields=['ended_at'], name='major_going_on')],
@@ -601,11 +660,46 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='desk.clock')),
                     ('percent', models.PositiveSmallIntegerField()),
+                    ('set_by', models.BigIntegerField(default=0)),
                     ('at', models.DateTimeField()),
                 ],
                 options={
-                    'constraints': [models.UniqueConstraint(fields=('clock', 'percent'), name='clock_alert_once'), models.CheckConstraint(condition=models.Q(('percent__gt', 0)), name='clock_alert_percent')],
+                    'constraints': [models.UniqueConstraint(fields=('clock', 'set_by', 'percent'), name='clock_alert_once'), models.CheckConstraint(condition=models.Q(('percent__gt', 0)), name='clock_alert_percent')],
                     'indexes': [],
+                },
+            ),
+            migrations.CreateModel(
+                name='ArticleVersion',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='desk.article')),
+                    ('number', models.PositiveSmallIntegerField()),
+                    ('title', models.CharField(max_length=160)),
+                    ('text', models.TextField(blank=True)),
+                    ('workaround', models.TextField(blank=True)),
+                    ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                    ('made_at', models.DateTimeField()),
+                ],
+                options={
+                    'ordering': ['-number'],
+                    'constraints': [models.UniqueConstraint(fields=('article', 'number'), name='article_version_number')],
+                    'indexes': [],
+                },
+            ),
+            migrations.CreateModel(
+                name='ArticleFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='desk.article')),
+                    ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.storedfile')),
+                    ('title', models.CharField(max_length=160)),
+                    ('added_at', models.DateTimeField()),
+                    ('struck_at', models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    'ordering': ['pk'],
+                    'indexes': [],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -618,8 +712,8 @@ class Migration(migrations.Migration):
                     ('at', models.DateTimeField()),
                 ],
                 options={
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('article', 'person'), name='article_help_once')],
                     'indexes': [],
-                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -641,6 +735,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='desk.majorincident')),
+                    ('kind', models.CharField(choices=[('declared', 'Declared'), ('note', 'Note'), ('told', 'Told to those affected'), ('changed', 'Changed'), ('ended', 'Over')], default='note', max_length=8)),
                     ('at', models.DateTimeField()),
                     ('text', models.TextField()),
                     ('is_public', models.BooleanField(default=False)),
@@ -648,6 +743,22 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['at', 'pk'],
+                    'indexes': [],
+                    'constraints': [],
+                },
+            ),
+            migrations.CreateModel(
+                name='MajorAction',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='desk.majorincident')),
+                    ('title', models.CharField(max_length=160)),
+                    ('due_on', models.DateField()),
+                    ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                    ('activity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='followup.activity')),
+                ],
+                options={
+                    'ordering': ['due_on', 'pk'],
                     'indexes': [],
                     'constraints': [],
                 },
