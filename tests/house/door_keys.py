@@ -29,6 +29,7 @@ from samdrift.desk.models.commitments import (
 from samdrift.desk.models.drafts import Draft
 from samdrift.desk.models.knowledge import ArticleFile
 from samdrift.desk.models.major import MajorAction
+from samdrift.desk.models.cases import Case
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
 from samdrift.governance.models.bodies import Office, Seat, Sitting
@@ -83,6 +84,7 @@ ROWS: dict[str, type[Model]] = {
     "desk:pause_cause_": PauseCause,
     "desk:level_": Level,
     "desk:delivery_": DeliveryVersion,
+    "api:desk_cases_": Case,
     "money:run_item": RunItem,
     "money:run_leave_out": RunItem,
     "money:run_take_in": RunItem,
