@@ -65,8 +65,7 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
     files: Sequence[Upload] = (),
     leader: Person | None = None,
 ) -> Case:
-    """Open a case for a member. In the portal one asks for oneself unless another is told. Impact and
-    urgency 1 (high) to 3; `at` is when it came, now if not told. The item gives what is not told.
+    """Open a case for a member. In the portal one asks for oneself unless another is told.
 
     Impact and urgency 1 (high) to 3; kind a `CaseKind`, channel a `Case.Channel`. `at` is when it came,
     now if not told. The item gives service, system, team and steps where they are not told, and
@@ -77,33 +76,33 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
     _require_right(by, member, requester, picked=team is not None or agent is not None)
     _require_item(item, member, by)
     case = Case(
+        kind=CaseKind(kind),
+        channel=Case.Channel(channel),
+        title=require_text(title, "title", _("Write in a few words what it is about."))[
+            :LONGEST_TITLE
+        ],
+        text=text.strip(),
         member=member,
         requester=requester,
+        requester_name=requester_name.strip()[:160],
+        requester_email=requester_email.strip(),
         item=item,
-        **scaled(impact, urgency),
+        answers=dict(answers or {}),
+        impact=impact,
+        urgency=urgency,
+        priority=priority_of(impact, urgency),
+        is_internal=internal,
+        is_confidential=confidential,
+        subject_kind=subject.kind if subject else "",
+        subject_id=subject.id if subject else None,
+        opened_at=at or by.now,
+        changed_at=by.now,
+        source=source[:60],
+        reference=reference[:80],
         **about(by, member, service, system, use, item),
     )
-    case.kind, case.channel = CaseKind(kind), Case.Channel(channel)
-    case.is_internal, case.is_confidential = internal, confidential
-    case.answers, case.opened_at = dict(answers or {}), at or by.now
-    _put(case, title=title, text=text, requester_name=requester_name)
-    _put(case, requester_email=requester_email, source=source, reference=reference)
-    _place(case, team, agent, by)
-    return _opened(case, subject, files, by)
-
-
-def _put(case: Case, **texts: str) -> None:
-    """Texts without outer spaces, and no longer than their columns."""
-    for name, told in texts.items():
-        field: Any = Case._meta.get_field(name)
-        setattr(case, name, told.strip()[: field.max_length])
-    require_text(case.title, "title", _("Write in a few words what it is about."))
-
-
-def _place(case: Case, team: Team | None, agent: Person | None, by: Viewer) -> None:
-    """To the team that was picked, or the one that takes it first; and to the agent."""
-    require_team(team, case.member, internal=case.is_internal)
-    case.team = team or first_team(case.member, case.item, internal=case.is_internal)
+    require_team(team, member, internal=internal)
+    case.team = team or first_team(member, item, internal=internal)
     _give(case, agent, by)
     return _opened(case, files, by, leader)
 
