@@ -42,6 +42,7 @@ from tests.desk_landscape_clocks import make_catalogue, make_clocks
 from tests.desk_landscape_commitments import make_commitments
 from tests.desk_landscape_know import make_knowledge, make_majors
 from tests.desk_landscape_portal import make_portal
+from tests.desk_landscape_queue import make_queue_rows
 from tests.governance_landscape import make_governance
 from tests.landscape_budget import make_budget
 from tests.landscape_ideas import make_ideas
@@ -180,7 +181,7 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
     make_portal(world)
     make_knowledge(world)
     make_majors(world)
-    make_commitments(world)
+    make_queue_rows(world)
     _people(world)
     _site(world)
 

@@ -19,6 +19,17 @@ from samdrift.agreements.models.procurement import ProcurementMember
 from samdrift.agreements.models.terms import IndexSeries, Scenario, Term
 from samdrift.desk.models.cases import Approval, Case, CaseFile
 from samdrift.desk.models.catalogue import CatalogueItem, Team, TeamPlace
+from samdrift.desk.models.cases import (
+    Approval,
+    Case,
+    CaseEntry,
+    CaseFile,
+    CaseLink,
+    ChecklistStep,
+    TimeSpent,
+    Watcher,
+)
+from samdrift.desk.models.catalogue import CaseTemplate, CatalogueItem, Team, TeamPlace
 from samdrift.desk.models.clocks import ClockEvent
 from samdrift.desk.models.commitments import (
     DeliveryVersion,
@@ -30,6 +41,7 @@ from samdrift.desk.models.drafts import Draft
 from samdrift.desk.models.knowledge import ArticleFile
 from samdrift.desk.models.major import MajorAction
 from samdrift.desk.models.cases import Case
+from samdrift.desk.models.work import AtWork, HandOver
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
 from samdrift.governance.models.bodies import Office, Seat, Sitting
@@ -68,6 +80,16 @@ TEXTS |= {"part": "need", "template": "four_levels", "term_kind": "price"}
 PROBLEMS = {f"desk:problem{act}" for act in ("", "_cause", "_tell", "_solve", "_attach")}
 NUMBERS = {"year": 2025, "line": 2, "month": 11}
 ROWS: dict[str, type[Model]] = {
+    "desk:case_file": CaseFile,
+    "desk:case_strike": CaseEntry,
+    "desk:case_unlink": CaseLink,
+    "desk:case_unwatch": Watcher,
+    "desk:case_template_": CaseTemplate,
+    "desk:case": Case,
+    "desk:step_tick": ChecklistStep,
+    "desk:time_strike": TimeSpent,
+    "desk:go_off": AtWork,
+    "desk:hand_over_": HandOver,
     "desk:approval": Approval,
     "desk:check": Draft,
     "desk:draft": Draft,

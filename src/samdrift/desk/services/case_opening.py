@@ -75,10 +75,29 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
     _require_right(by, member, requester, picked=team is not None or agent is not None)
     _require_item(item, member, by)
     case = Case(
+        kind=CaseKind(kind),
+        channel=Case.Channel(channel),
+        title=require_text(title, "title", _("Write in a few words what it is about."))[
+            :LONGEST_TITLE
+        ],
+        text=text.strip(),
         member=member,
         requester=requester,
+        requester_name=requester_name.strip()[:160],
+        requester_email=requester_email.strip(),
         item=item,
-        **scaled(impact, urgency),
+        answers=dict(answers or {}),
+        impact=impact,
+        urgency=urgency,
+        priority=priority_of(impact, urgency),
+        is_internal=internal,
+        is_confidential=confidential,
+        subject_kind=subject.kind if subject else "",
+        subject_id=subject.id if subject else None,
+        opened_at=at or by.now,
+        changed_at=by.now,
+        source=source[:60],
+        reference=reference[:80],
         **about(by, member, service, system, use, item),
     )
     case.kind, case.channel = CaseKind(kind), Case.Channel(channel)
