@@ -30,9 +30,13 @@ CHOSEN = ("item", "system", "service")
 
 @pages.inside
 def new(request: HttpRequest) -> HttpResponse:
-    """The first step: in one's own words, with what is likely meant. It can be passed by."""
+    """The first step: in one's own words, with what is likely meant. It can be passed by; where
+    nothing is found, it is.
+    """
     text = request.GET.get("q", "").strip()[:LONGEST_QUESTION]
     context = portal_pages.found_rows(who(request), text)
+    if text and not context["found"]:
+        return redirect(context["anyway"])
     return render(request, "desk/portal_new.html", context)
 
 
