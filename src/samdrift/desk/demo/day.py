@@ -55,14 +55,24 @@ def _call_from_alta(stage: Any, day: dt.date) -> None:
     """A new password on the phone: the caller is checked first, and it is done while they talk."""
     agent = acting(stage, "agent", day, 8, 20)
     item = stage["item.Nytt passord eller ny tofaktor"]
-    case = _open(stage, "alta_payroll", agent, "Kommer ikke inn etter ferien", kind="request", item=item)
+    case = _open(
+        stage,
+        "alta_payroll",
+        agent,
+        "Kommer ikke inn etter ferien",
+        kind="request",
+        item=item,
+        urgency=2,
+    )
     case = cases.take(case, by=agent)
     cases.check_identity(
         case, by=acting(stage, "agent", day, 8, 22), way="called", passed=True,
         note="Ringte tilbake på nummeret i Katalogen.",
     )  # fmt: skip
     end = acting(stage, "agent", day, 8, 29)
-    case = cases.resolve(case, by=end, solution="Nytt passord satt, og tofaktor prøvd.", first_contact=True)
+    case = cases.resolve(
+        case, by=end, solution="Nytt passord satt, og tofaktor prøvd.", first_contact=True
+    )
     cases.spend_time(case, by=end, minutes=9)
 
 
@@ -74,8 +84,16 @@ def _problem(stage: Any, day: dt.date) -> Case:
         text="Samme melding fra tre kommuner på to uker, alltid mellom kl. 14.30 og 15.15.",
     )  # fmt: skip
     case = cases.take(case, by=by)
-    cases.write(case, by=by, text="Meldt til leverandøren. De ser på spørringen bak vaktlista.", public=False)
-    return case
+    cases.write(
+        case,
+        by=by,
+        text="Meldt til leverandøren. De ser på spørringen bak vaktlista.",
+        public=False,
+    )
+    cases.write(
+        case, by=by, text="Det kommer en retting i neste versjon.", public=True, kind="answer"
+    )
+    return cases.wait(case, by=by, cause=cause("change"), note="Versjonen er ikke lagt ut ennå.")
 
 
 def _critical(stage: Any, day: dt.date, problem: Case) -> None:
@@ -137,22 +155,25 @@ def _order_from_hasvik(stage: Any, day: dt.date) -> None:
     answers = {
         "for_whom": {"label": "Hvem skal ha den", "kind": "person", "value": "Elin Hasvåg"},
         "kind": {"label": "Type", "kind": "choice", "value": "Bærbar"},
-        "place": {"label": "Hvor skal den leveres", "kind": "text", "value": "Helsesenteret i Hasvik"},
+        "place": {
+            "label": "Hvor skal den leveres",
+            "kind": "text",
+            "value": "Helsesenteret i Hasvik",
+        },
     }
     case = _open(
         stage, "hasvik_health", who, "Ny PC", kind="request", channel="portal",
         item=stage["item.Ny PC"], answers=answers,
     )  # fmt: skip
-    approval = approvals.begin(case, by=who)
-    if approval is not None:
-        approvals.approve(
-            approval, by=acting(stage, "hasvik_coordinator", day, 12, 30), reason="Står i planen for i år."
-        )
+    coordinator = acting(stage, "hasvik_coordinator", day, 12, 30)
+    approvals.approve(case.approvals.get(), by=coordinator, reason="Står i planen for i år.")
     case.refresh_from_db()
     case = cases.take(case, by=acting(stage, "agent", day, 12, 50))
-    step = case.steps.order_by("position").first()
-    if step is not None:
-        cases.tick_step(step, by=acting(stage, "agent", day, 12, 55))
+    at = acting(stage, "agent", day, 12, 55)
+    cases.tick_step(case.steps.order_by("position")[0], by=at)
+    cases.write(
+        case, by=at, text="Hei! PC-en er bestilt, og kommer om en uke.", public=True, kind="answer"
+    )
 
 
 def _left_open(stage: Any, day: dt.date) -> list[Case]:
@@ -164,7 +185,13 @@ def _left_open(stage: Any, day: dt.date) -> list[Case]:
     )  # fmt: skip
     agent = acting(stage, "agent", day, 13, 5)
     call = cases.take(call, by=agent)
-    cases.write(call, by=agent, text="Hei! Vi har spurt skolens systemansvarlig, og ringer deg.", public=True, kind="answer")
+    cases.write(
+        call,
+        by=agent,
+        text="Hei! Vi har spurt skolens systemansvarlig, og ringer deg.",
+        public=True,
+        kind="answer",
+    )
     for who, hour, minute, title, more in (
         ("masoy_health", 13, 40, "Skjermen på medisinrommet er svart", {"urgency": 2}),
         ("nordkapp_school", 14, 20, "Trenger tilgang til Prosjektrommet", {"kind": "request", "on": "Prosjektrommet"}),
@@ -175,8 +202,14 @@ def _left_open(stage: Any, day: dt.date) -> list[Case]:
         text="Gjelder to eiendommer i Talvik.",
     )  # fmt: skip
     waiting = cases.take(waiting, by=acting(stage, "agent", day, 14, 36))
+    by = acting(stage, "agent", day, 14, 38)
+    cases.write(
+        waiting, by=by, text="Kan du sende gårds- og bruksnummer?", public=True, kind="answer"
+    )
     note = "Ba om gårds- og bruksnummer."
-    waiting = cases.wait(waiting, by=acting(stage, "agent", day, 14, 40), cause=cause("user"), note=note)
+    waiting = cases.wait(
+        waiting, by=acting(stage, "agent", day, 14, 40), cause=cause("user"), note=note
+    )
     return [call, waiting]
 
 

@@ -19,7 +19,7 @@ from samdrift.parties.models.members import Member
 WRITTEN = dt.date(2024, 11, 4)
 OFFERED, ACCEPTED = dt.date(2024, 11, 18), dt.date(2024, 12, 12)
 FROM = dt.date(2025, 1, 1)
-NOON = {name: "12:00" for name in ("easter_wednesday", "whitsun_eve", "christmas_eve", "new_years_eve")}
+NOON = dict.fromkeys(("easter_wednesday", "whitsun_eve", "christmas_eve", "new_years_eve"), "12:00")
 WORKDAYS = "12345"
 
 
@@ -55,7 +55,7 @@ PROMISED = {
     "Loppa": ("Grunnleggende", False),
 }
 """The level for all services, and whether the care systems have their own around the clock."""
-PAUSING = ("user", "approval")
+PAUSING = ("user", "approval", "change")
 
 
 def make_promises(stage: Any) -> None:
