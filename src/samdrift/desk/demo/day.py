@@ -7,8 +7,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from samdrift.desk.calc.item_form import fields_of, kept_answers
 from samdrift.desk.demo.acting import acting, cause, workday
 from samdrift.desk.models.cases import Case
+from samdrift.desk.models.catalogue import CatalogueItem
 from samdrift.desk.services import approvals, cases, major
 from samdrift.desk.services.queue_hand_over import hand_over, take_over
 from samdrift.desk.services.queue_shifts import come_on, go_off
@@ -152,18 +154,12 @@ def _over(stage: Any, day: dt.date, incident: Any, told: list[Case]) -> None:
 def _order_from_hasvik(stage: Any, day: dt.date) -> None:
     """Ordered in the portal, approved by the member's own coordinator, begun by the desk."""
     who = acting(stage, "hasvik_health", day, 10, 15)
-    answers = {
-        "for_whom": {"label": "Hvem skal ha den", "kind": "person", "value": "Elin Hasvåg"},
-        "kind": {"label": "Type", "kind": "choice", "value": "Bærbar"},
-        "place": {
-            "label": "Hvor skal den leveres",
-            "kind": "text",
-            "value": "Helsesenteret i Hasvik",
-        },
-    }
+    item: CatalogueItem = stage["item.Ny PC"]
+    given = {"for_whom": who.person_id, "kind": "Bærbar", "place": "Helsesenteret i Hasvik"}
+    answers = kept_answers(fields_of(item.form), given)
     case = _open(
         stage, "hasvik_health", who, "Ny PC", kind="request", channel="portal",
-        item=stage["item.Ny PC"], answers=answers,
+        item=item, answers=answers,
     )  # fmt: skip
     coordinator = acting(stage, "hasvik_coordinator", day, 12, 30)
     approvals.approve(case.approvals.get(), by=coordinator, reason="Står i planen for i år.")
