@@ -17,6 +17,7 @@ from samdrift.agreements.models.hours import HourBooking, HourPool, HourYear
 from samdrift.agreements.models.options import Option
 from samdrift.agreements.models.procurement import ProcurementMember
 from samdrift.agreements.models.terms import IndexSeries, Scenario, Term
+from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import Team, TeamPlace
 from samdrift.desk.models.clocks import ClockEvent
 from samdrift.followup.models.activities import Proof
@@ -56,6 +57,7 @@ TEXTS = {"form": "csv", "ending": "pdf", "key": "people", "name": "people", "res
 TEXTS |= {"part": "need", "template": "four_levels", "term_kind": "price"}
 NUMBERS = {"year": 2025, "line": 2, "month": 11}
 ROWS: dict[str, type[Model]] = {
+    "api:desk_cases_": Case,
     "money:run_item": RunItem,
     "money:run_leave_out": RunItem,
     "money:run_take_in": RunItem,
