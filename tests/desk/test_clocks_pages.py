@@ -42,7 +42,7 @@ def page_of(client: Any, clock: Clock) -> str:
 
 def test_account_is_told_line_by_line(acts: Acts, as_person: Any) -> None:
     page = page_of(as_person("asle"), acts.clock("resolution"))
-    for said in ("16.11.2026", "09.00", "14.30", "5:30", "6:45", "8:00", "Paused: waits for"):
+    for said in ("16.11.2026", "09.00", "14.30", "5:30", "6:45", "8:00", "Paused: Venter på user"):
         assert said in page
     assert "It was kept." in page
 

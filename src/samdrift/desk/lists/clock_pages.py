@@ -103,11 +103,11 @@ def sentence(clock: Clock, state: ClockState) -> str:
 
 def _figures(state: ClockState) -> list[tuple[str, Any, str]]:
     """(figure, what, address): used, target, left, in hours and minutes of service time."""
-    target = state.elapsed + state.remaining
+    target, over = state.elapsed + state.remaining, state.remaining < dt.timedelta(0)
     return [
         (words.length(state.elapsed), _("used (hours:minutes)"), ""),
         (words.length(target), _("target"), ""),
-        (words.length(state.remaining), _("left"), ""),
+        (words.length(abs(state.remaining)), _("too much") if over else _("left"), ""),
     ]
 
 
@@ -160,7 +160,7 @@ def _terms(viewer: Viewer, frozen: Mapping[str, Any], causes: Mapping[str, str])
     return [
         (_("Level"), frozen["level_name"], level.url if level else ""),
         (_("Target"), calendar_words.length(frozen["minutes"]), ""),
-        (_("Pauses while it waits for"), ", ".join(pauses) or _("Nothing"), ""),
+        (_("Pauses for"), ", ".join(pauses) or _("Nothing"), ""),
         (_("Warns at"), ", ".join(f"{one} %" for one in frozen.get("warnings", ())) or "—", ""),
         (_("Tells"), "; ".join(steps) or "—", ""),
         (_("When the target changes"), on_change, ""),
