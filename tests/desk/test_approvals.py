@@ -8,9 +8,6 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from tests.desk.made import Desk, machine, make_case, make_desk
-from tests.desk.made_portal import NAME, make_item, send_item
-from tests.world import World, add_person
 
 from samdrift.desk.models.cases import Approval, Case, CaseEntry
 from samdrift.desk.services import approvals
@@ -20,6 +17,9 @@ from samdrift.kernel.models.history import Event
 from samdrift.kernel.models.mail import Notice
 from samdrift.parties.models.people import Appointment
 from samdrift.portfolio.models.roles import SystemRole
+from tests.desk.made import Desk, machine, make_case, make_desk
+from tests.desk.made_portal import NAME, make_item, send_item
+from tests.world import World, add_person
 
 
 @pytest.fixture
@@ -152,9 +152,7 @@ def test_answer_is_given_once(world: World, desk: Desk) -> None:
     assert refused.value.code == "answered"
 
 
-def test_cancelled_case_is_no_longer_asked_about(
-    world: World, as_person: Any, desk: Desk
-) -> None:
+def test_cancelled_case_is_no_longer_asked_about(world: World, as_person: Any, desk: Desk) -> None:
     case = ordered(world, desk, "director")
     services.cancel(case, by=world.viewer("ola"), reason="Trengs ikke")
     assert case.approvals.get().state == "dropped"
@@ -215,9 +213,7 @@ def test_several_are_answered_at_once(world: World, as_person: Any, desk: Desk) 
     assert states == ["approved", "approved", "declined"]
 
 
-def test_approver_reads_what_is_asked_and_answers(
-    world: World, as_person: Any, desk: Desk
-) -> None:
+def test_approver_reads_what_is_asked_and_answers(world: World, as_person: Any, desk: Desk) -> None:
     item = make_item(world, desk, approval="director", fields=(NAME,), price="250 kr i måneden")
     send_item(as_person("ola"), item, a_name="Skjerm")
     one, dina = Approval.objects.get(), as_person("dina")

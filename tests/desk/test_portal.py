@@ -8,14 +8,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from tests.desk.made import Desk, make_case, make_desk
-from tests.desk.made_portal import LONG, NAME, make_item, send_item, send_plain
-from tests.world import World
 
 from samdrift.desk.calc.item_form import Field
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.drafts import Draft
 from samdrift.desk.services import cases as services
+from tests.desk.made import Desk, make_case, make_desk
+from tests.desk.made_portal import LONG, NAME, make_item, send_item, send_plain
+from tests.world import World
 
 
 @pytest.fixture
@@ -23,13 +23,20 @@ def desk(world: World) -> Desk:
     return make_desk(world)
 
 
-def test_help_page_leads_to_a_case(as_person: Any, desk: Desk) -> None:
+def test_help_page_leads_to_a_case(world: World, as_person: Any, desk: Desk) -> None:
     ola = as_person("ola")
     page = ola.get(reverse("desk:get_help"))
     assert page.status_code == 200
     assert 'name="q"' in page.content.decode()
-    found = ola.get(reverse("desk:new"), {"q": "skriveren er tom"})
-    assert f"{reverse('desk:new_form')}?q=skriveren+er+tom" in found.content.decode()
+    make_item(world, desk, "Ny skriver")
+    found = ola.get(reverse("desk:new"), {"q": "skriveren er tom"}).content.decode()
+    assert "Ny skriver" in found
+    assert f"{reverse('desk:new_form')}?q=skriveren+er+tom" in found
+
+
+def test_first_step_is_passed_by_where_nothing_is_found(as_person: Any, desk: Desk) -> None:
+    found = as_person("ola").get(reverse("desk:new"), {"q": "kvantefysikk"})
+    assert found["Location"] == f"{reverse('desk:new_form')}?q=kvantefysikk"
 
 
 def test_plain_case_is_sent_in_three_steps(world: World, as_person: Any, desk: Desk) -> None:
@@ -82,9 +89,7 @@ def test_back_finds_what_was_written(as_person: Any, desk: Desk) -> None:
     assert "Det lukter brent" in back.content.decode()
 
 
-def test_what_is_typed_after_the_login_ran_out_is_there_again(
-    world: World, desk: Desk
-) -> None:
+def test_what_is_typed_after_the_login_ran_out_is_there_again(world: World, desk: Desk) -> None:
     client = Client()
     address = f"{reverse('desk:new_form')}?q=Skriver"
     lost = client.post(address, {**_plain(), "text": "Skrevet lenge"})
@@ -185,7 +190,9 @@ def test_page_of_a_case_shows_only_what_is_said_in_the_open(
 def test_one_writes_and_adds_files_in_ones_case(world: World, as_person: Any, desk: Desk) -> None:
     case, ola = make_case(world), as_person("ola")
     file = SimpleUploadedFile("ny.png", b"png")
-    ola.post(reverse("desk:my_write", args=[case.pk]), {"text": "Nå også i 2. etasje", "files": file})
+    ola.post(
+        reverse("desk:my_write", args=[case.pk]), {"text": "Nå også i 2. etasje", "files": file}
+    )
     page = ola.get(reverse("desk:case", args=[case.pk])).content.decode()
     assert "Nå også i 2. etasje" in page
     kept = case.files.get()

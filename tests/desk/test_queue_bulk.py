@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from tests.desk.made_queue import Queue, make_queue
-from tests.world import World
 
 from samdrift.desk.models.cases import Case, CaseEntry
 from samdrift.desk.services import cases as services
+from tests.desk.made_queue import Queue, make_queue
+from tests.world import World
 
 
 @pytest.fixture
@@ -36,9 +36,7 @@ def test_act_is_asked_for_first(queue: Queue, as_person: Any) -> None:
     assert queue.free.agent is None
 
 
-def test_several_are_handed_over_and_taken_back(
-    queue: Queue, world: World, as_person: Any
-) -> None:
+def test_several_are_handed_over_and_taken_back(queue: Queue, world: World, as_person: Any) -> None:
     client = as_person("arne")
     page = chosen(
         client, "assign", queue.free, queue.mine, team=queue.desk.servers.pk,

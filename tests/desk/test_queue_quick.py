@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from tests.desk.made_commitments import make_level, promise
-from tests.desk.made_queue import Queue, make_queue
-from tests.world import World
 
 from samdrift.desk.models.cases import Case, CaseEntry, Watcher
 from samdrift.desk.models.catalogue import CaseTemplate
 from samdrift.desk.queries import queue_quick as queries
+from tests.desk.made_commitments import make_level, promise
+from tests.desk.made_queue import Queue, make_queue
+from tests.world import World
 
 
 @pytest.fixture
@@ -124,7 +124,9 @@ def test_repeat_is_joined_instead(queue: Queue, world: World, as_person: Any) ->
     assert Watcher.objects.filter(case=queue.free, person=world.people["per"]).exists()
 
 
-@pytest.mark.parametrize("name", ["quick", "quick_callers", "quick_things", "quick_promise", "quick_caller"])
+@pytest.mark.parametrize(
+    "name", ["quick", "quick_callers", "quick_things", "quick_promise", "quick_caller"]
+)
 def test_quick_entry_is_for_agents(queue: Queue, as_person: Any, name: str) -> None:
     assert as_person("asta").get(reverse(f"desk:{name}")).status_code == 200
     assert as_person("ola").get(reverse(f"desk:{name}")).status_code == 403

@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.urls import reverse
-from tests.desk.made_queue import Queue, make_queue
-from tests.world import World
 
 from samdrift.desk.models.work import AtWork, HandOver
 from samdrift.desk.queries import queue_shifts as queries
@@ -19,6 +17,8 @@ from samdrift.kernel.errors import DomainError, Refused
 from samdrift.kernel.models.history import Event
 from samdrift.kernel.models.mail import Notice
 from samdrift.kernel.viewer import clock
+from tests.desk.made_queue import Queue, make_queue
+from tests.world import World
 
 
 @pytest.fixture
@@ -100,7 +100,11 @@ def test_hand_over_tells_the_team_and_is_taken_once(
     queue: Queue, world: World, as_person: Any
 ) -> None:
     services.come_on(queue.desk.first, by=world.viewer("arne"))
-    values = {"text": "Følg med på skriveren.", "cases": [queue.waits.pk], "more": f"#{queue.free.pk}"}
+    values = {
+        "text": "Følg med på skriveren.",
+        "cases": [queue.waits.pk],
+        "more": f"#{queue.free.pk}",
+    }
     as_person("asta").post(reverse("desk:hand_over") + f"?team={queue.desk.first.pk}", values)
     row = HandOver.objects.get()
     assert set(row.cases.all()) == {queue.waits, queue.free}

@@ -19,7 +19,10 @@ from samdrift.agreements.models.procurement import ProcurementMember
 from samdrift.agreements.models.terms import IndexSeries, Scenario, Term
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import Team, TeamPlace
+from samdrift.desk.models.cases import Approval, Case, CaseFile
+from samdrift.desk.models.catalogue import CatalogueItem, Team, TeamPlace
 from samdrift.desk.models.clocks import ClockEvent
+from samdrift.desk.models.drafts import Draft
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
 from samdrift.governance.models.bodies import Office, Seat, Sitting
@@ -58,6 +61,13 @@ TEXTS |= {"part": "need", "template": "four_levels", "term_kind": "price"}
 NUMBERS = {"year": 2025, "line": 2, "month": 11}
 ROWS: dict[str, type[Model]] = {
     "api:desk_cases_": Case,
+    "desk:approval": Approval,
+    "desk:check": Draft,
+    "desk:draft": Draft,
+    "desk:my_file": CaseFile,
+    "desk:my_": Case,
+    "desk:offer": CatalogueItem,
+    "desk:sent": Case,
     "money:run_item": RunItem,
     "money:run_leave_out": RunItem,
     "money:run_take_in": RunItem,

@@ -174,7 +174,7 @@ def _clock_words(clock: Any, now: dt.datetime) -> tuple[str, str]:
 def _used(clock: Any, now: dt.datetime) -> int:
     if clock.due_at is None or clock.due_at <= clock.started_at:
         return 100 if clock.breached_at else 0
-    part = (now - clock.started_at) / (clock.due_at - clock.started_at)
+    part: float = (now - clock.started_at) / (clock.due_at - clock.started_at)
     return max(0, min(100, round(part * 100)))
 
 

@@ -30,9 +30,13 @@ CHOSEN = ("item", "system", "service")
 
 @pages.inside
 def new(request: HttpRequest) -> HttpResponse:
-    """The first step: in one's own words, with what is likely meant. It can be passed by."""
+    """The first step: in one's own words, with what is likely meant. It can be passed by; where
+    nothing is found, it is.
+    """
     text = request.GET.get("q", "").strip()[:LONGEST_QUESTION]
     context = portal_pages.found_rows(who(request), text)
+    if text and not context["found"]:
+        return redirect(context["anyway"])
     return render(request, "desk/portal_new.html", context)
 
 
@@ -47,7 +51,7 @@ def new_form(request: HttpRequest) -> HttpResponse:
     begun = queries.begun_at(viewer, origin)
     if again is None and begun is not None:
         return redirect("desk:draft", begun.pk)
-    first = draft_pages.first_values(viewer, request.GET, item)
+    first = draft_pages.first_values(request.GET, item)
     form = _form(request, item, initial=again or first)
     return _page(request, form, item, signed_out=again is not None)
 
