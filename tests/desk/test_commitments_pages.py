@@ -19,6 +19,7 @@ from samdrift.desk.models.commitments import (
     EscalationStep,
     Level,
     LevelTarget,
+    PauseCause,
     ServiceCalendar,
 )
 from samdrift.desk.papers.delivery_paper import delivery_paper
@@ -26,6 +27,7 @@ from samdrift.formats.paper import Table
 from samdrift.parties.models.arrangements import Membership
 from samdrift.parties.models.members import Member
 from tests.desk import made_commitments as made
+from tests.desk_landscape_commitments import make_commitments
 from tests.world import World
 
 DAYS = "1234567"
@@ -228,7 +230,7 @@ def test_cause_of_waiting_is_kept_in_its_register(world: World, as_person: Any) 
     mona = as_person("mona")
     sent = {"name": "Helseplattformen", "waits_for": "supplier"}
     assert mona.post(at("pause_cause_new"), sent).status_code == 302
-    cause = made.PauseCause.objects.get()
+    cause = PauseCause.objects.get()
     assert mona.post(at("pause_cause_end", cause.pk)).status_code == 302
     page = mona.get(at("pause_cause_detail", cause.pk)).content.decode()
     assert "Offer it again" in page
@@ -356,7 +358,7 @@ def test_promises_are_taken_out_as_a_list(world: World, as_person: Any) -> None:
     row = Commitment.objects.get()
     assert "480" not in ola.get(at("promise_detail", row.pk)).content.decode()
     answer = ola.get("/api/v1/desk/promise")
-    assert answer.status_code == 200 and answer.json()["items"][0]["response_p1"] == 60
+    assert answer.status_code == 200 and answer.json()["rows"][0]["response_p1"] == 60
 
 
 @pytest.mark.parametrize("many", [30])
@@ -383,3 +385,31 @@ def _queries(client: Any, url: str) -> int:
     with CaptureQueriesContext(connection) as told:
         client.get(url)
     return len(told)
+
+
+def test_pages_stand_for_whoever_sees_them(world: World, as_person: Any) -> None:
+    """Every page of the subject, for one who leads and one who only reads."""
+    make_commitments(world)
+    calendar, level = ServiceCalendar.objects.first(), Level.objects.first()
+    version, row = DeliveryVersion.objects.first(), Commitment.objects.first()
+    cause = PauseCause.objects.first()
+    assert calendar and level and version and row and cause
+    lists = ("calendar", "pause_cause", "level", "delivery", "promise")
+    read = [at(f"{key}_list") for key in lists] + [at("side_by_side")]
+    for key, one in zip(lists, (calendar, cause, level, version, row), strict=True):
+        read += [at(f"{key}_detail", one.pk), at(f"{key}_history", one.pk)]
+    write = [at("calendar_new"), at("calendar_hours", calendar.pk), at("level_new")]
+    write += [at("level_targets", level.pk), at("level_steps", level.pk), at("delivery_new")]
+    write += [
+        at(f"{key}_change", one.pk)
+        for key, one in zip(lists, (calendar, cause, level), strict=False)
+    ]
+    mona, ola, sol = as_person("mona"), as_person("ola"), as_person("sol")
+    assert {url: mona.get(url).status_code for url in [*read, *write]} == dict.fromkeys(
+        [*read, *write], 200
+    )
+    assert {url: ola.get(url).status_code for url in read} == dict.fromkeys(read, 200)
+    assert {url: ola.get(url).status_code for url in write} == dict.fromkeys(write, 403)
+    assert {url: sol.get(url).status_code for url in read} == dict.fromkeys(read, 404)
+    past = f"/per/2026-06-01{at('side_by_side')}"
+    assert "2 h" in ola.get(past).content.decode()

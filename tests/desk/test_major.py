@@ -308,6 +308,16 @@ def test_what_is_told_is_found_by_all_inside_and_notes_are_not(
     assert search.find("journalsystem", world.viewer("sol")) == []
 
 
+def test_member_that_is_not_affected_finds_nothing_of_it(world: World, desk: Desk):
+    case = make_case(world, by=world.viewer("per"), member=world.sorvik, title="Nede")
+    declare(world, desk, case=case, members=[world.sorvik])
+    for name, count in (("ola", 0), ("kari", 0), ("per", 1), ("dag", 1)):
+        viewer = world.viewer(name)
+        assert seen(MajorIncident, viewer).count() == count, name
+        assert seen(MajorUpdate, viewer).count() == count, name
+    assert search.find("journalsystemet", world.viewer("ola")) == []
+
+
 def test_what_waits_is_what_is_on_and_what_is_to_be_reviewed(world: World, incident: MajorIncident):
     assert queries.waiting(world.viewer("arne")) == [incident]
     assert queries.waiting(world.viewer("ola")) == []

@@ -12,6 +12,7 @@ from samdrift.desk.lists.knowledge_pages import Deed
 from samdrift.desk.models.cases import Case
 from samdrift.desk.queries import problems as queries
 from samdrift.desk.rules_cases import WORK
+from samdrift.desk.services.articles import WRITE
 from samdrift.kernel.registry import registry
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.viewer import Viewer
@@ -45,9 +46,13 @@ def problem_page(viewer: Viewer, problem: Case) -> Context:
         "suggested": rows_of(queries.suggested(problem, viewer)) if problem.is_open else [],
         "may_work": may_work,
         "deeds": _deeds(problem, incidents) if may_work else [],
-        "known_url": f"{reverse('desk:article_new')}?kind=known&problem={problem.pk}",
+        "known_url": _known_url(problem) if allowed(viewer, WRITE) else "",
         "facts": _facts(problem),
     }
+
+
+def _known_url(problem: Case) -> str:
+    return f"{reverse('desk:article_new')}?kind=known&problem={problem.pk}"
 
 
 def _deeds(problem: Case, incidents: list[Case]) -> list[Deed]:

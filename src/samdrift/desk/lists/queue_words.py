@@ -105,7 +105,7 @@ def deadline(case: Any, now: dt.datetime) -> str:
         return without[state]
     left = span(case.due_at - now)
     if state == "late":
-        return _("%(when)s (%(left)s too late)") % {"when": when(case.due_at, now), "left": left}
+        return _("%(left)s too late") % {"left": left}
     if timezone.localdate(case.due_at) == timezone.localdate(now):
         return _("%(when)s (%(left)s)") % {"when": when(case.due_at, now), "left": left}
     return when(case.due_at, now)
@@ -122,17 +122,15 @@ def used(case: Any, now: dt.datetime) -> int:
 def due_cell(case: Any) -> SafeString:
     now = timezone.now()
     state, text = clock_state(case, now), deadline(case, now)
-    mark = ""
     if state in {"late", "broken"}:
-        mark = format_html(' <span class="tag" data-tone="danger">{}</span>', _("Overdue"))
+        text = format_html('<span class="tag" data-tone="danger">{}</span>', text or _("Overdue"))
     if state in {"over", "none"}:
         return format_html('<span class="muted">{}</span>', text)
     return format_html(
-        '<span class="due-cell" data-clock="{}"><span class="due-text">{}</span>{}'
+        '<span class="due-cell" data-clock="{}"><span class="due-text">{}</span>'
         '<progress max="100" value="{}" aria-hidden="true"></progress></span>',
         state,
         text,
-        mark,
         used(case, now),
     )
 

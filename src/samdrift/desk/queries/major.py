@@ -23,9 +23,8 @@ SUGGESTED = 30
 
 
 def every(viewer: Viewer) -> Any:
-    """All within reach that touch the members one works for, as a list shows them."""
-    rows = seen(MajorIncident, viewer).affecting(viewer)
-    return rows.select_related("case", "lead")
+    """All that touch the members one works for, as a list shows them."""
+    return seen(MajorIncident, viewer).select_related("case", "lead")
 
 
 def going_on(viewer: Viewer) -> list[MajorIncident]:
@@ -33,7 +32,7 @@ def going_on(viewer: Viewer) -> list[MajorIncident]:
 
     The newest first, with `public_title`, `public_text` and `next_update_at` for all to read.
     """
-    rows = seen(MajorIncident, viewer).on().affecting(viewer)
+    rows = seen(MajorIncident, viewer).on()
     return list(rows.order_by("-declared_at", "-pk"))
 
 
@@ -104,7 +103,7 @@ def to_review(viewer: Viewer) -> Any:
 
 
 def on_count(viewer: Viewer) -> int:
-    return int(seen(MajorIncident, viewer).on().affecting(viewer).count())
+    return int(seen(MajorIncident, viewer).on().count())
 
 
 def users_of(systems: Sequence[System], members: Sequence[Member], viewer: Viewer) -> int | None:

@@ -13,6 +13,13 @@ from samdrift.desk.models.commitments import (
     PauseCause,
 )
 from samdrift.desk.services.calendars import MANAGE, require_free, set_ended
+from samdrift.desk.services.level_targets import (
+    BREACH,
+    StepIn,
+    TargetIn,
+    set_escalations,
+    set_targets,
+)
 from samdrift.kernel import search
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
@@ -20,7 +27,16 @@ from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.services.common import first_values, lock, require_text, write
 
-BREACH = 100
+__all__ = [
+    "StepIn",
+    "TargetIn",
+    "add_level",
+    "change_level",
+    "end_level",
+    "reopen_level",
+    "set_escalations",
+    "set_targets",
+]
 
 
 @transaction.atomic
