@@ -35,7 +35,13 @@ class ArticleForm(Form):
         max_length=LONGEST,
         help_text=_("Of a known error: what one does meanwhile."),
     )
-    text = lines(_("Text"), rows=16, max_length=LONGEST, help_text=_MARKS)
+    text = forms.CharField(
+        label=_("Text"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 16, "class": "tall"}),
+        help_text=_MARKS,
+    )
     is_slip = forms.BooleanField(
         label=_("Only a slip of the pen: readers get it at once"),
         required=False,

@@ -46,12 +46,11 @@ def shown(text: str, files: Sequence[ArticleFile] = ()) -> SafeString:
     return mark_safe(render(text, {one.pk: file_url(one) for one in files}))  # noqa: S308
 
 
-def state_of(article: Article) -> str:
-    """How it stands, with what readers have meanwhile."""
-    name = str(article.get_state_display())
-    if article.draft is not None:
-        return _("%(state)s. Readers have version %(n)s.") % {"state": name, "n": article.version}
-    return name
+def readers_have(article: Article) -> str:
+    """What readers have while a change is worked on; nothing when there is none."""
+    if article.draft is None:
+        return ""
+    return _("Readers have version %(n)s.") % {"n": article.version}
 
 
 def for_whom(article: Article, members: Sequence[Any]) -> str:
