@@ -59,7 +59,7 @@ def test_calendar_is_made_from_a_typical_one(world: World, as_person: Any) -> No
     content = CalendarVersion.objects.get(calendar=calendar).content
     assert content["week"]["5"] == [["08:00", "15:30"]] and content["week"]["6"] == []
     shown = mona.get(at("calendar_detail", calendar.pk)).content.decode()
-    assert "Monday–friday: 08:00–15:30" in shown
+    assert "Monday–Friday: 08:00–15:30" in shown
 
 
 def test_calendar_hours_are_changed_with_seasons_half_days_and_exceptions(

@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from samdrift.desk.intake import commitments as commitment_rows
+from samdrift.desk.intake import levels as level_rows
 from samdrift.desk.lists import delivery_finding_words as words
 from samdrift.desk.lists import delivery_pages as pages
 from samdrift.desk.lists.commitment_words import calendar_url, cause_url, delivery_url, level_url
@@ -25,6 +27,7 @@ from samdrift.desk.services import delivery_notices as notices
 from samdrift.desk.services import delivery_people as people
 from samdrift.desk.services.pause_causes import load_standard_causes
 from samdrift.kernel.finding_kinds import FindingAudience, FindingKind
+from samdrift.kernel.intake.kinds import add_load
 from samdrift.kernel.lists import address_of
 from samdrift.kernel.models.search import EVERYONE
 from samdrift.kernel.registry import (
@@ -117,6 +120,8 @@ registry.add_digest(
     DigestSource("deliveries", _("Delivery agreements to answer"), 17, pages.to_answer)
 )
 registry.calendars.append(pages.calendar)
+add_load(level_rows.KIND)
+add_load(commitment_rows.KIND)
 registry.wheel.append(pages.on_wheel)
 registry.add_reference(Reference("desk", 70, load_standard_causes))
 registry.add_timed(Timed("delivery agreements", dt.timedelta(hours=6), findings.look_at_all))
@@ -193,9 +198,14 @@ for what, title, text in (
         _("%(by)s offers %(member)s version %(number)s of the delivery agreement. Answer it."),
     ),
     (
-        notices.ANSWERED,
-        _("A member answers an offer of mine"),
-        _("%(member)s has answered version %(number)s of the delivery agreement."),
+        notices.ACCEPTED,
+        _("A member accepts an offer of mine"),
+        _("%(member)s has accepted version %(number)s of the delivery agreement."),
+    ),
+    (
+        notices.DECLINED,
+        _("A member declines an offer of mine"),
+        _("%(member)s has declined version %(number)s of the delivery agreement. See why."),
     ),
     (
         notices.LEVEL_CHANGED,

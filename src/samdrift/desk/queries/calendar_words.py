@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.dates import MONTHS_3, WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -46,9 +47,8 @@ def days_text(days: str) -> str:
     numbers = [int(one) - 1 for one in days]
     found = []
     for _key, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
-        those = [number for _n, number in run]
-        first = str(WEEKDAYS[those[0]])
-        found.append(first if len(those) == 1 else f"{first}–{str(WEEKDAYS[those[-1]]).lower()}")
+        those = [str(WEEKDAYS[number]) for _n, number in run]
+        found.append(those[0] if len(those) == 1 else f"{those[0]}–{those[-1]}")
     return ", ".join(found)
 
 
@@ -111,18 +111,20 @@ def summary(content: Mapping[str, Any]) -> str:
     rows = week_rows(content["week"])
     closed = hours_text([])
     told = "; ".join(f"{days} {hours}" for days, hours in rows if hours != closed)
-    return told or _("Closed every day")
+    return capfirst(told) or _("Closed every day")
 
 
 def facts(content: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
     """Everything it says, as headings with lines."""
     content = whole(content)
     closed = content["closed_on_holidays"]
-    told = [(_("Week"), [f"{days}: {hours}" for days, hours in week_rows(content["week"])])]
+    told = [
+        (_("Week"), [capfirst(f"{days}: {hours}") for days, hours in week_rows(content["week"])])
+    ]
     told += [
         (
             season_text(f"{one['from']}/{one['to']}"),
-            [f"{d}: {h}" for d, h in week_rows(one["week"])],
+            [capfirst(f"{days}: {hours}") for days, hours in week_rows(one["week"])],
         )
         for one in content["seasons"]
     ]
@@ -152,7 +154,7 @@ def differences(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> list[s
 
 def _told(one: Change) -> str:
     if one.code == "week":
-        return _from_to(days_text(one.days), one)
+        return _from_to(capfirst(days_text(one.days)), one)
     if one.code == "season_week":
         return _from_to(f"{season_text(one.what)}, {days_text(one.days)}", one)
     return _told_of_part(one)
@@ -233,7 +235,7 @@ def _where(where: str) -> str:
         return _("The calendar")
     part, number, key = found.groups()
     if part == "week" and key:
-        return str(WEEKDAYS[int(key) - 1])
+        return capfirst(str(WEEKDAYS[int(key) - 1]))
     if part == "seasons":
         season = _("Season %(n)s") % {"n": int(number or 0) + 1}
         return f"{season}, {WEEKDAYS[int(key) - 1]}" if key and key.isdigit() else season

@@ -16,7 +16,8 @@ from samdrift.parties.models.people import Appointment
 from samdrift.parties.services.common import day_text
 
 OFFERED = "delivery.offered_to_my_member"
-ANSWERED = "delivery.my_offer_answered"
+ACCEPTED = "delivery.my_offer_accepted"
+DECLINED = "delivery.my_offer_declined"
 LEVEL_CHANGED = "delivery.level_of_my_member_changed"
 
 
@@ -46,9 +47,9 @@ def tell_answered(version: DeliveryVersion, *, by: Viewer) -> None:
     values = {
         "member": version.agreement.member.name,
         "number": version.number,
-        "state": version.state,
     }
-    _tell([version.offered_by_id], ANSWERED, version, values, by)
+    accepted = version.state == DeliveryVersion.State.ACCEPTED
+    _tell([version.offered_by_id], ACCEPTED if accepted else DECLINED, version, values, by)
 
 
 def tell_of_level(level: Level, day: dt.date, *, by: Viewer) -> None:
