@@ -80,6 +80,7 @@ TEXTS |= {"part": "need", "template": "four_levels", "term_kind": "price"}
 PROBLEMS = {f"desk:problem{act}" for act in ("", "_cause", "_tell", "_solve", "_attach")}
 NUMBERS = {"year": 2025, "line": 2, "month": 11}
 ROWS: dict[str, type[Model]] = {
+    "api:desk_cases_": Case,
     "desk:case_file": CaseFile,
     "desk:case_strike": CaseEntry,
     "desk:case_unlink": CaseLink,

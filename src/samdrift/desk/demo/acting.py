@@ -22,15 +22,13 @@ def acting(stage: Any, who: str, day: dt.date, hour: int = 9, minute: int = 0) -
 
 
 def workday(stage: Any, back: int) -> dt.date:
-    """So many working days before today; 0 is today, or the last one before it."""
+    """So many working days before today; 1 is the last one."""
     day: dt.date = stage.today
     left = back
-    while True:
-        works = day.isoweekday() < SATURDAY and day not in holidays(day.year)
-        if works and left == 0:
-            return day
-        left -= works
+    while left:
         day -= ONE
+        left -= day.isoweekday() < SATURDAY and day not in holidays(day.year)
+    return day
 
 
 def cause(waits_for: str) -> PauseCause:

@@ -7,8 +7,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from samdrift.desk.calc.item_form import fields_of, kept_answers
 from samdrift.desk.demo.acting import acting, cause, workday
 from samdrift.desk.models.cases import Case
+from samdrift.desk.models.catalogue import CatalogueItem
 from samdrift.desk.services import approvals, cases, major
 from samdrift.desk.services.queue_hand_over import hand_over, take_over
 from samdrift.desk.services.queue_shifts import come_on, go_off
@@ -56,7 +58,13 @@ def _call_from_alta(stage: Any, day: dt.date) -> None:
     agent = acting(stage, "agent", day, 8, 20)
     item = stage["item.Nytt passord eller ny tofaktor"]
     case = _open(
-        stage, "alta_payroll", agent, "Kommer ikke inn etter ferien", kind="request", item=item
+        stage,
+        "alta_payroll",
+        agent,
+        "Kommer ikke inn etter ferien",
+        kind="request",
+        item=item,
+        urgency=2,
     )
     case = cases.take(case, by=agent)
     cases.check_identity(
@@ -84,7 +92,10 @@ def _problem(stage: Any, day: dt.date) -> Case:
         text="Meldt til leverandøren. De ser på spørringen bak vaktlista.",
         public=False,
     )
-    return case
+    cases.write(
+        case, by=by, text="Det kommer en retting i neste versjon.", public=True, kind="answer"
+    )
+    return cases.wait(case, by=by, cause=cause("change"), note="Versjonen er ikke lagt ut ennå.")
 
 
 def _critical(stage: Any, day: dt.date, problem: Case) -> None:
@@ -143,31 +154,22 @@ def _over(stage: Any, day: dt.date, incident: Any, told: list[Case]) -> None:
 def _order_from_hasvik(stage: Any, day: dt.date) -> None:
     """Ordered in the portal, approved by the member's own coordinator, begun by the desk."""
     who = acting(stage, "hasvik_health", day, 10, 15)
-    answers = {
-        "for_whom": {"label": "Hvem skal ha den", "kind": "person", "value": "Elin Hasvåg"},
-        "kind": {"label": "Type", "kind": "choice", "value": "Bærbar"},
-        "place": {
-            "label": "Hvor skal den leveres",
-            "kind": "text",
-            "value": "Helsesenteret i Hasvik",
-        },
-    }
+    item: CatalogueItem = stage["item.Ny PC"]
+    given = {"for_whom": who.person_id, "kind": "Bærbar", "place": "Helsesenteret i Hasvik"}
+    answers = kept_answers(fields_of(item.form), given)
     case = _open(
         stage, "hasvik_health", who, "Ny PC", kind="request", channel="portal",
-        item=stage["item.Ny PC"], answers=answers,
+        item=item, answers=answers,
     )  # fmt: skip
-    approval = approvals.begin(case, by=who)
-    if approval is not None:
-        approvals.approve(
-            approval,
-            by=acting(stage, "hasvik_coordinator", day, 12, 30),
-            reason="Står i planen for i år.",
-        )
+    coordinator = acting(stage, "hasvik_coordinator", day, 12, 30)
+    approvals.approve(case.approvals.get(), by=coordinator, reason="Står i planen for i år.")
     case.refresh_from_db()
     case = cases.take(case, by=acting(stage, "agent", day, 12, 50))
-    step = case.steps.order_by("position").first()
-    if step is not None:
-        cases.tick_step(step, by=acting(stage, "agent", day, 12, 55))
+    at = acting(stage, "agent", day, 12, 55)
+    cases.tick_step(case.steps.order_by("position")[0], by=at)
+    cases.write(
+        case, by=at, text="Hei! PC-en er bestilt, og kommer om en uke.", public=True, kind="answer"
+    )
 
 
 def _left_open(stage: Any, day: dt.date) -> list[Case]:
@@ -196,6 +198,10 @@ def _left_open(stage: Any, day: dt.date) -> list[Case]:
         text="Gjelder to eiendommer i Talvik.",
     )  # fmt: skip
     waiting = cases.take(waiting, by=acting(stage, "agent", day, 14, 36))
+    by = acting(stage, "agent", day, 14, 38)
+    cases.write(
+        waiting, by=by, text="Kan du sende gårds- og bruksnummer?", public=True, kind="answer"
+    )
     note = "Ba om gårds- og bruksnummer."
     waiting = cases.wait(
         waiting, by=acting(stage, "agent", day, 14, 40), cause=cause("user"), note=note

@@ -55,7 +55,7 @@ PROMISED = {
     "Loppa": ("Grunnleggende", False),
 }
 """The level for all services, and whether the care systems have their own around the clock."""
-PAUSING = ("user", "approval")
+PAUSING = ("user", "approval", "change")
 
 
 def make_promises(stage: Any) -> None:

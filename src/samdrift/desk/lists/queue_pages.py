@@ -15,6 +15,7 @@ from samdrift.desk.models.cases import Case
 from samdrift.desk.queries import queue_case as queries
 from samdrift.desk.queries import queue_choices as choices
 from samdrift.desk.queries import queue_shifts as shifts
+from samdrift.desk.queries.catalogue_items import answers_told
 from samdrift.desk.rules_cases import REOPEN, WORK
 from samdrift.desk.services.cases import lacks_identity
 from samdrift.kernel.registry import Ref, registry
@@ -82,6 +83,7 @@ def _beside(viewer: Viewer, case: Case) -> Context:
     agreements = queries.agreements(system, viewer)
     return {
         "concerns": _concerns(viewer, case),
+        "answers": answers_told(case, viewer),
         "roles": queries.roles(system, case.member_id, viewer),
         "agreements": [
             (str(one), reverse("agreements:agreement_detail", args=[one.pk])) for one in agreements

@@ -66,38 +66,19 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
     leader: Person | None = None,
 ) -> Case:
     """Open a case for a member. In the portal one asks for oneself unless another is told. Impact and
-    urgency 1 (high) to 3; `at` is when it came, now if not told. The item gives what is not told, and
-    who approves it is asked (`leader` where one is to be named).
+    urgency 1 (high) to 3; `at` is when it came, now if not told. The item gives what is not told.
 
-    Raises DomainError when something does not go together, Refused for whom it is not to open it.
+    Whoever is to approve the item is asked (`leader` where one is to be named). Raises DomainError
+    when something does not go together, Refused for whom it is not to open it.
     """
     requester = requester or _oneself(by, channel, requester_name)
     _require_right(by, member, requester, picked=team is not None or agent is not None)
     _require_item(item, member, by)
     case = Case(
-        kind=CaseKind(kind),
-        channel=Case.Channel(channel),
-        title=require_text(title, "title", _("Write in a few words what it is about."))[
-            :LONGEST_TITLE
-        ],
-        text=text.strip(),
         member=member,
         requester=requester,
-        requester_name=requester_name.strip()[:160],
-        requester_email=requester_email.strip(),
         item=item,
-        answers=dict(answers or {}),
-        impact=impact,
-        urgency=urgency,
-        priority=priority_of(impact, urgency),
-        is_internal=internal,
-        is_confidential=confidential,
-        subject_kind=subject.kind if subject else "",
-        subject_id=subject.id if subject else None,
-        opened_at=at or by.now,
-        changed_at=by.now,
-        source=source[:60],
-        reference=reference[:80],
+        **scaled(impact, urgency),
         **about(by, member, service, system, use, item),
     )
     case.kind, case.channel = CaseKind(kind), Case.Channel(channel)
@@ -187,7 +168,11 @@ def _known(case: Case) -> DomainError:
 
 
 def _opened(
-    case: Case, subject: Ref | None, files: Sequence[Upload], by: Viewer, leader: Person | None
+    case: Case,
+    subject: Ref | None,
+    files: Sequence[Upload],
+    by: Viewer,
+    leader: Person | None,
 ) -> Case:
     if subject is not None:
         case.subject_kind, case.subject_id = subject
