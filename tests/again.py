@@ -15,7 +15,6 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Model
 
-
 Written = list[tuple[str, Any]]
 """Statements with their values."""
 
@@ -51,7 +50,7 @@ class Again:
             for found in filter(None, rows):
                 type(found[0])._base_manager.bulk_create(found)
 
-    def _note(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+    def _note(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith("INSERT"):
             self._written.append((sql, params))
         return execute(sql, params, many, context)
