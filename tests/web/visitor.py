@@ -17,6 +17,7 @@ SETTLED = "document.getAnimations().forEach(one => one.finish())"
 REFUSED = "status of 422"
 """What the browser remarks when a form is sent in with errors, which is no fault of the page."""
 _AXE = Axe()
+_PUT_IN = "'axe' in window"
 
 
 class Visitor:
@@ -96,7 +97,9 @@ def access(page: Any, rule: str = "", *, contrast: bool = True) -> list[str]:
         "resultTypes": ["violations"],
         "rules": {} if contrast else {CONTRAST: {"enabled": False}},
     }
-    found = _AXE.run(page, options=options).response["violations"]
+    if not page.evaluate(_PUT_IN):
+        page.evaluate(_AXE.axe_script)
+    found = page.evaluate("options => axe.run(options)", options)["violations"]
     return [
         f"{one['id']}: {one['help']} – "
         + "; ".join(node["html"][:160] + _why(node) for node in one["nodes"][:3])

@@ -92,19 +92,25 @@ def migrate() -> None:
 
 
 def make_if_empty() -> None:
-    """Make the tables of an empty database, each as its first migration leaves it.
+    """Make the tables of an empty database, to be brought to this version's state."""
+    if standing() is Standing.EMPTY:
+        make_tables()
+
+
+def make_tables(targets: list[Node] | None = None) -> None:
+    """Make the tables of an empty database as they are when `targets` are applied, all if none are
+    given: each table as its first migration leaves it.
 
     Django works out all models again for each constraint and index that is added to one; that took
     most of the time a new site waited.
     """
-    if standing() is not Standing.EMPTY:
-        return
     executor = MigrationExecutor(connection)
-    targets = executor.loader.graph.leaf_nodes()
+    targets = executor.loader.graph.leaf_nodes() if targets is None else targets
     plan = executor.migration_plan(targets)
     for migration, _backwards in plan:
         setattr(migration, "operations", folded(migration.operations))  # noqa: B010 -- typed as its class's
-    executor.migrate(targets, plan)
+    with _no_collecting():
+        executor.migrate(targets, plan)
 
 
 @contextmanager

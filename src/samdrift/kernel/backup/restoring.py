@@ -13,7 +13,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, models, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from samdrift.kernel import guards, schema, seals
@@ -146,7 +145,7 @@ def _fill(
     archive: Archive, loader: MigrationLoader, nodes: set[schema.Node], tell: Callable[[str], None]
 ) -> None:
     if not loader.applied_migrations:
-        MigrationExecutor(connection).migrate(schema.ends(loader, nodes))
+        schema.make_tables(schema.ends(loader, nodes))
         loader = MigrationLoader(connection)
     apps = schema.state_at(loader, nodes).apps
     filled = []
