@@ -120,3 +120,12 @@ def test_list_of_deadlines_costs_the_same_whatever_its_rows(
     with django_assert_max_num_queries(40) as many:
         asle.get(address)
     assert len(few) == len(many)
+
+
+def test_page_of_an_earlier_day_tells_how_it_stood_then(acts: Acts, as_person: Any) -> None:
+    asle, clock = as_person("asle"), acts.clock("resolution")
+    page = asle.get(f"/per/2026-11-17{url('clock_detail', clock.pk)}").content.decode()
+    assert "It is paused." in page
+    assert "Went on" not in page.partition("How the time was used")[2].partition("What was")[0]
+    before = asle.get(f"/per/2026-11-10{url('clock_detail', clock.pk)}").content.decode()
+    assert "It had not started then." in before
