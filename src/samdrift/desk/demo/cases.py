@@ -10,7 +10,7 @@ from samdrift.desk.services import cases
 from samdrift.parties.models.people import Person
 from samdrift.portfolio.models.systems import System
 
-WEEKS = 30
+WEEKS = 16
 """Working days with a case or two each."""
 LONGEST = 8
 """No case of the last working days takes a week: it would not be solved yet."""
