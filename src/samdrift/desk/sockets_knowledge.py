@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from samdrift.desk.lists import case_ties
 from samdrift.desk.lists import knowledge_finding_words as finding_words
 from samdrift.desk.lists import knowledge_pages as pages
 from samdrift.desk.lists.knowledge_words import article_url
@@ -56,7 +57,7 @@ def _reads(viewer: Viewer) -> bool:
     return viewer.inside
 
 
-registry.add_menu(MenuEntry("help", "desk", _("Help"), "desk:help", 30, _reads))
+registry.add_menu(MenuEntry("guides", "desk", _("Guides"), "desk:guides", 30, _reads))
 registry.add_menu(
     MenuEntry(
         "articles",
@@ -69,7 +70,20 @@ registry.add_menu(
     )
 )
 registry.add_panel(
-    Panel("portfolio.system", "articles", _("Help"), 70, "desk/article_panel.html", pages.of_system)
+    Panel(
+        "portfolio.system", "articles", _("Guides"), 70, "desk/article_panel.html", pages.of_system
+    )
+)
+registry.add_panel(
+    Panel(
+        "desk.case",
+        "ties",
+        _("Knowledge"),
+        30,
+        "desk/case_ties.html",
+        case_ties.of_case,
+        side=True,
+    )
 )
 registry.add_finding(
     FindingKind(
@@ -138,6 +152,9 @@ _EVENTS: dict[str, Any] = {
     "article.file_restored": _("A file was put back"),
     "article.let_go": _("Has no author: that person has left"),
     "article.carried": _("Is for those that take over as well"),
+    "case.joined_problem": _("Was attached to a problem"),
+    "case.left_problem": _("Was taken out of a problem"),
+    "case.cause_found": _("What it comes of was found"),
 }
 name_events(_EVENTS)
 name_fields(

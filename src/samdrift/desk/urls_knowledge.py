@@ -5,15 +5,16 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from samdrift.desk.lists.knowledge import ARTICLES
-from samdrift.desk.views import knowledge
+from samdrift.desk.views import knowledge, problems
 from samdrift.kernel.web.registers import register_urls
 
 ONE = "articles/<int:pk>/"
+PROBLEM = "problems/<int:pk>/"
 FILE = "articles/files/<int:pk>/"
 
 urlpatterns: list[URLPattern] = [
-    path("help/", knowledge.help_page, name="help"),
-    path("help/likely/", knowledge.likely, name="help_likely"),
+    path("guides/", knowledge.guides, name="guides"),
+    path("guides/likely/", knowledge.likely, name="guides_likely"),
     *register_urls(ARTICLES, "articles/"),
     path(f"{ONE}review/", knowledge.review, name="article_review"),
     path(f"{ONE}send-back/", knowledge.send_back, name="article_send_back"),
@@ -29,4 +30,11 @@ urlpatterns: list[URLPattern] = [
     path(FILE, knowledge.file, name="article_file"),
     path(f"{FILE}strike/", knowledge.strike_file, name="article_file_strike"),
     path(f"{FILE}restore/", knowledge.restore_file, name="article_file_restore"),
+    path(PROBLEM, problems.page, name="problem"),
+    path(f"{PROBLEM}cause/", problems.cause, name="problem_cause"),
+    path(f"{PROBLEM}tell/", problems.tell, name="problem_tell"),
+    path(f"{PROBLEM}solve/", problems.solve, name="problem_solve"),
+    path(f"{PROBLEM}attach/", problems.attach_chosen, name="problem_attach"),
+    path("cases/<int:pk>/problem/", problems.attach_case, name="problem_of_case"),
+    path("cases/<int:pk>/problem/detach/", problems.detach, name="problem_detach"),
 ]

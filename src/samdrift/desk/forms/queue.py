@@ -133,6 +133,9 @@ class LinkForm(Form):
     other = forms.CharField(label=_("Case number"), max_length=12)
     kind = forms.ChoiceField(label=_("How"), choices=CaseLink.Kind.choices)
 
+    def values_of(self, _instance: Any) -> dict[str, Any]:
+        return {}
+
     def clean_other(self) -> Case:
         return numbered(self.cleaned_data["other"], self.viewer)
 

@@ -45,11 +45,10 @@ class WriteForm(OnCase):
             ("no", pgettext_lazy("write", "Internal note")),
         ],
         coerce=lambda value: value == "yes",
-        empty_value=True,
         widget=forms.RadioSelect,
         initial="yes",
     )
-    files = FilesField(label=_("Files"), required=False)
+    uploads = FilesField(label=_("Files"), required=False)
     minutes = forms.IntegerField(
         label=_("Minutes spent"), required=False, min_value=1, max_value=1440
     )
@@ -62,6 +61,14 @@ class WriteForm(OnCase):
         self.fields["then"].choices = self._then()  # type: ignore[attr-defined]
         rows = seen(CaseTemplate, self.viewer).filter(use="answer", ended_at=None)
         self.fields["template"].queryset = rows.order_by("title")  # type: ignore[attr-defined]
+
+    def values_of(self, instance: Any) -> dict[str, Any]:
+        return {"seen": instance.changed_at.isoformat()}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        data.pop("template", None)  # it was only a way to the text
+        return data
 
     def _then(self) -> list[Any]:
         """Nothing, wait for something, solve, or hand to a team."""

@@ -192,7 +192,7 @@ def _of(version: Any) -> dict[str, str]:
     return {"title": version.title, "text": version.text, "workaround": version.workaround}
 
 
-def help_page(viewer: Viewer, asked: str) -> Context:
+def guides_page(viewer: Viewer, asked: str) -> Context:
     """Where everybody looks for help: what is found, the newest, and all by service."""
     found = queries.likely(viewer, asked, limit=20) if asked else []
     return {

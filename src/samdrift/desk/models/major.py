@@ -12,27 +12,27 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.reach import DeskOnly, works_in_desk
 from samdrift.followup.models.activities import Activity
-from samdrift.kernel.reach import Reached, SeenInside
+from samdrift.kernel.reach import Reached
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
 from samdrift.portfolio.models.systems import System
 
 
-class MajorRows(SeenInside[Any]):
-    """All in the cooperation see that a major incident is on, and its public text."""
-
-    def on(self) -> Any:
-        return self.filter(ended_at__isnull=True)
-
-    def affecting(self, viewer: Viewer) -> Any:
-        """Those that touch the members one works for; every one for those who work in the desk."""
-        if viewer.is_machine or works_in_desk(viewer):
-            return self
+class MajorRows(Reached[Any]):
+    def audience(self, viewer: Viewer) -> Q | None:
+        """Those that touch the members one works for, with what is told of them; all by the desk."""
+        if not viewer.inside:
+            return None
+        if works_in_desk(viewer):
+            return Q()
         named = MajorIncident.members.through._default_manager
         own = viewer.members | ({viewer.home} if viewer.home else set())
         mine = named.filter(member_id__in=own).values("majorincident_id")
-        return self.filter(~Q(pk__in=named.values("majorincident_id")) | Q(pk__in=mine))
+        return ~Q(pk__in=named.values("majorincident_id")) | Q(pk__in=mine)
+
+    def on(self) -> Any:
+        return self.filter(ended_at__isnull=True)
 
     def to_review(self) -> Any:
         """Over, and what was learnt is not written yet."""
@@ -85,9 +85,11 @@ class MajorIncident(models.Model):
 
 class UpdateRows(Reached[Any]):
     def audience(self, viewer: Viewer) -> Q | None:
-        if not viewer.inside:
-            return None
-        return Q() if works_in_desk(viewer) else Q(is_public=True)
+        """What is told by those who see the incident; the desk's own lines by the desk."""
+        if works_in_desk(viewer):
+            return Q()
+        seen = MajorIncident._default_manager.seen_by(viewer).values("pk")
+        return Q(is_public=True, incident_id__in=seen)
 
 
 class MajorUpdate(models.Model):

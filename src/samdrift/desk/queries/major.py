@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -14,15 +15,16 @@ from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member
 from samdrift.portfolio.models.systems import System
+from samdrift.portfolio.models.uses import Use
+from samdrift.portfolio.queries.uses import total_users
 
 ATTACHED = CaseLink.Kind.REPEATS
 SUGGESTED = 30
 
 
 def every(viewer: Viewer) -> Any:
-    """All within reach that touch the members one works for, as a list shows them."""
-    rows = seen(MajorIncident, viewer).affecting(viewer)
-    return rows.select_related("case", "lead")
+    """All that touch the members one works for, as a list shows them."""
+    return seen(MajorIncident, viewer).select_related("case", "lead")
 
 
 def going_on(viewer: Viewer) -> list[MajorIncident]:
@@ -30,7 +32,7 @@ def going_on(viewer: Viewer) -> list[MajorIncident]:
 
     The newest first, with `public_title`, `public_text` and `next_update_at` for all to read.
     """
-    rows = seen(MajorIncident, viewer).on().affecting(viewer)
+    rows = seen(MajorIncident, viewer).on()
     return list(rows.order_by("-declared_at", "-pk"))
 
 
@@ -101,4 +103,34 @@ def to_review(viewer: Viewer) -> Any:
 
 
 def on_count(viewer: Viewer) -> int:
-    return int(seen(MajorIncident, viewer).on().affecting(viewer).count())
+    return int(seen(MajorIncident, viewer).on().count())
+
+
+def users_of(systems: Sequence[System], members: Sequence[Member], viewer: Viewer) -> int | None:
+    """How many use these systems today at these members (all, when none are named); None when nobody
+    has counted.
+    """
+    rows = seen(Use, viewer).on(viewer.day).filter(system__in=systems)
+    if members:
+        rows = rows.filter(member__in=members)
+    return total_users(rows)
+
+
+def of_system(system: System, viewer: Viewer, most: int = 5) -> list[MajorIncident]:
+    """Those that took the system down, the newest first."""
+    named = MajorIncident.systems.through.objects.filter(system=system)
+    about = Q(case__system=system) | Q(pk__in=named.values("majorincident_id"))
+    return list(every(viewer).filter(about).order_by("-declared_at", "-pk")[:most])
+
+
+def of_case(case: Case, viewer: Viewer) -> MajorIncident | None:
+    found: MajorIncident | None = seen(MajorIncident, viewer).filter(case=case).first()
+    return found
+
+
+def waiting(viewer: Viewer) -> list[MajorIncident]:
+    """What the desk is to do: what is on, and what is to be reviewed."""
+    if not works_in_desk(viewer) or viewer.person_id is None:
+        return []
+    rows = every(viewer).filter(review_done_at__isnull=True)
+    return list(rows.order_by("-declared_at", "-pk")[:50])

@@ -31,10 +31,10 @@ _ON_FILE = Acts(ArticleFile, back=lambda row: article_url(row.article), called="
 
 
 @pages.inside
-def help_page(request: HttpRequest) -> HttpResponse:
+def guides(request: HttpRequest) -> HttpResponse:
     """Articles by service, the newest, and a search that knows word forms."""
     asked = request.GET.get("q", "").strip()[:200]
-    return render(request, "desk/help.html", pages_of.help_page(who(request), asked))
+    return render(request, "desk/knowledge_guides.html", pages_of.guides_page(who(request), asked))
 
 
 @pages.inside
