@@ -59,6 +59,7 @@ TEXTS |= {"part": "need", "template": "four_levels", "term_kind": "price"}
 NUMBERS = {"year": 2025, "line": 2, "month": 11}
 ROWS: dict[str, type[Model]] = {
     "desk:approval": Approval,
+    "desk:ask_approval": Case,
     "desk:check": Draft,
     "desk:draft": Draft,
     "desk:my_file": CaseFile,
