@@ -23,13 +23,20 @@ def desk(world: World) -> Desk:
     return make_desk(world)
 
 
-def test_help_page_leads_to_a_case(as_person: Any, desk: Desk) -> None:
+def test_help_page_leads_to_a_case(world: World, as_person: Any, desk: Desk) -> None:
     ola = as_person("ola")
     page = ola.get(reverse("desk:get_help"))
     assert page.status_code == 200
     assert 'name="q"' in page.content.decode()
-    found = ola.get(reverse("desk:new"), {"q": "skriveren er tom"})
-    assert f"{reverse('desk:new_form')}?q=skriveren+er+tom" in found.content.decode()
+    make_item(world, desk, "Ny skriver")
+    found = ola.get(reverse("desk:new"), {"q": "skriveren er tom"}).content.decode()
+    assert "Ny skriver" in found
+    assert f"{reverse('desk:new_form')}?q=skriveren+er+tom" in found
+
+
+def test_first_step_is_passed_by_where_nothing_is_found(as_person: Any, desk: Desk) -> None:
+    found = as_person("ola").get(reverse("desk:new"), {"q": "kvantefysikk"})
+    assert found["Location"] == f"{reverse('desk:new_form')}?q=kvantefysikk"
 
 
 def test_plain_case_is_sent_in_three_steps(world: World, as_person: Any, desk: Desk) -> None:

@@ -77,9 +77,12 @@ def drafts(viewer: Viewer) -> list[dict[str, Any]]:
 
 
 def lines(cases: Sequence[Case], viewer: Viewer) -> list[words.Line]:
-    """The cases as lines, with who is asked to approve: one query more however many they are."""
+    """The cases as lines, those that wait for whoever asked first, with who is asked to approve: one
+    query more however many they are.
+    """
     asked = _approvals_of(cases, viewer)
-    return [words.line(case, asked[case.pk]) for case in cases]
+    first = sorted(cases, key=lambda case: not words.waits_for_requester(case))
+    return [words.line(case, asked[case.pk]) for case in first]
 
 
 def _approvals_of(cases: Iterable[Case], viewer: Viewer) -> dict[int, list[Approval]]:
@@ -111,6 +114,7 @@ def found_rows(viewer: Viewer, text: str) -> dict[str, Any]:
     return {
         "q": text,
         "found": bool(found),
+        "number": found.number,
         "articles": [{"title": str(one), "url": kind.url(one) if kind else ""} for one in found.articles],
         "items": [_offer(one) for one in found.items],
         "systems": [{"title": one.name, "url": _about(text, system=one.pk)} for one in found.systems],

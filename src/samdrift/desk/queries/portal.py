@@ -102,7 +102,11 @@ class Found:
     services: list[Service] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.articles or self.items or self.systems or self.services)
+        return self.number > 0
+
+    @property
+    def number(self) -> int:
+        return len([*self.articles, *self.items, *self.systems, *self.services])
 
 
 def likely(viewer: Viewer, text: str) -> Found:

@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.desk.forms.portal import CaseForm, ManyFiles
+from samdrift.desk.forms.item_fields import ManyFiles
+from samdrift.desk.forms.portal import CaseForm
 from samdrift.desk.lists import draft_pages, portal_pages
 from samdrift.desk.lists.portal_words import sent_url
 from samdrift.desk.models.catalogue import CatalogueItem
@@ -30,9 +31,13 @@ CHOSEN = ("item", "system", "service")
 
 @pages.inside
 def new(request: HttpRequest) -> HttpResponse:
-    """The first step: in one's own words, with what is likely meant. It can be passed by."""
+    """The first step: in one's own words, with what is likely meant. It can be passed by; where
+    nothing is found, it is.
+    """
     text = request.GET.get("q", "").strip()[:LONGEST_QUESTION]
     context = portal_pages.found_rows(who(request), text)
+    if text and not context["found"]:
+        return redirect(context["anyway"])
     return render(request, "desk/portal_new.html", context)
 
 
