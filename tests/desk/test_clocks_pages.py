@@ -42,7 +42,7 @@ def page_of(client: Any, clock: Clock) -> str:
 
 def test_account_is_told_line_by_line(acts: Acts, as_person: Any) -> None:
     page = page_of(as_person("asle"), acts.clock("resolution"))
-    for said in ("16.11.2026", "09.00", "14.30", "5:30", "6:45", "8:00", "Paused: waits for"):
+    for said in ("16.11.2026", "09.00", "14.30", "5:30", "6:45", "8:00", "Paused: Venter på user"):
         assert said in page
     assert "It was kept." in page
 
@@ -120,3 +120,12 @@ def test_list_of_deadlines_costs_the_same_whatever_its_rows(
     with django_assert_max_num_queries(40) as many:
         asle.get(address)
     assert len(few) == len(many)
+
+
+def test_page_of_an_earlier_day_tells_how_it_stood_then(acts: Acts, as_person: Any) -> None:
+    asle, clock = as_person("asle"), acts.clock("resolution")
+    page = asle.get(f"/per/2026-11-17{url('clock_detail', clock.pk)}").content.decode()
+    assert "It is paused." in page
+    assert "Went on" not in page.partition("How the time was used")[2].partition("What was")[0]
+    before = asle.get(f"/per/2026-11-10{url('clock_detail', clock.pk)}").content.decode()
+    assert "It had not started then." in before

@@ -59,6 +59,11 @@ def service_page(viewer: Viewer, service: Any) -> Context:
     }
 
 
+def _cases(query: str) -> str:
+    """The list of the open cases it is about."""
+    return f"{reverse('desk:case_list')}?{query}&queue=open"
+
+
 def _item_url(item: Any) -> str:
     kind = registry.kinds.get(kind_of(item))
     return kind.url(item) if kind else ""
@@ -69,7 +74,7 @@ def _service_facts(viewer: Viewer, service: Any) -> list[Fact]:
     text = ngettext("%(n)s open case", "%(n)s open cases", service.open_cases)
     return _given(
         [
-            (_("Cases"), text % {"n": service.open_cases}, ""),
+            (_("Cases"), text % {"n": service.open_cases}, _cases(f"service={service.pk}")),
             (_("Area"), service.area and service.area.name, ""),
             (_("Owner"), owner, _person_url(owner.pk, viewer) if owner else ""),
             (_("Needed"), _("Around the clock") if service.around_the_clock else "", ""),
@@ -117,7 +122,7 @@ def _team_facts(team: Any) -> list[Fact]:
     text = ngettext("%(n)s open case", "%(n)s open cases", team.open_cases)
     return _given(
         [
-            (_("Cases"), text % {"n": team.open_cases}, ""),
+            (_("Cases"), text % {"n": team.open_cases}, _cases(f"team={team.pk}")),
             (_("Where it sits"), team.site, ""),
             (_("Works for"), works_for(team), ""),
             (_("Cooperation"), team.arrangement and str(team.arrangement), ""),

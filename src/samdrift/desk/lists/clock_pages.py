@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from samdrift.desk.calc.clocks import ClockState, Line, Shape
+from samdrift.desk.calc.clocks import ClockState, Line, Shape, State
 from samdrift.desk.lists import clock_words as words
 from samdrift.desk.lists.commitment_words import at
 from samdrift.desk.models.clocks import Clock, ClockEvent
@@ -26,7 +27,14 @@ from samdrift.kernel.viewer import Viewer
 
 Context = dict[str, Any]
 Fact = tuple[Any, Any, str]
-TONES = {"running": "info", "paused": "neutral", "stopped": "success", "void": "neutral"}
+TONES = {State.RUNNING: "info", State.STOPPED: "success"}
+NAMES: dict[State, Any] = {
+    State.NOT_STARTED: gettext_lazy("Not started"),
+    State.RUNNING: Clock.State.RUNNING.label,
+    State.PAUSED: Clock.State.PAUSED.label,
+    State.STOPPED: Clock.State.STOPPED.label,
+    State.VOID: Clock.State.VOID.label,
+}
 ENDS = (Shape.STOPPED, Shape.VOID)
 ONE_MINUTE = dt.timedelta(minutes=1)
 
@@ -36,16 +44,16 @@ def now_of(viewer: Viewer) -> dt.datetime:
     if viewer.as_of is None:
         return viewer.now
     after = viewer.as_of + dt.timedelta(days=1)
-    return timezone.make_aware(dt.datetime.combine(after, dt.time()))
+    return min(viewer.now, timezone.make_aware(dt.datetime.combine(after, dt.time())))
 
 
-def tone_of(clock: Clock) -> str:
-    return "danger" if clock.breached_at is not None else TONES[clock.state]
+def tone_of(state: ClockState) -> str:
+    return "danger" if state.breaches else TONES.get(state.state, "neutral")
 
 
-def state_text(clock: Clock) -> str:
+def state_text(state: ClockState) -> str:
     """How it stands, in a word; a promise that was broken says so whatever else."""
-    return _("Late") if clock.breached_at is not None else str(clock.get_state_display())
+    return _("Late") if state.breaches else str(NAMES[state.state])
 
 
 def lines_of(running: queries.Running, now: dt.datetime) -> list[Line]:
@@ -68,9 +76,9 @@ def clock_page(viewer: Viewer, clock: Clock) -> Context:
     content = running.calendars[frozen["calendar"]].to_json()
     return {
         "heading_text": words.name_of(clock),
-        "lead": sentence(clock, state),
-        "tone": tone_of(clock),
-        "state": state_text(clock),
+        "lead": sentence(state),
+        "tone": tone_of(state),
+        "state": state_text(state),
         "figures": _figures(state),
         "lines": [told(line, causes) for line in lines_of(running, now)],
         "facts": _facts(viewer, clock, state),
@@ -81,20 +89,22 @@ def clock_page(viewer: Viewer, clock: Clock) -> Context:
         "days_apart": calendar_words.exceptions(content),
         "events": _events(queries.events_told(clock, viewer), causes, may=may),
         "shows_names": works,
-        "until": now if clock.state in {"running", "paused"} else None,
+        "until": now if state.state in {State.RUNNING, State.PAUSED} else None,
     }
 
 
-def sentence(clock: Clock, state: ClockState) -> str:
+def sentence(state: ClockState) -> str:
     """How it stands, in words."""
-    values = {"due": moment(state.due_at), "broken": moment(clock.breached_at)}
-    if clock.state == Clock.State.VOID:
+    values = {"due": moment(state.due_at), "broken": moment(min(state.breaches, default=None))}
+    if state.state is State.NOT_STARTED:
+        return _("It had not started then.")
+    if state.state is State.VOID:
         return _("This clock does not count.")
-    if clock.breached_at is not None:
+    if state.breaches:
         return _("The time ran out %(broken)s.") % values
-    if clock.state == Clock.State.STOPPED:
+    if state.state is State.STOPPED:
         return _("It was kept.")
-    if clock.state == Clock.State.PAUSED:
+    if state.state is State.PAUSED:
         return _("It is paused. When it goes on, %(left)s is left.") % {
             "left": words.length(state.remaining)
         }
@@ -103,11 +113,11 @@ def sentence(clock: Clock, state: ClockState) -> str:
 
 def _figures(state: ClockState) -> list[tuple[str, Any, str]]:
     """(figure, what, address): used, target, left, in hours and minutes of service time."""
-    target = state.elapsed + state.remaining
+    target, over = state.elapsed + state.remaining, state.remaining < dt.timedelta(0)
     return [
         (words.length(state.elapsed), _("used (hours:minutes)"), ""),
         (words.length(target), _("target"), ""),
-        (words.length(state.remaining), _("left"), ""),
+        (words.length(abs(state.remaining)), _("too much") if over else _("left"), ""),
     ]
 
 
@@ -138,10 +148,10 @@ def _facts(viewer: Viewer, clock: Clock, state: ClockState) -> list[Fact]:
         (_("Member"), clock.case.member.name, ""),
         (_("Whose promise"), clock.get_party_display(), ""),
         (_("Team"), team and team.name, at("team_detail", team.pk) if team else ""),
-        (_("Started"), moment(clock.started_at), ""),
+        (_("Started"), moment(state.started_at), ""),
         (_("Due"), moment(state.due_at), ""),
         (_("Ended"), moment(state.ended_at), ""),
-        (_("The time ran out"), moment(clock.breached_at), ""),
+        (_("The time ran out"), moment(min(state.breaches, default=None)), ""),
     ]
     return [fact for fact in facts if fact[1] not in {None, ""}]
 
@@ -160,7 +170,7 @@ def _terms(viewer: Viewer, frozen: Mapping[str, Any], causes: Mapping[str, str])
     return [
         (_("Level"), frozen["level_name"], level.url if level else ""),
         (_("Target"), calendar_words.length(frozen["minutes"]), ""),
-        (_("Pauses while it waits for"), ", ".join(pauses) or _("Nothing"), ""),
+        (_("Pauses for"), ", ".join(pauses) or _("Nothing"), ""),
         (_("Warns at"), ", ".join(f"{one} %" for one in frozen.get("warnings", ())) or "—", ""),
         (_("Tells"), "; ".join(steps) or "—", ""),
         (_("When the target changes"), on_change, ""),

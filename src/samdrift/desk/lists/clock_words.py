@@ -18,11 +18,9 @@ _HOUR = 60 * _MINUTE
 
 CODES: dict[Code, Any] = {
     Code.STARTED: pgettext_lazy("clock", "Started"),
-    Code.PAUSED: gettext_lazy("Paused: waits for %(cause)s"),
-    Code.NOT_ALLOWED: gettext_lazy(
-        "Waits for %(cause)s. What was promised does not pause for that."
-    ),
-    Code.CAUSE_CHANGED: gettext_lazy("Still paused: waits for %(cause)s now"),
+    Code.PAUSED: gettext_lazy("Paused: %(cause)s"),
+    Code.NOT_ALLOWED: gettext_lazy("%(cause)s. What was promised does not pause for that."),
+    Code.CAUSE_CHANGED: gettext_lazy("Still paused, now: %(cause)s"),
     Code.RESUMED: pgettext_lazy("clock", "Went on"),
     Code.WAIT_OVER: gettext_lazy("The wait is over"),
     Code.RETARGETED: gettext_lazy("New target: %(target)s. The time used counts."),
@@ -50,6 +48,9 @@ METRICS: dict[str, Any] = {
     "update": gettext_lazy("Update in case #%(number)s"),
     "resolution": gettext_lazy("Solution of case #%(number)s"),
 }
+
+
+_MOMENTS = (Shape.EVENT, Shape.REPLACED)
 
 
 def clock_url(clock: Any) -> str:
@@ -84,7 +85,7 @@ def when(line: Line) -> tuple[str, str, str]:
     to = time_text(line.end)
     if last.date() != first.date():
         to = f"{last:%d.%m.} {to}"
-    return f"{first:%d.%m.%Y}", time_text(line.start), "" if line.shape == Shape.EVENT else to
+    return f"{first:%d.%m.%Y}", time_text(line.start), "" if line.shape in _MOMENTS else to
 
 
 def why(line: Line, causes: dict[str, str]) -> str:
@@ -93,17 +94,17 @@ def why(line: Line, causes: dict[str, str]) -> str:
         return _event(line, causes)
     if line.shape == Shape.RUNNING:
         if line.cause:
-            return _("Runs, though it waits for %(cause)s") % {"cause": cause_text(line, causes)}
+            return _("Runs all the same. %(cause)s") % {"cause": cause_text(line, causes)}
         return _("Runs")
     if line.shape == Shape.OUTSIDE:
         return _outside(line)
     if line.shape == Shape.PAUSED:
-        return _("Paused: waits for %(cause)s") % {"cause": cause_text(line, causes)}
+        return _("Paused: %(cause)s") % {"cause": cause_text(line, causes)}
     return _("Stopped: does not count") if line.shape == Shape.STOPPED else _("Does not count")
 
 
 def cause_text(line: Line, causes: dict[str, str]) -> str:
-    return causes.get(line.cause or "", line.cause or _("something that is not said"))
+    return causes.get(line.cause or "", line.cause or _("Why is not said"))
 
 
 def _event(line: Line, causes: dict[str, str]) -> str:

@@ -83,7 +83,10 @@ def _keep_cases(cases: Mapping[Case, Sequence[Sheet]], promised: Mapping[int, st
         values["promised_for"] = promised.get(case.pk, case.promised_for)
         if _set(case, values):
             changed.append(case)
-    Case.objects.bulk_update(changed, OF_CASE)
+    if len(changed) == 1:
+        changed[0].save(update_fields=OF_CASE)
+    else:
+        Case.objects.bulk_update(changed, OF_CASE)
 
 
 def of_case(clocks: Sequence[Clock]) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def _versions(book: Book) -> list[CalendarVersion]:
 
 
 def _causes(cases: Sequence[Case]) -> dict[int, str]:
-    waiting = {case.cause_id for case in cases if case.state == Case.State.WAITING} - {None}
+    waiting = {case.cause_id or 0 for case in cases if case.state == Case.State.WAITING}
     if not waiting:
         return {}
     rows = PauseCause.objects.filter(pk__in=waiting)

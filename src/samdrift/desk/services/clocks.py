@@ -25,8 +25,8 @@ from samdrift.kernel.viewer import Viewer
 
 Party = Clock.Party
 RESPONSE, UPDATE, RESOLUTION = Metric.RESPONSE, Metric.UPDATE, Metric.RESOLUTION
-GONE = {Case.State.CANCELLED: "cancelled", Case.State.MERGED: "merged"}
-SOLVED = {Case.State.RESOLVED, Case.State.CLOSED}
+GONE: dict[str, str] = {Case.State.CANCELLED: "cancelled", Case.State.MERGED: "merged"}
+SOLVED: set[str] = {Case.State.RESOLVED, Case.State.CLOSED}
 NO_PROMISE, MOVED = "no_promise", "moved"
 """Causes written by the clocks themselves: nothing is promised any more; another team has the case."""
 

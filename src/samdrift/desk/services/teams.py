@@ -60,7 +60,7 @@ def _only_one_first(team: Team, by: Viewer) -> None:
     """New cases come to one team: of the joint desk, and of each member's own."""
     if not team.takes_first:
         return
-    others = Team.objects.filter(member_id=team.member_id, takes_first=True).exclude(pk=team.pk)
+    others = Team.objects.filter(member=team.member, takes_first=True).exclude(pk=team.pk)
     for other in others.select_for_update(of=("self",)).order_by("pk"):
         record("team.changed", other, by=by, changes=write(other, {"takes_first": False}))
 
