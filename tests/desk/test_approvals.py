@@ -10,12 +10,13 @@ import pytest
 from django.urls import reverse
 
 from samdrift.desk.models.cases import Approval, Case, CaseEntry
-from samdrift.desk.services import approvals
+from samdrift.desk.services import approvals, portal_people
 from samdrift.desk.services import cases as services
 from samdrift.kernel.errors import DomainError, Refused
 from samdrift.kernel.models.history import Event
 from samdrift.kernel.models.mail import Notice
 from samdrift.parties.models.people import Appointment
+from samdrift.parties.services.leaving import person_leaves
 from samdrift.portfolio.models.roles import SystemRole
 from tests.desk.made import Desk, machine, make_case, make_desk
 from tests.desk.made_portal import NAME, make_item, send_item
@@ -238,3 +239,30 @@ def test_past_day_is_only_read(world: World, desk: Desk) -> None:
     with pytest.raises(DomainError):
         approvals.approve(asked(case), by=dina)
     assert asked(case).state == "waiting"
+
+
+def test_what_waits_for_whoever_leaves_goes_to_the_next(world: World, desk: Desk) -> None:
+    case = ordered(world, desk, "coordinator")
+    person_leaves(world.people["kari"], day=world.today, by=machine(world))
+    assert asked(case).approver == world.people["dina"]
+
+
+def test_erased_approver_leaves_no_reason(world: World, desk: Desk) -> None:
+    case = ordered(world, desk, "director")
+    approvals.approve(asked(case), by=world.viewer("dina"), reason="Hun trenger den")
+    told = portal_people.erase(world.people["dina"].pk, machine(world))
+    assert told == ["reasons: 1"]
+    assert case.approvals.get().reason == ""
+
+
+def test_agent_asks_another_from_the_page_of_the_case(
+    world: World, as_person: Any, desk: Desk
+) -> None:
+    case, asta = ordered(world, desk, "director"), as_person("asta")
+    address = reverse("desk:ask_approval", args=[case.pk])
+    assert address in asta.get(reverse("desk:case", args=[case.pk])).content.decode()
+    own = asta.post(address, {"approver": "Ola Åsen"})
+    assert own.status_code == 422
+    asta.post(address, {"approver": "Kari Koordinator"})
+    assert asked(case).approver == world.people["kari"]
+    assert as_person("ola").get(address).status_code == 403

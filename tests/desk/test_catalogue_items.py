@@ -22,9 +22,11 @@ from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import CatalogueItem
 from samdrift.desk.queries import catalogue_items as queries
 from samdrift.desk.services import catalogue_items as services
+from samdrift.desk.services import portal_people
 from samdrift.desk.services.service_catalogue import end_service
 from samdrift.kernel.errors import DomainError, Refused
 from samdrift.kernel.models.history import Event
+from samdrift.parties.calc.handover import Handover
 from tests.desk.made import Desk, machine, make_case, make_desk
 from tests.desk.made_catalogue import make_team
 from tests.desk.made_portal import NAME, make_item, send_item
@@ -243,3 +245,19 @@ def test_item_is_added_and_changed_by_the_register(
     assert (item.title, item.is_published) == ("Stor skjerm", True)
     assert list(item.members.all()) == [world.nordvik]
     assert "Stor skjerm" in dag.get(reverse("desk:item_list")).content.decode()
+
+
+def test_successor_is_offered_what_its_members_had(world: World, desk: Desk) -> None:
+    item = make_item(world, desk, members=[world.sorvik])
+    by = machine(world)
+    handover = Handover(
+        kind="merge",
+        day=world.today,
+        predecessors=(world.sorvik.pk, world.nordvik.pk),
+        successors=(world.nordvik.pk,),
+    )
+    assert [one.count for one in portal_people.preview(handover, by)] == [1]
+    data = portal_people.apply(handover, by)
+    assert set(item.members.all()) == {world.nordvik, world.sorvik}
+    portal_people.undo_step(data, by)
+    assert set(item.members.all()) == {world.sorvik}

@@ -92,6 +92,7 @@ ROWS: dict[str, type[Model]] = {
     "desk:go_off": AtWork,
     "desk:hand_over_": HandOver,
     "desk:approval": Approval,
+    "desk:ask_approval": Case,
     "desk:check": Draft,
     "desk:draft": Draft,
     "desk:my_file": CaseFile,

@@ -6,12 +6,13 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.desk.lists import approval_pages
 from samdrift.desk.lists import portal_pages as pages
 from samdrift.desk.models.cases import Approval
 from samdrift.desk.models.catalogue import CatalogueItem
 from samdrift.desk.queries import approvals as approval_queries
 from samdrift.desk.queries import portal as queries
-from samdrift.desk.services import approval_notices, approvals, drafts
+from samdrift.desk.services import approval_notices, approvals, drafts, portal_people
 from samdrift.kernel.lists import address
 from samdrift.kernel.models.search import EVERYONE
 from samdrift.kernel.registry import (
@@ -21,7 +22,9 @@ from samdrift.kernel.registry import (
     Kind,
     MenuEntry,
     NoticeKind,
+    Panel,
     SearchKind,
+    SuccessionStep,
     Timed,
     Worklist,
     registry,
@@ -76,6 +79,17 @@ for entry in (
     registry.add_menu(entry)
 
 registry.add_front(FrontPage("desk", 10, "desk/portal_front.html", pages.front_part))
+registry.add_panel(
+    Panel(
+        "desk.case",
+        "approval",
+        _("Approval"),
+        12,
+        "desk/approval_panel.html",
+        approval_pages.on_case,
+        side=True,
+    )
+)
 registry.add_worklist(Worklist("to_approve", _("To approve"), 12, pages.approval_items))
 registry.add_worklist(Worklist("answer_desk", _("Your cases"), 14, pages.work_items))
 registry.add_digest(DigestSource("to_approve", _("To approve"), 12, pages.approval_items))
@@ -102,7 +116,18 @@ def _entry(item: CatalogueItem) -> tuple[int, str, str, str]:
 
 
 registry.add_search(SearchKind("desk.catalogueitem", _("Item to order"), _entry))
-registry.add_eraser(Eraser("drafts", drafts.erase))
+registry.add_eraser(Eraser("portal", portal_people.erase))
+registry.leaving.append(portal_people.leave)
+registry.add_succession(
+    SuccessionStep(
+        "desk.items",
+        _("Items to order"),
+        308,
+        portal_people.preview,
+        portal_people.apply,
+        portal_people.undo_step,
+    )
+)
 registry.add_timed(Timed("drafts", dt.timedelta(hours=12), drafts.forget_old))
 registry.add_timed(Timed("approvals", dt.timedelta(minutes=30), approvals.pass_on))
 
@@ -130,6 +155,7 @@ name_events(
         "item.added": _("The item was added"),
         "item.changed": _("The item was changed"),
         "item.form_changed": _("The questions were changed"),
+        "item.carried": _("It is offered to the successor"),
         "item.published": _("It was offered"),
         "item.unpublished": _("It was no longer offered"),
         "case.approval_asked": _("Approval was asked for"),

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("member/export.<str:form>", member_cases.member_cases_export, name="member_case_export"),
     path("approvals/", approvals.waiting, name="approvals"),
     path("approvals/<int:pk>/", approvals.one, name="approval"),
+    path("approvals/ask/<int:pk>/", approvals.ask, name="ask_approval"),
     path("catalogue/", catalogue_items.catalogue, name="catalogue"),
     path("catalogue/<int:pk>/", catalogue_items.offer, name="offer"),
     path("items/<int:pk>/form/", catalogue_items.editor, name="item_form"),

@@ -8,7 +8,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samdrift.desk.models.cases import Approval
+from samdrift.desk.models.cases import Approval, Case
+from samdrift.desk.models.catalogue import CatalogueItem
 from samdrift.desk.queries import approvals as queries
 from samdrift.desk.queries import catalogue_items
 from samdrift.kernel import rights
@@ -21,6 +22,21 @@ def list_page(viewer: Viewer, chosen: Collection[int] = (), reason: str = "") ->
         "rows": [_row(one, chosen) for one in queries.waiting_for(viewer)],
         "answered": queries.answered_by(viewer),
         "reason": reason,
+    }
+
+
+def on_case(viewer: Viewer, case: Case) -> dict[str, Any] | None:
+    """For the desk: whom to ask, where what is ordered has to be approved."""
+    item = case.item
+    needed = item is not None and item.approval != CatalogueItem.Approver.NONE
+    if not (needed and case.is_open) or not rights.allowed(viewer, "desk.work_on_case", case):
+        return None
+    rows = queries.of_case(case, viewer)
+    return {
+        "approvals": rows,
+        "answered": any(one.state == Approval.State.APPROVED for one in rows),
+        "waiting": any(one.state == Approval.State.WAITING for one in rows),
+        "url": reverse("desk:ask_approval", args=[case.pk]),
     }
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samdrift.desk.calc.item_form import fields_of, kept_answers
-from samdrift.desk.forms.portal import CaseForm, ManyFiles
+from samdrift.desk.forms.item_fields import ManyFiles
+from samdrift.desk.forms.portal import CaseForm
 from samdrift.desk.models.catalogue import CaseKind, CatalogueItem, Service
 from samdrift.desk.models.drafts import Draft
 from samdrift.desk.queries import approvals

@@ -15,7 +15,7 @@ from samdrift.kernel.viewer import Viewer
 
 class InsideRows(Reached[Any]):
     def audience(self, viewer: Viewer) -> Q | None:
-        return of_agents(viewer)
+        return of_agents(viewer) if viewer.inside else None
 
 
 class InsideManager(models.Manager.from_queryset(InsideRows)):  # type: ignore[misc]

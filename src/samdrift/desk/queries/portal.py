@@ -106,7 +106,7 @@ class Found:
 
     @property
     def number(self) -> int:
-        return sum(map(len, (self.articles, self.items, self.systems, self.services)))
+        return len([*self.articles, *self.items, *self.systems, *self.services])
 
 
 def likely(viewer: Viewer, text: str) -> Found:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -113,23 +114,30 @@ def decline_many(approvals: Sequence[Approval], *, by: Viewer, reason: str) -> l
     return answered
 
 
-@transaction.atomic
 def pass_on(by: Viewer) -> str:
-    """The clock's act: what waits for somebody who has left, or no longer may answer, goes to the next."""
-    rows = Approval.objects.filter(state=WAITING).select_related("approver", "case")
-    count = 0
-    for one in rows.select_for_update(of=("self",)).order_by("pk"):
-        if not one.case.is_open:
-            drop(one.case, by=by)
-        elif not one.approver.is_at_work(by.today) or one.approver.erased_at is not None:
-            _pass_one(one, by)
-            count += 1
+    """The clock's act: what waits for somebody who has left goes to the next."""
+    gone = Q(approver__left_on__lte=by.today) | Q(approver__erased_at__isnull=False)
+    count = _pass(gone, by)
     return f"{count} approvals passed on" if count else ""
 
 
-def _pass_one(approval: Approval, by: Viewer) -> None:
-    case = Case.objects.select_related("item", "member", "requester").get(pk=approval.case_id)
-    drop(case, by=by)
+def pass_on_of(person: int, by: Viewer) -> int:
+    """What waits for this person goes to the next; returns how many."""
+    return _pass(Q(approver_id=person), by)
+
+
+@transaction.atomic
+def _pass(condition: Q, by: Viewer) -> int:
+    rows = Approval.objects.filter(condition, state=WAITING).order_by("pk")
+    found = list(rows.values_list("case_id", flat=True))
+    for case in _held_cases(found).values():
+        drop(case, by=by)
+        if case.is_open:
+            _pass_case(case, by)
+    return len(found)
+
+
+def _pass_case(case: Case, by: Viewer) -> None:
     person = _next(case, by, None)
     if person is None:
         _say(

@@ -125,13 +125,6 @@ def forget_old(by: Viewer) -> str:
     return f"{count} drafts forgotten" if count else ""
 
 
-def erase(person_id: int, _by: Viewer) -> list[str]:
-    """What an erased person had begun to write."""
-    count = Draft.objects.filter(person_id=person_id).count()
-    Draft.objects.filter(person_id=person_id).delete()
-    return [f"drafts: {count}"] if count else []
-
-
 def _own(draft: Draft, by: Viewer) -> Draft:
     require(by, WRITE)
     found = lock(Draft, draft.pk)

@@ -11,17 +11,29 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from samdrift.desk.forms.portal import DecideForm
+from samdrift.desk.forms.portal import AskForm, DecideForm
 from samdrift.desk.lists import approval_pages
-from samdrift.desk.models.cases import Approval
+from samdrift.desk.lists.portal_words import case_url
+from samdrift.desk.models.cases import Approval, Case
 from samdrift.desk.queries import approvals as queries
 from samdrift.desk.services import approvals as services
 from samdrift.kernel import rights
 from samdrift.kernel.errors import DomainError, OutOfReach, Refused
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web import pages
-from samdrift.kernel.web.acts import act_page, filled
+from samdrift.kernel.web.acts import Acts, act_page, filled
 from samdrift.kernel.web.pages import who
+
+ask = Acts(Case, back=lambda case: case_url(case.pk), called="case").form(
+    services.ask,
+    AskForm,
+    right=services.WORK,
+    title=_("Ask somebody to approve “%(case)s”"),
+    submit=_("Ask"),
+    told=lambda made: _now("%(name)s is asked.") % {"name": made.approver},
+    lead=_("Whoever was asked before need not answer any more. The case waits meanwhile."),
+    to=lambda made: case_url(made.case_id),
+)
 
 
 @pages.inside

@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.desk.forms.portal import CaseForm, ManyFiles
+from samdrift.desk.forms.item_fields import ManyFiles
+from samdrift.desk.forms.portal import CaseForm
 from samdrift.desk.lists import draft_pages, portal_pages
 from samdrift.desk.lists.portal_words import sent_url
 from samdrift.desk.models.catalogue import CatalogueItem
