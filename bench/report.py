@@ -1,5 +1,5 @@
 """Write docs/performance.md from what `python -m bench --json FILE` found, and `bench.money`,
-`bench.ehf` and `bench.governance` in the same way.
+`bench.ehf`, `bench.governance` and `bench.clocks` in the same way.
 
     python -m bench.report FILE...
 
