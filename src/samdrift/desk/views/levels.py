@@ -52,9 +52,9 @@ def targets(request: HttpRequest, pk: int) -> HttpResponse:
     promised = queries.is_promised(level)
     initial = {"valid_from": viewer.today} if promised else {}
     form = TargetsForm(data, viewer=viewer, standing=standing, level=level, initial=initial)
-    if data is not None and form.is_valid() and not form.looked_at:
+    if data is not None and data.get("do") == "save" and form.is_valid() and not form.looked_at:
         wanted = form.targets()
-        if wanted is not None and request.POST.get("do") == "save":
+        if wanted is not None:
             day = form.cleaned_data["valid_from"]
             done = pages.try_act(
                 form,
