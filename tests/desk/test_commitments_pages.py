@@ -328,7 +328,7 @@ def test_paper_tells_levels_times_hours_and_what_follows(world: World) -> None:
         "Kontortid",
         "1\u00a0000,00\u00a0kr",
     )
-    assert ("P1", "Solution", "2 h", "") in tables[1].rows
+    assert ("P1", "not promised", "not promised", "2 h", "") in tables[1].rows
     assert paper.marking == "" and "Prisavslag." in str(paper.blocks)
 
 
