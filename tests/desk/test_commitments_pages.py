@@ -198,6 +198,16 @@ def test_level_times_without_their_unit_are_refused(world: World, as_person: Any
     assert not LevelTarget.objects.exists()
 
 
+def test_more_rows_keep_what_is_written_and_judge_nothing(world: World, as_person: Any) -> None:
+    level = made.make_level(world, targets=[])
+    sent = rows("t", {"priority": "1", "response": "15"}, {}) | {"do": "rows"}
+    answer = as_person("mona").post(at("level_targets", level.pk), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 200 and 'value="15"' in page
+    assert page.count('id="id_t-') > 4 * 6 and "write the time with" not in page
+    assert not LevelTarget.objects.exists()
+
+
 def test_level_times_are_pasted_and_looked_at_before_they_are_saved(
     world: World, as_person: Any
 ) -> None:
@@ -318,7 +328,7 @@ def test_paper_tells_levels_times_hours_and_what_follows(world: World) -> None:
         "Kontortid",
         "1\u00a0000,00\u00a0kr",
     )
-    assert ("P1", "Solution", "2 h", "") in tables[1].rows
+    assert ("P1", "not promised", "not promised", "2 h", "") in tables[1].rows
     assert paper.marking == "" and "Prisavslag." in str(paper.blocks)
 
 

@@ -16,6 +16,8 @@ from samdrift.kernel.forms import Form
 
 MOST = 200
 SPARE = 3
+MORE = "rows"
+"""What the button for more rows says it does."""
 
 
 class RowForm(Form):
@@ -64,6 +66,9 @@ class Rows:
     ) -> None:
         self.prefix = prefix
         self.bound = data is not None and f"{prefix}-count" in data
+        if self.bound and data.get("do") == MORE:
+            # What is written stands, with more rows: nothing is judged until it is saved.
+            initial, self.bound = _written(form_class, prefix, data), False
         count = _count(data, prefix) if self.bound else len(initial)
         self.forms: list[Any] = []
         for n in range(min(count + (0 if self.bound else more), MOST)):
@@ -110,12 +115,15 @@ class Rows:
         """What the rows say; asked when they are valid."""
         return [form.cleaned_data for form in self.used]
 
-    def raw(self) -> list[dict[str, Any]]:
-        """The rows as they were written, to be put into a table anew."""
-        return [
-            {name: form.data.get(form.add_prefix(name), "") for name in form.fields}
-            for form in self.used
-        ]
+
+def _written(form_class: Any, prefix: str, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows as they were sent in, but for empty ones."""
+    names = list(form_class.base_fields)
+    rows = [
+        {name: data.get(f"{prefix}-{n}-{name}", "") for name in names}
+        for n in range(_count(data, prefix))
+    ]
+    return [row for row in rows if any(str(value).strip() for value in row.values())]
 
 
 def _count(data: Mapping[str, Any], prefix: str) -> int:

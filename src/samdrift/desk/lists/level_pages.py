@@ -15,7 +15,7 @@ from samdrift.desk.models.commitments import EscalationStep, Level, LevelTarget,
 from samdrift.desk.queries import levels as queries
 from samdrift.desk.queries.calendar_words import length
 from samdrift.desk.queries.level_choice import chosen_target
-from samdrift.desk.queries.level_words import price_text, whose
+from samdrift.desk.queries.level_words import price_text, table, whose
 from samdrift.desk.services.calendars import MANAGE
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.viewer import Viewer
@@ -69,23 +69,6 @@ def _facts(viewer: Viewer, level: Level) -> list[tuple[Any, Any, str]]:
         (_("When priority, member or service changes"), level.get_on_change_display(), ""),
         (_("What follows when the centre breaks it"), level.breach or None, ""),
     ]
-
-
-def table(targets: Iterable[LevelTarget]) -> list[Context]:
-    """A row for each kind and priority (and own hours), a cell for each metric."""
-    found: dict[Any, Context] = {}
-    for one in targets:
-        key = (one.kind, one.priority or 0, one.calendar_id or 0)
-        row = found.setdefault(
-            key,
-            {
-                "whose": whose(one.kind, one.priority),
-                "hours": str(one.calendar) if one.calendar else "",
-                "cells": dict.fromkeys(Metric.values),
-            },
-        )
-        row["cells"][one.metric] = length(one.minutes)
-    return [found[key] | {"cells": list(found[key]["cells"].values())} for key in sorted(found)]
 
 
 def _periods(targets: Sequence[LevelTarget], day: dt.date) -> list[tuple[str, str, bool]]:

@@ -13,9 +13,8 @@ from samdrift.agreements.services.site_language import in_site_language, site_la
 from samdrift.desk.models.commitments import Commitment, DeliveryVersion, LevelTarget, Metric
 from samdrift.desk.queries import delivery as queries
 from samdrift.desk.queries.calendar_words import facts as calendar_facts
-from samdrift.desk.queries.calendar_words import length
 from samdrift.desk.queries.delivery_differences import service_of
-from samdrift.desk.queries.level_words import price_text, whose
+from samdrift.desk.queries.level_words import price_text, table
 from samdrift.desk.queries.levels import contents_now, targets_in_force
 from samdrift.formats.paper import (
     Facts,
@@ -139,15 +138,12 @@ def _times(targets: Sequence[LevelTarget]) -> Blocks:
     if not targets:
         return [Paragraph(_("No time is promised."))]
     rows = tuple(
-        (
-            whose(one.kind, one.priority),
-            str(Metric(one.metric).label),
-            length(one.minutes),
-            str(one.calendar or ""),
-        )
-        for one in targets
+        (one["whose"], *(cell or _("not promised") for cell in one["cells"]), one["hours"])
+        for one in table(targets)
     )
-    return [Table((_("Cases"), _("What"), _("Within service time"), _("Own hours")), rows)]
+    metrics = (str(label) for _key, label in Metric.choices)
+    head = (_("Cases"), *metrics, _("Own hours"))
+    return [Table(head, rows, caption=_("Within service time"))]
 
 
 def _hours(lines: Sequence[Commitment], targets: Mapping[int, Sequence[LevelTarget]]) -> Blocks:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from samdrift.desk.models.catalogue import CaseKind
-from samdrift.desk.models.commitments import Level
+from samdrift.desk.models.commitments import Level, LevelTarget, Metric
+from samdrift.desk.queries.calendar_words import length
 from samdrift.kernel.templatetags.shown import nok
 
 
@@ -24,3 +26,20 @@ def whose(kind: str, priority: int | None) -> str:
     parts = [str(CaseKind(kind).label)] if kind else []
     parts += [f"P{priority}"] if priority else []
     return ", ".join(parts) or _("All cases")
+
+
+def table(targets: Iterable[LevelTarget]) -> list[dict[str, Any]]:
+    """A row for each kind and priority (and own hours), a cell for each metric."""
+    found: dict[Any, dict[str, Any]] = {}
+    for one in targets:
+        key = (one.kind, one.priority or 0, one.calendar_id or 0)
+        row = found.setdefault(
+            key,
+            {
+                "whose": whose(one.kind, one.priority),
+                "hours": str(one.calendar) if one.calendar else "",
+                "cells": dict.fromkeys(Metric.values),
+            },
+        )
+        row["cells"][one.metric] = length(one.minutes)
+    return [found[key] | {"cells": list(found[key]["cells"].values())} for key in sorted(found)]

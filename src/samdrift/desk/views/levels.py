@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samdrift.desk.forms.levels import TargetsForm, step_rows, steps_of
-from samdrift.desk.lists import level_pages as pages_of
 from samdrift.desk.lists.commitment_words import cause_url, level_url
 from samdrift.desk.models.commitments import Level, PauseCause
 from samdrift.desk.queries import levels as queries
+from samdrift.desk.queries.level_words import table
 from samdrift.desk.services import levels as services
 from samdrift.desk.services import pause_causes
 from samdrift.desk.services.calendars import MANAGE
@@ -52,9 +52,9 @@ def targets(request: HttpRequest, pk: int) -> HttpResponse:
     promised = queries.is_promised(level)
     initial = {"valid_from": viewer.today} if promised else {}
     form = TargetsForm(data, viewer=viewer, standing=standing, level=level, initial=initial)
-    if data is not None and form.is_valid() and not form.looked_at:
+    if data is not None and data.get("do") == "save" and form.is_valid() and not form.looked_at:
         wanted = form.targets()
-        if wanted is not None and request.POST.get("do") == "save":
+        if wanted is not None:
             day = form.cleaned_data["valid_from"]
             done = pages.try_act(
                 form,
@@ -69,7 +69,7 @@ def targets(request: HttpRequest, pk: int) -> HttpResponse:
         "lead": _("The most particular row counts: kind and priority, then kind, then priority."),
         "submit": _("Save"),
         "back": level_url(level),
-        "earlier": pages_of.table(standing) if form.looked_at else [],
+        "earlier": table(standing) if form.looked_at else [],
     }
     return render(request, "desk/level_targets.html", context, status=422 if wrong else 200)
 
