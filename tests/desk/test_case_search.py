@@ -87,6 +87,17 @@ def test_cases_stand_on_the_pages_of_system_person_and_member(
         assert hidden.title in as_person("asta").get(reverse(name, args=[pk])).text, name
 
 
+def test_those_who_work_in_the_queue_go_on_there(desk: Desk, world: World, as_person: Any) -> None:
+    make_case(world, system=desk.system)
+    done = make_case(world, title="En annens", by=world.viewer("kari"))
+    page = reverse("portfolio:system_detail", args=[desk.system.pk])
+    more = f"{reverse('desk:case_list')}?system={desk.system.pk}"
+    assert more in as_person("arne").get(page).text
+    assert more not in as_person("ola").get(page).text
+    listed = as_person("arne").get(more)
+    assert (listed.status_code, done.title in listed.text) == (200, False)
+
+
 def test_pages_without_cases_within_reach_do_not_tell_of_them(
     desk: Desk, world: World, as_person: Any
 ) -> None:

@@ -11,7 +11,10 @@ from samdrift.desk.models.cases import Case, CaseEntry, CaseFile
 from samdrift.desk.models.catalogue import Team
 from samdrift.desk.services import cases
 from samdrift.kernel.errors import Refused
+from samdrift.kernel.models.mail import Notice
+from samdrift.kernel.models.work import Work
 from samdrift.kernel.reach import seen
+from samdrift.kernel.services.notices import send_mail
 from tests.desk.made import machine, make_case, make_desk
 from tests.desk.test_cases import code, told
 from tests.world import World
@@ -74,6 +77,18 @@ def test_files_are_as_public_as_what_they_came_with(world: World, case: Case) ->
     cases.write(case, by=ola, text="", public=True, files=[(b"bilde", "skjerm.png")])
     assert {row.file.name for row in seen(CaseFile, ola)} == {"skjerm.png"}
     assert {row.file.name for row in seen(CaseFile, asta)} == {"skjerm.png", "logg.txt"}
+
+
+def test_receipt_and_answer_become_one_mail_each(
+    world: World, case: Case, mailoutbox: list[Any]
+) -> None:
+    cases.write(case, by=world.viewer("asta"), text="Vi ser på det", public=True)
+    for _again in range(2):
+        for notice in Notice.objects.order_by("pk"):
+            send_mail(notice.pk, Work())
+    assert [mail.to for mail in mailoutbox] == [["ola@vik.test"], ["ola@vik.test"]]
+    assert f"#{case.pk}" in mailoutbox[0].subject
+    assert reverse("desk:case", args=[case.pk]) in mailoutbox[1].body
 
 
 def test_nothing_is_not_written(world: World, case: Case) -> None:

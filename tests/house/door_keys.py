@@ -58,6 +58,7 @@ TEXTS = {"form": "csv", "ending": "pdf", "key": "people", "name": "people", "res
 TEXTS |= {"part": "need", "template": "four_levels", "term_kind": "price"}
 NUMBERS = {"year": 2025, "line": 2, "month": 11}
 ROWS: dict[str, type[Model]] = {
+    "api:desk_cases_": Case,
     "desk:approval": Approval,
     "desk:ask_approval": Case,
     "desk:check": Draft,

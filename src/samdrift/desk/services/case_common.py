@@ -102,14 +102,15 @@ def settle(case: Case, by: Viewer, changes: Mapping[str, Any], *, answered: bool
         index(case)
 
 
-def index(case: Case) -> None:
-    """Let it be found by what is told now: by all who see it, and, by internal notes, by those who
-    work with it.
+def index(case: Case, *, public: bool = True) -> None:
+    """Let it be found by what is told now: by all who see it (unless only what is internal changed),
+    and, by internal notes, by those who work with it.
     """
-    search.index([case])
-    inside = CaseInside.objects.filter(pk=case.pk)
-    if inside.exists():
-        search.index(list(inside))
+    if public:
+        search.index([case])
+    inside = list(CaseInside.objects.filter(pk=case.pk).select_related("member"))
+    if inside:
+        search.index(inside)
     else:
         search.remove("desk.caseinside", [case.pk])
 

@@ -51,7 +51,8 @@ def write_entry(  # noqa: PLR0913 -- what a person fills in, each by its name
     public = public or not works_on(by, case) or kind == Kind.MAIL_IN
     _require_mentions(case, mentions, by, public=public)
     entry = _entry(case, by, files, text=text, kind=kind, public=public, at=at, from_name=from_name)
-    entry.mentions.set(mentions)
+    if mentions:
+        entry.mentions.set(mentions)
     first = from_desk and public and case.responded_at is None
     if first:
         write(case, {"responded_at": entry.at})
@@ -59,7 +60,7 @@ def write_entry(  # noqa: PLR0913 -- what a person fills in, each by its name
         _go_on(case)
     tell(case, "case.written" if public else "case.noted", by, {"entry_id": [None, entry.pk]})
     settle(case, by, {}, answered=from_desk and public)
-    index(case)
+    index(case, public=public)
     _tell(case, entry, by, mentions, from_desk=from_desk)
     return entry
 
@@ -172,7 +173,7 @@ def strike_entry(entry: CaseEntry, *, by: Viewer, reason: str) -> CaseEntry:
     CaseFile.objects.filter(entry=entry, struck_at=None).update(struck_at=by.now)
     tell(case, "case.entry_struck", by, {"entry_id": [entry.pk, None]}, {"reason": why})
     settle(case, by, {})
-    index(case)
+    index(case, public=entry.is_public)
     return entry
 
 
