@@ -38,7 +38,11 @@ from samdrift.portfolio.models.systems import Likeness, ServiceArea, System
 from samdrift.portfolio.models.uses import JointConsent, Use, UserCount
 from tests.agreements_landscape import make_agreement_rows
 from tests.desk_landscape_cases import make_cases
+from tests.desk_landscape_clocks import make_catalogue, make_clocks
+from tests.desk_landscape_commitments import make_commitments
 from tests.desk_landscape_know import make_knowledge, make_majors
+from tests.desk_landscape_portal import make_portal
+from tests.desk_landscape_queue import make_queue_rows
 from tests.governance_landscape import make_governance
 from tests.landscape_budget import make_budget
 from tests.landscape_ideas import make_ideas
@@ -170,9 +174,14 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
     make_runs(world)
     make_issuing(world)
     make_investments(world)
+    make_catalogue(world)
+    make_commitments(world)
     make_cases(world)
+    make_clocks(world)
+    make_portal(world)
     make_knowledge(world)
     make_majors(world)
+    make_queue_rows(world)
     _people(world)
     _site(world)
 

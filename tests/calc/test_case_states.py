@@ -62,15 +62,15 @@ def test_every_move_has_someone_who_may_make_it_and_every_state_a_way_in_and_out
 def test_waiting_case_says_what_it_waits_for() -> None:
     case = Standing(State.OPEN)
     assert refused(case, Move.WAIT, Actor.AGENT) is Refusal.CAUSE
-    assert after(case, Move.WAIT, cause=Cause.DELIVERY) == Standing(State.WAITING, "delivery")
-    waiting = Standing(State.WAITING, Cause.DELIVERY)
+    assert after(case, Move.WAIT, cause=Cause.CHANGE) == Standing(State.WAITING, "change")
+    waiting = Standing(State.WAITING, Cause.CHANGE)
     assert after(waiting, Move.WAIT, cause=Cause.OTHER) == Standing(State.WAITING, "other")
 
 
 @pytest.mark.parametrize(
     ("case", "expected"),
     [
-        (Standing(State.WAITING, Cause.REQUESTER), Standing(State.OPEN)),
+        (Standing(State.WAITING, Cause.USER), Standing(State.OPEN)),
         (Standing(State.WAITING, Cause.SUPPLIER), Standing(State.WAITING, Cause.SUPPLIER)),
         (Standing(State.NEW), Standing(State.NEW)),
         (Standing(State.OPEN), Standing(State.OPEN)),

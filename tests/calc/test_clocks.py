@@ -19,7 +19,7 @@ from samdrift.desk.calc.clocks import (
     replay,
     replay_many,
 )
-from samdrift.kernel.calc.service_time import ALWAYS, ZONE, Calendar, CalendarError
+from samdrift.kernel.calc.service_time import ALWAYS, ZONE, Calendar
 
 OFFICE = Calendar.from_json(
     {
@@ -387,33 +387,21 @@ def test_bulk_answers_as_one_by_one() -> None:
     assert replay_many(clocks, now) == [replay(*clock, now) for clock in clocks]
 
 
-def test_commitment_comes_back_from_json_with_or_without_its_calendar() -> None:
-    content = EIGHT_HOURS.to_json()
-    assert content["warnings"] == [50, 75]
-    assert Frozen.from_json(content) == EIGHT_HOURS
-    del content["calendar"]
-    assert Frozen.from_json(content, OFFICE) == EIGHT_HOURS
+def test_warnings_of_a_commitment_stand_in_order_once() -> None:
+    assert Frozen(60, OFFICE, warnings=(90, 50, 90)).warnings == (50, 90)
 
 
 @pytest.mark.parametrize(
-    ("change", "code", "where"),
+    ("minutes", "warnings", "where"),
     [
-        ({"target_minutes": 0}, "not_above_zero", "target_minutes"),
-        ({"target_minutes": True}, "not_above_zero", "target_minutes"),
-        ({"target_minutes": 7.5}, "not_above_zero", "target_minutes"),
-        ({"warnings": [0]}, "not_above_zero", "warnings"),
-        ({"warnings": 50}, "not_list", "warnings"),
-        ({"pauses": "requester"}, "not_list", "pauses"),
+        (0, (), "target_minutes"),
+        (True, (), "target_minutes"),
+        (7.5, (), "target_minutes"),
+        (60, (0,), "warnings"),
+        (60, ("50",), "warnings"),
     ],
 )
-def test_fault_of_a_commitment_is_named(change, code, where) -> None:
+def test_fault_of_a_commitment_is_named(minutes, warnings, where) -> None:
     with pytest.raises(FrozenError) as raised:
-        Frozen.from_json({**EIGHT_HOURS.to_json(), **change})
-    assert (raised.value.code, raised.value.where) == (code, where)
-
-
-def test_commitment_without_a_target_or_with_a_bad_calendar_is_refused() -> None:
-    with pytest.raises(FrozenError, match="target_minutes"):
-        Frozen.from_json({"calendar": OFFICE.to_json()})
-    with pytest.raises(CalendarError):
-        Frozen.from_json({"target_minutes": 60, "calendar": {}})
+        Frozen(minutes, OFFICE, warnings=warnings)
+    assert (raised.value.code, raised.value.where) == ("not_above_zero", where)

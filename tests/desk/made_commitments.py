@@ -18,6 +18,8 @@ from samdrift.desk.models.commitments import (
     PauseCause,
     ServiceCalendar,
 )
+from samdrift.kernel.calc.service_time import Calendar
+from samdrift.kernel.viewer import Viewer, terminal
 from samdrift.parties.models.members import Member
 from tests.world import World
 
@@ -40,7 +42,10 @@ def make_calendar(name: str = "Kontortid", content: Any = None) -> ServiceCalend
         return found
     calendar = ServiceCalendar.objects.create(name=name)
     CalendarVersion.objects.create(
-        calendar=calendar, number=1, content=content or OFFICE, made_at=MADE
+        calendar=calendar,
+        number=1,
+        content=Calendar.from_json(content or OFFICE).to_json(),
+        made_at=MADE,
     )
     return calendar
 
@@ -115,3 +120,7 @@ def promise(  # noqa: PLR0913 -- what a commitment says
         valid_from=valid_from,
         valid_to=valid_to,
     )
+
+
+def machine(world: World) -> Viewer:
+    return terminal(world.today)

@@ -10,11 +10,11 @@ from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.desk.made_queue import Queue, make_queue, many
-from tests.world import World
 
 from samdrift.desk.models.cases import Case
 from samdrift.desk.queries import queue as queries
+from tests.desk.made_queue import Queue, make_queue, many
+from tests.world import World
 
 
 @pytest.fixture
@@ -104,8 +104,8 @@ def test_late_case_says_so_in_words(queue: Queue, as_person: Any) -> None:
     Case.objects.filter(pk=queue.free.pk).update(due_at=due, is_breached=True)
     page = as_person("asta").get(reverse("desk:case_list"), {"breached": "yes"})
     assert numbers(page) == {queue.free.pk}
-    assert "(15 min too late)" in page.content.decode()
-    assert "Overdue" in page.content.decode()
+    assert "15 min too late" in page.content.decode()
+    assert 'data-clock="late"' in page.content.decode()
 
 
 def test_summary_tells_what_runs_out(queue: Queue, as_person: Any) -> None:
@@ -113,7 +113,7 @@ def test_summary_tells_what_runs_out(queue: Queue, as_person: Any) -> None:
     Case.objects.filter(pk__in=[queue.free.pk, queue.mine.pk]).update(due_at=due)
     summary = str(as_person("asta").get(reverse("desk:case_list")).context["summary"])
     assert "4 open cases." in summary
-    assert "2 run out before at 12.00." in summary or "2 run out before" in summary
+    assert "2 run out before 12.00." in summary
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,11 @@ def test_summary_tells_what_runs_out(queue: Queue, as_person: Any) -> None:
 def test_filter_keeps_the_case(
     queue: Queue, world: World, as_person: Any, key: str, value: str
 ) -> None:
-    ids = {"first": queue.desk.first.pk, "system": queue.desk.system.pk, "nordvik": world.nordvik.pk}
+    ids = {
+        "first": queue.desk.first.pk,
+        "system": queue.desk.system.pk,
+        "nordvik": world.nordvik.pk,
+    }
     page = as_person("asta").get(reverse("desk:case_list"), {key: str(ids.get(value, value))})
     assert queue.free.pk in numbers(page)
 

@@ -11,15 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.desk.made import make_case
-from tests.desk.made_queue import Queue, make_queue
-from tests.world import TODAY, World
 
 from samdrift.desk.models.cases import Case, CaseEntry, CaseFile, TimeSpent
 from samdrift.desk.models.catalogue import CaseTemplate
 from samdrift.desk.models.work import Presence
 from samdrift.desk.queries.queue_case import pieces_of
 from samdrift.desk.services import cases as services
+from tests.desk.made import make_case
+from tests.desk.made_queue import Queue, make_queue
+from tests.world import TODAY, World
 
 
 @pytest.fixture
@@ -40,7 +40,12 @@ def later(seconds: int) -> Any:
 
 
 def write(client: Any, case: Case, **values: Any) -> Any:
-    told = {"text": "Prøv igjen nå.", "public": "yes", "seen": case.changed_at.isoformat(), **values}
+    told = {
+        "text": "Prøv igjen nå.",
+        "public": "yes",
+        "seen": case.changed_at.isoformat(),
+        **values,
+    }
     return client.post(reverse("desk:case", args=[case.pk]), told)
 
 
@@ -52,9 +57,7 @@ def test_agent_sees_the_case_and_its_one_thing_to_do(queue: Queue, as_person: An
 
 
 @pytest.mark.parametrize(("name", "label"), [("mine", "Answer"), ("waits", "Go on")])
-def test_primary_follows_the_state(
-    queue: Queue, as_person: Any, name: str, label: str
-) -> None:
+def test_primary_follows_the_state(queue: Queue, as_person: Any, name: str, label: str) -> None:
     page = page_of(as_person("asta"), getattr(queue, name))
     assert str(page.context["primary"].label) == label
 
@@ -128,7 +131,7 @@ def test_what_cannot_be_done_after_leaves_nothing_written(queue: Queue, as_perso
 
 def test_file_goes_with_the_answer_and_comes_back(queue: Queue, as_person: Any) -> None:
     file = SimpleUploadedFile("bilde.png", b"innhold")
-    write(as_person("asta"), queue.mine, files=[file])
+    write(as_person("asta"), queue.mine, uploads=[file])
     kept = CaseFile.objects.get(case=queue.mine)
     answer = as_person("arne").get(reverse("desk:case_file", args=[kept.pk]))
     assert answer.content == b"innhold"
@@ -195,9 +198,10 @@ def test_take_is_refused_when_somebody_took_it_meanwhile(
 
 def test_others_who_have_the_case_open_are_told(queue: Queue, as_person: Any) -> None:
     page_of(as_person("arne"), queue.mine)
-    assert "Arne Agent has this case open too." in page_of(
-        as_person("asta"), queue.mine
-    ).content.decode()
+    assert (
+        "Arne Agent has this case open too."
+        in page_of(as_person("asta"), queue.mine).content.decode()
+    )
 
 
 def test_signs_tell_who_is_writing_and_are_gone_after(queue: Queue, as_person: Any) -> None:
@@ -212,9 +216,7 @@ def test_signs_tell_who_is_writing_and_are_gone_after(queue: Queue, as_person: A
         assert Presence.objects.filter(case=queue.mine).count() == 1
 
 
-def test_signs_tell_that_something_has_happened(
-    queue: Queue, world: World, as_person: Any
-) -> None:
+def test_signs_tell_that_something_has_happened(queue: Queue, world: World, as_person: Any) -> None:
     seen = queue.mine.changed_at.isoformat()
     path = reverse("desk:case_signs", args=[queue.mine.pk])
     client = as_person("asta")
@@ -238,9 +240,7 @@ ACTS = (
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_page_of_each_act_opens_for_agents_alone(
-    queue: Queue, as_person: Any, act: str
-) -> None:
+def test_page_of_each_act_opens_for_agents_alone(queue: Queue, as_person: Any, act: str) -> None:
     path = reverse(f"desk:case_{act}", args=[queue.mine.pk])
     assert as_person("asta").get(path).status_code == 200
     assert as_person("ola").get(path).status_code == 403
@@ -292,7 +292,9 @@ def test_case_page_costs_the_same_whatever_is_written(
     with CaptureQueriesContext(connection) as few:
         page_of(client, queue.mine)
     for number in range(12):
-        services.write(queue.mine, by=world.viewer("arne"), text=f"Nr {number}", public=number % 2 == 0)
+        services.write(
+            queue.mine, by=world.viewer("arne"), text=f"Nr {number}", public=number % 2 == 0
+        )
         make_case(world, title=f"En annen {number}")
     with CaptureQueriesContext(connection) as plenty:
         page_of(client, queue.mine)

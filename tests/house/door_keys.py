@@ -17,9 +17,28 @@ from samdrift.agreements.models.hours import HourBooking, HourPool, HourYear
 from samdrift.agreements.models.options import Option
 from samdrift.agreements.models.procurement import ProcurementMember
 from samdrift.agreements.models.terms import IndexSeries, Scenario, Term
-from samdrift.desk.models.cases import Case
+from samdrift.desk.models.cases import (
+    Approval,
+    Case,
+    CaseEntry,
+    CaseFile,
+    CaseLink,
+    ChecklistStep,
+    TimeSpent,
+    Watcher,
+)
+from samdrift.desk.models.catalogue import CaseTemplate, CatalogueItem, Team, TeamPlace
+from samdrift.desk.models.clocks import ClockEvent
+from samdrift.desk.models.commitments import (
+    DeliveryVersion,
+    Level,
+    PauseCause,
+    ServiceCalendar,
+)
+from samdrift.desk.models.drafts import Draft
 from samdrift.desk.models.knowledge import ArticleFile
 from samdrift.desk.models.major import MajorAction
+from samdrift.desk.models.work import AtWork, HandOver
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
 from samdrift.governance.models.bodies import Office, Seat, Sitting
@@ -58,11 +77,32 @@ TEXTS |= {"part": "need", "template": "four_levels", "term_kind": "price"}
 PROBLEMS = {f"desk:problem{act}" for act in ("", "_cause", "_tell", "_solve", "_attach")}
 NUMBERS = {"year": 2025, "line": 2, "month": 11}
 ROWS: dict[str, type[Model]] = {
+    "desk:case_file": CaseFile,
+    "desk:case_strike": CaseEntry,
+    "desk:case_unlink": CaseLink,
+    "desk:case_unwatch": Watcher,
+    "desk:case_template_": CaseTemplate,
+    "desk:case": Case,
+    "desk:step_tick": ChecklistStep,
+    "desk:time_strike": TimeSpent,
+    "desk:go_off": AtWork,
+    "desk:hand_over_": HandOver,
+    "desk:approval": Approval,
+    "desk:check": Draft,
+    "desk:draft": Draft,
+    "desk:my_file": CaseFile,
+    "desk:my_": Case,
+    "desk:offer": CatalogueItem,
+    "desk:sent": Case,
     "desk:article_file": ArticleFile,
     "desk:major_action_drop": MajorAction,
     "desk:major_declare": Case,
     "desk:problem_detach": Case,
     "desk:problem_of_case": Case,
+    "desk:calendar_": ServiceCalendar,
+    "desk:pause_cause_": PauseCause,
+    "desk:level_": Level,
+    "desk:delivery_": DeliveryVersion,
     "money:run_item": RunItem,
     "money:run_leave_out": RunItem,
     "money:run_take_in": RunItem,
@@ -71,6 +111,9 @@ ROWS: dict[str, type[Model]] = {
     "money:use_back": GrantUse,
     "money:prefix_add": StandardLine,
     "money:prefix_remove": LinePrefix,
+    "desk:clock_correct": ClockEvent,
+    "desk:team_place_new": Team,
+    "desk:team_place_": TeamPlace,
     "agreements:contact_change": Contact,
     "agreements:contact_end": Contact,
     "agreements:contact_": Agreement,

@@ -70,6 +70,29 @@ def test_menu_shows_only_what_one_may_open(as_person, monkeypatch) -> None:
     assert "For dag" in text(as_person("dag").get("/about/"))
 
 
+def _menu_of(client) -> str:
+    page = text(client.get("/about/"))
+    return page[page.index('<nav id="menu"') : page.index("</nav>")]
+
+
+def test_menu_opens_the_part_one_is_in(as_person, monkeypatch) -> None:
+    entries = [
+        MenuEntry("here", "systems", "Here", "kernel:about", 1, lambda who: True),
+        MenuEntry("there", "agreements", "There", "kernel:components", 1, lambda who: True),
+    ]
+    monkeypatch.setattr(registry, "menu", entries)
+    kari = as_person("kari")
+    assert '<details data-part="systems" open>' in _menu_of(kari)
+    assert '<details data-part="agreements">' in _menu_of(kari)
+    kari.cookies["menu"] = "agreements.unheard-of"
+    assert _menu_of(kari).count(" open>") == 2
+
+
+def test_menu_stands_open_for_those_at_the_centre(as_person) -> None:
+    menu = _menu_of(as_person("dag"))
+    assert menu.count("<details") == menu.count(" open>") > 3
+
+
 def test_nothing_of_the_menu_is_shown_to_strangers(client, world: World) -> None:
     page = text(client.get("/about/"))
     assert '<nav id="menu"' not in page

@@ -108,7 +108,9 @@ def test_an_invoice_in_another_currency_is_not_posted(world: World) -> None:
     assert _run(world) == ""
 
 
-def test_a_line_that_begins_after_the_invoice_ends_is_posted_in_the_month_dated(world: World) -> None:
+def test_a_line_that_begins_after_the_invoice_ends_is_posted_in_the_month_dated(
+    world: World,
+) -> None:
     say_posting(by=world.viewer("dag"), member=world.nordvik, account="1.11950")
     invoice = _invoice(world.nordvik, "100.00", vat="25.00", covers_to=dt.date(2026, 10, 31))
     InvoiceLine.objects.filter(invoice=invoice).update(covers_from=dt.date(2026, 12, 1))

@@ -363,6 +363,20 @@ def test_a_budget_billed_twice_on_account_needs_a_word(world: World) -> None:
     assert run.items.get().doubts == [["billed_ahead"]]
 
 
+def test_an_amount_and_a_budget_on_account_for_the_same_days_need_a_word(world: World) -> None:
+    _agreement, version = split_agreement(world)
+    line = StandardLine.objects.create(title="A", group="purchased")
+    budget = FigureSet.objects.create(
+        member=world.nordvik, year=2026, stage="budget", made_on=dt.date(2025, 12, 1)
+    )
+    Figure.objects.create(set=budget, section="1", line=line, amount=Decimal(1200))
+    amount = {"by": "amount", "amount": "1200.00", "key": version.key_id, "vat": "25"}
+    october(world, kind="on_account", basis=amount)
+    told = {"by": "budget", "stage": "budget", "vat": "", "lines": [line.pk]}
+    run = october(world, kind="on_account", basis=told)
+    assert run.items.get().doubts == [["billed_ahead"]]
+
+
 def test_a_reversal_waits_for_a_settlement_that_came_before_it(world: World) -> None:
     _agreement, version = split_agreement(world)
     basis = {"by": "amount", "amount": "1200.00", "key": version.key_id, "vat": "25"}

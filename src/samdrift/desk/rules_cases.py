@@ -59,7 +59,9 @@ def _is_inside(viewer: Viewer, _obj: Any = None) -> bool:
 
 @rules.predicate
 def _opens_for(viewer: Viewer, member: int | None = None) -> bool:
-    return works_for(viewer, member)
+    """Who works with the member's cases, and its director for its people."""
+    led = viewer.members_as("director") if viewer.inside else frozenset()
+    return works_for(viewer, member) or (bool(led) if member is None else member in led)
 
 
 @rules.predicate
@@ -99,7 +101,11 @@ def _sees(viewer: Viewer, case: Case | None = None) -> bool:
 
 
 right(OPEN, _is_inside, _("all who work in the cooperation"))
-right(OPEN_FOR, _opens_for, WHO_WORKS)
+right(
+    OPEN_FOR,
+    _opens_for,
+    _("the service desk, and the member’s chief municipal executive and ICT coordinator"),
+)
 right(WORK, _works, WHO_WORKS)
 right(WRITE, _writes, _("the one who asked, those who watch the case, the service desk"))
 right(

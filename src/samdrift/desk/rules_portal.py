@@ -21,7 +21,7 @@ def leads_a_team(viewer: Viewer, _obj: Any = None) -> bool:
     if viewer.person_id is None or not viewer.centre:
         return False
     places = TeamPlace.objects.on(viewer.today).filter(person_id=viewer.person_id, is_lead=True)
-    return places.filter(team__member=None).exists()
+    return bool(places.filter(team__member=None).exists())
 
 
 @rules.predicate

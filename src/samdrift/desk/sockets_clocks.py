@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.desk.lists import clock_finding_words as words
-from samdrift.desk.models.clocks import ClockAlert, ClockEvent
+from samdrift.desk.lists.clock_words import clock_url, name_of
+from samdrift.desk.models.clocks import Clock, ClockAlert, ClockEvent
 from samdrift.desk.models.commitments import CalendarVersion, Metric
-from samdrift.desk.services import clock_findings, clock_notices
+from samdrift.desk.models.reach import works_in_desk
+from samdrift.desk.services import clock_findings, clock_notices, clock_tick
 from samdrift.kernel import guards
 from samdrift.kernel.finding_kinds import FindingAudience, FindingKind
-from samdrift.kernel.registry import NoticeKind, registry
+from samdrift.kernel.registry import Kind, MenuEntry, NoticeKind, Timed, registry
+from samdrift.kernel.viewer import Viewer
+from samdrift.kernel.web.timeline import name_choices, name_events, name_fields, name_references
 
 guards.keep(ClockEvent, ClockAlert, CalendarVersion)
+registry.add_kind(Kind(Clock, _("Deadline"), clock_url, label=name_of))
+
+
+def _agents(viewer: Viewer) -> bool:
+    return works_in_desk(viewer) or (viewer.inside and viewer.has_any("agent", "coordinator"))
+
+
+registry.add_menu(MenuEntry("desk_clocks", "desk", _("Deadlines"), "desk:clock_list", 65, _agents))
+registry.add_timed(Timed("deadlines of cases", dt.timedelta(minutes=1), clock_tick.look_at_due))
 
 _NEAR = {
     Metric.RESPONSE: _("Case #%(number)s: %(percent)s %% of the time for a first answer is used. Due %(due)s."),
@@ -54,3 +69,19 @@ registry.add_finding(
         audience=FindingAudience.CONCERNED,
     )
 )
+name_events(
+    {
+        "case.clock_corrected": _("An event of a deadline was corrected"),
+        "clock.corrected": _("An event was corrected"),
+    }
+)
+name_fields(
+    {
+        "clock_id": _("Deadline"),
+        "clock_metric": _("What is promised"),
+        "clock_event": _("Event of the clock"),
+        "clock_moment": _("When it was"),
+    }
+)
+name_references({"clock_id": "desk.clock"})
+name_choices({"clock_metric": dict(Metric.choices), "clock_event": dict(ClockEvent.Kind.choices)})

@@ -55,7 +55,7 @@ def _keeps_catalogue(viewer: Viewer) -> bool:
 
 
 for entry in (
-    MenuEntry("help", "desk", _("Get help"), "desk:help", 10, _inside),
+    MenuEntry("get_help", "desk", _("Get help"), "desk:get_help", 10, _inside),
     MenuEntry(
         "my_cases", "desk", _("My cases"), "desk:my_cases", 12, _inside, queries.my_open_count
     ),
@@ -71,9 +71,7 @@ for entry in (
     MenuEntry(
         "member_cases", "desk", _("Your member’s cases"), "desk:member_case_list", 16, _leads
     ),
-    MenuEntry(
-        "items", "desk", _("What may be ordered"), "desk:item_list", 80, _keeps_catalogue
-    ),
+    MenuEntry("items", "desk", _("What may be ordered"), "desk:item_list", 80, _keeps_catalogue),
 ):
     registry.add_menu(entry)
 

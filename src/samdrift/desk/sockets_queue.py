@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.desk.lists import queue_words as words
+from samdrift.desk.models.cases import NEVER
 from samdrift.desk.models.reach import works_in_desk
 from samdrift.desk.models.work import AtWork, HandOver
 from samdrift.desk.queries import queue as queries
@@ -49,7 +52,9 @@ for entry in (
     MenuEntry(
         "queue", "desk", _("Queue"), "desk:case_list", 10, works_with_cases, queries.menu_count
     ),
-    MenuEntry("quick", "desk", _("New case"), "desk:quick", 12, works_with_cases),
+    MenuEntry(
+        "quick", "desk", pgettext_lazy("desk", "New case"), "desk:quick", 12, works_with_cases
+    ),
     MenuEntry(
         "on",
         "desk",
@@ -73,7 +78,7 @@ def _own(viewer: Viewer, most: int) -> Sequence[WorkItem]:
 
 
 def _item(case: Any) -> WorkItem:
-    near = None if case.due_at >= words.NEVER else words.timezone.localdate(case.due_at)
+    near = None if case.due_at >= NEVER else timezone.localdate(case.due_at)
     detail = f"#{case.pk} · {case.member.name} · {words.state_name(case)}"
     tone = "danger" if case.is_breached else "warning" if near else "neutral"
     return WorkItem(case.title, detail, words.case_url(case), near, tone)
@@ -91,11 +96,12 @@ def _front(viewer: Viewer) -> dict[str, Any] | None:
     """What an agent starts the day with: what runs out, what nobody has, what was handed over."""
     if not works_with_cases(viewer):
         return None
+    due = queries.next_to_run_out(viewer, FRONT)
+    free = queries.unassigned(viewer, FRONT, but=[case.pk for case in due])
     return {
         "counts": queries.counts(viewer),
-        "mine": words.lines(queries.own_first(viewer, FRONT)),
-        "due": words.lines(queries.next_to_run_out(viewer, FRONT)),
-        "unassigned": words.lines(queries.unassigned(viewer, FRONT)),
+        "due": words.lines(due),
+        "unassigned": words.lines(free),
         "to_take": shift_queries.to_take(viewer) if works_in_desk(viewer) else [],
         "on": shift_queries.own_shift(viewer) if works_in_desk(viewer) else None,
         "in_desk": works_in_desk(viewer),
@@ -118,5 +124,7 @@ name_events(
         "hand_over.taken": _("Took over"),
     }
 )
-name_fields({"site": _("Site"), "until": _("Until"), "cases": _("Cases"), "taken_by_id": _("Taken over by")})
+name_fields(
+    {"site": _("Site"), "until": _("Until"), "cases": _("Cases"), "taken_by_id": _("Taken over by")}
+)
 name_references({"taken_by_id": "parties.person"})

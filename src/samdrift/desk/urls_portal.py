@@ -9,7 +9,7 @@ from samdrift.desk.views import approvals, catalogue_items, member_cases, portal
 from samdrift.kernel.web.registers import register_urls
 
 urlpatterns: list[URLPattern] = [
-    path("", portal.help_page, name="help"),
+    path("", portal.help_page, name="get_help"),
     path("likely/", portal.likely, name="likely"),
     path("new/", portal_new.new, name="new"),
     path("new/form/", portal_new.new_form, name="new_form"),
@@ -23,9 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("mine/<int:pk>/score/", portal.score, name="my_score"),
     path("mine/files/<int:pk>/", portal.file, name="my_file"),
     path("member/", member_cases.member_cases, name="member_case_list"),
-    path(
-        "member/export.<str:form>", member_cases.member_cases_export, name="member_case_export"
-    ),
+    path("member/export.<str:form>", member_cases.member_cases_export, name="member_case_export"),
     path("approvals/", approvals.waiting, name="approvals"),
     path("approvals/<int:pk>/", approvals.one, name="approval"),
     path("catalogue/", catalogue_items.catalogue, name="catalogue"),

@@ -62,6 +62,8 @@ class Filter:
     label_of: Callable[[str, Viewer], str] | None = None
     steady: bool = False
     """Whether its condition follows from the value alone, so that its SQL may be kept."""
+    aside: bool = False
+    """Whether it is offered after the others, wherever it stands: the order is that they are applied in."""
 
 
 @dataclass(frozen=True)

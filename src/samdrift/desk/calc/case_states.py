@@ -27,14 +27,13 @@ class State(StrEnum):
 
 
 class Cause(StrEnum):
-    """What a waiting case waits for."""
+    """Whom or what a waiting case waits for: the values are those of `PauseCause.For`."""
 
-    REQUESTER = "requester"
+    USER = "user"
+    """The one who asked."""
     SUPPLIER = "supplier"
+    CHANGE = "change"
     APPROVAL = "approval"
-    DELIVERY = "delivery"
-    PLANNED = "planned"
-    """A day or a maintenance window that is set."""
     OTHER = "other"
 
 
@@ -160,7 +159,7 @@ def after(
     """How the case stands after a move that is not refused. Raises KeyError where it cannot be made."""
     state = MOVES[move][standing.state]
     if move is Move.ANSWER:
-        return Standing(State.OPEN) if standing.cause == Cause.REQUESTER else standing
+        return Standing(State.OPEN) if standing.cause == Cause.USER else standing
     if move is Move.RESOLVE:
         return Standing(state, resolved_on=today)
     if state is State.WAITING:

@@ -1,1 +1,9 @@
-"""The example's service desk: a day at the centre."""
+"""The example's service desk: what is offered and promised, and a day at the centre."""
+
+from samdrift.kernel.registry import DemoStep, registry
+
+registry.add_demo(DemoStep("desk.setting", 400, "samdrift.desk.demo.setting.make_setting"))
+registry.add_demo(DemoStep("desk.promises", 410, "samdrift.desk.demo.promises.make_promises"))
+registry.add_demo(DemoStep("desk.knowledge", 420, "samdrift.desk.demo.knowledge.make_knowledge"))
+registry.add_demo(DemoStep("desk.cases", 430, "samdrift.desk.demo.cases.make_cases"))
+# registry.add_demo(DemoStep("desk.day", 440, "samdrift.desk.demo.day.make_day"))

@@ -22,6 +22,8 @@ from samdrift.kernel.forms import Form
 from samdrift.parties.forms.common import lines, text
 
 MOST_SEASONS = 8
+ASIDE = {"name", "note", "reason"}
+"""Fields that say nothing of the hours: these can be looked at without them."""
 _MONTH_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})\.?", re.ASCII)
 Content = dict[str, Any]
 
@@ -199,7 +201,7 @@ class CalendarForm(Form):
             "half_days": self._half_days(data),
             "exceptions": self._exceptions(data),
         }
-        if self.errors or self.wrong_cells:
+        if set(self.errors) - ASIDE or self.wrong_cells:
             if self.wrong_cells:
                 self.add_error(None, "; ".join(dict.fromkeys(self.wrong_cells.values())))
             return data

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.agreements.forms.common import kroner
 from samdrift.desk.calc.durations import DurationError, read_minutes
 from samdrift.desk.calc.service_days import working_day
 from samdrift.desk.calc.target_paste import read_rows
@@ -25,7 +26,7 @@ from samdrift.desk.models.commitments import (
 )
 from samdrift.desk.queries import levels as queries
 from samdrift.desk.queries.calendar_words import length
-from samdrift.desk.services.levels import StepIn, TargetIn
+from samdrift.desk.services.level_targets import StepIn, TargetIn
 from samdrift.kernel.forms import DayField, Form, choose
 from samdrift.parties.forms.common import lines, text
 
@@ -56,13 +57,9 @@ class PercentField(forms.CharField):
 class LevelForm(Form):
     name = text(_("Name"), 120, required=True)
     description = lines(_("What one gets"), rows=3)
-    price = forms.DecimalField(
-        label=_("Price a year, kroner without VAT"),
-        required=False,
-        min_value=0,
-        max_digits=14,
-        decimal_places=2,
-        help_text=_("Empty where it is not known, or there is none."),
+    price = kroner(
+        _("Price a year, kroner without VAT"),
+        _("Empty where it is not known, or there is none."),
     )
     price_unit = forms.ChoiceField(
         label=_("The price is"), choices=Level.Unit.choices, required=False

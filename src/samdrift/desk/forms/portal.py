@@ -101,7 +101,7 @@ class CaseForm(Form):
         required=False,
         help_text=_("Name or e-mail address. Leave it empty when it is for you."),
     )
-    files = ManyFiles(
+    files = ManyFiles(  # type: ignore[assignment]
         label=_("Pictures or files"), help_text=_("A picture of the screen often helps.")
     )
 
@@ -182,7 +182,8 @@ def _field(one: Field, form: CaseForm) -> forms.Field:
     if one.kind == "file":
         there = any(kept["field"] == ANSWER + one.key for kept in form.attached)
         return ManyFiles(**{**given, "required": one.required and not there})
-    return _MAKERS.get(one.kind, _line)(one, given)
+    made: forms.Field = _MAKERS.get(one.kind, _line)(one, given)
+    return made
 
 
 def _line(_one: Field, given: dict[str, Any]) -> forms.Field:
@@ -268,7 +269,7 @@ class WriteForm(Form):
     """More to say in one's own case."""
 
     text = lines(_("Write to us"), 5, max_length=20_000)
-    files = ManyFiles(label=_("Pictures or files"))
+    files = ManyFiles(label=_("Pictures or files"))  # type: ignore[assignment]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

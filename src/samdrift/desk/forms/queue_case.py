@@ -45,11 +45,10 @@ class WriteForm(OnCase):
             ("no", pgettext_lazy("write", "Internal note")),
         ],
         coerce=lambda value: value == "yes",
-        empty_value=True,
         widget=forms.RadioSelect,
         initial="yes",
     )
-    files = FilesField(label=_("Files"), required=False)
+    uploads = FilesField(label=_("Files"), required=False)
     minutes = forms.IntegerField(
         label=_("Minutes spent"), required=False, min_value=1, max_value=1440
     )

@@ -55,8 +55,9 @@ class OnCase(Form):
         if not events:
             return
         self.meanwhile = tuple(events)
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = case.changed_at.isoformat()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("seen")] = case.changed_at.isoformat()
+        self.data = data
         told = "; ".join(f"{one.who}: {one.title}" for one in events[-4:])
         self.add_error(
             None,

@@ -37,7 +37,7 @@ CALENDARS = Register(
             Column(
                 "holidays",
                 _("Closed on public holidays"),
-                lambda c: c.content["closed_on_holidays"] if c.content else None,
+                lambda c: c.content.get("closed_on_holidays", False) if c.content else None,
             ),
             Column(
                 "levels",

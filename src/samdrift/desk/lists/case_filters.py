@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
@@ -40,7 +41,7 @@ def _queue(rows: Any, value: str, viewer: Viewer) -> Any:
         raise ValueError(value)
     if value == "closed":
         return queries.every(viewer).filter(is_open=False)
-    conditions = {
+    conditions: dict[str, Callable[[], Q]] = {
         "mine": lambda: queries.mine(viewer),
         "team": lambda: queries.of_my_teams(viewer),
         "unassigned": lambda: queries.UNASSIGNED,
@@ -140,8 +141,8 @@ def _words(rows: Any, value: str, _viewer: Viewer) -> Any:
 
 FILTERS = (
     # These two stand first: they may look among other rows than the open ones.
-    Filter("state", _("State"), _state, **_named(dict(Case.State.choices))),
-    Filter("queue", _("Queue"), _queue, **_named(QUEUES)),
+    Filter("state", _("State"), _state, aside=True, **_named(dict(Case.State.choices))),
+    Filter("queue", _("Queue"), _queue, aside=True, **_named(QUEUES)),
     related("member", _("Member"), "member_id", _members, lambda one: one.name),
     related("system", _("System"), "system_id", _systems),
     equals(

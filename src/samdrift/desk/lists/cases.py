@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -50,16 +51,24 @@ def summary(viewer: Viewer) -> Any:
     if told.breached:
         text = ngettext("%(n)s is overdue.", "%(n)s are overdue.", told.breached)
         parts.append(format_html('<a href="?breached=yes">{}</a>', text % {"n": told.breached}))
-    until = {"n": told.before, "time": words.at(told.until)}
-    if told.before:
+    parts.append(_before(told))
+    parts += [_down(one) for one in going_on(viewer)[:2]]
+    return format_html(" ".join("{}" for _part in parts), *parts)
+
+
+def _before(told: queries.Counts) -> Any:
+    """What runs out before noon, before the day's work ends, or in what is left of the day."""
+    local = timezone.localtime(told.until)
+    n = {"n": told.before, "time": f"{local.hour:02}.{local.minute:02}"}
+    if not local.hour:
+        text = ngettext("One more runs out today.", "%(n)s more run out today.", told.before)
+        none = _now("Nothing more runs out today.")
+    else:
         text = ngettext(
             "One runs out before %(time)s.", "%(n)s run out before %(time)s.", told.before
         )
-        parts.append(format_html('<a href="?queue=due">{}</a>', text % until))
-    else:
-        parts.append(_now("None runs out before %(time)s.") % until)
-    parts += [_down(one) for one in going_on(viewer)[:2]]
-    return format_html(" ".join("{}" for _part in parts), *parts)
+        none = _now("None runs out before %(time)s.")
+    return format_html('<a href="?queue=due">{}</a>', text % n) if told.before else none % n
 
 
 def _down(incident: Any) -> Any:
@@ -257,7 +266,7 @@ CASES = Register(
         reads=("title",),
     ),
     new_at="desk:quick",
-    new_label=_("New case"),
+    new_label=pgettext_lazy("desk", "New case"),
     may_create="desk.work_in_queue",
     summary=summary,
     list_head="desk/_queue_head.html",

@@ -28,9 +28,7 @@ def opens_for_others(viewer: Viewer) -> bool:
     return rights.allowed(viewer, "desk.open_case_for", viewer.home)
 
 
-def first_values(
-    viewer: Viewer, asked: Mapping[str, str], item: CatalogueItem | None
-) -> dict[str, Any]:
+def first_values(asked: Mapping[str, str], item: CatalogueItem | None) -> dict[str, Any]:
     """What the form begins with, from the first step."""
     values: dict[str, Any] = {}
     text = asked.get("q", "").strip()
@@ -156,4 +154,3 @@ def _title(form: CaseForm, answers: dict[str, Any]) -> str:
     first = next((a for a in answers.get("fields", ()) if a["kind"] == "text"), None)
     told = f"{form.instance.title}: {first['value']}" if first else form.instance.title
     return str(told)[:LONGEST_TITLE]
-

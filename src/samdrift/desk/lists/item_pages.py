@@ -52,8 +52,7 @@ def item_page(viewer: Viewer, item: CatalogueItem) -> dict[str, Any]:
             (_("Identity is checked"), item.identity_checked, ""),
         ],
         "questions": [
-            (one.label, kinds.get(one.kind, one.kind), one.required)
-            for one in fields_of(item.form)
+            (one.label, kinds.get(one.kind, one.kind), one.required) for one in fields_of(item.form)
         ],
     }
 

@@ -58,9 +58,7 @@ ITEMS = Register(
         filters=(
             related("service", _("Service"), "service_id", _services),
             equals("kind", _("Kind of case"), "kind", CaseKind.choices),
-            equals(
-                "approval", _("Who approves it"), "approval", CatalogueItem.Approver.choices
-            ),
+            equals("approval", _("Who approves it"), "approval", CatalogueItem.Approver.choices),
             flag("offered", _("Offered"), lambda _viewer: Q(is_published=True)),
             text_filter("title", _("Item"), "title"),
         ),

@@ -36,7 +36,7 @@ def level_page(viewer: Viewer, level: Level) -> Context:
         "metrics": [str(label) for _key, label in Metric.choices],
         "targets": table(now),
         "later": _periods(targets, viewer.day),
-        "flaws": [flaw_text(one) for one in flaws_of(level, now, steps)],
+        "flaws": [flaw_text(one) for one in flaws_of(level, now, steps, viewer.day)],
         "steps": [step_text(one) for one in steps],
         "promised": [
             (row.member.name, str(row.service or _("All services")), delivery_url(row.version))
@@ -110,12 +110,12 @@ def step_text(step: EscalationStep) -> str:
 
 
 def flaws_of(
-    level: Level, targets: Sequence[LevelTarget], steps: Iterable[EscalationStep]
+    level: Level, targets: Sequence[LevelTarget], steps: Iterable[EscalationStep], day: dt.date
 ) -> list[Flaw]:
-    """What does not hang together in the targets given."""
+    """What does not hang together in the targets of the day."""
 
     def goal_of(kind: str, priority: int, metric: str) -> Goal | None:
-        found = chosen_target(targets, metric, kind, priority)
+        found = chosen_target(targets, metric, kind, priority, day)
         if found is None:
             return None
         return Goal(found.minutes, found.calendar_id or level.calendar_id)

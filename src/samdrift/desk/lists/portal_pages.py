@@ -46,7 +46,7 @@ def front_part(viewer: Viewer) -> dict[str, Any] | None:
     return {
         "down": down(viewer),
         "lines": lines(queries.my_open(viewer, ON_FRONT), viewer),
-        "help_url": reverse("desk:help"),
+        "help_url": reverse("desk:get_help"),
     }
 
 

@@ -140,7 +140,7 @@ def _closed(_case: Case, _approvals: list[Approval], _by: dt.date | None) -> str
     return _("It is done.")
 
 
-def _cancelled(case: Case, approvals: list[Approval], _by: dt.date | None) -> str:
+def _cancelled(_case: Case, approvals: list[Approval], _by: dt.date | None) -> str:
     declined = [one for one in approvals if one.state == Approval.State.DECLINED]
     if declined:
         told = {"name": declined[-1].approver, "why": declined[-1].reason}

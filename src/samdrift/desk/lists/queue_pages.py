@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -150,10 +150,7 @@ def _clock_line(clock: Any, now: dt.datetime) -> ClockLine:
 
 def clock_url(clock: Any) -> str:
     """The account of the clock, line by line."""
-    try:
-        return reverse("desk:clock", args=[clock.pk])
-    except NoReverseMatch:
-        return ""
+    return reverse("desk:clock_detail", args=[clock.pk])
 
 
 def _clock_words(clock: Any, now: dt.datetime) -> tuple[str, str]:
@@ -175,7 +172,7 @@ def _clock_words(clock: Any, now: dt.datetime) -> tuple[str, str]:
 def _used(clock: Any, now: dt.datetime) -> int:
     if clock.due_at is None or clock.due_at <= clock.started_at:
         return 100 if clock.breached_at else 0
-    part = (now - clock.started_at) / (clock.due_at - clock.started_at)
+    part: float = (now - clock.started_at) / (clock.due_at - clock.started_at)
     return max(0, min(100, round(part * 100)))
 
 

@@ -39,6 +39,7 @@ METRICS: dict[str, Any] = {
     "update": gettext_lazy("News"),
     "solution": gettext_lazy("Solution"),
 }
+HOUR, DAY = 60, 24
 NEAR = dt.timedelta(hours=1)
 """A deadline nearer than this is shown as near."""
 
@@ -56,16 +57,16 @@ def at(moment: dt.datetime) -> str:
 def span(length: dt.timedelta) -> str:
     """38 min, 2 h 10 min, 3 days: as much as one needs to know."""
     minutes = int(abs(length).total_seconds() // 60)
-    if minutes < 60:
+    if minutes < HOUR:
         return _("%(n)s min") % {"n": minutes}
-    hours, minutes = divmod(minutes, 60)
-    if hours < 24:
+    hours, minutes = divmod(minutes, HOUR)
+    if hours < DAY:
         return (
             _("%(h)s h %(m)s min") % {"h": hours, "m": minutes}
             if minutes
             else _("%(h)s h") % {"h": hours}
         )
-    days = hours // 24
+    days = hours // DAY
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
 
 
@@ -99,15 +100,12 @@ def deadline(case: Any, now: dt.datetime) -> str:
     state = clock_state(case, now)
     if state == "over":
         return f"{_('Closed')} {day(case.closed_at or case.resolved_at or case.changed_at)}"
-    if state == "paused":
-        return pgettext("clock", "Paused")
-    if state == "broken":
-        return _("Broken")
-    if state == "none":
-        return _("No deadline")
+    without = {"paused": pgettext("clock", "Paused"), "broken": "", "none": _("No deadline")}
+    if state in without:
+        return without[state]
     left = span(case.due_at - now)
     if state == "late":
-        return _("%(when)s (%(left)s too late)") % {"when": when(case.due_at, now), "left": left}
+        return _("%(left)s too late") % {"left": left}
     if timezone.localdate(case.due_at) == timezone.localdate(now):
         return _("%(when)s (%(left)s)") % {"when": when(case.due_at, now), "left": left}
     return when(case.due_at, now)
@@ -117,25 +115,22 @@ def used(case: Any, now: dt.datetime) -> int:
     """Per cent of the time from when the case was opened until its deadline: for the eye only."""
     if case.due_at >= NEVER or case.due_at <= case.opened_at:
         return 100 if case.is_breached else 0
-    part = (now - case.opened_at) / (case.due_at - case.opened_at)
+    part: float = (now - case.opened_at) / (case.due_at - case.opened_at)
     return max(0, min(100, round(part * 100)))
 
 
 def due_cell(case: Any) -> SafeString:
     now = timezone.now()
     state, text = clock_state(case, now), deadline(case, now)
-    mark = ""
     if state in {"late", "broken"}:
-        mark = format_html(' <span class="tag" data-tone="danger">{}</span>', _("Overdue"))
-        text = text if state == "late" else ""
+        text = format_html('<span class="tag" data-tone="danger">{}</span>', text or _("Overdue"))
     if state in {"over", "none"}:
         return format_html('<span class="muted">{}</span>', text)
     return format_html(
-        '<span class="due-cell" data-clock="{}"><span class="due-text">{}</span>{}'
+        '<span class="due-cell" data-clock="{}"><span class="due-text">{}</span>'
         '<progress max="100" value="{}" aria-hidden="true"></progress></span>',
         state,
         text,
-        mark,
         used(case, now),
     )
 
@@ -195,7 +190,7 @@ def _priority(priority: int, _language: str | None) -> SafeString:
 def state_name(case: Any) -> str:
     """The state in words; a waiting case says for what."""
     if case.state == Case.State.WAITING and case.cause:
-        return _("Waiting: %(cause)s") % {"cause": case.cause.name}
+        return str(case.cause.name)
     return str(case.get_state_display())
 
 

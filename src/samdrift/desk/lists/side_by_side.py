@@ -158,6 +158,29 @@ def _offered(viewer: Viewer) -> Any:
     return levels.every(viewer)
 
 
+def promise_page(_viewer: Viewer, row: Any) -> Context:
+    """One promise, with the times of each priority."""
+    level: Level = row.level
+    return {
+        "heading_text": f"{row.member.name}: {service_of(row)}",
+        "facts": [
+            (_now("Level"), level.name, level_url(level)),
+            (_now("Delivery agreement"), str(row.version.number), delivery_url(row.version)),
+            (_now("Service hours"), str(row.calendar or level.calendar), ""),
+            (_now("How many"), row.quantity, ""),
+            *(
+                (f"{metric.label}, P{n}", _told(_minutes(row, metric, CaseKind.INCIDENT, n)), "")
+                for metric in Metric
+                for n in PRIORITIES
+            ),
+        ],
+    }
+
+
+def _told(minutes: int | None) -> str:
+    return _now("not promised") if minutes is None else length(minutes)
+
+
 PROMISES = Register(
     room="desk",
     key="promise",
@@ -208,7 +231,7 @@ PROMISES = Register(
         focus_filter="member",
     ),
     detail_rows=queries.promised,
-    detail_context=lambda viewer, row: promise_page(viewer, row),
+    detail_context=promise_page,
     fields={
         "member_id": lambda r: r.member_id,
         "service_id": lambda r: r.service_id,
@@ -216,26 +239,3 @@ PROMISES = Register(
         "version_id": lambda r: r.version_id,
     },
 )
-
-
-def promise_page(_viewer: Viewer, row: Any) -> Context:
-    """One promise, with the times of each priority."""
-    level: Level = row.level
-    return {
-        "heading_text": f"{row.member.name}: {service_of(row)}",
-        "facts": [
-            (_now("Level"), level.name, level_url(level)),
-            (_now("Delivery agreement"), str(row.version.number), delivery_url(row.version)),
-            (_now("Service hours"), str(row.calendar or level.calendar), ""),
-            (_now("How many"), row.quantity, ""),
-            *(
-                (f"{metric.label}, P{n}", _told(_minutes(row, metric, CaseKind.INCIDENT, n)), "")
-                for metric in Metric
-                for n in PRIORITIES
-            ),
-        ],
-    }
-
-
-def _told(minutes: int | None) -> str:
-    return _now("not promised") if minutes is None else length(minutes)

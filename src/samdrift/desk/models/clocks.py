@@ -26,7 +26,7 @@ def _of_clock(viewer: Viewer, prefix: str) -> Q:
 
 class ClockRows(Reached[Any]):
     def audience(self, viewer: Viewer) -> Q | None:
-        return _of_clock(viewer, "")
+        return _of_clock(viewer, "") if viewer.inside else None
 
     def to_look_at(self, now: Any) -> Any:
         """Running ones that have reached their next step, by the index."""

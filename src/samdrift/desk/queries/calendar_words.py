@@ -99,6 +99,11 @@ def half_day_names() -> dict[str, str]:
     return dict(zip(HALF_DAYS, names, strict=True))
 
 
+def whole(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content with all its keys, whoever wrote it."""
+    return Calendar.from_json(content).to_json()
+
+
 def summary(content: Mapping[str, Any]) -> str:
     """The week in one line, for lists."""
     if Calendar.from_json(content).always:
@@ -111,6 +116,7 @@ def summary(content: Mapping[str, Any]) -> str:
 
 def facts(content: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
     """Everything it says, as headings with lines."""
+    content = whole(content)
     closed = content["closed_on_holidays"]
     told = [(_("Week"), [f"{days}: {hours}" for days, hours in week_rows(content["week"])])]
     told += [
@@ -133,7 +139,7 @@ def exceptions(content: Mapping[str, Any]) -> list[tuple[dt.date, str, str]]:
     """(day, hours, note) of the days that differ."""
     return [
         (dt.date.fromisoformat(one["day"]), hours_text(one["hours"]), one.get("note", ""))
-        for one in content["exceptions"]
+        for one in whole(content)["exceptions"]
     ]
 
 
@@ -141,7 +147,7 @@ def differences(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> list[s
     """What differs from the version before, in sentences."""
     if old is None:
         return []
-    return [_told(one) for one in changes(old, new)]
+    return [_told(one) for one in changes(whole(old), whole(new))]
 
 
 def _told(one: Change) -> str:

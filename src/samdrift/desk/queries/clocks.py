@@ -11,7 +11,7 @@ from typing import Any
 from samdrift.desk.calc.clocks import ClockState, Event, Frozen, Kind, Line, explain, replay
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.clocks import Clock, ClockEvent
-from samdrift.desk.models.commitments import CalendarVersion
+from samdrift.desk.models.commitments import CalendarVersion, PauseCause
 from samdrift.kernel.calc.service_time import Calendar
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
@@ -148,3 +148,19 @@ def clocks_of(case: Case, viewer: Viewer) -> list[Clock]:
     rows = list(listed(viewer).filter(case=case).order_by("pk"))
     last = dt.datetime.max.replace(tzinfo=dt.UTC)
     return sorted(rows, key=lambda c: (c.state != "running", c.due_at or last, c.pk))
+
+
+def cause_names() -> dict[str, str]:
+    """Code → what a case waits for."""
+    return dict(PauseCause.objects.values_list("code", "name"))
+
+
+def calendar_version(pk: int, viewer: Viewer) -> CalendarVersion | None:
+    """The hours as a clock has them."""
+    rows = seen(CalendarVersion, viewer).filter(pk=pk).select_related("calendar")
+    found: CalendarVersion | None = rows.first()
+    return found
+
+
+def event_rows(viewer: Viewer) -> Any:
+    return seen(ClockEvent, viewer).select_related("clock__case")

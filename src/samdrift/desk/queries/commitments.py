@@ -21,7 +21,7 @@ from samdrift.desk.models.commitments import (
     Metric,
 )
 from samdrift.desk.queries.delivery import Ordered, ordered_rows
-from samdrift.desk.queries.level_choice import chosen_target
+from samdrift.desk.queries.level_choice import chosen_commitment, chosen_target
 from samdrift.parties.models.arrangements import Arrangement
 
 
@@ -71,21 +71,27 @@ class Book:
     causes: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     calendars: dict[int, list[CalendarVersion]] = field(default_factory=lambda: defaultdict(list))
 
+    _answers: dict[Any, Any] = field(default_factory=dict, repr=False)
+
     def commitment(self, member: int, service: int | None, day: dt.date) -> Commitment | None:
         """The member's for the service, else the one for all services; the newest of two."""
-        rows = [
-            row
-            for row in self.commitments.get(member, ())
-            if row.service_id in {None, service} and row.is_on(day) and row.version.is_on(day)
-        ]
-        return max(rows, key=_newest_particular, default=None)
+        asked = ("commitment", member, service, day)
+        if asked not in self._answers:
+            rows = self.commitments.get(member, ())
+            self._answers[asked] = chosen_commitment(rows, service, day)
+        found: Commitment | None = self._answers[asked]
+        return found
 
     def target(
         self, level: int, metric: str, kind: str, priority: int, day: dt.date
     ) -> LevelTarget | None:
         """The level's most particular target: kind and priority, then kind, then priority, then all."""
-        rows = (row for row in self.targets.get(level, ()) if row.is_on(day))
-        return chosen_target(rows, metric, kind, priority)
+        asked = ("target", level, metric, kind, priority, day)
+        if asked not in self._answers:
+            rows = self.targets.get(level, ())
+            self._answers[asked] = chosen_target(rows, metric, kind, priority, day)
+        found: LevelTarget | None = self._answers[asked]
+        return found
 
     def calendar(self, calendar: int, moment: dt.datetime) -> CalendarVersion | None:
         """What the calendar said at the moment; before its first version, that one."""
@@ -145,10 +151,6 @@ class Book:
         ]
 
 
-def _newest_particular(row: Commitment) -> tuple[bool, dt.date, int]:
-    return row.service_id is not None, row.valid_from or dt.date.min, row.pk
-
-
 def book_of(members: Iterable[int], alone: Sequence[Level] = ()) -> Book:
     """What has ever been accepted for these members, and what these levels say by themselves: five
     queries, however many they are.
@@ -165,8 +167,8 @@ def book_of(members: Iterable[int], alone: Sequence[Level] = ()) -> Book:
         levels.add(row.level_id)
         calendars |= {row.calendar_id, row.level.calendar_id}
     _add_levels(book, levels)
-    calendars |= {row.calendar_id for rows in book.targets.values() for row in rows}
-    versions = CalendarVersion.objects.filter(calendar_id__in=calendars - {None})
+    own = {row.calendar_id for found in book.targets.values() for row in found}
+    versions = CalendarVersion.objects.filter(calendar_id__in=(calendars | own) - {None})
     for version in versions.order_by("made_at", "number"):
         book.calendars[version.calendar_id].append(version)
     return book

@@ -29,9 +29,8 @@ CASES_SHOWN = 50
 
 def mine(viewer: Viewer) -> Any:
     """Cases the viewer asked for, or sent for a colleague and follows."""
-    me = viewer.person_id
-    followed = Watcher.objects.filter(person_id=me).values("case_id")
-    rows = seen(Case, viewer).filter(Q(requester_id=me) | Q(pk__in=followed))
+    followed = seen(Watcher, viewer).filter(person=viewer.person_id).values("case_id")
+    rows = seen(Case, viewer).filter(Q(requester_id=viewer.person_id) | Q(pk__in=followed))
     return rows.select_related(*SHOWN)
 
 

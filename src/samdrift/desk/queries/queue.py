@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -147,9 +148,9 @@ def next_to_run_out(viewer: Viewer, most: int) -> list[Case]:
     return list(rows.order_by("due_at", "pk")[:most])
 
 
-def unassigned(viewer: Viewer, most: int) -> list[Case]:
-    """What nobody has, in the teams one works in first of all."""
-    rows = listed(viewer).filter(UNASSIGNED)
+def unassigned(viewer: Viewer, most: int, but: Collection[int] = ()) -> list[Case]:
+    """What nobody has, the nearest deadline first."""
+    rows = listed(viewer).filter(UNASSIGNED).exclude(pk__in=but)
     return list(rows.order_by("due_at", "pk")[:most])
 
 
@@ -157,4 +158,5 @@ def next_free(viewer: Viewer) -> Case | None:
     """The case to take next: what runs out first of what nobody has, in one's own teams if any."""
     rows = listed(viewer).filter(UNASSIGNED).exclude(WAITING)
     own = rows.filter(of_my_teams(viewer)).order_by("due_at", "pk").first()
-    return own or rows.order_by("due_at", "pk").first()
+    found: Case | None = own or rows.order_by("due_at", "pk").first()
+    return found

@@ -22,6 +22,7 @@ from samdrift.desk.models.cases import (
     Watcher,
 )
 from samdrift.desk.models.clocks import Clock
+from samdrift.desk.models.commitments import Metric
 from samdrift.desk.queries import cases as cases_queries
 from samdrift.desk.queries import knowledge
 from samdrift.desk.queries import queue as queries
@@ -86,7 +87,8 @@ def conversation(case: Case, viewer: Viewer) -> list[Said]:
 
 def clocks(case: Case, viewer: Viewer) -> list[Clock]:
     rows = seen(Clock, viewer).filter(case=case).exclude(state=Clock.State.VOID)
-    return list(rows.order_by("party", "metric", "pk"))
+    order = {metric: place for place, metric in enumerate(Metric.values)}
+    return sorted(rows.order_by("pk"), key=lambda one: (one.party, order[one.metric], one.pk))
 
 
 def loose_files(case: Case, viewer: Viewer) -> list[CaseFile]:

@@ -106,7 +106,7 @@ class Told:
     level: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Case:
     member_id: int
     service_id: int | None

@@ -80,7 +80,8 @@ def _loads(rows: Any, name: str) -> dict[int | None, Load]:
     )
     found: dict[int | None, Load] = defaultdict(Load)
     for one in told:
-        found[one.pop(name)] = Load(**one)
+        key = one.pop(name)
+        found[key] = Load(**one)
     return found
 
 
@@ -109,8 +110,10 @@ def cases_of(row: HandOver, viewer: Viewer) -> list[Case]:
 
 
 def suggested(viewer: Viewer, team: Team, most: int = 12) -> list[Case]:
-    """What the next shift must know of: what runs out within a day, what is overdue, what waits."""
-    rows = queries.listed(viewer).filter(team=team)
+    """What the next shift must know of, in the team and of one's own: what runs out within a day, what
+    is overdue, what waits.
+    """
+    rows = queries.listed(viewer).filter(Q(team=team) | queries.mine(viewer))
     soon = Q(due_at__lt=timezone.now() + dt.timedelta(hours=24))
     return list(
         rows.filter(soon | queries.WAITING | Q(is_major=True)).order_by("due_at", "pk")[:most]

@@ -31,7 +31,7 @@ def promised(viewer: Viewer) -> Any:
 
 def target_of(row: Any, metric: str, kind: str, priority: int) -> LevelTarget | None:
     """The time that counts for cases of the kind and priority; the row comes from `promised`."""
-    return chosen_target(row.level.targets_now, metric, kind, priority)
+    return chosen_target(row.level.targets_now, metric, kind, priority, row.shown_on)
 
 
 class Page(NamedTuple):

@@ -35,7 +35,7 @@ CAUSE = "approval"
 def begin(case: Case, *, by: Viewer, leader: Person | None = None) -> Approval | None:
     """Ask whoever approves what the case orders; None when nobody needs to.
 
-    Called by whoever opened the case, right after. `leader` is the one the person named, where the item
+    Called when a case is opened. `leader` is the one the person named, where the item
     says so. Is there nobody to ask, the case waits for the desk to find out who it is.
     """
     item = case.item
@@ -84,9 +84,7 @@ def decline(approval: Approval, *, by: Viewer, reason: str) -> Approval:
 
 
 @transaction.atomic
-def approve_many(
-    approvals: Sequence[Approval], *, by: Viewer, reason: str = ""
-) -> list[Approval]:
+def approve_many(approvals: Sequence[Approval], *, by: Viewer, reason: str = "") -> list[Approval]:
     """Approve all of them or none."""
     answered = []
     for one in _held_many(approvals, by):
@@ -188,9 +186,10 @@ def _ask(case: Case, person: Person, by: Viewer) -> Approval:
 def cause() -> PauseCause:
     """What a case that waits for approval waits for."""
     found = PauseCause.objects.filter(waits_for=PauseCause.For.APPROVAL, ended_at=None)
-    first = found.order_by("pk").first()
+    first: PauseCause | None = found.order_by("pk").first()
     if first is not None:
         return first
+    made: PauseCause
     made, _new = PauseCause.objects.get_or_create(
         code=CAUSE, defaults={"name": _now("Approval"), "waits_for": PauseCause.For.APPROVAL}
     )

@@ -107,3 +107,8 @@ def priority_of(impact: int, urgency: int) -> int:
     except MatrixError as error:
         field = "impact" if error.impact not in SCALE else "urgency"
         raise DomainError("bad_scale", _("Choose high, medium or low."), field=field) from error
+
+
+def scaled(impact: int, urgency: int) -> dict[str, int]:
+    """Impact, urgency and the priority that follows."""
+    return {"impact": impact, "urgency": urgency, "priority": priority_of(impact, urgency)}

@@ -12,6 +12,7 @@ from samdrift.desk.models.cases import Case
 from samdrift.desk.models.inside import CaseInside
 from samdrift.desk.rules_cases import WORK, works_on
 from samdrift.desk.services import clocks
+from samdrift.desk.services.approval_drop import drop
 from samdrift.kernel import search
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import Happening, record
@@ -91,9 +92,11 @@ def changed(
 
 
 def settle(case: Case, by: Viewer, changes: Mapping[str, Any], *, answered: bool = False) -> None:
-    """The case was touched: clocks and search follow."""
+    """The case was touched: clocks and search follow, and nobody is asked to approve what is over."""
     case.changed_at = by.now
     case.save(update_fields=["changed_at"])
+    if "is_open" in changes and not case.is_open:
+        drop(case, by=by)
     clocks.align(case, by=by, answered=answered)
     if SEARCHED & set(changes):
         index(case)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.desk.models.cases import Case
 from samdrift.desk.queries.cases import person_of
 from samdrift.desk.rules_cases import OPEN_FOR
-from samdrift.desk.services.case_about import about, first_team, priority_of
+from samdrift.desk.services.case_about import about, first_team, scaled
 from samdrift.desk.services.case_common import changed, held
 from samdrift.desk.services.case_hands import require_team
 from samdrift.desk.services.case_opening import LONGEST_TITLE
@@ -29,8 +29,9 @@ FIELDS = {"title", "text", "kind", "member", *ABOUT, "requester", "requester_nam
 def prioritise(case: Case, *, by: Viewer, impact: int, urgency: int, reason: str = "") -> Case:
     """How many it hits and how much it hurries, 1 (high) to 3: the priority follows by the matrix."""
     case = held(case, by)
-    values = {"impact": impact, "urgency": urgency, "priority": priority_of(impact, urgency)}
-    return changed(case, "case.prioritised", values, by, personal={"reason": reason.strip()})
+    return changed(
+        case, "case.prioritised", scaled(impact, urgency), by, personal={"reason": reason.strip()}
+    )
 
 
 @transaction.atomic

@@ -13,8 +13,8 @@ from samdrift.desk.models.cases import Case, ChecklistStep
 from samdrift.desk.models.catalogue import CaseKind, CatalogueItem, Service, Team
 from samdrift.desk.queries.cases import person_of
 from samdrift.desk.rules_cases import OPEN, OPEN_FOR, works_for
+from samdrift.desk.services import approvals, clocks
 from samdrift.desk.services import case_notices as notices
-from samdrift.desk.services import clocks
 from samdrift.desk.services.case_about import about, first_team, priority_of
 from samdrift.desk.services.case_common import Upload, tell
 from samdrift.desk.services.case_hands import require_able, require_team
@@ -63,11 +63,13 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
     source: str = "",
     reference: str = "",
     files: Sequence[Upload] = (),
+    leader: Person | None = None,
 ) -> Case:
     """Open a case for a member. In the portal one asks for oneself unless another is told.
 
     Impact and urgency 1 (high) to 3; kind a `CaseKind`, channel a `Case.Channel`. `at` is when it came,
-    now if not told. The item gives service, system, team and steps where they are not told. Raises
+    now if not told. The item gives service, system, team and steps where they are not told, and
+    who approves it is asked (`leader` where one is to be named). Raises
     DomainError when something does not go together, Refused for whom it is not to open such a case.
     """
     requester = requester or _oneself(by, channel, requester_name)
@@ -102,7 +104,7 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
     require_team(team, member, internal=internal)
     case.team = team or first_team(member, item, internal=internal)
     _give(case, agent, by)
-    return _opened(case, files, by)
+    return _opened(case, files, by, leader)
 
 
 def _oneself(by: Viewer, channel: str, name: str) -> Person | None:
@@ -167,7 +169,7 @@ def _known(case: Case) -> DomainError:
     )
 
 
-def _opened(case: Case, files: Sequence[Upload], by: Viewer) -> Case:
+def _opened(case: Case, files: Sequence[Upload], by: Viewer, leader: Person | None) -> Case:
     _save(case)
     names = ("kind", "title", "text", "member", "requester", "requester_name", "channel")
     told = first_values({name: getattr(case, name) for name in names})
@@ -180,6 +182,8 @@ def _opened(case: Case, files: Sequence[Upload], by: Viewer) -> Case:
     search.index([case])
     notices.tell_receipt(case)
     notices.tell_agent(case, notices.ASSIGNED, by)
+    if case.channel != Case.Channel.LOAD:
+        approvals.begin(case, by=by, leader=leader)
     return case
 
 

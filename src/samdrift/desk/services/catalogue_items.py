@@ -120,7 +120,8 @@ def _set_published(item: CatalogueItem, by: Viewer, *, published: bool) -> Catal
 def _held(item: CatalogueItem) -> CatalogueItem:
     """The row as it stands now, kept from others until the act is done."""
     rows = CatalogueItem.objects.select_for_update(of=("self",)).select_related("service")
-    return rows.get(pk=item.pk)
+    found: CatalogueItem = rows.get(pk=item.pk)
+    return found
 
 
 def _check(item: CatalogueItem) -> None:

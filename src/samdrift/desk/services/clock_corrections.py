@@ -62,7 +62,9 @@ def correct(
     )
     _tell_case(case, event, moment if happened else None)
     _follow(case, by)
-    record("case.clock_corrected", case, by=by, changes=_changes(event, made), note=why)
+    changes = _changes(event, made)
+    for what, subject in (("case.clock_corrected", case), ("clock.corrected", event.clock)):
+        record(what, subject, by=by, changes=changes, note=why)
     return made
 
 

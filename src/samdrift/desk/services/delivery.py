@@ -17,6 +17,7 @@ from samdrift.desk.services.delivery_common import (
     ANSWER,
     WRITE,
     State,
+    acting,
     hold,
     moved,
     require_draft,
@@ -117,7 +118,7 @@ def offer_version(version: DeliveryVersion, *, by: Viewer) -> DeliveryVersion:
             "no_lines",
             _("It promises nothing yet. Put in at least one level before it is offered."),
         )
-    values = {"state": state, "offered_at": by.now, "offered_by_id": by.person_id}
+    values = {"state": state, "offered_at": by.now, "offered_by": acting(by)}
     tell_act(held, "delivery.offered", values, by=by)
     tell_offered(held, by=by)
     return held
@@ -127,7 +128,7 @@ def offer_version(version: DeliveryVersion, *, by: Viewer) -> DeliveryVersion:
 def take_back(version: DeliveryVersion, *, by: Viewer) -> DeliveryVersion:
     """Take the offer back to write on it."""
     held = hold(version, by)
-    values = {"state": moved(held, Move.TAKE_BACK), "offered_at": None, "offered_by_id": None}
+    values = {"state": moved(held, Move.TAKE_BACK), "offered_at": None, "offered_by": None}
     return tell_act(held, "delivery.taken_back", values, by=by)
 
 
@@ -166,7 +167,7 @@ def accept_version(
         "state": state,
         "valid_from": start,
         "answered_at": by.now,
-        "answered_by_id": by.person_id,
+        "answered_by": acting(by),
         "answer": answer.strip(),
         "decision": decision,
     }
@@ -205,7 +206,7 @@ def decline_version(version: DeliveryVersion, *, by: Viewer, answer: str) -> Del
     values = {
         "state": state,
         "answered_at": by.now,
-        "answered_by_id": by.person_id,
+        "answered_by": acting(by),
         "answer": why,
     }
     tell_act(held, "delivery.declined", values, by=by)

@@ -12,6 +12,7 @@ from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
+from samdrift.parties.models.people import Person
 from samdrift.parties.services.common import lock, write
 
 WRITE, ANSWER = "desk.write_delivery", "desk.answer_delivery"
@@ -25,6 +26,11 @@ def hold(version: DeliveryVersion, by: Viewer, right: str = WRITE) -> DeliveryVe
     held: DeliveryVersion = rows.get(pk=version.pk)
     require(by, right, agreement if right == ANSWER else held)
     return held
+
+
+def acting(by: Viewer) -> Person | None:
+    """The person who acts; None for a machine."""
+    return Person.objects.filter(pk=by.person_id).first() if by.person_id else None
 
 
 def require_draft(version: DeliveryVersion) -> None:

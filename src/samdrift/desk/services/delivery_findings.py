@@ -56,7 +56,7 @@ def _of_versions(versions: Sequence[DeliveryVersion], today: dt.date) -> Iterato
     for one in versions:
         if not one.is_on(today):
             continue
-        name, members = str(one), (one.agreement.member_id,)
+        name, members = one.agreement.member.name, (one.agreement.member_id,)
         if one.answered_at is None:
             yield Found(CARRIED, one.pk, name, members=members, observed={"number": one.number})
         end = one.valid_to

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.desk.models.cases import Case, Watcher
 from samdrift.desk.models.catalogue import CatalogueItem
 from samdrift.desk.models.drafts import Draft
-from samdrift.desk.services import approvals
 from samdrift.desk.services.case_opening import open_case
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.files import content_of, keep
@@ -45,7 +44,7 @@ def keep_draft(
     """
     require(by, WRITE)
     if draft is None:
-        draft = Draft(person_id=by.person_id, origin=origin[:600], item=item, changed_at=by.now)
+        draft = Draft(person_id=_me(by), origin=origin[:600], item=item, changed_at=by.now)
         _make_room(by)
     else:
         draft = _own(draft, by)
@@ -101,10 +100,10 @@ def send(
     stored = {file.pk: file for file in draft.files.all()}
     names = [one["id"] for one in draft.values.get("attached", ()) if one["id"] in stored]
     files = [(content_of(stored[pk]), stored[pk].name) for pk in names]
-    case = open_case(by=by, channel=Case.Channel.PORTAL, item=draft.item, files=files, **values)
+    channel = Case.Channel.PORTAL
+    case = open_case(by=by, channel=channel, item=draft.item, files=files, leader=leader, **values)
     if case.requester_id != by.person_id and by.person_id is not None:
         Watcher.objects.get_or_create(case=case, person_id=by.person_id)
-    approvals.begin(case, by=by, leader=leader)
     draft.case, draft.values = case, {}
     draft.save(update_fields=["case", "values"])
     draft.files.clear()
@@ -150,7 +149,13 @@ def _require_unsent(draft: Draft) -> None:
         )
 
 
+def _me(by: Viewer) -> int:
+    if by.person_id is None:
+        raise DomainError("no_person", _("Only a person can write a case here."))
+    return by.person_id
+
+
 def _make_room(by: Viewer) -> None:
-    rows = Draft.objects.filter(person_id=by.person_id).order_by("-changed_at", "-pk")
+    rows = Draft.objects.filter(person_id=_me(by)).order_by("-changed_at", "-pk")
     too_many = list(rows.values_list("pk", flat=True)[MOST_DRAFTS - 1 :])
     Draft.objects.filter(pk__in=too_many).delete()

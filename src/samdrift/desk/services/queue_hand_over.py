@@ -29,6 +29,8 @@ def hand_over(team: Team, *, by: Viewer, text: str, cases: Sequence[Case] = ()) 
     all who are on there are told.
     """
     require(by, HOLD)
+    if by.person_id is None:
+        raise DomainError("no_person", _("Only a person can hand over."))
     text = require_text(text, "text", _("Write what the next shift must know."))
     if len(cases) > MOST_CASES:
         raise DomainError(

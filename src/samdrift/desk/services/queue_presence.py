@@ -23,7 +23,8 @@ def here(case: Case, *, by: Viewer, writing: bool = False) -> None:
 
 def gone(case: Case, *, by: Viewer) -> None:
     """The person has left the case."""
-    Presence.objects.filter(case=case, person_id=by.person_id).delete()
+    if by.person_id is not None:
+        Presence.objects.filter(case=case, person_id=by.person_id).delete()
 
 
 def clear(by: Viewer) -> str:

@@ -31,7 +31,8 @@ def come_on(team: Team, *, by: Viewer, site: str = "") -> AtWork:
         raise DomainError("team_ended", _("This team has ended. Choose another."), field="team")
     lock(Person, by.person_id)
     site = (site.strip() or team.site)[:120]
-    for row in AtWork.objects.filter(person_id=by.person_id, until=None):
+    rows: list[AtWork] = list(AtWork.objects.filter(person_id=by.person_id, until=None))
+    for row in rows:
         if row.team_id == team.pk and row.site == site:
             return row
         _end(row, by.now, by)

@@ -27,7 +27,7 @@ def say(  # noqa: PLR0913 -- the parts of what is written
     by: Viewer,
     text: str,
     public: bool,
-    files: Sequence[Any] = (),
+    uploads: Sequence[Any] = (),
     minutes: int | None = None,
     then: str = "",
 ) -> str:
@@ -36,8 +36,7 @@ def say(  # noqa: PLR0913 -- the parts of what is written
     `then` is `solve`, `go_on`, `wait:CAUSE` or `team:TEAM`. Whoever is named with @ is told.
     """
     solves = then == "solve" and public  # the solution is the answer: it is not said twice
-    if not solves or files:
-        uploads = [(file.read(), file.name) for file in files]
+    if not solves or uploads:
         services.write(
             case,
             by=by,
@@ -45,7 +44,7 @@ def say(  # noqa: PLR0913 -- the parts of what is written
             public=public,
             kind="answer" if public else "note",
             mentions=mentioned(text, by),
-            files=uploads,
+            files=[(file.read(), file.name) for file in uploads],
         )
     if minutes:
         services.spend_time(case, by=by, minutes=minutes)

@@ -68,7 +68,7 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
     calendar = one_seen(ServiceCalendar, viewer, pk)
     rights.require(viewer, services.MANAGE, calendar)
     versions = versions_of(calendar, viewer)
-    content = versions[0].content if versions else typical("office")
+    content = words.whole(versions[0].content) if versions else typical("office")
     form = CalendarForm(_sent(request), viewer=viewer, content=content)
 
     def save() -> Any:

@@ -56,9 +56,7 @@ _ON = Acts(_item, back=item_url, called="item")
 publish = _ON.press(
     services.publish, right=services.CHANGE, told=_("It is published. People can order it now.")
 )
-unpublish = _ON.press(
-    services.unpublish, right=services.CHANGE, told=_("It is no longer offered.")
-)
+unpublish = _ON.press(services.unpublish, right=services.CHANGE, told=_("It is no longer offered."))
 
 
 @pages.inside

@@ -15,6 +15,7 @@ from samdrift.desk.queries import levels as queries
 from samdrift.desk.services import levels as services
 from samdrift.desk.services import pause_causes
 from samdrift.desk.services.calendars import MANAGE
+from samdrift.desk.services.level_targets import set_escalations, set_targets
 from samdrift.kernel import rights
 from samdrift.kernel.reach import one_seen
 from samdrift.kernel.web import pages
@@ -57,7 +58,7 @@ def targets(request: HttpRequest, pk: int) -> HttpResponse:
             day = form.cleaned_data["valid_from"]
             done = pages.try_act(
                 form,
-                lambda: (services.set_targets(level, by=viewer, rows=wanted, valid_from=day),),
+                lambda: (set_targets(level, by=viewer, rows=wanted, valid_from=day),),
             )
             if done is not None:
                 return pages.done(request, _("The times are set."), level_url(level))
@@ -82,7 +83,7 @@ def steps(request: HttpRequest, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     rows = step_rows(data, queries.escalations_of(level, viewer), viewer)
     if data is not None and rows.is_valid() and request.POST.get("do") == "save":
-        services.set_escalations(level, by=viewer, rows=steps_of(rows))
+        set_escalations(level, by=viewer, rows=steps_of(rows))
         return pages.done(request, _("It is saved."), level_url(level))
     context = {
         "rows": rows,

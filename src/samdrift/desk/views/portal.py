@@ -183,4 +183,3 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise OutOfReach(f"file {pk}")
     return attachment(content_of(found.file), found.file.name)
-

@@ -47,7 +47,7 @@ def new_form(request: HttpRequest) -> HttpResponse:
     begun = queries.begun_at(viewer, origin)
     if again is None and begun is not None:
         return redirect("desk:draft", begun.pk)
-    first = draft_pages.first_values(viewer, request.GET, item)
+    first = draft_pages.first_values(request.GET, item)
     form = _form(request, item, initial=again or first)
     return _page(request, form, item, signed_out=again is not None)
 
@@ -61,7 +61,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("throw"):
             services.throw_away(found, by=who(request))
-            return pages.done(request, _("It is thrown away."), reverse("desk:help"))
+            return pages.done(request, _("It is thrown away."), reverse("desk:get_help"))
         return _kept(request, found, found.item, found.origin)
     again = typed(request)
     form = _form(
@@ -106,7 +106,7 @@ def _kept(
     except Refused:
         raise
     except DomainError as refused:
-        return pages.undone(request, refused.message, reverse("desk:help"))
+        return pages.undone(request, refused.message, reverse("desk:get_help"))
     gone = request.POST.get("remove", "")
     if gone.isascii() and gone.isdigit():
         services.take_away_file(found, by=viewer, file=int(gone))
@@ -132,8 +132,8 @@ def _attach(
     ]
     try:
         for _name, one in chosen:
-            refuse_too_large(one.size)
-        files = [(name, one.read(), one.name) for name, one in chosen]
+            refuse_too_large(one.size or 0)
+        files = [(name, one.read(), one.name or "file") for name, one in chosen]
         for _name, one in chosen:
             one.seek(0)
         kept = services.keep_draft(found, by=who(request), values=values, files=files)
@@ -175,7 +175,9 @@ def _page(
 def _origin(request: HttpRequest) -> str:
     """Where the writing began: the same words and choices find the same draft."""
     names = ("q", *CHOSEN)
-    return urlencode({name: request.GET[name][:LONGEST_QUESTION] for name in names if request.GET.get(name)})
+    return urlencode(
+        {name: request.GET[name][:LONGEST_QUESTION] for name in names if request.GET.get(name)}
+    )
 
 
 def _item(request: HttpRequest) -> CatalogueItem | None:

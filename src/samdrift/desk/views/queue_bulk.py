@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from samdrift.desk.lists.case_acts import ACTS, DOES
 from samdrift.desk.queries import queue as queries
 from samdrift.desk.rules_queue import QUEUE
+from samdrift.desk.services import cases
 from samdrift.desk.services import queue_bulk as bulk
 from samdrift.kernel import rights
 from samdrift.kernel.errors import DomainError
@@ -107,7 +108,7 @@ def take_next(request: HttpRequest) -> HttpResponse:
     if case is None:
         return pages.undone(request, _("Nobody waits: every open case has somebody."), back)
     try:
-        bulk.services.take(case, by=viewer)
+        cases.take(case, by=viewer)
     except DomainError as error:
         return pages.undone(request, error.message, back)
     _forget(request)

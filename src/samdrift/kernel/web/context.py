@@ -25,6 +25,8 @@ cache = caches["near"]
 near = caches["near"]
 COUNTS_KEPT = 60
 """Seconds that a menu count is kept."""
+MENU_COOKIE = "menu"
+"""Which parts of the menu the person has open in this browser, parted by full stops."""
 THEMES = ("auto", "light", "dark")
 OWN_LANGUAGES = (("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English"))
 """Each language by its own name, the same whatever the page's language is."""
@@ -122,7 +124,18 @@ class Menu:
         language = get_language() or ""
         kept = (int(time.monotonic() // COUNTS_KEPT), len(registry.menu))
         here = self.request.path_info
-        return _menu(self.who, counts, get_script_prefix(), here, language, kept)
+        opened = _opened(self.request, self.who)
+        return _menu(self.who, counts, get_script_prefix(), here, language, kept, opened)
+
+
+def _opened(request: HttpRequest, who: Viewer) -> frozenset[str]:
+    """The parts of the menu that stand open: as the person left them in this browser, else all for
+    those who work at the centre and none but the page's own for the rest, who come for one thing.
+    """
+    kept = request.COOKIES.get(MENU_COOKIE)
+    if kept is not None:
+        return frozenset(kept.split("."))
+    return frozenset(registry.sections) if who.centre else frozenset()
 
 
 @functools.lru_cache(maxsize=500)
@@ -133,6 +146,7 @@ def _menu(
     here: str,
     _language: str,
     _kept: tuple[int, int],
+    opened: frozenset[str],
 ) -> SafeString:
     """Kept for as long as the counts are: it stands on every page and is the same until they change."""
     entries = [e for e in registry.menu if e.visible(who)]
@@ -142,11 +156,21 @@ def _menu(
     current = _current(urls, here)
     parts = []
     for section, group in groupby(entries, key=lambda e: e.section):
-        if section:
-            parts.append(f"<h2>{escape(str(registry.sections[section].label))}</h2>")
-        lines = [_entry(e, urls[e.key], told.get(e.key), e.key == current) for e in group]
-        parts.append(f"<ul>{''.join(lines)}</ul>")
+        some = list(group)
+        lines = [_entry(e, urls[e.key], told.get(e.key), e.key == current) for e in some]
+        is_open = section in opened or any(e.key == current for e in some)
+        parts.append(_part(section, f"<ul>{''.join(lines)}</ul>", is_open))
     return SafeString("".join(parts))
+
+
+def _part(section: str, lines: str, is_open: bool) -> str:  # noqa: FBT001
+    if not section:
+        return lines
+    label = escape(str(registry.sections[section].label))
+    mark = " open" if is_open else ""
+    return (
+        f'<details data-part="{section}"{mark}><summary><h2>{label}</h2></summary>{lines}</details>'
+    )
 
 
 @functools.lru_cache(maxsize=1000)

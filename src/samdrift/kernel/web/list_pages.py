@@ -102,6 +102,7 @@ def _shown(
     heads = _heads(request, columns, values.get("sort", ""))
     on = _chips(register, request, viewer, values)
     free = [f for f in spec.filters if f.key not in {c.key for c in on}]
+    free.sort(key=lambda one: one.aside)
     context = {
         "register": register,
         "spec": spec,

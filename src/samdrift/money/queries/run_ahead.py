@@ -28,7 +28,9 @@ def on_account(run: Run) -> list[Found]:
 
 
 def _tell_billed(run: Run, found: Iterable[Found]) -> None:
-    """What another run on account of the arrangement bills for some of the days is in doubt."""
+    """What another run on account of the arrangement bills for some of the days is in doubt: the same
+    source, or an amount where this one bills by budget. What an amount covers nobody can tell.
+    """
     others = Run.objects.standing().filter(
         kind=Run.Kind.ON_ACCOUNT,
         arrangement=run.arrangement_id,
@@ -36,7 +38,9 @@ def _tell_billed(run: Run, found: Iterable[Found]) -> None:
         ends_on__gt=run.starts_on,
     )
     rows = RunItem.objects.filter(run__in=others.exclude(pk=run.pk), left_out="")
-    told = rows.values_list("source_kind", "source_id", "member", "run__basis")
+    told = list(rows.values_list("source_kind", "source_id", "member", "run__basis"))
+    by = run.basis.get("by")
+    other_way = any(basis.get("by") != by for _kind, _source, _member, basis in told)
     lines = set(run.basis.get("lines", []))
     billed = {
         (kind, member or source)
@@ -44,7 +48,7 @@ def _tell_billed(run: Run, found: Iterable[Found]) -> None:
         if basis.get("by") == "amount" or lines & set(basis.get("lines", []))
     }
     for one in found:
-        if (one.source.kind, one.member or one.source.id) in billed:
+        if other_way or (one.source.kind, one.member or one.source.id) in billed:
             one.doubts.append([doubts.BILLED_AHEAD])
 
 

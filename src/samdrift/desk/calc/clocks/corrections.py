@@ -28,21 +28,26 @@ def settled(events: Iterable[Event]) -> Settled:
     event keeps its place among others of the same moment. A correction of an event that is not
     there stands as an event of its own.
     """
-    known = {event.seq: event for event in events}
-    placed = [(as_ticks(event.at), seq, event) for seq, event in known.items()]
-    replaced: list[tuple[Event, Event]] = []
-    if any(event.replaces is not None for event in known.values()):
-        groups: dict[int, list[Event]] = {}
-        for seq in sorted(known):
-            groups.setdefault(_root(known, seq), []).append(known[seq])
-        placed = [
-            (as_ticks(group[-1].at), root, group[-1])
-            for root, group in groups.items()
-            if group[-1].kind != Kind.STRIKE
-        ]
-        replaced = [(event, group[-1]) for group in groups.values() for event in group[:-1]]
+    events = list(events)
+    for event in events:
+        if event.replaces is not None:
+            return _corrected({event.seq: event for event in events})
+    placed = [(as_ticks(event.at), event.seq, event) for event in events]
     placed.sort(key=_PLACE)
-    return Settled(placed, replaced)
+    return Settled(placed, [])
+
+
+def _corrected(known: dict[int, Event]) -> Settled:
+    groups: dict[int, list[Event]] = {}
+    for seq in sorted(known):
+        groups.setdefault(_root(known, seq), []).append(known[seq])
+    placed = [
+        (as_ticks(group[-1].at), root, group[-1])
+        for root, group in groups.items()
+        if group[-1].kind != Kind.STRIKE or group[-1].seq == root
+    ]
+    replaced = [(event, group[-1]) for group in groups.values() for event in group[:-1]]
+    return Settled(sorted(placed, key=_PLACE), replaced)
 
 
 def _root(known: dict[int, Event], seq: int) -> int:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from samdrift.kernel.calc.service_time import Calendar
 from samdrift.kernel.calc.service_time.moments import MINUTE
@@ -67,33 +66,6 @@ class Frozen:
             if isinstance(value, bool) or not isinstance(value, int) or value < 1:
                 raise FrozenError("not_above_zero", where, value)
         object.__setattr__(self, "warnings", tuple(sorted(set(self.warnings))))
-
-    @classmethod
-    def from_json(cls, content: Mapping[str, Any], calendar: Calendar | None = None) -> Frozen:
-        """Read what `to_json` wrote. Raises FrozenError or CalendarError, both ValueErrors.
-
-        Where the calendar is kept beside it, it is given, and the content needs none.
-        """
-        for key in ("target_minutes", *(() if calendar else ("calendar",))):
-            if key not in content:
-                raise FrozenError("missing", key)
-        for key in ("pauses", "warnings"):
-            if not isinstance(content.get(key, []), (list, tuple)):
-                raise FrozenError("not_list", key, content[key])
-        return cls(
-            content["target_minutes"],
-            calendar or Calendar.from_json(content["calendar"]),
-            frozenset(map(str, content.get("pauses", ()))),
-            tuple(content.get("warnings", ())),
-        )
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "target_minutes": self.target_minutes,
-            "calendar": self.calendar.to_json(),
-            "pauses": sorted(self.pauses),
-            "warnings": list(self.warnings),
-        }
 
     @cached_property
     def target(self) -> int:

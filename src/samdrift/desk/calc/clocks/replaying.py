@@ -11,6 +11,8 @@ from samdrift.desk.calc.clocks.events import Event, Frozen, State
 from samdrift.desk.calc.clocks.walk import Walk
 from samdrift.kernel.calc.service_time.moments import as_moment, as_ticks
 
+_RUNNING, _VOID = State.RUNNING, State.VOID
+
 
 class ClockState(NamedTuple):
     """How a clock stands. Lengths are service time, moments are in UTC.
@@ -67,25 +69,29 @@ def _replayed(events: Iterable[Event], frozen: Frozen, now: int) -> ClockState:
 
 
 def _state(walk: Walk) -> ClockState:
-    void = walk.state is State.VOID
-    due, breached = walk.due(), None if void else walk.breached
-    broken = () if void else (*walk.broken, *(() if breached is None else (breached,)))
+    void, terms = walk.state is _VOID, walk.terms
+    due = walk.due()
+    breached = None if void or walk.breached is None else as_moment(walk.breached)
     return ClockState(
         walk.state,
         walk.held,
         dt.timedelta(0, 0, walk.used),
-        dt.timedelta(0, 0, walk.terms.target - walk.used),
+        dt.timedelta(0, 0, terms.target - walk.used),
         _moment(due),
-        _moment(breached),
-        tuple(map(as_moment, broken)) if broken else (),
-        () if void or not walk.terms.warnings else _warnings(walk),
-        _moment(_next(walk, due)),
+        breached,
+        () if void or not (breached or walk.broken) else _breaches(walk, breached),
+        () if void or not terms.goals else _warnings(walk),
+        _moment(_next(walk, due)) if walk.state is _RUNNING else None,
         dt.timedelta(0, 0, walk.spared),
         _moment(walk.started),
         _moment(walk.ended),
-        walk.terms,
+        terms,
         walk.set_by,
     )
+
+
+def _breaches(walk: Walk, breached: dt.datetime | None) -> tuple[dt.datetime, ...]:
+    return (*map(as_moment, walk.broken), *(() if breached is None else (breached,)))
 
 
 def _moment(ticks: int | None) -> dt.datetime | None:
@@ -104,8 +110,6 @@ def _warnings(walk: Walk) -> tuple[tuple[int, dt.datetime], ...]:
 
 
 def _next(walk: Walk, due: int | None) -> int | None:
-    if walk.state is not State.RUNNING:
-        return None
     for _percent, goal in walk.terms.goals:
         if goal > walk.used:
             first = walk.reaches(goal)

@@ -68,6 +68,11 @@ class Told(NamedTuple):
     due: int | None
 
 
+# Members of an enumeration are looked up through it by a slow way in Python 3.11.
+_NOT_STARTED, _RUNNING, _PAUSED = State.NOT_STARTED, State.RUNNING, State.PAUSED
+_STOPPED, _VOID = State.STOPPED, State.VOID
+
+
 class Walk:
     """How a clock stands at `since`, after the events taken so far."""
 
@@ -94,7 +99,7 @@ class Walk:
     def __init__(self, terms: Frozen, log: list[Stretch | Told] | None = None) -> None:
         self.terms = terms
         self.log = log
-        self.state = State.NOT_STARTED
+        self.state = _NOT_STARTED
         self.held: str | None = None
         """What is waited for, whether the commitment lets it pause the clock or not."""
         self.since = 0
@@ -114,7 +119,7 @@ class Walk:
         """Go to the event's moment and let it count. Raises KeyError for a kind that is not one."""
         self.advance(at)
         had = self.used
-        code = Code.VOID if self.state is State.VOID else _ACTS[event.kind](self, event)
+        code = Code.VOID if self.state is _VOID else _ACTS[event.kind](self, event)
         if self.log is not None:
             dropped = had - self.used
             self.log.append(
@@ -127,9 +132,9 @@ class Walk:
         if self.log is not None and self.started is not None and to > since:
             self.log.append(Stretch(since, to, state, self.held, self.used, self.terms, self.due()))
         self.since = to
-        if state is State.RUNNING:
+        if state is _RUNNING:
             self._use(since, to)
-        elif state is State.PAUSED:
+        elif state is _PAUSED:
             self.spared += self.terms.calendar.table.between(since, to)
         else:
             return
@@ -147,11 +152,11 @@ class Walk:
 
     def due(self) -> int | None:
         """When the target is, or was, reached, as it looks now: None while that is not known."""
-        if self.state is State.VOID:
+        if self.state is _VOID:
             return None
         if self.reached is not None:
             return self.reached
-        if self.state is State.RUNNING or (self.state is State.STOPPED and not self.paused):
+        if self.state is _RUNNING or (self.state is _STOPPED and not self.paused):
             return self.reaches(self.terms.target)
         return None
 
@@ -175,39 +180,39 @@ class Walk:
         return self.held is not None and self.held in self.terms.pauses
 
     def _go_on(self) -> None:
-        self.state = State.PAUSED if self.paused else State.RUNNING
+        self.state = _PAUSED if self.paused else _RUNNING
 
     def start(self, _event: Event) -> Code:
         if self.started is not None:
             return Code.ALREADY_STARTED
         self.started = self.set_at = self.since
-        self.state = State.RUNNING
+        self.state = _RUNNING
         return Code.STARTED
 
     def pause(self, event: Event) -> Code:
         refused = self._refused()
         if refused is not None:
             return refused
-        again = self.state is State.PAUSED
+        again = self.state is _PAUSED
         self.held = event.cause
         self._go_on()
-        if self.state is State.RUNNING:
+        if self.state is _RUNNING:
             return Code.NOT_ALLOWED
         return Code.CAUSE_CHANGED if again else Code.PAUSED
 
     def resume(self, _event: Event) -> Code:
-        if self.state is State.STOPPED:
+        if self.state is _STOPPED:
             return self._reopen()
         if self.started is None or self.held is None:
             return Code.NOT_STARTED if self.started is None else Code.NOT_PAUSED
-        code = Code.RESUMED if self.state is State.PAUSED else Code.WAIT_OVER
+        code = Code.RESUMED if self.state is _PAUSED else Code.WAIT_OVER
         self.held = None
-        self.state = State.RUNNING
+        self.state = _RUNNING
         return code
 
     def _reopen(self) -> Code:
         self.held = self.ended = None
-        self.state = State.RUNNING
+        self.state = _RUNNING
         if self.pending is not None:
             self._apply(self.pending)
             self.pending = None
@@ -217,19 +222,19 @@ class Walk:
         refused = self._refused()
         if refused is not None:
             return refused
-        self.state = State.STOPPED
+        self.state = _STOPPED
         self.ended = self.since
         return Code.STOPPED
 
     def void(self, _event: Event) -> Code:
-        self.state = State.VOID
+        self.state = _VOID
         self.ended = self.since
         return Code.VOIDED
 
     def retarget(self, event: Event) -> Code:
         if event.terms is None:
             return Code.NOTHING_NEW
-        if self.state is State.STOPPED:
+        if self.state is _STOPPED:
             self.pending = event
             return Code.LATER
         self._apply(event)
@@ -257,7 +262,7 @@ class Walk:
     def _refused(self) -> Code | None:
         if self.started is None:
             return Code.NOT_STARTED
-        return Code.ALREADY_STOPPED if self.state is State.STOPPED else None
+        return Code.ALREADY_STOPPED if self.state is _STOPPED else None
 
 
 _ACTS: dict[Kind, Callable[[Walk, Event], Code]] = {

@@ -19,8 +19,6 @@ As JSON, everything but `week` may be left out:
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -92,12 +90,6 @@ class Calendar:
         from samdrift.kernel.calc.service_time import writing  # noqa: PLC0415 - it knows calendars
 
         return writing.written(self)
-
-    @cached_property
-    def digest(self) -> str:
-        """The SHA-256 of the content: equal for calendars that are equal, and for no others."""
-        text = json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
 
     @cached_property
     def always(self) -> bool:

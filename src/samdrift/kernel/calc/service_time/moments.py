@@ -19,7 +19,8 @@ def as_ticks(moment: dt.datetime) -> int:
     """Microseconds since 1970. Raises NaiveMomentError for a moment without a time zone."""
     if moment.tzinfo is None:
         raise NaiveMomentError(moment)
-    return length_ticks(moment - _EPOCH)
+    since = moment - _EPOCH
+    return (since.days * _DAY_SECONDS + since.seconds) * SECOND + since.microseconds
 
 
 def as_moment(ticks: int) -> dt.datetime:

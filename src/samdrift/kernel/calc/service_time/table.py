@@ -62,14 +62,18 @@ class Table:
 
     def between(self, a: int, b: int) -> int:
         """The service time from a to b; negative when b is before a."""
-        sums = self._holding(a, b)
+        sums = self._sums
+        if sums is None or not (sums.start <= a <= sums.end and sums.start <= b <= sums.end):
+            sums = self._holding(a, b)
         return sums.upto(b) - sums.upto(a)
 
     def after(self, start: int, length: int) -> int | None:
         """The first moment with so much service time since `start`; None when it never comes."""
         if not length:
             return start
-        sums = self._holding(start, start)
+        sums = self._sums
+        if sums is None or not sums.start <= start <= sums.end:
+            sums = self._holding(start, start)
         goal = sums.upto(start) + length
         while sums.total < goal:
             years = self._years_to_add(sums, start)
@@ -108,7 +112,7 @@ class Table:
         return min(max(1, (sums.last - sums.first) // 2), _LAST_YEAR - sums.last)
 
     def _holding(self, a: int, b: int) -> Sums:
-        """Sums that hold for both moments."""
+        """Sums that hold for both moments, made where need be."""
         sums = self._sums
         if sums is not None and sums.start <= a <= sums.end and sums.start <= b <= sums.end:
             return sums

@@ -123,3 +123,11 @@ for (const form of document.forms) fitFields(form);
 document.addEventListener("change", (event) => {
   if (event.target.form) fitFields(event.target.form);
 });
+
+// Parts of the menu stay as one leaves them: the next page is made so.
+for (const part of document.querySelectorAll("#menu [data-part]")) {
+  part.addEventListener("toggle", () => {
+    const open = [...document.querySelectorAll("#menu [data-part][open]")].map((one) => one.dataset.part);
+    document.cookie = `menu=${open.join(".")};path=/;max-age=31536000;samesite=lax`;
+  });
+}
