@@ -147,3 +147,19 @@ def test_history_for_employees_leaves_out_the_room(
     shown = text(as_person("ola").get(at("major_history", incident.pk)))
     assert "Was declared" in shown
     assert "A line was written" not in shown
+
+
+def test_new_case_may_be_attached_from_its_own_page(
+    world: World, desk: Desk, incident: MajorIncident, as_person: Any
+):
+    new = make_case(world, title="Får ikke åpnet", system=desk.system)
+    words = make_case(world, title="Er journalsystemene nede?")
+    other = make_case(world, title="Ny telefon", text="Skjermen er knust.")
+    asta = as_person("asta")
+    for case, offered in ((new, True), (words, True), (other, False)):
+        shown = text(asta.get(at("case", case.pk)))
+        assert ("May be a part of" in shown) is offered, case.title
+    assert asta.post(at("major_attach", incident.pk), {"cases": [new.pk]}).status_code == 302
+    assert "May be a part of" not in text(asta.get(at("case", new.pk)))
+    services.end_major(incident, text="Oppe", by=world.viewer("asta"))
+    assert "May be a part of" not in text(asta.get(at("case", words.pk)))

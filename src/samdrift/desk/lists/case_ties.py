@@ -15,7 +15,7 @@ from samdrift.desk.models.cases import Case
 from samdrift.desk.queries import knowledge, major
 from samdrift.desk.rules_cases import WORK
 from samdrift.desk.services.articles import WRITE
-from samdrift.desk.services.major_common import DECLARE
+from samdrift.desk.services.major_common import DECLARE, LEAD
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.viewer import Viewer
 
@@ -27,12 +27,23 @@ def of_case(viewer: Viewer, case: Case) -> dict[str, Any] | None:
     incident = major.of_case(case, viewer)
     found = {
         "major": (incident, major_url(incident)) if incident else None,
+        "part_of": _part_of(viewer, case),
         "problem_url": _problem_url(case),
         "problem": case.problem,
         "articles": [(one, words.article_url(one)) for one in knowledge.used_in(case, viewer)],
         "deeds": deeds(viewer, case, is_led=incident is not None),
     }
     return found if any(found.values()) else None
+
+
+def _part_of(viewer: Viewer, case: Case) -> list[tuple[Any, str, str]]:
+    """Major incidents it may be a part of, each with its address and where it is attached."""
+    if not allowed(viewer, LEAD):
+        return []
+    return [
+        (one, major_url(one), reverse("desk:major_attach", args=[one.pk]))
+        for one in major.may_be_part_of(case, viewer)
+    ]
 
 
 def _problem_url(case: Case) -> str:

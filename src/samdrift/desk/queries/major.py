@@ -128,6 +128,30 @@ def of_case(case: Case, viewer: Viewer) -> MajorIncident | None:
     return found
 
 
+def may_be_part_of(case: Case, viewer: Viewer) -> list[MajorIncident]:
+    """What is on and may be the same as this case: on its system, or told in the same words."""
+    if case.kind == "problem" or not case.is_open or case.is_major:
+        return []
+    rows = list(seen(MajorIncident, viewer).on().select_related("case")[:20])
+    if not rows:
+        return []
+    links = CaseLink.objects.filter(other=case, kind=ATTACHED)
+    attached_to = set(links.values_list("case_id", flat=True))
+    named = MajorIncident.systems.through.objects.filter(system_id=case.system_id)
+    down = set(named.values_list("majorincident_id", flat=True)) if case.system_id else set()
+    scores = near("desk.majorincident", case.title, viewer)
+    return [
+        one
+        for one in rows
+        if one.case_id not in attached_to
+        and (
+            one.pk in scores
+            or one.pk in down
+            or (case.system_id is not None and one.case.system_id == case.system_id)
+        )
+    ]
+
+
 def waiting(viewer: Viewer) -> list[MajorIncident]:
     """What the desk is to do: what is on, and what is to be reviewed."""
     if not works_in_desk(viewer) or viewer.person_id is None:
