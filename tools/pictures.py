@@ -59,6 +59,12 @@ PICTURES = {
     "faktura-til-medlem": ("controller", "/money/member-invoices/1/"),
     "portefolje": ("controller", "/money/investments/"),
     "leie": ("controller", "/money/lease/1/"),
+    "fa-hjelp": ("employee in Alta", "/desk/"),
+    "ko": ("service desk agent", "/desk/cases/"),
+    "brukersak": ("service desk agent", "/desk/cases/48/"),
+    "ny-sak": ("service desk agent", "/desk/quick/"),
+    "frist": ("service desk agent", "/desk/clocks/96/"),
+    "nivaer": ("management lead", "/desk/levels/side-by-side/"),
     "lese-inn": ("management lead", "/intake/"),
 }
 """Name of the picture → whose login, and the address."""
