@@ -88,6 +88,8 @@ class UpdateRows(Reached[Any]):
         """What is told by those who see the incident; the desk's own lines by the desk."""
         if works_in_desk(viewer):
             return Q()
+        if not viewer.inside:
+            return None
         seen = MajorIncident._default_manager.seen_by(viewer).values("pk")
         return Q(is_public=True, incident_id__in=seen)
 
