@@ -56,11 +56,11 @@ def test_all_inside_open_cases_for_themselves(desk: Desk, world: World) -> None:
     assert who_may(world, OPEN) == INSIDE
 
 
-def test_cases_are_opened_for_others_by_the_desk_and_the_members_own(
+def test_cases_are_opened_for_others_by_the_desk_and_the_members_leaders(
     desk: Desk, world: World
 ) -> None:
-    assert who_may(world, OPEN_FOR, world.nordvik.pk) == DESK | {"kari"}
-    assert who_may(world, OPEN_FOR, world.sorvik.pk) == DESK | {"ken"}
+    assert who_may(world, OPEN_FOR, world.nordvik.pk) == DESK | {"kari", "dina"}
+    assert who_may(world, OPEN_FOR, world.sorvik.pk) == DESK | {"ken", "didrik"}
 
 
 def test_employee_opens_no_case_for_another(desk: Desk, world: World) -> None:
@@ -74,6 +74,15 @@ def test_employee_opens_no_case_for_another(desk: Desk, world: World) -> None:
         make_case(world, channel="phone")
     with pytest.raises(Refused):
         make_case(world, by=world.viewer("sol"))
+
+
+def test_director_opens_for_the_members_people_and_picks_nobody(desk: Desk, world: World) -> None:
+    dina, ola = world.viewer("dina"), world.people["ola"]
+    assert make_case(world, by=dina, requester=ola).requester == ola
+    with pytest.raises(Refused):
+        make_case(world, by=dina, requester=ola, team=desk.servers)
+    with pytest.raises(Refused):
+        make_case(world, by=dina, member=world.sorvik, requester=world.people["per"])
 
 
 def test_desk_works_on_what_is_handed_to_it(desk: Desk, world: World) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.desk.models.cases import Case, ChecklistStep
 from samdrift.desk.models.catalogue import CaseKind, CatalogueItem, Service, Team
 from samdrift.desk.queries.cases import person_of
-from samdrift.desk.rules_cases import OPEN, OPEN_FOR, works_for
+from samdrift.desk.rules_cases import OPEN, OPEN_FOR, WORK, works_for
 from samdrift.desk.services import approvals, clocks
 from samdrift.desk.services import case_notices as notices
 from samdrift.desk.services.case_about import about, first_team, scaled
@@ -110,11 +110,15 @@ def _oneself(by: Viewer, channel: str, name: str) -> Person | None:
 
 
 def _require_right(by: Viewer, member: Member, requester: Person | None, *, picked: bool) -> None:
-    """For oneself at one's own member all may; for others those who work with that member's cases."""
+    """For oneself at one's own member all may; for others those who take in that member's cases. Those
+    who work with cases pick who gets it.
+    """
     require(by, OPEN)
     for_me = requester is not None and requester.pk == by.person_id and member.pk in by.members
-    if picked or not for_me:
+    if not for_me:
         require(by, OPEN_FOR, member.pk)
+    if picked:
+        require(by, WORK)
 
 
 def _require_item(item: CatalogueItem | None, member: Member, by: Viewer) -> None:
