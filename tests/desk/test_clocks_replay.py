@@ -11,6 +11,7 @@ from samdrift.desk.calc.clocks import State
 from samdrift.desk.models.cases import NEVER, Case
 from samdrift.desk.models.catalogue import Team
 from samdrift.desk.models.clocks import Clock, ClockAlert, ClockEvent
+from samdrift.desk.queries.clock_replay import accounts_of, states_of
 from samdrift.desk.queries.clocks import of_cases
 from samdrift.desk.services import clock_corrections, clock_tick
 from samdrift.followup.models.findings import Finding
@@ -150,3 +151,24 @@ def test_kept_columns_are_what_a_replay_gives(world: World, seed: int) -> None:
         acts.case.refresh_from_db()
         require_kept(acts.case, moment)
     assert ClockEvent.objects.filter(clock__case=acts.case).exists() or acts.case.promised_for
+
+
+def test_all_clocks_at_once_stand_as_each_by_itself(world: World) -> None:
+    rng = random.Random(7)
+    acts, moment = setting(world, rng), OPENED
+    for _step in range(20):
+        moment += dt.timedelta(minutes=rng.choice([5, 40, 90, 600]), microseconds=rng.randint(0, 9))
+        one_act(acts, rng, moment)
+    open_case(world)
+    each = {
+        running.clock.pk: (running.state(moment), running.lines(moment))
+        for rows in of_cases(list(Case.objects.values_list("pk", flat=True))).values()
+        for running in rows
+    }
+    clocks = Clock.objects.all()
+    assert dict(states_of(clocks, moment)) == {pk: state for pk, (state, _lines) in each.items()}
+    told = dict(accounts_of(clocks.filter(case=acts.case), moment))
+    assert {pk: len(lines) for pk, lines in told.items()} == {
+        pk: len(lines) for pk, (_state, lines) in each.items() if pk in told
+    }
+    assert len(each) > len(told) > 0
