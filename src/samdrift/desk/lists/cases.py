@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -18,6 +18,7 @@ from samdrift.desk.models.cases import NEVER, Case
 from samdrift.desk.queries import queue as queries
 from samdrift.desk.queries.cases import history_of
 from samdrift.desk.queries.major import going_on
+from samdrift.desk.rules_cases import works_on
 from samdrift.desk.rules_queue import works_with_cases
 from samdrift.kernel.lists import Column, ListSpec, Register, choice_text
 from samdrift.kernel.viewer import Viewer
@@ -111,6 +112,11 @@ def above(viewer: Viewer, values: Mapping[str, str]) -> dict[str, Any]:
     return {"tabs": tabs, "live": viewer.as_of is None}
 
 
+def history_of(viewer: Viewer, case: Any) -> Collection[str] | None:
+    """All of it for whoever works with the case; it holds internal notes, so nothing for others."""
+    return None if works_on(viewer, case) else ()
+
+
 CASES = Register(
     room="desk",
     key="case",
@@ -148,7 +154,7 @@ CASES = Register(
                 heads=True,
                 reads=(
                     "title",
-                    "member__name",
+                    "member",
                     "requester__given_name",
                     "requester__family_name",
                     "requester__erased_at",
@@ -198,7 +204,7 @@ CASES = Register(
                 _("Member"),
                 lambda c: c.member.name,
                 default=False,
-                reads=("member__name",),
+                reads=("member",),
             ),
             Column(
                 "requester",
@@ -269,6 +275,7 @@ CASES = Register(
     new_label=pgettext_lazy("desk", "New case"),
     may_create="desk.work_in_queue",
     summary=summary,
+    history_of=history_of,
     list_head="desk/_queue_head.html",
     list_acts="desk/_queue_acts.html",
     list_above="desk/_queue_tabs.html",
