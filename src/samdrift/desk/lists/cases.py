@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -18,7 +18,6 @@ from samdrift.desk.models.cases import NEVER, Case
 from samdrift.desk.queries import queue as queries
 from samdrift.desk.queries.cases import history_of
 from samdrift.desk.queries.major import going_on
-from samdrift.desk.rules_cases import works_on
 from samdrift.desk.rules_queue import works_with_cases
 from samdrift.kernel.lists import Column, ListSpec, Register, choice_text
 from samdrift.kernel.viewer import Viewer
@@ -110,11 +109,6 @@ def above(viewer: Viewer, values: Mapping[str, str]) -> dict[str, Any]:
         if key != "supplier" or numbers[key]
     ]
     return {"tabs": tabs, "live": viewer.as_of is None}
-
-
-def history_of(viewer: Viewer, case: Any) -> Collection[str] | None:
-    """All of it for whoever works with the case; it holds internal notes, so nothing for others."""
-    return None if works_on(viewer, case) else ()
 
 
 CASES = Register(
@@ -275,7 +269,6 @@ CASES = Register(
     new_label=pgettext_lazy("desk", "New case"),
     may_create="desk.work_in_queue",
     summary=summary,
-    history_of=history_of,
     list_head="desk/_queue_head.html",
     list_acts="desk/_queue_acts.html",
     list_above="desk/_queue_tabs.html",

@@ -21,7 +21,7 @@ _AT = re.compile(r"(?<!\w)@(?=\w)")
 
 
 @transaction.atomic
-def say(  # noqa: PLR0913 -- the parts of what is written
+def say(
     case: Case,
     *,
     by: Viewer,
