@@ -40,7 +40,7 @@ def _queue(rows: Any, value: str, viewer: Viewer) -> Any:
     if value not in QUEUES:
         raise ValueError(value)
     if value == "closed":
-        return queries.every(viewer).filter(is_open=False)
+        return queries.every(viewer).filter(queries.DONE)
     conditions: dict[str, Callable[[], Q]] = {
         "mine": lambda: queries.mine(viewer),
         "team": lambda: queries.of_my_teams(viewer),

@@ -148,7 +148,7 @@ CASES = Register(
                 heads=True,
                 reads=(
                     "title",
-                    "member__name",
+                    "member",
                     "requester__given_name",
                     "requester__family_name",
                     "requester__erased_at",
@@ -198,7 +198,7 @@ CASES = Register(
                 _("Member"),
                 lambda c: c.member.name,
                 default=False,
-                reads=("member__name",),
+                reads=("member",),
             ),
             Column(
                 "requester",

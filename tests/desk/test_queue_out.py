@@ -1,0 +1,61 @@
+"""Cases out of the product: the generic API and the exports of the queues, within reach."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from samdrift.desk.services import cases as services
+from tests.desk.made_queue import Queue, make_queue
+from tests.world import World
+
+
+@pytest.fixture
+def queue(world: World) -> Queue:
+    return make_queue(world)
+
+
+def exported(client: Any, **asked: str) -> set[str]:
+    answer = client.get(reverse("desk:case_export", args=["json"]), asked)
+    assert answer.status_code == 200
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return {title for title in TITLES if title in json.dumps(json.loads(body), ensure_ascii=False)}
+
+
+TITLES = ("Skriveren skriver blanke ark", "Får ikke logget inn", "Ny skjerm", "Eget skap i Nordvik")
+
+
+def test_export_holds_what_the_queue_shows(queue: Queue, as_person: Any) -> None:
+    assert exported(as_person("asta"), queue="unassigned") == {TITLES[0], TITLES[3]}
+    assert exported(as_person("arne")) == set(TITLES[:3])
+    assert exported(as_person("per")) == set()
+
+
+def test_closed_queue_holds_what_is_done(queue: Queue, world: World, as_person: Any) -> None:
+    services.resolve(queue.mine, by=world.viewer("asta"), solution="Ferdig")
+    page = as_person("arne").get(reverse("desk:case_list"), {"queue": "closed", "sort": "-changed"})
+    assert [row.pk for row in page.context["page"].rows] == [queue.mine.pk]
+
+
+def test_history_of_a_case_opens_for_the_agent(queue: Queue, as_person: Any) -> None:
+    path = reverse("desk:case_history", args=[queue.mine.pk])
+    assert as_person("asta").get(path).status_code == 200
+    assert as_person("per").get(path).status_code == 404
+
+
+def test_history_tells_whoever_asked_no_internal_note(
+    queue: Queue, world: World, as_person: Any
+) -> None:
+    services.write(queue.mine, by=world.viewer("asta"), text="Hemmelig tanke", public=False)
+    path = reverse("desk:case_history", args=[queue.mine.pk])
+    assert "internal note" in as_person("arne").get(path).content.decode()
+    assert "internal note" not in as_person("ola").get(path).content.decode()
+
+
+def test_pages_go_on_by_key(queue: Queue, as_person: Any) -> None:
+    page = as_person("asta").get(reverse("desk:case_list"), {"sort": "-due_at"})
+    assert page.status_code == 200
+    assert page.context["page"].after is None
