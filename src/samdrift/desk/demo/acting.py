@@ -33,4 +33,7 @@ def workday(stage: Any, back: int) -> dt.date:
 
 def cause(waits_for: str) -> PauseCause:
     """The first cause of waiting for this."""
-    return PauseCause.objects.filter(waits_for=waits_for, ended_at=None).order_by("pk")[0]
+    found: PauseCause = PauseCause.objects.filter(waits_for=waits_for, ended_at=None).order_by(
+        "pk"
+    )[0]
+    return found

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from samdrift.desk.demo.acting import acting, cause, workday
 from samdrift.desk.services import cases
+from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
 from samdrift.portfolio.models.systems import System
 
@@ -64,10 +65,11 @@ def _solved(stage: Any, day: dt.date, chance: Any, *, may_last: bool) -> None:
         return acting(stage, key, moment.date(), moment.hour, moment.minute)
 
     person: Person = stage["people"][who]
+    member: Member = stage["people"][who].employer
     by_phone = chance.random() < 0.5  # noqa: PLR2004 -- half of them call
     case = cases.open_case(
         by=by(agent if by_phone else who, 0),
-        member=person.employer,
+        member=member,
         title=told.title,
         kind=told.kind,
         channel="phone" if by_phone else "portal",
