@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from samdrift.desk.calc.clocks import ClockState, Line, Shape, State
 from samdrift.desk.lists import clock_words as words
@@ -117,7 +117,7 @@ def _figures(state: ClockState) -> list[tuple[str, Any, str]]:
     return [
         (words.length(state.elapsed), _("used (hours:minutes)"), ""),
         (words.length(target), _("target"), ""),
-        (words.length(abs(state.remaining)), _("too much") if over else _("left"), ""),
+        (words.length(abs(state.remaining)), _("too much") if over else pgettext("time", "left"), ""),
     ]
 
 

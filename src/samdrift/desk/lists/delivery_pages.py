@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from samdrift.desk.lists.commitment_words import TONES, at, delivery_url, level_url
 from samdrift.desk.models.commitments import Commitment, DeliveryVersion
@@ -133,7 +134,7 @@ def _facts(viewer: Viewer, version: DeliveryVersion) -> list[tuple[Any, Any, str
     rows: list[tuple[Any, Any, str]] = [
         (_("Member"), version.agreement.member.name, url("member")),
         (_("Holds"), period_text(version.valid_from, version.valid_to), ""),
-        (_("Offered"), version.offered_at or "", ""),
+        (pgettext("delivery agreement", "Offered"), version.offered_at or "", ""),
         (_("Offered by"), str(offered) if offered else "", ""),
         (_("Answered"), version.answered_at or "", ""),
         (_("Answered by"), str(answered) if answered else "", ""),
