@@ -15,7 +15,7 @@ from samdrift.desk.queries.cases import person_of
 from samdrift.desk.rules_cases import OPEN, OPEN_FOR, WORK, works_for
 from samdrift.desk.services import approvals, clocks
 from samdrift.desk.services import case_notices as notices
-from samdrift.desk.services.case_about import about, first_team, priority_of
+from samdrift.desk.services.case_about import about, first_team, scaled
 from samdrift.desk.services.case_common import Upload, tell
 from samdrift.desk.services.case_hands import require_able, require_team
 from samdrift.desk.services.case_writing import add_files
@@ -65,46 +65,42 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
     files: Sequence[Upload] = (),
     leader: Person | None = None,
 ) -> Case:
-    """Open a case for a member. In the portal one asks for oneself unless another is told.
+    """Open a case for a member. In the portal one asks for oneself unless another is told. Impact and
+    urgency 1 (high) to 3; `at` is when it came, now if not told. The item gives what is not told, and
+    who approves it is asked (`leader` where one is to be named).
 
-    Impact and urgency 1 (high) to 3; kind a `CaseKind`, channel a `Case.Channel`. `at` is when it came,
-    now if not told. The item gives service, system, team and steps where they are not told, and
-    who approves it is asked (`leader` where one is to be named). Raises
-    DomainError when something does not go together, Refused for whom it is not to open such a case.
+    Raises DomainError when something does not go together, Refused for whom it is not to open it.
     """
     requester = requester or _oneself(by, channel, requester_name)
     _require_right(by, member, requester, picked=team is not None or agent is not None)
     _require_item(item, member, by)
-    case = Case(
-        kind=CaseKind(kind),
-        channel=Case.Channel(channel),
-        title=require_text(title, "title", _("Write in a few words what it is about."))[
-            :LONGEST_TITLE
-        ],
-        text=text.strip(),
-        member=member,
-        requester=requester,
-        requester_name=requester_name.strip()[:160],
-        requester_email=requester_email.strip(),
-        item=item,
-        answers=dict(answers or {}),
-        impact=impact,
-        urgency=urgency,
-        priority=priority_of(impact, urgency),
-        is_internal=internal,
-        is_confidential=confidential,
-        subject_kind=subject.kind if subject else "",
-        subject_id=subject.id if subject else None,
-        opened_at=at or by.now,
-        changed_at=by.now,
-        source=source[:60],
-        reference=reference[:80],
-        **about(by, member, service, system, use, item),
-    )
-    require_team(team, member, internal=internal)
-    case.team = team or first_team(member, item, internal=internal)
-    _give(case, agent, by)
+    told = about(by, member, service, system, use, item) | scaled(impact, urgency)
+    case = Case(member=member, requester=requester, item=item, **told)
+    case.kind, case.channel = CaseKind(kind), Case.Channel(channel)
+    case.is_internal, case.is_confidential = internal, confidential
+    case.answers, case.opened_at = dict(answers or {}), at or by.now
+    _put(case, title=title, text=text, requester_name=requester_name)
+    _put(case, requester_email=requester_email, source=source, reference=reference)
+    if subject is not None:
+        case.subject_kind, case.subject_id = subject
+    _place(case, team, agent, by)
     return _opened(case, files, by, leader)
+
+
+def _put(case: Case, **texts: str) -> None:
+    """Texts without outer spaces, and no longer than their columns."""
+    for name, told in texts.items():
+        field: Any = Case._meta.get_field(name)
+        setattr(case, name, told.strip()[: field.max_length])
+    require_text(case.title, "title", _("Write in a few words what it is about."))
+
+
+def _place(case: Case, team: Team | None, agent: Person | None, by: Viewer) -> None:
+    """To the team that was picked, or the one that takes it first; and to the agent."""
+    require_team(team, case.member, internal=case.is_internal)
+    case.team = team or first_team(case.member, case.item, internal=case.is_internal)
+    _give(case, agent, by)
+    case.changed_at = by.now
 
 
 def _oneself(by: Viewer, channel: str, name: str) -> Person | None:
