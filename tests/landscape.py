@@ -174,6 +174,13 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
     make_runs(world)
     make_issuing(world)
     make_investments(world)
+    _desk(world)
+    _people(world)
+    _site(world)
+
+
+def _desk(world: World) -> None:
+    """The service desk: what is offered and promised first, then cases and what hangs on them."""
     make_catalogue(world)
     make_commitments(world)
     make_cases(world)
@@ -182,8 +189,6 @@ def _more(world: World, journal: System, pay: System, uses: list[Use]) -> None:
     make_knowledge(world)
     make_majors(world)
     make_queue_rows(world)
-    _people(world)
-    _site(world)
 
 
 def _findings(world: World, journal: System) -> None:

@@ -66,28 +66,25 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
     leader: Person | None = None,
 ) -> Case:
     """Open a case for a member. In the portal one asks for oneself unless another is told. Impact and
-    urgency 1 (high) to 3; `at` is when it came, now if not told. The item gives what is not told.
+    urgency 1 (high) to 3; `at` is when it came, now if not told. The item gives what is not told, and
+    who approves it is asked (`leader` where one is to be named).
 
-    Whoever is to approve the item is asked (`leader` where one is to be named). Raises DomainError
-    when something does not go together, Refused for whom it is not to open it.
+    Raises DomainError when something does not go together, Refused for whom it is not to open it.
     """
     requester = requester or _oneself(by, channel, requester_name)
     _require_right(by, member, requester, picked=team is not None or agent is not None)
     _require_item(item, member, by)
-    case = Case(
-        member=member,
-        requester=requester,
-        item=item,
-        **scaled(impact, urgency),
-        **about(by, member, service, system, use, item),
-    )
+    told = about(by, member, service, system, use, item) | scaled(impact, urgency)
+    case = Case(member=member, requester=requester, item=item, **told)
     case.kind, case.channel = CaseKind(kind), Case.Channel(channel)
     case.is_internal, case.is_confidential = internal, confidential
     case.answers, case.opened_at = dict(answers or {}), at or by.now
     _put(case, title=title, text=text, requester_name=requester_name)
     _put(case, requester_email=requester_email, source=source, reference=reference)
+    if subject is not None:
+        case.subject_kind, case.subject_id = subject
     _place(case, team, agent, by)
-    return _opened(case, subject, files, by, leader)
+    return _opened(case, files, by, leader)
 
 
 def _put(case: Case, **texts: str) -> None:
@@ -103,6 +100,7 @@ def _place(case: Case, team: Team | None, agent: Person | None, by: Viewer) -> N
     require_team(team, case.member, internal=case.is_internal)
     case.team = team or first_team(case.member, case.item, internal=case.is_internal)
     _give(case, agent, by)
+    case.changed_at = by.now
 
 
 def _oneself(by: Viewer, channel: str, name: str) -> Person | None:
@@ -171,16 +169,7 @@ def _known(case: Case) -> DomainError:
     )
 
 
-def _opened(
-    case: Case,
-    subject: Ref | None,
-    files: Sequence[Upload],
-    by: Viewer,
-    leader: Person | None,
-) -> Case:
-    if subject is not None:
-        case.subject_kind, case.subject_id = subject
-    case.changed_at = by.now
+def _opened(case: Case, files: Sequence[Upload], by: Viewer, leader: Person | None) -> Case:
     _save(case)
     names = ("kind", "title", "text", "member", "requester", "requester_name", "channel")
     told = first_values({name: getattr(case, name) for name in names})
