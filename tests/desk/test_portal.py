@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from samdrift.desk.calc.item_form import Field
+from samdrift.desk.lists.portal_words import promise_text
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.drafts import Draft
 from samdrift.desk.services import cases as services
@@ -32,6 +34,22 @@ def test_help_page_leads_to_a_case(world: World, as_person: Any, desk: Desk) -> 
     found = ola.get(reverse("desk:new"), {"q": "skriveren er tom"}).content.decode()
     assert "Ny skriver" in found
     assert f"{reverse('desk:new_form')}?q=skriveren+er+tom" in found
+
+
+def test_short_words_find_what_is_called_so(world: World, as_person: Any, desk: Desk) -> None:
+    make_item(world, desk, "Ny bærbar PC")
+    found = as_person("ola").get(reverse("desk:likely"), {"q": "pc"}).content.decode()
+    assert "Ny bærbar PC" in found
+
+
+def test_promise_is_told_in_words(world: World, desk: Desk) -> None:
+    case = make_case(world)
+    assert promise_text(case) == ""
+    case.due_at = dt.datetime(2026, 11, 21, 11, 0, tzinfo=dt.UTC)
+    case.due_metric = "response"
+    assert promise_text(case) == "You get an answer by 21.11.2026\u00a0kl.\u00a012.00."
+    case.is_breached = True
+    assert "We are late." in promise_text(case)
 
 
 def test_first_step_is_passed_by_where_nothing_is_found(as_person: Any, desk: Desk) -> None:

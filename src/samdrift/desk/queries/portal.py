@@ -14,13 +14,15 @@ from samdrift.desk.models.knowledge import Article
 from samdrift.desk.queries import catalogue_items, knowledge
 from samdrift.desk.queries.near import near
 from samdrift.kernel.reach import seen
+from samdrift.kernel.search import words_of
 from samdrift.kernel.viewer import Viewer
 from samdrift.portfolio.models.systems import System
 from samdrift.portfolio.models.uses import Use
 
-LEAST = 3
+LEAST = 2
 """Letters before anything is looked for."""
 MOST_FOUND = 4
+MOST_NAMED = 500
 CASES_SHOWN = 50
 
 
@@ -117,7 +119,8 @@ def likely(viewer: Viewer, text: str) -> Found:
     return Found(
         text,
         knowledge.likely(viewer, text, limit=MOST_FOUND),
-        _best(catalogue_items.offered(viewer), "desk.catalogueitem", text, viewer),
+        _best(catalogue_items.offered(viewer), "desk.catalogueitem", text, viewer)
+        or _named(catalogue_items.offered(viewer), text),
         _best(my_systems(viewer), "portfolio.system", text, viewer),
         _best(seen(Service, viewer).filter(ended_at=None), "desk.service", text, viewer),
     )
@@ -130,6 +133,16 @@ def _best(rows: Any, kind: str, text: str, viewer: Viewer) -> list[Any]:
     first = sorted(scores, key=lambda pk: -scores[pk])[: MOST_FOUND * 10]
     found = list(rows.filter(pk__in=first))
     return sorted(found, key=lambda row: (-scores[row.pk], str(row)))[:MOST_FOUND]
+
+
+def _named(rows: Any, text: str) -> list[Any]:
+    """Those whose names hold a word of the text, however short: PC."""
+    wanted = set(words_of(text))
+    told = [(len(wanted & set(words_of(str(row)))), row) for row in rows[:MOST_NAMED]]
+    found = [pair for pair in told if pair[0]]
+    return [row for _score, row in sorted(found, key=lambda pair: (-pair[0], str(pair[1])))][
+        :MOST_FOUND
+    ]
 
 
 def my_systems(viewer: Viewer) -> Any:
