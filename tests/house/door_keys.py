@@ -17,8 +17,6 @@ from samdrift.agreements.models.hours import HourBooking, HourPool, HourYear
 from samdrift.agreements.models.options import Option
 from samdrift.agreements.models.procurement import ProcurementMember
 from samdrift.agreements.models.terms import IndexSeries, Scenario, Term
-from samdrift.desk.models.cases import Approval, Case, CaseFile
-from samdrift.desk.models.catalogue import CatalogueItem, Team, TeamPlace
 from samdrift.desk.models.cases import (
     Approval,
     Case,
@@ -40,7 +38,6 @@ from samdrift.desk.models.commitments import (
 from samdrift.desk.models.drafts import Draft
 from samdrift.desk.models.knowledge import ArticleFile
 from samdrift.desk.models.major import MajorAction
-from samdrift.desk.models.cases import Case
 from samdrift.desk.models.work import AtWork, HandOver
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from samdrift.desk.lists import catalogue_pages as pages
 from samdrift.desk.models.catalogue import CaseTemplate, Service, Team
-from samdrift.desk.models.reach import works_in_desk
+from samdrift.desk.models.reach import follows_up, works_in_desk
 from samdrift.desk.services import catalogue_people
 from samdrift.kernel.models.search import EVERYONE
 from samdrift.kernel.registry import (
@@ -42,18 +42,14 @@ registry.add_search(SearchKind("desk.service", _("Service"), _service_entry))
 registry.add_search(SearchKind("desk.team", _("Team"), _team_entry))
 
 
-def _inside(viewer: Viewer) -> bool:
-    return viewer.inside
-
-
 def _of_desk(viewer: Viewer) -> bool:
     return works_in_desk(viewer) or (viewer.inside and viewer.has_any("agent", "administrator"))
 
 
 registry.add_menu(
-    MenuEntry("desk_services", "desk", _("Services"), "desk:service_list", 70, _inside)
+    MenuEntry("desk_services", "desk", _("Services"), "desk:service_list", 70, follows_up)
 )
-registry.add_menu(MenuEntry("desk_teams", "desk", _("Teams"), "desk:team_list", 75, _inside))
+registry.add_menu(MenuEntry("desk_teams", "desk", _("Teams"), "desk:team_list", 75, follows_up))
 registry.add_menu(
     MenuEntry("desk_templates", "desk", _("Templates"), "desk:case_template_list", 80, _of_desk)
 )

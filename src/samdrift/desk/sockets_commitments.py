@@ -21,6 +21,7 @@ from samdrift.desk.models.commitments import (
     PauseCause,
     ServiceCalendar,
 )
+from samdrift.desk.models.reach import follows_up
 from samdrift.desk.queries.delivery import waiting_count
 from samdrift.desk.services import delivery_findings as findings
 from samdrift.desk.services import delivery_notices as notices
@@ -44,7 +45,6 @@ from samdrift.kernel.registry import (
     Worklist,
     registry,
 )
-from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web.timeline import name_choices, name_events, name_fields
 
 _level, _calendar = _("Service level"), _("Calendar of service hours")
@@ -90,10 +90,6 @@ registry.add_search(SearchKind("desk.servicecalendar", _calendar, _calendar_entr
 registry.add_search(SearchKind("desk.deliveryversion", _delivery, _delivery_entry))
 
 
-def _inside(viewer: Viewer) -> bool:
-    return viewer.inside
-
-
 _none: Any = None
 for key, label, name, order, count in (
     ("side_by_side", _("Levels side by side"), "desk:side_by_side", 60, _none),
@@ -102,7 +98,7 @@ for key, label, name, order, count in (
     ("calendars", _("Service hours"), "desk:calendar_list", 66, _none),
     ("pause_causes", _("Causes of waiting"), "desk:pause_cause_list", 68, _none),
 ):
-    registry.add_menu(MenuEntry(key, "desk", label, name, order, _inside, count))
+    registry.add_menu(MenuEntry(key, "desk", label, name, order, follows_up, count))
 registry.add_panel(
     Panel(
         "parties.member",

@@ -117,7 +117,11 @@ def _figures(state: ClockState) -> list[tuple[str, Any, str]]:
     return [
         (words.length(state.elapsed), _("used (hours:minutes)"), ""),
         (words.length(target), _("target"), ""),
-        (words.length(abs(state.remaining)), _("too much") if over else pgettext("time", "left"), ""),
+        (
+            words.length(abs(state.remaining)),
+            _("too much") if over else pgettext("time", "left"),
+            "",
+        ),
     ]
 
 

@@ -131,3 +131,9 @@ class DeskOnly(Reached[Any]):
 
     def audience(self, viewer: Viewer) -> Q | None:
         return Q() if works_in_desk(viewer) else None
+
+
+def follows_up(viewer: Viewer) -> bool:
+    """Works at the centre, or follows it up for a member: who has what is promised in the menu."""
+    roles = ("director", "coordinator", "member_controller")
+    return viewer.inside and (viewer.centre or viewer.has_any(*roles))

@@ -71,7 +71,9 @@ def pieces_of(text: str) -> list[Piece]:
 
 
 def one(viewer: Viewer, pk: int) -> Case | None:
-    rows = seen(Case, viewer).select_related("member", *queries.JOINED, "item", "problem", "merged_into")
+    rows = seen(Case, viewer).select_related(
+        "member", *queries.JOINED, "item", "problem", "merged_into"
+    )
     found: Case | None = rows.filter(pk=pk).first()
     return found
 
