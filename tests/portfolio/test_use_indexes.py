@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from tests.kernel.conftest import drop_guards
@@ -20,6 +22,14 @@ def migrate(to: tuple[str, str]) -> None:
 def indexes() -> set[str]:
     with connection.cursor() as cursor:
         return set(connection.introspection.get_constraints(cursor, "portfolio_use"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _all_tables_for_others(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Going back takes away what builds on these tables: other tests find it there again."""
+    yield
+    with django_db_blocker.unblock():
+        call_command("migrate", verbosity=0)
 
 
 @pytest.fixture
