@@ -105,7 +105,6 @@ ROWS: dict[str, type[Model]] = {
     "desk:pause_cause_": PauseCause,
     "desk:level_": Level,
     "desk:delivery_": DeliveryVersion,
-    "api:desk_cases_": Case,
     "money:run_item": RunItem,
     "money:run_leave_out": RunItem,
     "money:run_take_in": RunItem,

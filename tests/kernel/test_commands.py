@@ -258,15 +258,13 @@ def serving(site: Installation) -> Iterator[Any]:
         process.communicate()
 
 
-def test_server_answers_within_three_seconds(serving: Any) -> None:
-    before = processor_time()
+def test_server_answers_and_ends(serving: Any) -> None:
     process, url = serving()
     assert answer(f"{url}/healthz") == (200, "ok\n")
     process.terminate()
     out, _err = process.communicate(timeout=60)
     assert process.returncode == 0
     assert url in out
-    assert processor_time() - before < 3
 
 
 def test_server_listens_on_ipv6(serving: Any) -> None:

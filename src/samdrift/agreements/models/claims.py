@@ -21,6 +21,11 @@ from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
 
 
+class MeasurementRows(OfTerm):
+    def standing(self) -> Any:
+        return self.filter(superseded_by__isnull=True)
+
+
 class Measurement(models.Model):
     """What was attained of a term in [starts_on, ends_on), for one member or all.
 
@@ -53,11 +58,7 @@ class Measurement(models.Model):
     )
     recorded_at = models.DateTimeField()
 
-    class Rows(OfTerm):
-        def standing(self) -> Any:
-            return self.filter(superseded_by__isnull=True)
-
-    objects = Rows.as_manager()
+    objects = MeasurementRows.as_manager()
 
     class Meta:
         constraints = [

@@ -137,8 +137,10 @@ def may_be_part_of(case: Case, viewer: Viewer) -> list[MajorIncident]:
         return []
     links = CaseLink.objects.filter(other=case, kind=ATTACHED)
     attached_to = set(links.values_list("case_id", flat=True))
-    named = MajorIncident.systems.through.objects.filter(system_id=case.system_id)
-    down = set(named.values_list("majorincident_id", flat=True)) if case.system_id else set()
+    down: set[int] = set()
+    if case.system_id is not None:
+        named = MajorIncident.systems.through.objects.filter(system_id=case.system_id)
+        down = set(named.values_list("majorincident_id", flat=True))
     scores = near("desk.majorincident", case.title, viewer)
     return [
         one

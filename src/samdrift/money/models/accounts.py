@@ -67,6 +67,11 @@ class LinePrefix(models.Model):
         return f"{self.prefix} → {self.line}"
 
 
+class FigureSetRows(SeenInside[Any]):
+    def standing(self) -> Any:
+        return self.filter(superseded_by__isnull=True)
+
+
 class FigureSet(models.Model):
     """One stage of one member's year, as it was read in or entered; a newer one of the same stage
     supersedes it. Stages are never summed together.
@@ -92,11 +97,7 @@ class FigureSet(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
     )
 
-    class Rows(SeenInside[Any]):
-        def standing(self) -> Any:
-            return self.filter(superseded_by__isnull=True)
-
-    objects = Rows.as_manager()
+    objects = FigureSetRows.as_manager()
 
     class Meta:
         constraints = [
