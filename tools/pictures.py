@@ -61,9 +61,9 @@ PICTURES = {
     "leie": ("controller", "/money/lease/1/"),
     "fa-hjelp": ("employee in Alta", "/desk/"),
     "ko": ("service desk agent", "/desk/cases/"),
-    "brukersak": ("service desk agent", "/desk/cases/48/"),
+    "brukersak": ("service desk agent", "/desk/cases/28/"),
     "ny-sak": ("service desk agent", "/desk/quick/"),
-    "frist": ("service desk agent", "/desk/clocks/96/"),
+    "frist": ("service desk agent", "/desk/clocks/54/"),
     "nivaer": ("management lead", "/desk/levels/side-by-side/"),
     "lese-inn": ("management lead", "/intake/"),
 }
