@@ -10,6 +10,7 @@ from typing import Any
 from samdrift.followup.models.findings import Finding
 from samdrift.followup.services.found import Found, Reconciled, Scope
 from samdrift.followup.services.reconcile import reconcile
+from samdrift.kernel import kept
 from samdrift.kernel import viewer as viewers
 from samdrift.kernel.finding_kinds import FindingAudience, FindingKind
 from samdrift.kernel.registry import registry
@@ -30,11 +31,13 @@ def with_kinds() -> Iterator[None]:
         (BY_HAND, "Seen by people", {"observable": False}),
     ):
         registry.add_finding(FindingKind(key, name, "test", f"About {name}", **more))
+    kept.forget()
     try:
         yield
     finally:
         registry.findings.clear()
         registry.findings.update(before)
+        kept.forget()
 
 
 def _agreed(finding: Finding) -> str:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.world import World
 
 from samdrift.kernel import paging
-from samdrift.kernel.kept import PLACE, Keep, ask, statement
+from samdrift.kernel.kept import PLACE, Keep, ask, forget, statement
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref, registry
 from samdrift.parties.models.people import Person
@@ -130,3 +130,15 @@ def test_rows_asked_for_follow_the_viewer_and_the_value(world: World) -> None:
         assert named("ola", lise.pk) == []
     Person.objects.filter(pk=lise.pk).update(given_name="Lisa")
     assert named("adam", lise.pk)[0].given_name == "Lisa"
+
+
+def test_nothing_is_kept_once_it_is_forgotten() -> None:
+    kept, made = Keep(), []
+
+    def make() -> int:
+        made.append(1)
+        return len(made)
+
+    assert [kept.get("a", make), kept.get("a", make)] == [1, 1]
+    forget()
+    assert kept.get("a", make) == 2

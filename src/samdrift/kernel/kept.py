@@ -98,6 +98,15 @@ def _nothing(_values: Sequence[Any]) -> Any:
     raise LookupError("a statement without SQL has no rows")
 
 
+_EVERY: list[Keep] = []
+
+
+def forget() -> None:
+    """Keep nothing of before: a kind of something is declared or gone, so that questions are others."""
+    for one in _EVERY:
+        one.forget()
+
+
 class Keep:
     """Remembers what was worked out, at most so many, the longest unused forgotten first."""
 
@@ -105,6 +114,11 @@ class Keep:
         self.most = most
         self._known: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
+        _EVERY.append(self)
+
+    def forget(self) -> None:
+        with self._lock:
+            self._known.clear()
 
     def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """What is kept under the key and the language, else what `make` gives. It is kept only when

@@ -14,6 +14,7 @@ from samdrift.desk.services.delivery import accept_version, offer_version, start
 from samdrift.desk.services.delivery_lines import LineIn, set_lines
 from samdrift.desk.services.level_targets import StepIn, TargetIn, set_escalations, set_targets
 from samdrift.desk.services.levels import add_level
+from samdrift.desk.services.pause_causes import load_standard_causes
 from samdrift.parties.models.members import Member
 
 WRITTEN = dt.date(2024, 11, 4)
@@ -60,6 +61,7 @@ PAUSING = ("user", "approval", "change")
 
 def make_promises(stage: Any) -> None:
     by = stage.on(WRITTEN)
+    load_standard_causes(by=by)
     calendars = {
         name: add_calendar(by=by, name=name, content=content) for name, content in CALENDARS.items()
     }
