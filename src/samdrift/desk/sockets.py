@@ -11,9 +11,16 @@ from samdrift.desk import (  # noqa: F401 -- fill their own
     sockets_clocks,
     sockets_commitments,
     sockets_knowledge,
+    sockets_logs,
+    sockets_mail,
     sockets_major,
+    sockets_oncall,
+    sockets_outages,
+    sockets_outgoing,
+    sockets_passing,
     sockets_portal,
     sockets_queue,
+    sockets_reports,
 )
 from samdrift.kernel.registry import Section, registry
 

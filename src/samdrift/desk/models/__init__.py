@@ -9,6 +9,13 @@ from samdrift.desk.models import (  # noqa: F401
     drafts,
     inside,
     knowledge,
+    logs,
+    mail,
     major,
+    oncall,
+    outages,
+    outgoing,
+    passing,
+    reports,
     work,
 )

@@ -1,0 +1,1 @@
+"""What the desk puts into the sockets: reports."""
