@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 PROCESSES = 2
+THREADS = 2
 AT_LEAST = 5
 """Requests of each client, also where one takes longer than the time that is set."""
 
@@ -48,13 +49,19 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def site(module: str, env: dict[str, str]) -> Iterator[tuple[int, int]]:
-    """A site served by granian with two processes; gives its port and process id."""
+def site(module: str | None, env: dict[str, str]) -> Iterator[tuple[int, int]]:
+    """A site served by granian with two processes; gives its port and process id.
+
+    Without a module it is Samdrift itself, as `samdrift serve` starts it.
+    """
     port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-               "--port", str(port), "--workers", str(PROCESSES), "--blocking-threads", "2",
-               "--log-level", "error", module]  # fmt: skip
-    process = subprocess.Popen(command, env={**os.environ, **env})
+    own = {"SAMDRIFT_WEB_PROCESSES": str(PROCESSES), "SAMDRIFT_WEB_THREADS": str(THREADS)}
+    command = [sys.executable, "-m", "samdrift", "serve", "--port", str(port)]
+    if module is not None:
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
+                   "--port", str(port), "--workers", str(PROCESSES),
+                   "--blocking-threads", str(THREADS), "--log-level", "error", module]  # fmt: skip
+    process = subprocess.Popen(command, env={**os.environ, **own, **env}, stdout=subprocess.DEVNULL)
     try:
         wait_for(port)
         yield port, process.pid
@@ -216,7 +223,7 @@ def run(seconds: float) -> dict[str, Any]:
             results.extend(measure(what, port, "/", bare, n, seconds) for n in (1, 4))
 
     measure_bare("before")
-    with site("samdrift.wsgi:application", {}) as (port, pid):
+    with site(None, {}) as (port, pid):
         for what, path in wanted.items():
             results.extend(measure(what, port, path, own, n, seconds) for n in (1, 4))
         memory = memory_of(pid)
