@@ -130,7 +130,7 @@ def test_runs() -> list[Check]:
             tests=True,
             hindrance=no_browser(),
         ),
-        Check("acceptance", [["tests/acceptance"]], tests=True, hindrance=no_shared_data()),
+        Check("acceptance", [["tests/acceptance", *two]], tests=True, hindrance=no_shared_data()),
     ]
 
 
