@@ -98,7 +98,7 @@ class Flaw(StrEnum):
     TOO_DEEP = "too_deep"
     """Parts within parts beyond what is opened; the innermost are kept as a file."""
     TOO_MANY_PARTS = "too_many_parts"
-    """More parts than are opened; the rest are kept as one file."""
+    """More parts than are opened; the rest are kept as one."""
     TEXT_CUT = "text_cut"
     """The text is longer than what is shown; the whole is in the mail itself."""
     HTML_TOO_COMPLEX = "html_too_complex"
