@@ -38,6 +38,10 @@ def addresses(value: str) -> list[Address]:
     found: list[Address] = []
     held = ""
     for item in _items(value):
+        several = _ADDRESS.findall("".join(item.text)) if item.angle is None else []
+        if len(several) > 1:
+            found += [Address("", each.rstrip(".").lower()) for each in several]
+            continue
         one = _address(item)
         is_word = not one.address and not item.was_quoted and item.angle is None
         if is_word and one.name:
@@ -77,7 +81,7 @@ def _items(value: str) -> list[_Item]:
             into.append(sign)
         elif sign in "()":
             depth = max(0, depth + (1 if sign == "(" else -1))
-            into.append(" ")
+            into.append("" if item.is_open else " ")
         elif depth:
             item.comment.append(sign)
         else:
@@ -102,7 +106,7 @@ def _unquoted(sign: str, items: list[_Item], into: list[str]) -> None:
 def _address(item: _Item) -> Address:
     text = one_line(words("".join(item.text)))
     if item.angle is not None:
-        found = _found("".join(item.angle))
+        found = _found("".join("".join(item.angle).split()))
         name = text or one_line(words("".join(item.comment)))
         if not found:
             found = _found(text)

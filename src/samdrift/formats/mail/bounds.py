@@ -15,7 +15,7 @@ TAGS = 20_000
 OPEN_TAGS = 1_000
 ADDRESSES = 1_000
 REFERENCES = 100
-NAME = 150
+NAME = 200
 SUBJECT = 1_000
 RECIPIENTS = 200
 """Recipients that a delivery report tells of."""

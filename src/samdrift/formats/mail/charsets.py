@@ -85,7 +85,7 @@ def decode(data: bytes, charset: str) -> tuple[str, Flaw | None]:
 
 def encode(text: str, charset: str) -> bytes:
     """Letters that stand unencoded where they should not, as the bytes their character set has."""
-    codec = _codec(charset.strip().lower()) or "utf-8"
+    codec = (not text.isascii() and _codec(charset.strip().lower())) or "utf-8"
     try:
         return text.encode(codec)
     except (UnicodeError, ValueError):

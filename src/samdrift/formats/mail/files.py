@@ -33,6 +33,7 @@ _ENDINGS = {
     "application/x-pkcs7-mime": ".p7m",
     "application/pgp-encrypted": ".asc",
     "application/ms-tnef": ".dat",
+    "application/vnd.ms-outlook": ".msg",
 }
 
 

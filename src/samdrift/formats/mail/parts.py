@@ -15,11 +15,14 @@ from samdrift.formats.mail.encodings import undone
 from samdrift.formats.mail.model import Flaw
 from samdrift.formats.mail.words import header_text, parameters
 
-_BLANK = re.compile(rb"\r?\n[ \t]*\r?\n|\r\n?\r")
+_BLANK = re.compile(rb"\r?\n\r?\n")
+_NEARLY_BLANK = re.compile(rb"\r?\n[ \t]+\r?\n")
 _FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]*:")
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+*-]{1,100}\Z")
 _REST = re.compile(rb"[ \t]{0,200}(--)?[ \t]{0,200}(?:\r?\n|\r|\Z)")
-_GUESS = re.compile(rb"\s*--([^\r\n]{1,200}?)[ \t]*\r?\n")
+_MAILBOX_LINE = re.compile(rb">?From (?![ \t]*:)")
+_GUESS = re.compile(rb"^--([^\s-][^\r\n]{0,200}?|-[^\r\n]{0,200}?)[ \t]*\r?\nContent-", re.M | re.I)
+_OUTLOOK = bytes.fromhex("d0cf11e0a1b11ae1")
 KNOWN = {
     *("from", "to", "cc", "subject", "date", "received", "return-path", "message-id"),
     *("mime-version", "content-type", "reply-to", "sender", "delivered-to", "in-reply-to"),
@@ -92,8 +95,7 @@ def taken_apart(raw: bytes, flaws: Flaws) -> Part:
     start = _beginning(raw)
     top = _part(raw, start, len(raw), flaws, default="text/plain")
     if not {name.lower() for name, _ in top.headers} & KNOWN:
-        flaws.add(Flaw.NO_HEADERS if raw.strip() else Flaw.EMPTY)
-        return Part(raw, start, start, len(raw), [])
+        return _bare(raw, start, flaws)
     _open(top, flaws, depth=0, left=[bounds.PARTS])
     declared = (part.parameters.get("charset", "") for part in top.walk())
     hint = next((one for one in declared if one), "")
@@ -102,11 +104,24 @@ def taken_apart(raw: bytes, flaws: Flaws) -> Part:
     return top
 
 
+def _bare(raw: bytes, start: int, flaws: Flaws) -> Part:
+    """What has no headers: text, or a file of some other kind."""
+    if not raw.strip():
+        flaws.add(Flaw.EMPTY)
+    elif raw.startswith(_OUTLOOK) or raw.count(b"\0") * 10 > len(raw):
+        flaws.add(Flaw.NOT_MAIL)
+        kind = "application/vnd.ms-outlook" if raw.startswith(_OUTLOOK) else ""
+        return Part(raw, 0, 0, len(raw), [], kind or "application/octet-stream")
+    else:
+        flaws.add(Flaw.NO_HEADERS)
+    return Part(raw, start, start, len(raw), [])
+
+
 def _beginning(raw: bytes) -> int:
     start = 3 if raw.startswith(b"\xef\xbb\xbf") else 0
     while raw[start : start + 1] in {b"\r", b"\n"}:
         start += 1
-    if raw.startswith((b"From ", b">From "), start):
+    if _MAILBOX_LINE.match(raw, start):
         return raw.find(b"\n", start) + 1 or len(raw)
     return start
 
@@ -123,7 +138,7 @@ def _headers(raw: bytes, start: int, end: int, flaws: Flaws) -> tuple[list[tuple
     """The headers, and where the body begins; without headers it begins where the part does."""
     if raw.startswith((b"\n", b"\r\n"), start):
         return [], raw.find(b"\n", start) + 1
-    blank = _BLANK.search(raw, start, end)
+    blank = _BLANK.search(raw, start, end) or _NEARLY_BLANK.search(raw, start, end)
     stop = blank.start() if blank else end
     body = blank.end() if blank else end
     lines = raw[start : min(stop, start + bounds.HEADER_BYTES)].split(b"\n")
@@ -187,12 +202,20 @@ def _open(part: Part, flaws: Flaws, *, depth: int, left: list[int]) -> None:
 
 
 def _stretches(part: Part, flaws: Flaws, left: list[int]) -> list[tuple[int, int]]:
-    boundary = part.parameters.get("boundary", "").encode("utf-8", "replace").rstrip()
-    if not boundary:
-        guess = _GUESS.match(part.raw, part.body, part.end)
-        boundary = guess[1] if guess else b""
-    if not boundary:
+    told = part.parameters.get("boundary", "").encode("utf-8", "replace").rstrip()
+    found = _parted_by(told, part, flaws, left) if told else []
+    if found:
+        return found
+    # What it says does not part it: what seems to is tried.
+    guess = _GUESS.search(part.raw, part.body, part.end)
+    if guess is None:
         return []
+    flaws.add(Flaw.BOUNDARY_WRONG)
+    return _parted_by(guess[1], part, flaws, left)
+
+
+def _parted_by(boundary: bytes, part: Part, flaws: Flaws, left: list[int]) -> list[tuple[int, int]]:
+    """The stretches between lines that part, as long as there are parts left to open."""
     found: list[tuple[int, int]] = []
     begun: int | None = None
     for at, after, is_last in _lines(part, b"--" + boundary):
