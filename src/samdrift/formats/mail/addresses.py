@@ -121,7 +121,10 @@ def _address(item: _Item) -> Address:
 
 
 def _name(text: str) -> str:
-    return text.strip(" \"'").strip()
+    """Without quotes around it, which some write within quotes."""
+    name = text.strip()
+    is_wrapped = len(name) > 1 and name[0] == name[-1] and name[0] in "'\""
+    return name[1:-1].strip() if is_wrapped else name
 
 
 def _found(text: str) -> str:

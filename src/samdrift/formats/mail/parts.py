@@ -21,7 +21,9 @@ _FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]*:")
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+*-]{1,100}\Z")
 _REST = re.compile(rb"[ \t]{0,200}(--)?[ \t]{0,200}(?:\r?\n|\r|\Z)")
 _MAILBOX_LINE = re.compile(rb">?From (?![ \t]*:)")
-_GUESS = re.compile(rb"^--([^\s-][^\r\n]{0,200}?|-[^\r\n]{0,200}?)[ \t]*\r?\nContent-", re.M | re.I)
+_GUESS = re.compile(
+    rb"^--([^\s-][^\r\n]{0,200}?|-[^\r\n]{0,200}?)[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE
+)
 _OUTLOOK = bytes.fromhex("d0cf11e0a1b11ae1")
 KNOWN = {
     *("from", "to", "cc", "subject", "date", "received", "return-path", "message-id"),

@@ -21,6 +21,8 @@ _SIGNATURE = "\n-----BEGIN PGP SIGNATURE-----"
 _END = "-----END PGP SIGNATURE-----"
 _DASHED = re.compile(r"^- ", re.MULTILINE)
 _DEEPEST = 10
+_BEGINNING = 40
+"""Bytes within which a CMS message says what it is, however its length is written."""
 
 
 def protection_of(top: Part, text: str) -> Protection:
@@ -93,12 +95,10 @@ def signed_within(part: Part) -> bytes:
 
 
 def _told(data: bytes) -> bytes:
-    """What a CMS message says that it is; empty when it does not say."""
-    try:
-        kind = _value(data, _value(data, 0, len(data)).start, len(data))
-    except (IndexError, ValueError):
-        return b""
-    return data[kind.start : kind.end] if kind.tag == _OID else b""
+    """What a CMS message says at its beginning that it is; empty when it does not say."""
+    beginning = data[:_BEGINNING]
+    kinds = (_SIGNED_DATA, *_ENVELOPED)
+    return next((one for one in kinds if bytes([_OID, len(one)]) + one in beginning), b"")
 
 
 def _inner(data: bytes) -> bytes:

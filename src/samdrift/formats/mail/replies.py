@@ -21,7 +21,7 @@ _WROTE = re.compile(
 )
 _WHEN = re.compile(
     r"(?:[*_>\s\"'(]{0,5})(?:on|den|am|le|op|el|il|dnia|at|kl\.?|"
-    r"(?:man|tir?s?|tys?|ons?|tors?|fre|lør|lau?r|søn|sun|mon|tue|wed|thu|fri|sat)[a-zæøå]{0,5}\.?)"
+    r"(?:man|mån|tir?s?|tys?|ons?|tors?|fre|lør|lau?r|søn|sun|mon|tue|wed|thu|fri|sat)[a-zæøå]{0,5}\.?)"
     r"[\s,]",
     re.IGNORECASE,
 )
@@ -96,7 +96,10 @@ def folded(text: str, *, subject: str = "") -> Folded:
         return _told(lines, [Passage.SAID] * len(lines))
     if Passage.QUOTED in marks[: said[-1]]:
         _sign(lines, marks, said, is_footer=True)
-    _sign(lines, marks, _said(lines, marks), is_footer=False)
+    above = _said(lines, marks)
+    if not above:
+        marks = [Passage.SAID if one is Passage.SIGNATURE else one for one in marks]
+    _sign(lines, marks, above or said, is_footer=False)
     for at, line in enumerate(lines[1:], start=1):
         if not line.strip():
             marks[at] = marks[at - 1]
