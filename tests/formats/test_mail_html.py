@@ -68,9 +68,11 @@ def test_what_is_taken_out_is_told():
     assert Flaw.HTML_ACTIVE_REMOVED in safe("<p onclick=x>hei</p>").flaws
     assert Flaw.REMOTE_CONTENT_REMOVED in safe("<img src='https://x.example/1.gif'>").flaws
     assert Flaw.HTML_TOO_COMPLEX in safe("<div>" * 2000).flaws
-    assert Flaw.HTML_TOO_COMPLEX in safe("<p>x</p>" * 20_000).flaws
+    assert Flaw.HTML_TOO_COMPLEX in safe("<p>x</p>" * 50_001).flaws
     assert Flaw.HTML_TOO_COMPLEX in safe("x" * 2_000_001).flaws
+    assert Flaw.HTML_TOO_COMPLEX in safe("<div></b>" * 10_001).flaws
     assert safe("<p>Hei</p>").flaws == ()
+    assert safe("<div><p><b>Hei</b></p></div>" * 10_000).flaws == ()
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,11 @@ TEXT = 500_000
 """Characters of text."""
 HTML = 2_000_000
 """Characters of HTML that are made safe; of longer, the text alone is read."""
-TAGS = 20_000
-"""Tags within it; what they cost to set right grows with their square."""
+TAGS = 100_000
+"""Tags within it, and as many more as there are formats open at each."""
+TANGLED_TAGS = 20_000
+"""Tags of HTML that closes in the wrong order; what they cost to set right grows with their square."""
+WRONG_TAGS = 200
 OPEN_TAGS = 1_000
 ADDRESSES = 1_000
 REFERENCES = 100

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -49,6 +50,22 @@ _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:_-]{0,40})\b[^<>]{0,20000}>?")
 _FORMATS = {
     *("b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u")
 }
+_SAME_FORMATS = 3
+"""Of the same format, no more than this are opened again (HTML, 13.2.4.3)."""
+_CLOSED_BY_OTHERS = {
+    "br",
+    "img",
+    "hr",
+    "meta",
+    "link",
+    "input",
+    "wbr",
+    "col",
+    "area",
+    "base",
+    "embed",
+}
+_CLOSED_BY_OTHERS |= {"p", "li", "td", "th", "tr", "dt", "dd", "option", "body", "html", "tbody"}
 _LEFT_OUT = {"span", "font", "center", "big", "strike", "tt", "nobr", "o:p", "meta", "link"}
 _HIDDEN = re.compile(r"<!--|<(script|style|title|head)\b", re.IGNORECASE)
 _BARE_PICTURE = re.compile(r'<img(?: alt="\s*")?>')
@@ -124,25 +141,54 @@ def _lean(source: str) -> str | None:
     """Without tags that are left out in any case; None when it would take too long to set right."""
     if len(source) > bounds.HTML:
         return None
-    depths: dict[str, int] = {}
-    tags = 0
+    thinner = _Thinner()
+    lean = _TAG.sub(thinner.thinned, without_hidden(source))
+    return None if thinner.is_too_much else lean
 
-    def thinner(found: re.Match[str]) -> str:
-        nonlocal tags
+
+class _Thinner:
+    """Tags one by one, and how much work they are to whoever sets the HTML right.
+
+    A reader of HTML looks through all that is open at each tag, and opens formats that were not closed
+    again in each block: what is open counts, and so does what is closed in the wrong order.
+    """
+
+    def __init__(self) -> None:
+        self.open: list[str] = []
+        self.formats: Counter[str] = Counter()
+        self.tags = self.work = self.wrong = self.deepest = 0
+
+    def thinned(self, found: re.Match[str]) -> str:
         name = found[1].lower()
         if name in _LEFT_OUT:
             return ""
-        tags += 1
-        step = -1 if found[0][1] == "/" else 1
-        depths[name] = max(0, depths.get(name, 0) + step)
+        is_end = found[0][1] == "/"
+        self.tags += 1
+        self.work += 1 + sum(min(count, _SAME_FORMATS) for count in self.formats.values())
+        if name not in _CLOSED_BY_OTHERS:
+            self._end(name) if is_end else self._begin(name)
         if name in _FORMATS:
-            return f"</{name}>" if step < 0 else f"<{name}>"
+            return f"</{name}>" if is_end else f"<{name}>"
         return found[0]
 
-    lean = _TAG.sub(thinner, without_hidden(source))
-    for name in ("br", "img", "hr", "meta", "link", "p", "li", "td", "tr", "input"):
-        depths.pop(name, None)
-    return None if tags > bounds.TAGS or sum(depths.values()) > bounds.OPEN_TAGS else lean
+    def _begin(self, name: str) -> None:
+        self.open.append(name)
+        self.deepest = max(self.deepest, len(self.open))
+        if name in _FORMATS:
+            self.formats[name] += 1
+
+    def _end(self, name: str) -> None:
+        if self.open and self.open[-1] == name:
+            self.open.pop()
+        else:
+            self.wrong += 1
+        if self.formats[name] > 0:
+            self.formats[name] -= 1
+
+    @property
+    def is_too_much(self) -> bool:
+        is_tangled = self.tags > bounds.TANGLED_TAGS and self.wrong > bounds.WRONG_TAGS
+        return is_tangled or self.work > bounds.TAGS or self.deepest > bounds.OPEN_TAGS
 
 
 def without_hidden(source: str) -> str:
