@@ -33,7 +33,7 @@ def is_whole(found: Mail, raw: bytes) -> None:
     assert "<script" not in found.html
     for file in found.attachments:
         assert file.name and len(file.name) <= bounds.NAME and not set("/\\\x00\n") & set(file.name)
-    assert found.text == "\n".join(one.text for one in found.stretches) or "PGP" in found.text
+    assert found.text == "".join(one.text for one in found.stretches) or "PGP" in found.text
     assert all(one.what in Passage for one in found.stretches)
     assert bool(found.text) != (Flaw.NO_TEXT in found.flaws)
 

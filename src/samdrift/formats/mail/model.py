@@ -154,7 +154,9 @@ class Passage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of the text, in order: all of them together are the whole text."""
+    """A stretch of the text, in order: put after each other they are the whole text, to the letter
+    (without the armour of a signature that stands within the text itself).
+    """
 
     what: Passage
     text: str

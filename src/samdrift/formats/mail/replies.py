@@ -216,13 +216,11 @@ def _signature(lines: list[str], begun: int, first: int, last: int) -> int | Non
 
 def _told(lines: list[str], marks: list[Passage]) -> Folded:
     stretches: list[tuple[Passage, list[str]]] = []
-    for line, mark in zip(lines, marks, strict=True):
-        if stretches and stretches[-1][0] is mark:
-            stretches[-1][1].append(line)
-        else:
-            stretches.append((mark, [line]))
-    made = tuple(Stretch(mark, "\n".join(said)) for mark, said in stretches)
-
+    for at, (line, mark) in enumerate(zip(lines, marks, strict=True), start=1):
+        if not stretches or stretches[-1][0] is not mark:
+            stretches.append((mark, []))
+        stretches[-1][1].append(line if at == len(lines) else f"{line}\n")
+    made = tuple(Stretch(mark, "".join(said)) for mark, said in stretches)
     said = _said(lines, marks)
     first, last = said[0], said[-1]
     # Quotes that are answered piece by piece stay; those before and after all that is said do not.
