@@ -17,6 +17,7 @@ NEEDS = {
     "test_fiks_governance.py": "11_fiks_politisk_behandling",
     "test_ehf_labels.py": "02_invoices",
     "test_ehf_documents.py": "02_invoices",
+    "test_mail.py": "10_email",
 }
 
 
