@@ -125,6 +125,13 @@ def _copies(case: Case, but: set[str], by: Viewer) -> list[Reader]:
     return found
 
 
+def readers_of(case: Case, by: Viewer) -> list[Reader]:
+    """Who would get an answer by e-mail if the viewer wrote one now."""
+    asker = _asker(case, "", by, self_too=False)
+    readers = [asker] if asker is not None else []
+    return readers + _copies(case, {one.address.lower() for one in readers}, by)
+
+
 def receipt(case: Case, by: Viewer, notice: str) -> set[int]:
     """Whoever asked is told that it has come; never where it came by itself."""
     if case.channel in SILENT:
