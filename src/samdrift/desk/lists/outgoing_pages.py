@@ -70,9 +70,10 @@ def of_case(viewer: Viewer, case: Case) -> Context | None:
         return None
     mails = queries.of_case(case, viewer)
     copies = queries.copies_of(case, viewer)
-    readers = readers_of(case, viewer)
-    if not (mails or copies or readers):
+    by_mail = case.channel == Case.Channel.MAIL or case.requester_email
+    if not (mails or copies or by_mail):
         return None
+    readers = readers_of(case, viewer)
     return {
         "may": allowed(viewer, SEND, case),
         "readers": readers,

@@ -72,12 +72,14 @@ def _asker(case: Case, notice: str, by: Viewer, *, self_too: bool) -> Reader | N
     if not person.is_at_work(by.today) or (person.pk == by.person_id and not self_too):
         return None
     account = Account.objects.filter(person=person, is_active=True).first()
+    if account is not None and person.supplier_id is None and not _asks_by_mail(case):
+        return None
     viewer = viewer_of(person.pk, by.today) if account is not None else None
     address = case.requester_email or person.email
     if account is None or viewer is None or not viewer.inside:
         language = _language(case, person.employer or case.member)
         return Reader(address, str(person), language, person) if address else None
-    if not _asks_by_mail(case) or _declined(account, notice):
+    if _declined(account, notice):
         return None
     return Reader(address or account.email, str(person), viewer.language, person, sees=True)
 
