@@ -30,6 +30,7 @@ def mail_page(viewer: Viewer, row: OutgoingMail) -> Context:
         "tone": words.tone(row),
         "state": words.state_text(row),
         "stands": words.stands(row),
+        "said": words.said(row),
         "deeds": _deeds(row) if may else [],
         "facts": _facts(row),
         "case_url": reverse("desk:case", args=[row.case_id]),

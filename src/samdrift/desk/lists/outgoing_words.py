@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.urls import reverse
@@ -53,9 +54,27 @@ def stands(row: OutgoingMail) -> str:
         times = ngettext("Tried %(n)s time.", "Tried %(n)s times.", row.attempts)
         told = _("The next try is %(when)s.") % {"when": moment(row.next_at)}
         return f"{times % {'n': row.attempts}} {told}"
-    if row.ended_at is not None:
-        return f"{row.get_state_display()} {moment(row.ended_at)}"
-    return str(row.get_state_display())
+    return str(moment(row.ended_at)) if row.ended_at is not None else ""
+
+
+_STATUS = re.compile(r"\b[45]\.\d{1,3}\.\d{1,3}\b")
+
+
+def said(row: OutgoingMail) -> str:
+    """What the enhanced status code of a refusal or report means (RFC 3463), where it is a usual one."""
+    meanings = {
+        "1.1": _("The address does not exist."),
+        "1.2": _("The address’s domain does not exist."),
+        "1.10": _("The domain takes no e-mail."),
+        "2.1": _("The mailbox is closed."),
+        "2.2": _("The mailbox is full."),
+        "2.3": _("The e-mail is too large."),
+        "3.4": _("The e-mail is too large."),
+        "4.7": _("It could not be delivered in time."),
+        "7.1": _("Their mail server does not let us in."),
+    }
+    found = _STATUS.search(row.last_error)
+    return meanings.get(found.group()[2:], "") if found else ""
 
 
 def not_arrived_agreed(_finding: Any) -> str:
