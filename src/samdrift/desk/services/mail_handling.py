@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from samdrift.desk.calc.mail_course import Course, Facts, Found, course, proven
 from samdrift.desk.models.cases import Case
@@ -58,7 +59,7 @@ def handle_in_background(mail_id: int, _piece: Work) -> None:
     """The worker's act. What fails is tried again; in the end a person decides."""
     row = IncomingMail.objects.filter(pk=mail_id, state=State.WAITING).first()
     if row is not None:
-        attempt(row, by=clock(row.received_at.date()))
+        attempt(row, by=clock(timezone.localdate()))
 
 
 def attempt(row: IncomingMail, *, by: Viewer) -> IncomingMail:
