@@ -21,7 +21,8 @@ class OutgoingMail(models.Model):
     seen as one. `attempts` is the token of ownership: who sends holds the row until `leased_until`.
 
     `state` failed: it waits for a person; waiting with a `last_error`: it is tried again at `next_at`.
-    `again` is the mail that was sent instead of this one, to the same address or another.
+    `again` is the mail that was sent instead of this one, to the same address or another. `concern`
+    follows from these, and orders a list: 2 somebody must look at it, 1 it is tried again, 0 it is well.
     """
 
     class State(models.TextChoices):
@@ -58,6 +59,7 @@ class OutgoingMail(models.Model):
     in_reply_to = models.CharField(max_length=250, blank=True)
     references = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    concern = models.PositiveSmallIntegerField(default=0, editable=False)
     attempts = models.PositiveIntegerField(default=0)
     next_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True, blank=True)
@@ -83,6 +85,7 @@ class OutgoingMail(models.Model):
                 condition=Q(state__in=("failed", "bounced")),
             ),
             models.Index(fields=["to", "-made_at"], name="mail_out_to"),
+            models.Index(fields=["-concern", "-id"], name="mail_out_concern"),
         ]
 
     def __str__(self) -> str:
@@ -92,6 +95,12 @@ class OutgoingMail(models.Model):
     def is_in_trouble(self) -> bool:
         """Whether somebody must do something for it to arrive."""
         return self.state in (self.State.FAILED, self.State.BOUNCED)
+
+    @property
+    def concerned(self) -> int:
+        """What `concern` is to be as the mail stands."""
+        tried_again = self.state == self.State.WAITING and self.failing_since is not None
+        return 2 if self.is_in_trouble else int(tried_again)
 
 
 class AddressRows(OfCaseAgents):

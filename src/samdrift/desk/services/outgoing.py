@@ -23,11 +23,11 @@ from samdrift.desk.models.cases import Case, CaseEntry
 from samdrift.desk.models.outgoing import OutgoingMail
 from samdrift.desk.queries.outgoing import token_of
 from samdrift.desk.services.mail_origin import Origin, is_our_own, origin_of
+from samdrift.desk.services.outgoing_notices import tell_trouble
 from samdrift.kernel import work
 from samdrift.kernel.history import record
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.people import Person
-from samdrift.parties.services.common import write
 
 SEND = "desk.send_mail"
 """The worker's act."""
@@ -74,8 +74,9 @@ def queue(  # noqa: PLR0913 -- the parts of a mail, each by its name
     row.in_reply_to = (answered or chain)[-1] if chain else ""
     row.made_at = row.next_at = by.now
     _judge(row, by)
+    row.concern = row.concerned
     row.save()
-    _tell("mail_out.queued", row, by, {"purpose": [None, row.purpose]})
+    tell("mail_out.queued", row, by, {"purpose": [None, row.purpose]})
     if row.state == State.WAITING:
         work.ask_for(SEND, row, by=by)
     return row
@@ -135,7 +136,15 @@ def _stop(row: OutgoingMail, state: str, why: str, by: Viewer) -> None:
     row.state, row.last_error, row.ended_at = state, why[:300], by.now
 
 
-def _tell(what: str, row: OutgoingMail, by: Viewer, changes: dict[str, Any]) -> None:
+def settle(row: OutgoingMail, **values: Any) -> None:
+    """Write how the mail stands now, and how much it concerns."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.concern = row.concerned
+    row.save(update_fields=[*values, "concern"])
+
+
+def tell(what: str, row: OutgoingMail, by: Viewer, changes: dict[str, Any]) -> None:
     """Write the event: the address is the addressee's, and goes when the person or the case does."""
     whose = row.person_id or row.case.requester_id or -row.case_id
     record(what, row, by=by, changes=changes, personal={"to": row.to}, person_id=whose)
@@ -153,8 +162,10 @@ def bounced(
     if row is None or status.startswith(("2", "4")) or row.state not in _MAY_COME_BACK:
         return row
     why = _line(f"{status} {note}", 300)
-    changes = write(row, {"state": State.BOUNCED, "last_error": why, "ended_at": at})
-    _tell("mail_out.bounced", row, by, {"state": changes["state"], "status": [None, status]})
+    before = row.state
+    settle(row, state=State.BOUNCED, last_error=why, ended_at=at, leased_until=None)
+    tell("mail_out.bounced", row, by, {"state": [before, row.state], "status": [None, status]})
+    tell_trouble(row)
     return row
 
 
