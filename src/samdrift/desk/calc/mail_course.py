@@ -145,7 +145,11 @@ def proven(found: tuple[Found, ...], trusted: str) -> bool | None:
     none is trusted, only what tells against the sender counts: anybody can write that all is well.
     """
     server = trusted.lower() or (found[0].server.lower() if found else "")
-    told = {one.method.lower(): one.result.lower() for one in reversed(found) if one.server.lower() == server}
+    told = {
+        one.method.lower(): one.result.lower()
+        for one in reversed(found)
+        if one.server.lower() == server
+    }
     if "dmarc" in told and told["dmarc"] != "none":
         good = told["dmarc"] == "pass"
         return good if trusted or not good else None

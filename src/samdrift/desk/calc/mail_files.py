@@ -20,7 +20,9 @@ OTHER = (
 )  # fmt: skip
 """Endings of files that hold no mail, or mail in a form of one maker's own."""
 MAIL = (*ALONE, ".box", ".mbox", ".mail", ".email", ".mbx", ".txt", "")
-_DAY = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d "
+_DAY = (
+    rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d "
+)
 _FROM = re.compile(rb"^From (?:\S+ +|\S+)?.*?" + _DAY + rb"[^\r\n]*\r?\n", re.MULTILINE)
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _HEADER = re.compile(rb"^[!-9;-~]+[ \t]*:", re.MULTILINE)
@@ -56,7 +58,9 @@ def _looks_like_mail(data: bytes) -> bool:
 
 
 def _of_mbox(data: bytes, name: str, *, alone: bool) -> Iterator[tuple[str, bytes]]:
-    starts = [one for one in _FROM.finditer(data) if one.start() == 0 or _after_blank(data, one.start())]
+    starts = [
+        one for one in _FROM.finditer(data) if one.start() == 0 or _after_blank(data, one.start())
+    ]
     if alone or len(starts) == 1:
         yield name, data[starts[0].end() :]
         return
@@ -66,7 +70,7 @@ def _of_mbox(data: bytes, name: str, *, alone: bool) -> Iterator[tuple[str, byte
 
 
 def _after_blank(data: bytes, at: int) -> bool:
-    return data[:at].endswith((b"\n\n", b"\r\n\r\n")) if at < 4 else data[at - 4 : at].endswith((b"\n\n", b"\n\r\n"))
+    return data[max(0, at - 3) : at].endswith((b"\n\n", b"\n\r\n"))
 
 
 def _without_last_blank(message: bytes) -> bytes:

@@ -100,7 +100,9 @@ class RefuseAllForm(Form):
 
 class TakeUpForm(Form):
     reason = text(
-        _("Why"), 300, help_text=_("Where it stands in a case, it is struck there with this reason.")
+        _("Why"),
+        300,
+        help_text=_("Where it stands in a case, it is struck there with this reason."),
     )
 
     def values_of(self, instance: IncomingMail) -> dict[str, Any]:  # noqa: ARG002 -- begins empty
@@ -125,7 +127,9 @@ class MailboxForm(Form):
 
     name = text(_("Name"), 120, required=True, help_text=_("For example: The service desk"))
     address = forms.EmailField(label=_("Address"), max_length=254)
-    aliases = lines(_("Other addresses of the same mailbox"), rows=2, help_text=_("One on each line."))
+    aliases = lines(
+        _("Other addresses of the same mailbox"), rows=2, help_text=_("One on each line.")
+    )
     team = choose(
         Team.objects.none(), _("Goes to the team"), required=False,
         empty_label=_("The one that takes what is new"),
@@ -138,7 +142,8 @@ class MailboxForm(Form):
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("Kind of case"), choices=CaseKind.choices)
     language = forms.ChoiceField(
-        label=_("Language"), choices=[("nb", _("Bokmål")), ("nn", _("Nynorsk")), ("en", _("English"))]
+        label=_("Language"),
+        choices=[("nb", _("Bokmål")), ("nn", _("Nynorsk")), ("en", _("English"))],
     )
     signature = lines(_("Stands under what is sent"), rows=3)
     unknown = forms.ChoiceField(

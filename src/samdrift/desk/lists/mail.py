@@ -32,7 +32,9 @@ from samdrift.kernel.viewer import Viewer
 
 def _state(row: IncomingMail) -> Any:
     return format_html(
-        '<span class="tag" data-tone="{}">{}</span>', words.TONES[row.state], row.get_state_display()
+        '<span class="tag" data-tone="{}">{}</span>',
+        words.TONES[row.state],
+        row.get_state_display(),
     )
 
 

@@ -119,7 +119,11 @@ def _of_mailbox(box: Mailbox) -> list[tuple[Any, Any, str]]:
     return [
         (_("Address"), box.address, ""),
         (_("Other addresses"), ", ".join(box.aliases) or None, ""),
-        (_("Goes to the team"), str(box.team) if box.team else _("The one that takes what is new"), ""),
+        (
+            _("Goes to the team"),
+            str(box.team) if box.team else _("The one that takes what is new"),
+            "",
+        ),
         (_("Service"), str(box.service) if box.service else None, ""),
         (_("Member"), str(box.member) if box.member else _("By the sender"), ""),
         (_("Kind of case"), box.get_kind_display(), ""),

@@ -47,7 +47,9 @@ def read(row: IncomingMail) -> Mail | None:
 
 def of_case(case: Case, viewer: Viewer) -> list[IncomingMail]:
     """What came in the case by e-mail, the newest first."""
-    return list(seen(IncomingMail, viewer).filter(case=case).order_by("-received_at", "-pk")[:SHOWN])
+    return list(
+        seen(IncomingMail, viewer).filter(case=case).order_by("-received_at", "-pk")[:SHOWN]
+    )
 
 
 def ids_of_case(case: Case) -> tuple[str, ...]:
@@ -66,7 +68,8 @@ def mailbox_of_case(case: Case) -> Mailbox | None:
     boxes = list(Mailbox.objects.filter(ended_at__isnull=True).order_by("pk"))
     of_team = [one for one in boxes if one.team_id is not None and one.team_id == case.team_id]
     common = [one for one in boxes if one.team_id is None] if not case.is_internal else []
-    return next(iter([*of_team, *common]), None)
+    found: Mailbox | None = next(iter([*of_team, *common]), None)
+    return found
 
 
 def own_addresses() -> set[str]:

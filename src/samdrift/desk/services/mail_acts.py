@@ -52,7 +52,7 @@ def _free(row: IncomingMail, by: Viewer) -> tuple[IncomingMail, Mail]:
 
 
 @transaction.atomic
-def open_case(  # noqa: PLR0913 -- what a person fills in
+def open_case(
     row: IncomingMail,
     *,
     by: Viewer,

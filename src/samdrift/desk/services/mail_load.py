@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +24,7 @@ _WHY = {
 }  # fmt: skip
 
 
-def take_file(  # noqa: PLR0913 -- what the loads' socket tells
+def take_file(
     data: bytes,
     name: str,
     *,
@@ -50,9 +49,7 @@ def take_file(  # noqa: PLR0913 -- what the loads' socket tells
     return _told(counts)
 
 
-def _take(  # noqa: PLR0913 -- one message, with what goes with it
-    raw: bytes, place: str, box: Mailbox | None, how: str, by: Viewer, *, wait: bool
-) -> str:
+def _take(raw: bytes, place: str, box: Mailbox | None, how: str, by: Viewer, *, wait: bool) -> str:
     if is_known(raw):
         return "known"
     row = receive(raw, by=by, how=how, mailbox=box, known_at=place, later=not wait)
@@ -94,8 +91,8 @@ def mailbox_named(address: str) -> Mailbox | None:
     wanted = address.strip().lower()
     if not wanted:
         return None
-    boxes = Mailbox.objects.filter(Q(ended_at__isnull=True)).order_by("pk")
-    found = next((one for one in boxes if wanted in one.addresses), None)
+    boxes = Mailbox.objects.filter(ended_at__isnull=True).order_by("pk")
+    found: Mailbox | None = next((one for one in boxes if wanted in one.addresses), None)
     if found is None:
         raise DomainError(
             "no_mailbox",

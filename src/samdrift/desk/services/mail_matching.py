@@ -71,7 +71,9 @@ def member_of_domain(address: str, today: dt.date) -> Member | None:
     domain = address.rpartition("@")[2]
     if not domain:
         return None
-    rows = Person.objects.at_work(today).filter(email__iendswith=f"@{domain}", employer__isnull=False)
+    rows = Person.objects.at_work(today).filter(
+        email__iendswith=f"@{domain}", employer__isnull=False
+    )
     found = list(rows.order_by().values_list("employer_id", flat=True).distinct()[:ENOUGH])
     if len(found) != 1 or not _current({found[0]}, today):
         return None

@@ -18,7 +18,7 @@ HANDLE = "desk.handle_mail"
 """The worker's act."""
 
 
-def receive(  # noqa: PLR0913 -- what is told of a mail, each by its name
+def receive(
     raw: bytes,
     *,
     by: Viewer,
@@ -34,14 +34,15 @@ def receive(  # noqa: PLR0913 -- what is told of a mail, each by its name
     """
     require(by, RECEIVE)
     digest = hashlib.sha256(raw).hexdigest()
-    known = IncomingMail.objects.filter(digest=digest).first()
+    known: IncomingMail | None = IncomingMail.objects.filter(digest=digest).first()
     if known is not None:
         return known
     try:
         with transaction.atomic():
             return _stored(raw, digest, by, how, mailbox, at or by.now, known_at, later=later)
     except IntegrityError:
-        return IncomingMail.objects.get(digest=digest)
+        meanwhile: IncomingMail = IncomingMail.objects.get(digest=digest)
+        return meanwhile
 
 
 def _stored(  # noqa: PLR0913 -- the parts of the row

@@ -23,7 +23,7 @@ from samdrift.parties.models.people import Person
 RAW = "e-mail.eml"
 
 
-def open_from(  # noqa: PLR0913 -- what a case begins with
+def open_from(
     row: IncomingMail,
     mail: Mail,
     *,
@@ -37,7 +37,9 @@ def open_from(  # noqa: PLR0913 -- what a case begins with
     box = row.mailbox
     team = box.team if box else None
     with _language(row):
-        told = title or title_of(mail.subject, mail.shown or mail.text, _("E-mail without a subject"))
+        told = title or title_of(
+            mail.subject, mail.shown or mail.text, _("E-mail without a subject")
+        )
         text = said(mail, whole=True)
     case = cases.open_case(
         by=by,
@@ -98,7 +100,9 @@ def said(mail: Mail, *, whole: bool = False) -> str:
     else:
         text = mail.shown.strip() or mail.text.strip()
     if mail.protection.startswith("encrypted"):
-        told = _("The e-mail is encrypted and cannot be read here. It lies with the case as a file.")
+        told = _(
+            "The e-mail is encrypted and cannot be read here. It lies with the case as a file."
+        )
         return f"{told}\n\n{text}".strip()
     return text or _("There is no text in the e-mail.")
 

@@ -115,7 +115,11 @@ def _require_whole(values: dict[str, Any], box: Mailbox | None) -> None:
             "no_folder", _("Write which folder it is moved to."), field="imap_moved_to"
         )
     host = str(told("imap_host"))
-    if told("imap_security") == Mailbox.Security.NONE and host not in ("", "localhost", "127.0.0.1"):
+    if told("imap_security") == Mailbox.Security.NONE and host not in (
+        "",
+        "localhost",
+        "127.0.0.1",
+    ):
         raise DomainError(
             "not_encrypted",
             _("Without TLS the password can be read on the way. Choose TLS or STARTTLS."),

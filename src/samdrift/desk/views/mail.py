@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from samdrift.desk.forms import mail as forms
 from samdrift.desk.lists import mail_pages
 from samdrift.desk.lists.mail_words import block_url, mail_url, mailbox_url
+from samdrift.desk.lists.problem_pages import case_url
 from samdrift.desk.models.mail import IncomingMail, Mailbox, SenderBlock
 from samdrift.desk.queries import mail as queries
 from samdrift.desk.rules_mail import KEEP, SORT
@@ -40,7 +42,7 @@ open_case = _ON.form(
     title=_("Open a case from “%(mail)s”"),
     submit=_("Open the case"),
     told=_("The case is open, and the sender gets a receipt."),
-    to=lambda row: mail_pages.case_url(row.case),
+    to=lambda row: case_url(row.case),
 )
 put = _ON.form(
     mail_acts.put_on_case,
@@ -49,7 +51,7 @@ put = _ON.form(
     title=_("Put “%(mail)s” on a case"),
     submit=_("Put it there"),
     told=_("It stands in the case."),
-    to=lambda row: mail_pages.case_url(row.case),
+    to=lambda row: case_url(row.case),
 )
 refuse = _ON.form(
     mail_acts.refuse,
@@ -82,9 +84,7 @@ mailbox_end = _BOX.form(
 mailbox_take_up = _BOX.press(
     mailboxes.take_up_mailbox, told=_("It is in use. Tell its mail server again."), right=KEEP
 )
-mailbox_fetch = _BOX.press(
-    mailboxes.fetch_now, told=_("Mail is fetched in a moment."), right=KEEP
-)
+mailbox_fetch = _BOX.press(mailboxes.fetch_now, told=_("Mail is fetched in a moment."), right=KEEP)
 block_lift = _BLOCK.press(mail_acts.unblock, told=_("They are let in again."))
 
 
@@ -98,7 +98,7 @@ def mailbox_hook(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         _box, secret = mailboxes.new_hook(box, by=viewer)
         context["address"] = mail_pages.hook_address(secret)
-    return pages.render(request, "desk/mail_hook.html", context)
+    return render(request, "desk/mail_hook.html", context)
 
 
 def _read(request: HttpRequest, pk: int) -> IncomingMail:
