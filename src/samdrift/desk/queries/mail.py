@@ -63,8 +63,9 @@ def mailbox_of_case(case: Case) -> Mailbox | None:
     """The mailbox it came to, else one of its team, else the first of all."""
     first = IncomingMail.objects.filter(case=case, mailbox__isnull=False)
     row = first.select_related("mailbox").order_by("pk").first()
-    if row is not None and row.mailbox is not None and row.mailbox.ended_at is None:
-        return row.mailbox
+    box: Mailbox | None = row.mailbox if row is not None else None
+    if box is not None and box.ended_at is None:
+        return box
     boxes = list(Mailbox.objects.filter(ended_at__isnull=True).order_by("pk"))
     of_team = [one for one in boxes if one.team_id is not None and one.team_id == case.team_id]
     common = [one for one in boxes if one.team_id is None] if not case.is_internal else []
