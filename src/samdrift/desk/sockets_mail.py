@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.desk.lists import mail_pages as pages
 from samdrift.desk.lists import mail_words as words
-from samdrift.desk.models.cases import Case
 from samdrift.desk.models.mail import IncomingMail, Mailbox, SenderBlock, keeps_mailboxes
 from samdrift.desk.queries import mail as queries
 from samdrift.desk.rules_mail import sorts_mail
@@ -23,8 +22,8 @@ from samdrift.desk.services import (
     mail_load,  # noqa: F401 -- fills the socket of loads
     mail_people,
     mail_storing,
+    mail_taking,  # noqa: F401 -- tells from which mailbox a case goes out
 )
-from samdrift.desk.services.mail_origin import Origin, add_origin
 from samdrift.kernel.finding_kinds import FindingAudience, FindingKind
 from samdrift.kernel.registry import (
     Eraser,
@@ -84,18 +83,6 @@ def _waiting(viewer: Viewer, most: int) -> Sequence[WorkItem]:
 
 
 registry.add_worklist(Worklist("mail", _("E-mail to be decided"), 6, _waiting))
-
-
-def _origin(case: Case) -> Origin | None:
-    """Answers go out from the mailbox the case came to."""
-    ids = queries.ids_of_case(case)
-    box = queries.mailbox_of_case(case)
-    if box is None:
-        return Origin(message_ids=ids) if ids else None
-    return Origin(box.address, box.name, box.signature, ids)
-
-
-add_origin(_origin, queries.own_addresses)
 
 _FINDINGS: tuple[tuple[str, Any, Any, Any, Any, Any], ...] = (
     (

@@ -127,7 +127,7 @@ def _copies(case: Case, but: set[str], by: Viewer) -> list[Reader]:
 
 def receipt(case: Case, by: Viewer, notice: str) -> set[int]:
     """Whoever asked is told that it has come; never where it came by itself."""
-    if case.channel in SILENT:
+    if case.channel in SILENT or origin_of(case).silent:
         return set()
 
     def text(reader: Reader) -> str:

@@ -37,18 +37,3 @@ def add_route(prefix: str, take: Take) -> None:
 
 def route_of(prefix: str) -> Take | None:
     return _routes.get(prefix)
-
-
-Opened = Callable[[Case, IncomingMail, Mail, Viewer], object]
-"""(the new case, the mail it came of, what was read of it, by)."""
-_on_opening: list[Opened] = []
-
-
-def on_opening(act: Opened) -> None:
-    """Do this when a mail has opened a case, in its transaction: a receipt, copies. Said once."""
-    _on_opening.append(act)
-
-
-def told_of_opening(case: Case, row: IncomingMail, mail: Mail, by: Viewer) -> None:
-    for act in _on_opening:
-        act(case, row, mail, by)

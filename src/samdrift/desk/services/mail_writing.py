@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -13,7 +15,10 @@ from samdrift.desk.services import case_notices as notices
 from samdrift.desk.services import cases
 from samdrift.desk.services.case_common import Upload
 from samdrift.desk.services.case_writing import MOST_FILES
-from samdrift.desk.services.mail_routes import told_of_opening
+from samdrift.desk.services.mail_origin import is_our_own
+from samdrift.desk.services.mail_taking import taking
+from samdrift.desk.services.outgoing import is_address
+from samdrift.desk.services.outgoing_acts import name_copy
 from samdrift.formats.mail import Mail
 from samdrift.kernel.files import content_of
 from samdrift.kernel.viewer import Viewer
@@ -21,6 +26,7 @@ from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
 
 RAW = "e-mail.eml"
+OLD = dt.timedelta(days=3)
 
 
 def open_from(
@@ -41,27 +47,46 @@ def open_from(
             mail.subject, mail.shown or mail.text, _("E-mail without a subject")
         )
         text = said(mail, whole=True)
-    case = cases.open_case(
-        by=by,
-        member=member,
-        requester=person,
-        requester_name="" if person else (row.sender_name or row.sender_address),
-        requester_email=row.sender_address,
-        title=told,
-        text=text,
-        kind=kind or (box.kind if box else "incident"),
-        channel=Case.Channel.MAIL,
-        team=team,
-        service=box.service if box else None,
-        internal=team is not None and team.member_id is not None,
-        at=row.received_at,
-        files=files_of(mail, row),
-    )
+    with taking(row, silent=mail.wants_no_answer or _is_old(row)):
+        case = cases.open_case(
+            by=by,
+            member=member,
+            requester=person,
+            requester_name="" if person else (row.sender_name or row.sender_address),
+            requester_email=_address(row),
+            title=told,
+            text=text,
+            kind=kind or (box.kind if box else "incident"),
+            channel=Case.Channel.MAIL,
+            team=team,
+            service=box.service if box else None,
+            internal=team is not None and team.member_id is not None,
+            at=row.received_at,
+            files=files_of(mail, row),
+        )
     row.case, row.opened = case, True
     row.person, row.member = person, member
     row.save()
-    told_of_opening(case, row, mail, by)
+    _name_copies(row, mail, case, by)
     return case
+
+
+def _is_old(row: IncomingMail) -> bool:
+    """Written long before it came here, such as mail from an archive: nobody waits for a receipt."""
+    return row.sent_at is not None and row.received_at - row.sent_at > OLD
+
+
+def _address(row: IncomingMail) -> str:
+    """Where answers go: never to ourselves, nor to what is no address."""
+    address = row.sender_address
+    return address if is_address(address) and not is_our_own(address) else ""
+
+
+def _name_copies(row: IncomingMail, mail: Mail, case: Case, by: Viewer) -> None:
+    """Those the mail also went to: the member's own people get copies, of others the desk is asked."""
+    for one in (*mail.to, *mail.cc):
+        if one.address and one.address != row.sender_address:
+            name_copy(case, by=by, address=one.address, name=one.name)
 
 
 def add_to_case(
@@ -89,6 +114,8 @@ def add_to_case(
     if not public and row.kind == "person":
         notices.tell_agent(case, notices.WROTE, by)
     row.case, row.entry = case, entry
+    if public:
+        _name_copies(row, mail, case, by)
     return entry
 
 
