@@ -40,6 +40,15 @@ class OutgoingMail(models.Model):
         PASSING = "passing", pgettext_lazy("e-mail", "To a supplier")
         OTHER = "other", pgettext_lazy("e-mail", "Other")
 
+    class Why(models.TextChoices):
+        """Reasons of our own in `last_error`; all else there is what the mail server said."""
+
+        NO_ADDRESS = "no_address", _("This is not an e-mail address.")
+        OWN_ADDRESS = "own_address", _("This is the desk’s own address.")
+        TOO_MANY = "too_many", _("Too many automatic e-mails to this address in a day.")
+        STRUCK = "struck", _("What it tells was struck before it was sent.")
+        LATE = "late", _("The mail server did not answer in time.")
+
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="mails_out")
     entry = models.ForeignKey(
         CaseEntry, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -95,6 +104,11 @@ class OutgoingMail(models.Model):
     def is_in_trouble(self) -> bool:
         """Whether somebody must do something for it to arrive."""
         return self.state in (self.State.FAILED, self.State.BOUNCED)
+
+    @property
+    def why(self) -> str:
+        """Why it is not sent, in words."""
+        return str(dict(self.Why.choices).get(self.last_error, self.last_error))
 
     @property
     def concerned(self) -> int:

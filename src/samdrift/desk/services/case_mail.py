@@ -72,12 +72,14 @@ def _asker(case: Case, notice: str, by: Viewer, *, self_too: bool) -> Reader | N
     if not person.is_at_work(by.today) or (person.pk == by.person_id and not self_too):
         return None
     account = Account.objects.filter(person=person, is_active=True).first()
+    if account is not None and person.supplier_id is None and not _asks_by_mail(case):
+        return None
     viewer = viewer_of(person.pk, by.today) if account is not None else None
     address = case.requester_email or person.email
     if account is None or viewer is None or not viewer.inside:
         language = _language(case, person.employer or case.member)
         return Reader(address, str(person), language, person) if address else None
-    if not _asks_by_mail(case) or _declined(account, notice):
+    if _declined(account, notice):
         return None
     return Reader(address or account.email, str(person), viewer.language, person, sees=True)
 
@@ -123,6 +125,13 @@ def _copies(case: Case, but: set[str], by: Viewer) -> list[Reader]:
             language = _language(case, case.member)
             found.append(Reader(row.address, row.name, language, row.person))
     return found
+
+
+def readers_of(case: Case, by: Viewer) -> list[Reader]:
+    """Who would get an answer by e-mail if the viewer wrote one now."""
+    asker = _asker(case, "", by, self_too=False)
+    readers = [asker] if asker is not None else []
+    return readers + _copies(case, {one.address.lower() for one in readers}, by)
 
 
 def receipt(case: Case, by: Viewer, notice: str) -> set[int]:

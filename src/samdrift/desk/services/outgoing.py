@@ -15,8 +15,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from samdrift.desk.calc.mail_threads import bare, own_message_id, references, subject_with
 from samdrift.desk.models.cases import Case, CaseEntry
@@ -33,7 +31,7 @@ SEND = "desk.send_mail"
 """The worker's act."""
 MOST_A_DAY = 20
 """Mails that nobody wrote (receipts) to one address in a day: more is two machines answering each other."""
-State, Purpose = OutgoingMail.State, OutgoingMail.Purpose
+State, Purpose, Why = OutgoingMail.State, OutgoingMail.Purpose, OutgoingMail.Why
 BY_ITSELF = (Purpose.RECEIPT, Purpose.NEWS)
 """Sent without anybody having written them."""
 
@@ -108,14 +106,12 @@ def _with_signature(text: str, origin: Origin) -> str:
 
 def _judge(row: OutgoingMail, by: Viewer) -> None:
     """What cannot or must not be sent is kept and seen, with why."""
-    with translation.override(by.language):
-        if not is_address(row.to):
-            _stop(row, State.FAILED, _("This is not an e-mail address."), by)
-        elif is_our_own(row.to):
-            _stop(row, State.GIVEN_UP, _("This is the desk's own address."), by)
-        elif row.purpose in BY_ITSELF and _too_many(row, by):
-            text = _("Too many automatic e-mails to this address in a day; it may be a machine.")
-            _stop(row, State.GIVEN_UP, text, by)
+    if not is_address(row.to):
+        _stop(row, State.FAILED, Why.NO_ADDRESS, by)
+    elif is_our_own(row.to):
+        _stop(row, State.GIVEN_UP, Why.OWN_ADDRESS, by)
+    elif row.purpose in BY_ITSELF and _too_many(row, by):
+        _stop(row, State.GIVEN_UP, Why.TOO_MANY, by)
 
 
 def is_address(address: str) -> bool:
@@ -133,7 +129,7 @@ def _too_many(row: OutgoingMail, by: Viewer) -> bool:
 
 
 def _stop(row: OutgoingMail, state: str, why: str, by: Viewer) -> None:
-    row.state, row.last_error, row.ended_at = state, why[:300], by.now
+    row.state, row.last_error, row.ended_at = state, why, by.now
 
 
 def settle(row: OutgoingMail, **values: Any) -> None:

@@ -7,7 +7,6 @@ import smtplib
 from email.utils import format_datetime, formataddr
 
 from django.core.mail import EmailMessage
-from django.utils.translation import gettext as _
 
 from samdrift.desk.models.cases import CaseFile
 from samdrift.desk.models.outgoing import OutgoingMail
@@ -85,7 +84,7 @@ def in_words(error: BaseException) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_text_of(error.smtp_error)}"
     if isinstance(error, TimeoutError):
-        return _("The mail server did not answer in time.")
+        return OutgoingMail.Why.LATE
     return f"{type(error).__name__}: {error}"
 
 

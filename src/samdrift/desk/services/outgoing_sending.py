@@ -61,12 +61,12 @@ def send(mail_id: int, now: dt.datetime) -> bool:
     if held is None:
         return False
     if held.row.entry is not None and held.row.entry.struck_at is not None:
-        _end(held, State.GIVEN_UP, "mail_out.struck", "", now)
+        _end(held, State.GIVEN_UP, "mail_out.struck", OutgoingMail.Why.STRUCK, now)
         return False
     try:
         message_of(held.row).send()
     except Exception as error:  # noqa: BLE001 -- whatever broke is told on the mail, and seen
-        _log.warning("mail %s was not sent: %s", mail_id, error)
+        _log.warning("mail %s of a case was not sent: %s", mail_id, type(error).__name__)
         _failed(held, error, now)
         return False
     return sent(held, now)
