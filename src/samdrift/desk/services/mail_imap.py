@@ -111,6 +111,8 @@ def _signed_in(box: Mailbox) -> Iterator[Any]:
         if secret is None:
             raise DomainError("secret", _("The password cannot be read any more. Type it again."))
         imap.authenticate("PLAIN", lambda _told: f"\0{box.imap_user}\0{secret}".encode())
+        told = imap.capability()[1][0] or b""
+        imap.capabilities = tuple(told.decode("ascii", "replace").upper().split())
         yield imap
     finally:
         with suppress(OSError, imaplib.IMAP4.error):
