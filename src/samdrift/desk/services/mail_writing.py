@@ -73,7 +73,9 @@ def open_from(
 
 def _is_old(row: IncomingMail) -> bool:
     """Written long before it came here, such as mail from an archive: nobody waits for a receipt."""
-    return row.sent_at is not None and row.received_at - row.sent_at > OLD
+    if row.sent_at is None:
+        return row.how == IncomingMail.How.COMMAND
+    return row.received_at - row.sent_at > OLD
 
 
 def _address(row: IncomingMail) -> str:
