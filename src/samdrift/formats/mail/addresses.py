@@ -22,6 +22,16 @@ class _Item:
     angle: list[str] | None = None
     was_quoted: bool = False
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a `<` waits for its `>`."""
+        return self.angle is not None and self.angle[-1:] != [">"]
+
+    @property
+    def into(self) -> list[str]:
+        """Where the next sign belongs."""
+        return self.angle if self.angle is not None and self.is_open else self.text
+
 
 def addresses(value: str) -> list[Address]:
     """All of them, in order; one without an address has its name only."""
@@ -54,7 +64,7 @@ def _items(value: str) -> list[_Item]:
     depth, quoted, escaped = 0, False, False
     for sign in value:
         item = items[-1]
-        into = item.comment if depth else item.angle if _is_open(item) else item.text
+        into = item.comment if depth else item.into
         if escaped:
             into.append(sign)
             escaped = False
@@ -75,19 +85,15 @@ def _items(value: str) -> list[_Item]:
     return items
 
 
-def _is_open(item: _Item) -> bool:
-    return item.angle is not None and item.angle[-1:] != [">"]
-
-
 def _unquoted(sign: str, items: list[_Item], into: list[str]) -> None:
     item = items[-1]
-    if sign == "<" and not _is_open(item):
+    if sign == "<" and not item.is_open:
         item.angle = []
-    elif sign == ">" and _is_open(item):
+    elif sign == ">" and item.is_open:
         into.append(">")
-    elif sign in ",;" and not (_is_open(item) and sign == ","):
+    elif sign in ",;" and not (item.is_open and sign == ","):
         items.append(_Item())
-    elif sign == ":" and not _is_open(item) and "@" not in item.text:
+    elif sign == ":" and not item.is_open and "@" not in item.text:
         items[-1] = _Item()  # the name of a group
     else:
         into.append(sign)
@@ -107,7 +113,7 @@ def _address(item: _Item) -> Address:
         around = one_line(text.replace(found, " ", 1)) if found != text else ""
         name = one_line(words("".join(item.comment))) or around.strip("<> ")
         return Address(_name(name), found.lower())
-    return Address(_name(text or one_line(words("".join(item.comment)))), "")
+    return Address(_name(one_line(words("".join(item.comment))) or text), "")
 
 
 def _name(text: str) -> str:

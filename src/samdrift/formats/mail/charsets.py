@@ -83,12 +83,24 @@ def decode(data: bytes, charset: str) -> tuple[str, Flaw | None]:
         return _nearly(data, codec), Flaw.CHARSET_WRONG if claimed else None
 
 
-def guessed(data: bytes) -> str:
-    """As UTF-8 where it is, else as Windows-1252."""
+def encode(text: str, charset: str) -> bytes:
+    """Letters that stand unencoded where they should not, as the bytes their character set has."""
+    codec = _codec(charset.strip().lower()) or "utf-8"
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        return text.encode(codec)
+    except (UnicodeError, ValueError):
+        return text.encode("utf-8", "replace")
+
+
+def guessed(data: bytes, hint: str = "") -> str:
+    """As UTF-8 where it is, else by the hint where that fits, else as Windows-1252."""
+    for codec in ("utf-8", _codec(hint.strip("\"' \t").lower()) if hint else None):
+        if codec:
+            try:
+                return data.decode(codec)
+            except (UnicodeError, ValueError):
+                continue
+    return data.decode("cp1252", "replace")
 
 
 def _nearly(data: bytes, codec: str) -> str:

@@ -52,17 +52,24 @@ class Part:
     media_type: str = "text/plain"
     parameters: dict[str, str] = field(default_factory=dict)
     disposition: str = ""
-    filename: str = ""
+    hint: str = ""
+    """The character set of the mail's text, for headers that do not say theirs."""
     children: list[Part] = field(default_factory=list)
     encoding_flaw: Flaw | None = None
 
     def all(self, name: str) -> list[str]:
         """The values of the headers of that name, in order; the name in small letters."""
-        return [header_text(value) for key, value in self.headers if key.lower() == name]
+        return [header_text(value, self.hint) for key, value in self.headers if key.lower() == name]
 
     def one(self, name: str) -> str:
         """The first that says anything; empty when none does."""
         return next((value for value in self.all(name) if value), "")
+
+    @property
+    def filename(self) -> str:
+        """What it is called as a file, as it stands; or empty."""
+        told = parameters(self.one("content-disposition"))[1].get("filename")
+        return told or parameters(self.one("content-type"))[1].get("name", "")
 
     def content(self) -> bytes:
         """What it holds, with its transfer encoding undone."""
@@ -88,6 +95,10 @@ def taken_apart(raw: bytes, flaws: Flaws) -> Part:
         flaws.add(Flaw.NO_HEADERS if raw.strip() else Flaw.EMPTY)
         return Part(raw, start, start, len(raw), [])
     _open(top, flaws, depth=0, left=[bounds.PARTS])
+    declared = (part.parameters.get("charset", "") for part in top.walk())
+    hint = next((one for one in declared if one), "")
+    for part in top.walk():
+        part.hint = hint
     return top
 
 
@@ -104,9 +115,7 @@ def _part(raw: bytes, start: int, end: int, flaws: Flaws, *, default: str) -> Pa
     headers, body = _headers(raw, start, end, flaws)
     part = Part(raw, start, body, end, headers)
     _typed(part, flaws, default)
-    disposition, told = parameters(part.one("content-disposition"))
-    part.disposition = disposition
-    part.filename = told.get("filename") or part.parameters.get("name") or ""
+    part.disposition = parameters(part.one("content-disposition"))[0]
     return part
 
 

@@ -16,11 +16,10 @@ _ENVELOPED = {
     bytes.fromhex("2a864886f70d0109100117"),  # authenticated as well
 }
 _SEQUENCE, _OID, _OCTETS, _OCTETS_IN_PIECES, _FIRST = 0x30, 0x06, 0x04, 0x24, 0xA0
-_SIGNED_TEXT = re.compile(
-    r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Za-z-]{1,40}:[^\n]*\n)*\n?(.*?)"
-    r"\n-----BEGIN PGP SIGNATURE-----.*?-----END PGP SIGNATURE-----",
-    re.DOTALL,
-)
+_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----\n"
+_SIGNATURE = "\n-----BEGIN PGP SIGNATURE-----"
+_END = "-----END PGP SIGNATURE-----"
+_DASHED = re.compile(r"^- ", re.MULTILINE)
 _DEEPEST = 10
 
 
@@ -45,7 +44,7 @@ def protection_of(top: Part, text: str) -> Protection:
             return inner
     if "-----BEGIN PGP MESSAGE-----" in text:
         return Protection.ENCRYPTED_PGP
-    is_signed = "-----BEGIN PGP SIGNED MESSAGE-----" in text
+    is_signed = _SIGNED in text
     return Protection.SIGNED_PGP if is_signed else Protection.NONE
 
 
@@ -61,11 +60,17 @@ def is_wrapped(part: Part) -> bool:
 
 def without_armour(text: str) -> str:
     """A text that is signed within itself (RFC 9580), without what signs it."""
-
-    def bare(found: re.Match[str]) -> str:
-        return re.sub(r"^- ", "", found[1], flags=re.MULTILINE)
-
-    return _SIGNED_TEXT.sub(bare, text) if "-----BEGIN PGP SIGNED MESSAGE-----" in text else text
+    made: list[str] = []
+    at = 0
+    while (begun := text.find(_SIGNED, at)) >= 0:
+        said = text.find("\n\n", begun)
+        signed = text.find(_SIGNATURE, said) if said >= 0 else -1
+        end = text.find(_END, signed) if signed >= 0 else -1
+        if end < 0:
+            break
+        made += [text[at:begun], _DASHED.sub("", text[said + 2 : max(signed, said + 2)])]
+        at = end + len(_END)
+    return "".join([*made, text[at:]])
 
 
 @dataclass(frozen=True)

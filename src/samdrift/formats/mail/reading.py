@@ -25,7 +25,7 @@ from samdrift.formats.mail.protecting import (
 )
 from samdrift.formats.mail.replies import folded
 from samdrift.formats.mail.texts import texts
-from samdrift.formats.mail.words import one_line, several_lines, words
+from samdrift.formats.mail.words import header_text, one_line, several_lines, words
 
 _ID = re.compile(r"<([^<>]{1,990})>")
 _BARE_ID = re.compile(r"[^\s<>,;]{1,900}@[^\s<>,;]{1,255}|[^\s<>,;]{3,900}")
@@ -98,7 +98,7 @@ def _headed(top: Part, flaws: Flaws, size: int) -> Mail:
         authentication=checked(top),
         headers=tuple(
             (name, one_line(words(value)))
-            for name, value in ((name, guessed(data)) for name, data in top.headers)
+            for name, value in ((name, header_text(data, top.hint)) for name, data in top.headers)
         ),
         flaws=(),
         size=size,

@@ -49,10 +49,10 @@ _SENDER = {"from", "fra", "frå", "från", "von", "de", "lähettäjä"}
 _RULE = re.compile(r"[ \t]*[_\-=]{10,}[ \t]*$")
 _DASHES = re.compile(r"--[ \t]*$|—[ \t]*$")
 _DEVICE = re.compile(
-    r"(?:sent (?:from|via) (?:my|the|outlook|mail|yahoo|samsung)"
+    r"(?:(?:sent (?:from|via) (?:my|the|outlook|mail|yahoo|samsung)"
     r"|sendt (?:fra|frå|via) (?:min|mi|outlook|e-post|mail|yahoo|samsung|mobilen)"
-    r"|skickat från (?:min|outlook)|von meinem .{1,30} gesendet|envoyé de mon"
-    r"|(?:get|få|hent|skaff deg) outlook (?:for|til))\b.{0,120}$",
+    r"|skickat från (?:min|outlook)|von meinem .{1,30} gesendet|envoyé de mon)\b[^,.!?]{0,40}"
+    r"|(?:get|få|hent|skaff deg) outlook (?:for|til)\b.{0,120})$",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
@@ -97,6 +97,9 @@ def folded(text: str, *, subject: str = "") -> Folded:
     if Passage.QUOTED in marks[: said[-1]]:
         _sign(lines, marks, said, is_footer=True)
     _sign(lines, marks, _said(lines, marks), is_footer=False)
+    for at, line in enumerate(lines[1:], start=1):
+        if not line.strip():
+            marks[at] = marks[at - 1]
     return _told(lines, marks)
 
 
@@ -115,7 +118,7 @@ def _marks(lines: list[str], *, is_forwarded: bool) -> list[Passage]:
         if _FORWARD.match(line) or (is_forwarded and _is_block(lines, at)):
             break
         if _ORIGINAL.match(line) or _is_block(lines, at):
-            begun = at - 1 if at and _RULE.match(lines[at - 1]) else at
+            begun = _rule_above(lines, at)
             marks[begun:] = [Passage.QUOTED] * (len(lines) - begun)
             break
         lead = _leads_in(lines, at)
@@ -134,6 +137,12 @@ def _marks(lines: list[str], *, is_forwarded: bool) -> list[Passage]:
     return marks
 
 
+def _rule_above(lines: list[str], at: int) -> int:
+    """Where the rule stands that is drawn above another mail's headers, else where they begin."""
+    above = next((one for one in range(at - 1, max(-1, at - 5), -1) if lines[one].strip()), at)
+    return above if above < at and _RULE.match(lines[above]) else at
+
+
 def _leads_in(lines: list[str], at: int) -> int:
     """How many lines "On … wrote:" takes, from here; 0 when it is not that."""
     if not _WHEN.match(lines[at]) and not _WROTE.search(lines[at]):
@@ -150,7 +159,7 @@ def _leads_in(lines: list[str], at: int) -> int:
 
 
 def _next_written(lines: list[str], at: int) -> int | None:
-    for place in range(at, min(at + 4, len(lines))):
+    for place in range(at, min(at + 6, len(lines))):
         if lines[place].strip():
             return place
     return None

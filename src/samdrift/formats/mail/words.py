@@ -7,7 +7,7 @@ import re
 from urllib.parse import unquote_to_bytes
 
 from samdrift.formats.mail.bounds import HEADER_CHARACTERS
-from samdrift.formats.mail.charsets import decode, guessed
+from samdrift.formats.mail.charsets import decode, encode, guessed
 from samdrift.formats.text import clean
 
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?(.{0,4000}?)\?=(?![0-9A-F]{2})", re.DOTALL)
@@ -23,14 +23,14 @@ def one_line(text: str) -> str:
 
 
 def several_lines(text: str) -> str:
-    """Lines that end with `\\n`, without control characters."""
+    """Lines that end with a line feed alone, without control characters."""
     lines = clean(text).replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROL.sub("", lines.replace("\f", "\n").replace("\v", "\n"))
 
 
-def header_text(raw: bytes) -> str:
+def header_text(raw: bytes, hint: str = "") -> str:
     """A header's value as it stands: unfolded, not decoded further."""
-    text = guessed(raw[:HEADER_CHARACTERS])
+    text = guessed(raw[:HEADER_CHARACTERS], hint)
     return re.sub(r"\r?\n[ \t]?", " ", text).strip()
 
 
@@ -47,7 +47,7 @@ def words(text: str) -> str:
     for found in _WORD.finditer(text):
         between = text[end : found.start()]
         charset = found[1].partition("*")[0].lower()
-        data = _word_bytes(found[2], found[3])
+        data = _word_bytes(found[2], found[3], charset)
         if held and (between.strip() or charset != held[0]):
             made.append(decode(held[1], held[0])[0])
             held = None
@@ -59,9 +59,9 @@ def words(text: str) -> str:
     return clean("".join([*made, text[end:]]))
 
 
-def _word_bytes(encoding: str, text: str) -> bytes:
+def _word_bytes(encoding: str, text: str, charset: str) -> bytes:
     if encoding in "qQ":
-        return binascii.a2b_qp(text.encode("utf-8", "replace"), header=True)
+        return binascii.a2b_qp(encode(text, charset), header=True)
     letters = _NOT_BASE64.sub("", text)
     whole = letters[: len(letters) - (len(letters) % 4 == 1)]
     return binascii.a2b_base64(whole + "=" * (-len(whole) % 4))
