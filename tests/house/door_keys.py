@@ -37,6 +37,7 @@ from samdrift.desk.models.commitments import (
 )
 from samdrift.desk.models.drafts import Draft
 from samdrift.desk.models.knowledge import ArticleFile
+from samdrift.desk.models.mail import IncomingMail, Mailbox, SenderBlock
 from samdrift.desk.models.major import MajorAction
 from samdrift.desk.models.outgoing import CaseAddress
 from samdrift.desk.models.work import AtWork, HandOver
@@ -76,7 +77,7 @@ TEXTS = {"form": "csv", "ending": "pdf", "key": "people", "name": "people", "res
          "provider_id": "alpha", "act": "deactivate", "kind": "owner", "uidb36": "1"}  # fmt: skip
 TEXTS |= {"part": "need", "template": "four_levels", "term_kind": "price"}
 PROBLEMS = {f"desk:problem{act}" for act in ("", "_cause", "_tell", "_solve", "_attach")}
-NUMBERS = {"year": 2025, "line": 2, "month": 11}
+NUMBERS = {"place": 0, "year": 2025, "line": 2, "month": 11}
 ROWS: dict[str, type[Model]] = {
     "api:desk_cases_": Case,
     "desk:case_copy": Case,
@@ -107,6 +108,9 @@ ROWS: dict[str, type[Model]] = {
     "desk:calendar_": ServiceCalendar,
     "desk:pause_cause_": PauseCause,
     "desk:level_": Level,
+    "desk:mail_": IncomingMail,
+    "desk:mailbox_": Mailbox,
+    "desk:block_": SenderBlock,
     "desk:delivery_": DeliveryVersion,
     "money:run_item": RunItem,
     "money:run_leave_out": RunItem,
