@@ -39,7 +39,7 @@ from samdrift.desk.models.drafts import Draft
 from samdrift.desk.models.knowledge import ArticleFile
 from samdrift.desk.models.mail import IncomingMail, Mailbox, SenderBlock
 from samdrift.desk.models.major import MajorAction
-from samdrift.desk.models.outgoing import CaseAddress
+from samdrift.desk.models.outgoing import CaseAddress, OutgoingMail
 from samdrift.desk.models.work import AtWork, HandOver
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
@@ -108,6 +108,7 @@ ROWS: dict[str, type[Model]] = {
     "desk:calendar_": ServiceCalendar,
     "desk:pause_cause_": PauseCause,
     "desk:level_": Level,
+    "desk:mail_out_": OutgoingMail,
     "desk:mail_": IncomingMail,
     "desk:mailbox_": Mailbox,
     "desk:block_": SenderBlock,
