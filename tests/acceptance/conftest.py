@@ -15,6 +15,7 @@ NEEDS = {
     "test_archimate.py": "12_archimate",
     "test_fiks_politisk.py": "11_fiks_politisk_behandling",
     "test_fiks_governance.py": "11_fiks_politisk_behandling",
+    "test_mail_load.py": "10_email",
     "test_ehf_labels.py": "02_invoices",
     "test_ehf_documents.py": "02_invoices",
     "test_mail.py": "10_email",

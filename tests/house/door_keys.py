@@ -37,7 +37,9 @@ from samdrift.desk.models.commitments import (
 )
 from samdrift.desk.models.drafts import Draft
 from samdrift.desk.models.knowledge import ArticleFile
+from samdrift.desk.models.mail import IncomingMail, Mailbox, SenderBlock
 from samdrift.desk.models.major import MajorAction
+from samdrift.desk.models.outgoing import CaseAddress, OutgoingMail
 from samdrift.desk.models.work import AtWork, HandOver
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
@@ -75,9 +77,10 @@ TEXTS = {"form": "csv", "ending": "pdf", "key": "people", "name": "people", "res
          "provider_id": "alpha", "act": "deactivate", "kind": "owner", "uidb36": "1"}  # fmt: skip
 TEXTS |= {"part": "need", "template": "four_levels", "term_kind": "price"}
 PROBLEMS = {f"desk:problem{act}" for act in ("", "_cause", "_tell", "_solve", "_attach")}
-NUMBERS = {"year": 2025, "line": 2, "month": 11}
+NUMBERS = {"place": 0, "year": 2025, "line": 2, "month": 11}
 ROWS: dict[str, type[Model]] = {
     "api:desk_cases_": Case,
+    "desk:case_copy": Case,
     "desk:case_file": CaseFile,
     "desk:case_strike": CaseEntry,
     "desk:case_unlink": CaseLink,
@@ -92,6 +95,7 @@ ROWS: dict[str, type[Model]] = {
     "desk:ask_approval": Case,
     "desk:check": Draft,
     "desk:draft": Draft,
+    "desk:copy_": CaseAddress,
     "desk:my_file": CaseFile,
     "desk:my_": Case,
     "desk:offer": CatalogueItem,
@@ -104,6 +108,10 @@ ROWS: dict[str, type[Model]] = {
     "desk:calendar_": ServiceCalendar,
     "desk:pause_cause_": PauseCause,
     "desk:level_": Level,
+    "desk:mail_out_": OutgoingMail,
+    "desk:mail_": IncomingMail,
+    "desk:mailbox_": Mailbox,
+    "desk:block_": SenderBlock,
     "desk:delivery_": DeliveryVersion,
     "money:run_item": RunItem,
     "money:run_leave_out": RunItem,
