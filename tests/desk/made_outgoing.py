@@ -18,7 +18,7 @@ from aiosmtpd.controller import Controller
 
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.outgoing import OutgoingMail
-from samdrift.desk.services import outgoing_sending
+from samdrift.desk.services import cases, outgoing_sending
 from samdrift.kernel import work
 from samdrift.kernel.viewer import clock
 from tests.desk.made import machine, make_case
@@ -101,6 +101,11 @@ def by_mail(world: World, **values: Any) -> Case:
         **values,
     }
     return make_case(world, **told)
+
+
+def answer(world: World, case: Any, text: str = "Prøv på nytt.", **more: Any) -> Any:
+    asta = world.viewer("asta")
+    return cases.write(case, by=asta, text=text, public=True, kind="answer", **more)
 
 
 def do_all() -> None:

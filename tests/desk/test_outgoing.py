@@ -17,10 +17,11 @@ from samdrift.kernel.errors import DomainError
 from samdrift.kernel.models.history import Event
 from samdrift.kernel.models.mail import Notice
 from samdrift.kernel.viewer import clock
-from tests.desk.made import machine, make_case, make_desk
+from tests.desk.made import make_case, make_desk
 from tests.desk.made_outgoing import (  # noqa: F401 -- the fixture
     ASKER,
     Post,
+    answer,
     by_mail,
     do_all,
     free_port,
@@ -33,11 +34,6 @@ from tests.desk.made_outgoing import (  # noqa: F401 -- the fixture
 from tests.world import World
 
 State = OutgoingMail.State
-
-
-def answer(world: World, case: Any, text: str = "Prøv på nytt.", **more: Any) -> Any:
-    asta = world.viewer("asta")
-    return cases.write(case, by=asta, text=text, public=True, kind="answer", **more)
 
 
 def test_an_asker_by_mail_gets_receipt_answer_and_solution_in_one_thread(
@@ -247,73 +243,3 @@ def test_nobody_but_those_who_work_with_the_case_sends_again(world: World) -> No
     assert outgoing_acts.give_up(mail, by=world.viewer("kari")).state == State.GIVEN_UP
     again = outgoing_acts.send_again(mail, by=world.viewer("kari"))
     assert (again.state, again.message_id) == (State.WAITING, mail.message_id)
-
-
-def test_copies_go_to_own_people_at_once_and_to_others_when_somebody_says_yes(
-    world: World,
-    post: Post,  # noqa: F811
-) -> None:
-    make_desk(world)
-    case, by = by_mail(world), machine(world)
-    own = outgoing_acts.name_copy(case, by=by, address="KARI@vik.test")
-    other = outgoing_acts.name_copy(case, by=by, address="fremmed@firma.example", name="F")
-    assert own is not None
-    assert other is not None
-    assert (own.state, other.state) == ("on", "asked")
-    assert outgoing_acts.name_copy(case, by=by, address="hjelp@vik.example") is None
-    assert outgoing_acts.name_copy(case, by=by, address="ikke en adresse") is None
-    answer(world, case, "Først.")
-    outgoing_acts.allow_copy(other, by=world.viewer("asta"))
-    outgoing_acts.end_copy(own, by=world.viewer("asta"))
-    outgoing_acts.name_copy(case, by=by, address="kari@vik.test")
-    answer(world, case, "Så.")
-    do_all()
-    first = {m["To"].split("<")[-1].strip(">") for m in post.taken if "Først." in m.get_content()}
-    then = {m["To"].split("<")[-1].strip(">") for m in post.taken if "Så." in m.get_content()}
-    assert first == {ASKER, "KARI@vik.test"}
-    assert then == {ASKER, "fremmed@firma.example"}
-
-
-def test_what_is_confidential_or_struck_is_not_in_a_mail(
-    world: World,
-    post: Post,  # noqa: F811
-) -> None:
-    make_desk(world)
-    asta = world.viewer("asta")
-    secret = by_mail(world, title="Varsling", confidential=True, agent=world.people["asta"])
-    answer(world, secret, "Hemmelig svar", files=[(b"x", "y.txt")])
-    case = by_mail(world)
-    entry = answer(world, case, "Feil svar")
-    cases.strike(entry, by=asta, reason="Til feil person")
-    do_all()
-    sent = "".join(m.as_string() for m in post.taken)
-    assert not any(word in sent for word in ("Hemmelig", "Varsling", "Feil svar", "y.txt"))
-    assert newest(case).state == State.GIVEN_UP
-    assert post.recipients.count(ASKER) == 3
-
-
-def test_machines_that_answer_each_other_stop(world: World, post: Post) -> None:  # noqa: F811
-    make_desk(world)
-    for _number in range(outgoing.MOST_A_DAY + 2):
-        by_mail(world)
-    own = by_mail(world, requester_email="hjelp@vik.example")
-    broken = by_mail(world, requester_email="ikke-en-adresse")
-    do_all()
-    assert len(post.taken) == outgoing.MOST_A_DAY
-    assert OutgoingMail.objects.filter(to=ASKER, state=State.GIVEN_UP).count() == 2
-    assert (newest(own).state, newest(broken).state) == (State.GIVEN_UP, State.FAILED)
-
-
-def test_an_erased_case_leaves_that_mails_were_sent_and_no_word_of_them(world: World) -> None:
-    from samdrift.desk.services.case_erasure import empty
-    from samdrift.kernel.models.history import EventPersonal
-
-    make_desk(world)
-    case = by_mail(world)
-    outgoing_acts.add_copy(case, by=machine(world), address="kopi@firma.example")
-    cases.resolve(case, by=machine(world), solution="Ferdig.")
-    empty(case, machine(world))
-    rows = OutgoingMail.objects.filter(case=case)
-    assert set(rows.values_list("state", "to", "text", "subject")) == {(State.GIVEN_UP, "", "", "")}
-    assert not case.addresses.exists()
-    assert not EventPersonal.objects.filter(value__contains="firma.example").exists()

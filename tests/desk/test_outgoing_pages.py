@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -104,6 +105,33 @@ def test_the_case_tells_who_gets_answers_by_mail(
     assert named.state == "off"
     told = as_person("ola").post(reverse("desk:copy_yes", args=[named.pk]))
     assert told.status_code == 404
+
+
+def test_who_has_no_account_tells_how_it_went_with_the_link_of_the_mail(
+    world: World,
+    client: Any,
+    post: Post,  # noqa: F811
+) -> None:
+    make_desk(world)
+    asta = world.viewer("asta")
+    case = cases.take(by_mail(world), by=asta)
+    outgoing_acts.add_copy(case, by=asta, address="kopi@firma.example")
+    cases.resolve(case, by=asta, solution="Ny kabel.")
+    do_all()
+    told = {m["To"].split("<")[-1].strip(">"): m.get_content() for m in post.taken}
+    assert "how-it-went" not in told["kopi@firma.example"]
+    link = re.search(r"/desk/how-it-went/\S+", told[ASKER])
+    assert link is not None
+    page = client.get(link.group())
+    assert page.status_code == 200
+    assert page["Content-Language"] == "nb"
+    assert client.post(link.group(), {"score": "9"}).status_code == 422
+    assert client.post(link.group(), {"score": "4", "text": "Raskt"}).status_code == 200
+    case.refresh_from_db()
+    assert (case.score, case.score_text) == (4, "Raskt")
+    assert client.get(link.group()[:-2] + "x/").status_code == 404
+    cases.reopen(case, by=asta, reason="Likevel ikke")
+    assert client.post(link.group(), {"score": "1"}).status_code == 422
 
 
 def test_a_case_merged_with_another_still_answers_whoever_asked(

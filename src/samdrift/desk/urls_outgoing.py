@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from samdrift.desk.lists.outgoing import MAILS_OUT
-from samdrift.desk.views import outgoing
+from samdrift.desk.views import outgoing, outgoing_score
 from samdrift.kernel.web.registers import register_urls
 
 urlpatterns: list[URLPattern] = [
@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/copy/", outgoing.copy, name="case_copy"),
     path("copies/<int:pk>/yes/", outgoing.copy_yes, name="copy_yes"),
     path("copies/<int:pk>/no/", outgoing.copy_no, name="copy_no"),
+    path("how-it-went/<str:token>/", outgoing_score.how_it_went, name="how_it_went"),
     *register_urls(MAILS_OUT, "mail-out/"),
 ]

@@ -23,6 +23,8 @@ from samdrift.kernel.viewer import Viewer
 
 TROUBLE = (OutgoingMail.State.FAILED, OutgoingMail.State.BOUNCED)
 SHOWN = 50
+SCORE = "sc"
+"""The prefix of what lets somebody without an account tell how a case went."""
 
 
 def token_of(number: int, prefix: str = "") -> str:
@@ -47,6 +49,20 @@ def case_of_token(text: str) -> Case | None:
     """The case whose genuine token stands in the text."""
     told = token_told(text)
     return None if told is None or told.prefix else Case.objects.filter(pk=told.number).first()
+
+
+def case_to_score(text: str) -> Case | None:
+    """The case whose link for telling how it went this is (`sc123-k7q2mb4x`)."""
+    told = token_told(f"#{text}")
+    if told is None or told.prefix != SCORE:
+        return None
+    return Case.objects.filter(pk=told.number, erased_at=None, is_confidential=False).first()
+
+
+def language_of(case: Case) -> str:
+    """The language that whoever asked was told the solution in; "" where nothing was told by mail."""
+    told = OutgoingMail.objects.filter(case=case, purpose=OutgoingMail.Purpose.SOLVED)
+    return told.order_by("pk").values_list("language", flat=True).first() or ""
 
 
 def mail_of(message_ids: Sequence[str]) -> OutgoingMail | None:

@@ -10,20 +10,21 @@ from django.utils.translation import gettext as _
 
 from samdrift.desk.calc.mail_threads import subject_with
 from samdrift.desk.models.cases import Case, CaseEntry, CaseFile
-from samdrift.desk.queries.outgoing import token_of
+from samdrift.desk.queries.outgoing import SCORE, token_of
 from samdrift.desk.services.outgoing_message import MOST_BYTES
 from samdrift.parties.models.people import Person
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody a mail goes to. `sees`: can open the case here."""
+    """Somebody a mail goes to. `sees`: can open the case here; `asked`: it is their case."""
 
     address: str
     name: str
     language: str
     person: Person | None = None
     sees: bool = False
+    asked: bool = True
 
 
 def subject(case: Case, usual: str) -> str:
@@ -99,8 +100,16 @@ def solved(case: Case, reader: Reader) -> str:
         _("#%(number)s “%(title)s” is solved.") % _told(case),
         case.solution,
         _("Was it not solved after all? Answer this e-mail."),
-        _link(case, reader, _("Tell how it went: %(url)s")),
+        _("Tell how it went: %(url)s") % {"url": how_url(case, reader)} if reader.asked else "",
     )
+
+
+def how_url(case: Case, reader: Reader) -> str:
+    """Where one tells how it went: in the case, else on a page for this case alone."""
+    page = reverse("desk:case", args=[case.pk])
+    if not reader.sees:
+        page = reverse("desk:how_it_went", args=[token_of(case.pk, SCORE).removeprefix("#")])
+    return settings.SITE_URL + page
 
 
 def news(case: Case, line: str, reader: Reader) -> str:

@@ -123,7 +123,7 @@ def _copies(case: Case, but: set[str], by: Viewer) -> list[Reader]:
         gone = row.person is not None and not row.person.is_at_work(by.today)
         if row.address.lower() not in but and not gone:
             language = _language(case, case.member)
-            found.append(Reader(row.address, row.name, language, row.person))
+            found.append(Reader(row.address, row.name, language, row.person, asked=False))
     return found
 
 

@@ -169,6 +169,11 @@ def score(case: Case, *, by: Viewer, score: int, text: str = "") -> Case:
     case = held(case, by, SCORE)
     if case.requester_id != by.person_id or by.person_id is None:
         raise DomainError("not_yours", _("Only the one who asked can say how it went."))
+    return write_score(case, by, score, text)
+
+
+def write_score(case: Case, by: Viewer, score: int, text: str) -> Case:
+    """The score of a case that is held, by whoever it is known to be of."""
     if case.state not in {State.RESOLVED, State.CLOSED}:
         raise DomainError(
             "not_solved", _("Case #%(number)s is not solved yet.") % {"number": case.pk}
