@@ -23,8 +23,10 @@ NEAR, PASSED = "desk.near", "desk.passed"
 """Beginnings of the kinds of notices: the metric follows."""
 
 
-def kind_for(percent: int, metric: str) -> str:
-    return f"{PASSED if percent >= WHOLE else NEAR}_{metric}"
+def kind_for(percent: int, metric: str, *, supplier: bool = False) -> str:
+    """The kind of notice; a supplier's time is told of in other words than our own."""
+    whose = "supplier_" if supplier else ""
+    return f"{PASSED if percent >= WHOLE else NEAR}_{whose}{metric}"
 
 
 def tell_case(case: Case, steps: Sequence[tuple[Sheet, list[int]]], *, by: Viewer) -> None:
