@@ -38,6 +38,7 @@ from samdrift.desk.models.commitments import (
 from samdrift.desk.models.drafts import Draft
 from samdrift.desk.models.knowledge import ArticleFile
 from samdrift.desk.models.major import MajorAction
+from samdrift.desk.models.outgoing import CaseAddress
 from samdrift.desk.models.work import AtWork, HandOver
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
@@ -78,6 +79,7 @@ PROBLEMS = {f"desk:problem{act}" for act in ("", "_cause", "_tell", "_solve", "_
 NUMBERS = {"year": 2025, "line": 2, "month": 11}
 ROWS: dict[str, type[Model]] = {
     "api:desk_cases_": Case,
+    "desk:case_copy": Case,
     "desk:case_file": CaseFile,
     "desk:case_strike": CaseEntry,
     "desk:case_unlink": CaseLink,
@@ -92,6 +94,7 @@ ROWS: dict[str, type[Model]] = {
     "desk:ask_approval": Case,
     "desk:check": Draft,
     "desk:draft": Draft,
+    "desk:copy_": CaseAddress,
     "desk:my_file": CaseFile,
     "desk:my_": Case,
     "desk:offer": CatalogueItem,

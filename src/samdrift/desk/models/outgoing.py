@@ -21,7 +21,8 @@ class OutgoingMail(models.Model):
     seen as one. `attempts` is the token of ownership: who sends holds the row until `leased_until`.
 
     `state` failed: it waits for a person; waiting with a `last_error`: it is tried again at `next_at`.
-    `again` is the mail that was sent instead of this one, to the same address or another.
+    `again` is the mail that was sent instead of this one, to the same address or another. `concern`
+    follows from these, and orders a list: 2 somebody must look at it, 1 it is tried again, 0 it is well.
     """
 
     class State(models.TextChoices):
@@ -38,6 +39,15 @@ class OutgoingMail(models.Model):
         NEWS = "news", pgettext_lazy("e-mail", "News of the case")
         PASSING = "passing", pgettext_lazy("e-mail", "To a supplier")
         OTHER = "other", pgettext_lazy("e-mail", "Other")
+
+    class Why(models.TextChoices):
+        """Reasons of our own in `last_error`; all else there is what the mail server said."""
+
+        NO_ADDRESS = "no_address", _("This is not an e-mail address.")
+        OWN_ADDRESS = "own_address", _("This is the desk’s own address.")
+        TOO_MANY = "too_many", _("Too many automatic e-mails to this address in a day.")
+        STRUCK = "struck", _("What it tells was struck before it was sent.")
+        LATE = "late", _("The mail server did not answer in time.")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="mails_out")
     entry = models.ForeignKey(
@@ -58,6 +68,7 @@ class OutgoingMail(models.Model):
     in_reply_to = models.CharField(max_length=250, blank=True)
     references = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    concern = models.PositiveSmallIntegerField(default=0, editable=False)
     attempts = models.PositiveIntegerField(default=0)
     next_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True, blank=True)
@@ -83,6 +94,7 @@ class OutgoingMail(models.Model):
                 condition=Q(state__in=("failed", "bounced")),
             ),
             models.Index(fields=["to", "-made_at"], name="mail_out_to"),
+            models.Index(fields=["-concern", "-id"], name="mail_out_concern"),
         ]
 
     def __str__(self) -> str:
@@ -92,6 +104,17 @@ class OutgoingMail(models.Model):
     def is_in_trouble(self) -> bool:
         """Whether somebody must do something for it to arrive."""
         return self.state in (self.State.FAILED, self.State.BOUNCED)
+
+    @property
+    def why(self) -> str:
+        """Why it is not sent, in words."""
+        return str(dict(self.Why.choices).get(self.last_error, self.last_error))
+
+    @property
+    def concerned(self) -> int:
+        """What `concern` is to be as the mail stands."""
+        tried_again = self.state == self.State.WAITING and self.failing_since is not None
+        return 2 if self.is_in_trouble else int(tried_again)
 
 
 class AddressRows(OfCaseAgents):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from samdrift.desk.calc.mail_threads import (
     Token,
@@ -15,8 +16,8 @@ from samdrift.desk.calc.mail_threads import (
     token_in,
     token_of_ids,
 )
-from samdrift.desk.models.cases import Case
-from samdrift.desk.models.outgoing import OutgoingMail
+from samdrift.desk.models.cases import Case, CaseFile
+from samdrift.desk.models.outgoing import CaseAddress, OutgoingMail
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 
@@ -67,14 +68,35 @@ def case_of(message_ids: Sequence[str]) -> Case | None:
     return None if told is None or told.prefix else Case.objects.filter(pk=told.number).first()
 
 
+CONCERNS = Q(concern__gt=0)
+"""Not arrived, or tried again."""
+
+
 def every(viewer: Viewer) -> Any:
     """Mail of cases the viewer works with."""
-    return seen(OutgoingMail, viewer).select_related("case__member", "person")
+    return seen(OutgoingMail, viewer).select_related("case__member", "person", "again")
 
 
-def in_trouble(viewer: Viewer) -> Any:
-    """What did not arrive, the oldest first."""
-    return every(viewer).filter(state__in=TROUBLE).order_by("made_at", "pk")
+def in_trouble(viewer: Viewer, most: int) -> list[OutgoingMail]:
+    """What did not arrive in cases one has, or that nobody has: the oldest first."""
+    own = Q(case__agent_id=viewer.person_id) | Q(case__agent_id=None)
+    return list(every(viewer).filter(own, state__in=TROUBLE).order_by("made_at", "pk")[:most])
+
+
+def trouble_count(viewer: Viewer) -> int:
+    """How many did not arrive."""
+    return int(seen(OutgoingMail, viewer).filter(state__in=TROUBLE).count())
+
+
+def copies_of(case: Case, viewer: Viewer) -> list[CaseAddress]:
+    """Addresses that get copies of what is answered, or that a mail has named."""
+    return list(seen(CaseAddress, viewer).filter(case=case).order_by("pk"))
+
+
+def files_of(mail: OutgoingMail, viewer: Viewer) -> list[CaseFile]:
+    """The public files that went along, or were in the answer."""
+    rows = seen(CaseFile, viewer).filter(is_public=True, struck_at=None)
+    return list(rows.filter(entry=mail.entry_id or 0).select_related("file").order_by("pk"))
 
 
 def of_case(case: Case, viewer: Viewer) -> list[OutgoingMail]:

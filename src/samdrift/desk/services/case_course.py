@@ -183,7 +183,7 @@ def cancel(case: Case, *, by: Viewer, reason: str) -> Case:
     why = require_text(reason, "reason", _("Write why it is cancelled."))
     values = {"state": state, "is_open": False, "closed_at": by.now, **WAITS_NO_MORE}
     case = changed(case, "case.cancelled", values, by, personal={"reason": why})
-    notices.tell_people([case.requester_id, case.agent_id], notices.NEWS, case, by)
+    notices.tell_cancelled(case, by, why)
     return case
 
 
@@ -211,8 +211,7 @@ def reopen(case: Case, *, by: Viewer, reason: str) -> Case:
     if case.agent is not None and not case.agent.is_at_work(by.today):
         values["agent"] = None
     case = changed(case, "case.reopened", values, by, personal={"reason": why})
-    notices.tell_agent(case, notices.AGAIN, by)
-    notices.tell_watchers(case, by)
+    notices.tell_reopened(case, by)
     return case
 
 

@@ -38,7 +38,7 @@ def _begin(made: Case, case: Case, kind: str, by: Viewer) -> None:
     tell(made, "case.opened", by, {**changes, "priority": [None, made.priority]})
     clocks.align(made, by=by)
     index(made)
-    notices.tell_receipt(made)
+    notices.tell_receipt(made, by)
 
 
 def follow_up(case: Case, text: str, by: Viewer) -> Case:

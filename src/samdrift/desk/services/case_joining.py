@@ -74,7 +74,7 @@ def _merge(case: Case, into: Case, by: Viewer, reason: str) -> None:
     _carry(case, into)
     case.merged.update(merged_into=into)
     changed(case, "case.merged", values, by, personal={"reason": reason})
-    notices.tell_people([case.requester_id], notices.NEWS, into, by)
+    notices.tell_merged(case, into, by)
 
 
 def _carry(case: Case, into: Case) -> None:

@@ -180,7 +180,7 @@ def _opened(case: Case, files: Sequence[Upload], by: Viewer, leader: Person | No
         put_steps(case, case.item.checklist)
     clocks.align(case, by=by)
     search.index([case])
-    notices.tell_receipt(case)
+    notices.tell_receipt(case, by)
     notices.tell_agent(case, notices.ASSIGNED, by)
     if case.channel != Case.Channel.LOAD:
         approvals.begin(case, by=by, leader=leader)

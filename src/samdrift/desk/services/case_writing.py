@@ -151,7 +151,7 @@ def _tell(
     if not entry.is_public:
         return
     if from_desk:
-        notices.tell_answered(case, by)
+        notices.tell_answered(case, by, entry)
     else:
         notices.tell_agent(case, notices.WROTE, by)
         notices.tell_watchers(case, by)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
@@ -17,13 +17,15 @@ from samdrift.kernel.models.site import Site
 @dataclass(frozen=True)
 class Origin:
     """From where mail of a case goes out: the mailbox's address and name and what stands beneath its
-    mails; `message_ids` (bare, oldest first) are those of the messages that came in the case.
+    mails; `message_ids` (bare, oldest first) are those of the messages that came in the case; `language`
+    is what the mailbox writes where nothing is known of the addressee.
     """
 
     address: str = ""
     name: str = ""
     signature: str = ""
-    message_ids: tuple[str, ...] = field(default=())
+    message_ids: tuple[str, ...] = ()
+    language: str = ""
 
 
 _origins: list[Callable[[Case], Origin | None]] = []
@@ -44,12 +46,8 @@ def origin_of(case: Case) -> Origin:
     """The first that is told, with the site's own address and name where it tells none."""
     found = next((one for ask in _origins if (one := ask(case)) is not None), Origin())
     site = Site.objects.values_list("name", flat=True).first() or ""
-    return Origin(
-        found.address or settings.DEFAULT_FROM_EMAIL,
-        found.name or site,
-        found.signature,
-        found.message_ids,
-    )
+    address = found.address or settings.DEFAULT_FROM_EMAIL
+    return replace(found, address=address, name=found.name or site)
 
 
 def is_our_own(address: str) -> bool:

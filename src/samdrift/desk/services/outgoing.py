@@ -15,25 +15,23 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from samdrift.desk.calc.mail_threads import bare, own_message_id, references, subject_with
 from samdrift.desk.models.cases import Case, CaseEntry
 from samdrift.desk.models.outgoing import OutgoingMail
 from samdrift.desk.queries.outgoing import token_of
 from samdrift.desk.services.mail_origin import Origin, is_our_own, origin_of
+from samdrift.desk.services.outgoing_notices import tell_trouble
 from samdrift.kernel import work
 from samdrift.kernel.history import record
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.people import Person
-from samdrift.parties.services.common import write
 
 SEND = "desk.send_mail"
 """The worker's act."""
 MOST_A_DAY = 20
 """Mails that nobody wrote (receipts) to one address in a day: more is two machines answering each other."""
-State, Purpose = OutgoingMail.State, OutgoingMail.Purpose
+State, Purpose, Why = OutgoingMail.State, OutgoingMail.Purpose, OutgoingMail.Why
 BY_ITSELF = (Purpose.RECEIPT, Purpose.NEWS)
 """Sent without anybody having written them."""
 
@@ -74,8 +72,9 @@ def queue(  # noqa: PLR0913 -- the parts of a mail, each by its name
     row.in_reply_to = (answered or chain)[-1] if chain else ""
     row.made_at = row.next_at = by.now
     _judge(row, by)
+    row.concern = row.concerned
     row.save()
-    _tell("mail_out.queued", row, by, {"purpose": [None, row.purpose]})
+    tell("mail_out.queued", row, by, {"purpose": [None, row.purpose]})
     if row.state == State.WAITING:
         work.ask_for(SEND, row, by=by)
     return row
@@ -107,14 +106,12 @@ def _with_signature(text: str, origin: Origin) -> str:
 
 def _judge(row: OutgoingMail, by: Viewer) -> None:
     """What cannot or must not be sent is kept and seen, with why."""
-    with translation.override(by.language):
-        if not is_address(row.to):
-            _stop(row, State.FAILED, _("This is not an e-mail address."), by)
-        elif is_our_own(row.to):
-            _stop(row, State.GIVEN_UP, _("This is the desk's own address."), by)
-        elif row.purpose in BY_ITSELF and _too_many(row, by):
-            text = _("Too many automatic e-mails to this address in a day; it may be a machine.")
-            _stop(row, State.GIVEN_UP, text, by)
+    if not is_address(row.to):
+        _stop(row, State.FAILED, Why.NO_ADDRESS, by)
+    elif is_our_own(row.to):
+        _stop(row, State.GIVEN_UP, Why.OWN_ADDRESS, by)
+    elif row.purpose in BY_ITSELF and _too_many(row, by):
+        _stop(row, State.GIVEN_UP, Why.TOO_MANY, by)
 
 
 def is_address(address: str) -> bool:
@@ -132,10 +129,18 @@ def _too_many(row: OutgoingMail, by: Viewer) -> bool:
 
 
 def _stop(row: OutgoingMail, state: str, why: str, by: Viewer) -> None:
-    row.state, row.last_error, row.ended_at = state, why[:300], by.now
+    row.state, row.last_error, row.ended_at = state, why, by.now
 
 
-def _tell(what: str, row: OutgoingMail, by: Viewer, changes: dict[str, Any]) -> None:
+def settle(row: OutgoingMail, **values: Any) -> None:
+    """Write how the mail stands now, and how much it concerns."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.concern = row.concerned
+    row.save(update_fields=[*values, "concern"])
+
+
+def tell(what: str, row: OutgoingMail, by: Viewer, changes: dict[str, Any]) -> None:
     """Write the event: the address is the addressee's, and goes when the person or the case does."""
     whose = row.person_id or row.case.requester_id or -row.case_id
     record(what, row, by=by, changes=changes, personal={"to": row.to}, person_id=whose)
@@ -153,8 +158,10 @@ def bounced(
     if row is None or status.startswith(("2", "4")) or row.state not in _MAY_COME_BACK:
         return row
     why = _line(f"{status} {note}", 300)
-    changes = write(row, {"state": State.BOUNCED, "last_error": why, "ended_at": at})
-    _tell("mail_out.bounced", row, by, {"state": changes["state"], "status": [None, status]})
+    before = row.state
+    settle(row, state=State.BOUNCED, last_error=why, ended_at=at, leased_until=None)
+    tell("mail_out.bounced", row, by, {"state": [before, row.state], "status": [None, status]})
+    tell_trouble(row)
     return row
 
 

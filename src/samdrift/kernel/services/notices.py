@@ -31,11 +31,14 @@ def tell(
     what: str,
     subject: models.Model,
     values: Mapping[str, Any] | None = None,
+    *,
+    by_mail: bool = True,
 ) -> list[Notice]:
     """Tell the accounts (by id) of something; `what` is a kind that a room has declared.
 
     `values` fill the kind's sentence and must be plain text or numbers. Raises KeyError for an
-    unknown kind. Those who want it get a mail from the worker.
+    unknown kind. Those who want it get a mail from the worker; nobody does without `by_mail`, where a
+    room tells it in a mail of its own.
     """
     if what not in registry.notices:
         raise KeyError(what)
@@ -49,6 +52,8 @@ def tell(
         )
         for pk in dict.fromkeys(accounts)
     )
+    if not by_mail:
+        return made
     by = viewer.clock(timezone.localdate())
     silent = set(
         NoticeChoice.objects.filter(
