@@ -21,7 +21,7 @@ from samdrift.desk.models.cases import (
 )
 from samdrift.desk.models.catalogue import CaseKind
 from samdrift.desk.queries.cases import choices
-from samdrift.desk.services import outgoing_erasure, passing_people
+from samdrift.desk.services import mail_erasure, outgoing_erasure, passing_people
 from samdrift.desk.services.case_common import PERSONAL
 from samdrift.kernel import search
 from samdrift.kernel.files import forget
@@ -71,6 +71,7 @@ def empty(case: Case, by: Viewer) -> None:
     case.erased_at = by.now
     case.save()
     _empty_parts(case)
+    mail_erasure.empty_case(case, by)
     outgoing_erasure.empty(case, by)
     _empty_history(case, by)
     Notice.objects.filter(subject_kind=kind_of(case), subject_id=case.pk).delete()

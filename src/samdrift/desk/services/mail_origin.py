@@ -18,7 +18,8 @@ from samdrift.kernel.models.site import Site
 class Origin:
     """From where mail of a case goes out: the mailbox's address and name and what stands beneath its
     mails; `message_ids` (bare, oldest first) are those of the messages that came in the case; `language`
-    is what the mailbox writes where nothing is known of the addressee.
+    is what the mailbox writes where nothing is known of the addressee; `silent`: it came of a mail that
+    gets no receipt.
     """
 
     address: str = ""
@@ -26,6 +27,7 @@ class Origin:
     signature: str = ""
     message_ids: tuple[str, ...] = ()
     language: str = ""
+    silent: bool = False
 
 
 _origins: list[Callable[[Case], Origin | None]] = []
