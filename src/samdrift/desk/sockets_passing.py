@@ -17,8 +17,10 @@ from samdrift.desk.services import (
     passing_claims,
     passing_common,
     passing_findings,
+    passing_mail,
     passing_people,
 )
+from samdrift.desk.services.mail_routes import add_route
 from samdrift.kernel.finding_kinds import FindingAudience, FindingKind
 from samdrift.kernel.registry import (
     DigestSource,
@@ -37,6 +39,7 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web.timeline import name_events, name_fields, name_references
 
 clock_findings.suppliers.append(passing_findings.follow)
+add_route(passing_mail.PREFIX, passing_mail.take)
 registry.add_kind(Kind(Passing, _("Case with a supplier"), words.passing_url))
 registry.add_kind(Kind(SupplierCase, _("Case"), words.supplier_case_url))
 

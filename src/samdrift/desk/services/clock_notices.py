@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import TeamPlace
+from samdrift.desk.models.clocks import Clock
 from samdrift.desk.models.commitments import EscalationStep
 from samdrift.desk.queries.clocks import WHOLE
 from samdrift.desk.services.clock_sheets import Sheet
@@ -34,12 +35,14 @@ def tell_case(case: Case, steps: Sequence[tuple[Sheet, list[int]]], *, by: Viewe
     reachers = _Reachers(case, by)
     for sheet, percents in steps:
         told: dict[int, int] = {}
+        supplier = sheet.clock.party == Clock.Party.SUPPLIER
         for percent in sorted(percents):
             for account in reachers.accounts(_roles(sheet, percent)):
                 told[account] = percent
         for percent in sorted(set(told.values())):
             accounts = [one for one, furthest in told.items() if furthest == percent]
-            tell(accounts, kind_for(percent, sheet.clock.metric), case, _values(sheet, percent))
+            kind = kind_for(percent, sheet.clock.metric, supplier=supplier)
+            tell(accounts, kind, case, _values(sheet, percent))
 
 
 def _roles(sheet: Sheet, percent: int) -> list[str]:

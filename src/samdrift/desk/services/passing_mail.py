@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,14 +11,21 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from samdrift.agreements.services.site_language import site_language
+from samdrift.desk.models.cases import Case
 from samdrift.desk.models.clocks import Clock
+from samdrift.desk.models.mail import IncomingMail
 from samdrift.desk.models.passing import Passing, PassingEntry
 from samdrift.desk.queries.outgoing import token_of
 from samdrift.desk.services import outgoing
 from samdrift.desk.services.case_common import Upload
+from samdrift.desk.services.mail_routes import Routed
 from samdrift.desk.services.passing_common import accounts_of, say, tell_agent
 from samdrift.kernel.history import record
 from samdrift.kernel.viewer import Viewer
+from samdrift.parties.services.common import lock
+
+if TYPE_CHECKING:
+    from samdrift.formats.mail import Mail
 
 PREFIX = "p"
 """The letters of a passed case's token."""
@@ -80,16 +87,29 @@ def _facts(passing: Passing) -> list[str]:
     return ["\n".join(lines)]
 
 
+def take(_incoming: IncomingMail, mail: Mail, number: int, by: Viewer) -> Routed | None:
+    """What comes with the token of a passed case: kept there, whoever sent it. None: it is gone."""
+    found = Passing.objects.filter(pk=number).select_related("supplier").first()
+    case = lock(Case, found.case_id) if found else None
+    if found is None or case is None or case.erased_at is not None:
+        return None
+    passing = lock(Passing, found.pk)
+    passing.case = case
+    files = [(one.content, one.name) for one in mail.attachments]
+    answered_by_mail(mail, passing, by, files=files)
+    return Routed(case)
+
+
 def answered_by_mail(
-    mail: Any, passing: Passing, by: Viewer, *, files: Sequence[Upload] = ()
+    mail: Mail, passing: Passing, by: Viewer, *, files: Sequence[Upload] = ()
 ) -> PassingEntry:
     """A mail on the thread of a passed case: its words are put there. The case is held by the caller.
 
     A person's mail from the address it was sent to, or from one it is given to, counts as the
-    supplier's answer; anybody else's, and every automatic one, is only kept and told of. `mail` has
-    `shown`, `text`, `sender` (name, address), `message_id` and `kind`.
+    supplier's answer; anybody else's, and every automatic one, is only kept and told of.
     """
-    name, address = mail.sender.name, mail.sender.address
+    sender = mail.sender
+    name, address = (sender.name, sender.address) if sender else ("", "")
     entry = say(
         passing,
         by=by,
@@ -99,7 +119,7 @@ def answered_by_mail(
         by_name=(name or address)[:160],
         message_id=mail.message_id or "",
     )
-    if str(mail.kind) == "person" and _is_theirs(passing, address) and passing.is_standing:
+    if mail.kind == "person" and _is_theirs(passing, address) and passing.is_standing:
         from samdrift.desk.services.passing import answered  # noqa: PLC0415 -- it sends by this
 
         answered(passing, entry, by)
