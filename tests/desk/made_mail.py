@@ -19,7 +19,7 @@ def make_mailbox(world: World, **values: Any) -> Mailbox:
     return mailboxes.create_mailbox(by=world.viewer("dag"), **told)
 
 
-def message(  # noqa: PLR0913 -- the parts of a message
+def message(
     text: str = "Det kommer ikke noe papir.",
     *,
     sender: str = "Ola Åsen <ola@vik.test>",
