@@ -40,6 +40,8 @@ from samdrift.desk.models.knowledge import ArticleFile
 from samdrift.desk.models.mail import IncomingMail, Mailbox, SenderBlock
 from samdrift.desk.models.major import MajorAction
 from samdrift.desk.models.outgoing import CaseAddress, OutgoingMail
+from samdrift.desk.models.outgoing import CaseAddress
+from samdrift.desk.models.passing import PassingEntry, PassingFile, SupplierCase
 from samdrift.desk.models.work import AtWork, HandOver
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
@@ -87,6 +89,9 @@ ROWS: dict[str, type[Model]] = {
     "desk:case_unwatch": Watcher,
     "desk:case_template_": CaseTemplate,
     "desk:case": Case,
+    "desk:passing_strike": PassingEntry,
+    "desk:passing_file": PassingFile,
+    "desk:supplier_": SupplierCase,
     "desk:step_tick": ChecklistStep,
     "desk:time_strike": TimeSpent,
     "desk:go_off": AtWork,

@@ -51,6 +51,25 @@ _NAMES = {
         Metric.RESOLUTION: _("A solution is late"),
     },
 }
+_THEIRS_NEAR = {
+    Metric.RESPONSE: _("Case #%(number)s: the supplier has used %(percent)s %% of its time to answer. Due %(due)s."),
+    Metric.RESOLUTION: _("Case #%(number)s: the supplier has used %(percent)s %% of its time to solve it. Due %(due)s."),
+}  # fmt: skip
+_THEIRS_PASSED = {
+    Metric.RESPONSE: _("Case #%(number)s: the supplier’s time to answer ran out %(due)s (%(percent)s %%)."),
+    Metric.RESOLUTION: _("Case #%(number)s: the supplier’s time to solve it ran out %(due)s (%(percent)s %%)."),
+}  # fmt: skip
+_THEIR_NAMES = {
+    clock_notices.NEAR: _("A supplier’s time is soon used"),
+    clock_notices.PASSED: _("A supplier is late"),
+}
+for beginning, texts in (
+    (clock_notices.NEAR, _THEIRS_NEAR),
+    (clock_notices.PASSED, _THEIRS_PASSED),
+):
+    for metric, text in texts.items():
+        kind = f"{beginning}_supplier_{metric}"
+        registry.notices[kind] = NoticeKind(_THEIR_NAMES[beginning], text)
 for beginning, texts in ((clock_notices.NEAR, _NEAR), (clock_notices.PASSED, _PASSED)):
     for metric, text in texts.items():
         name = _NAMES[beginning][metric]

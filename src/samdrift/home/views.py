@@ -20,7 +20,7 @@ def front(request: HttpRequest) -> HttpResponse:
     """The page opened in the morning."""
     viewer = pages.who(request)
     if not viewer.inside:
-        return render(request, "home/outside.html", {"supplier": viewer.supplier is not None})
+        return _outside(request, viewer)
     items = waiting(viewer)
     parts = [
         {"template": part.template, "values": values}
@@ -34,6 +34,14 @@ def front(request: HttpRequest) -> HttpResponse:
         "parts": parts,
     }
     return render(request, "home/front.html", context)
+
+
+def _outside(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """A supplier's person goes to what is passed to it; all others are told why there is nothing."""
+    menu = [one for one in registry.menu if one.visible(viewer)]
+    theirs = [one for one in menu if one.count is not None and one.count(viewer)]
+    values = {"supplier": viewer.supplier is not None, "theirs": theirs}
+    return render(request, "home/outside.html", values)
 
 
 @pages.inside

@@ -45,15 +45,20 @@ from samdrift.parties.services.common import period_text
 Rule = CompensationRule
 
 
-def follow(row: Measurement, *, by: Viewer) -> Claim | None:
-    """Raise or bring up to date the claim on this measurement; drop one that rests on nothing."""
+def follow(row: Measurement, *, by: Viewer, mark: str = "") -> Claim | None:
+    """Raise or bring up to date the claim on this measurement; drop one that rests on nothing.
+
+    The measurement may be one that is not recorded yet: how it stands so far. `mark` stands in place
+    of the measurement's own, for a part that is claimed by itself.
+    """
+    mark = mark or mark_of(row)
     rules = list(Rule.objects.filter(of=row.term).select_related("term").order_by("pk"))
     if kept(row) is not False:
-        withdraw(row, by=by, reason=_("It was measured anew, and the level was kept."))
+        _withdraw(row, mark, by, _("It was measured anew, and the level was kept."))
         return None
     worth = [_worth(rule, row) for rule in rules]
     if not worth or all(one.amount == 0 for one in worth):
-        withdraw(row, by=by, reason=_("It was measured anew, and gives nothing."))
+        _withdraw(row, mark, by, _("It was measured anew, and gives nothing."))
         return None
     amounts = [one.amount for one in worth]
     total = None if None in amounts else sum((one for one in amounts if one is not None), ZERO)
@@ -63,20 +68,24 @@ def follow(row: Measurement, *, by: Viewer) -> Claim | None:
             Claim.Kind.LEVEL,
             _title(row),
             total,
-            mark_of(row),
+            mark,
             row.starts_on,
             row.ends_on,
             row.term,
             row.member,
             min(days, default=None),
         )
-        evidence = [_evidence(row, one) for one in worth]
+        evidence = [*(_evidence(row, one) for one in worth), *_subjects(row)]
     return raised(row.term.agreement, wanted, evidence, by=by)
 
 
 def withdraw(row: Measurement, *, by: Viewer, reason: str) -> None:
     """What the measurement gave to claim is not there after all."""
-    withdraw_basis(row.term.agreement, mark_of(row), by=by, reason=reason)
+    _withdraw(row, mark_of(row), by, reason)
+
+
+def _withdraw(row: Measurement, mark: str, by: Viewer, reason: str) -> None:
+    withdraw_basis(row.term.agreement, mark, by=by, reason=reason)
 
 
 def _title(row: Measurement) -> str:
@@ -227,7 +236,16 @@ def _evidence(row: Measurement, worth: Worth) -> EvidenceIn:
         worth.reckoning |= {
             name: row.detail[name] for name in ("outages", "down_minutes", "agreed_minutes")
         }
-    return EvidenceIn(text, worth.amount, Ref(kind_of(row), row.pk), worth.reckoning)
+    subject = Ref(kind_of(row), row.pk) if row.pk else None
+    return EvidenceIn(text, worth.amount, subject, worth.reckoning)
+
+
+def _subjects(row: Measurement) -> list[EvidenceIn]:
+    """What the measurement rests on, each to be opened by itself: [kind, id, name] in its detail."""
+    return [
+        EvidenceIn(_("How the time was used in %(case)s") % {"case": name}, None, Ref(kind, pk))
+        for kind, pk, name in row.detail.get("subjects", ())
+    ]
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -6,6 +6,7 @@ registry.add_demo(DemoStep("desk.setting", 400, "samdrift.desk.demo.setting.make
 registry.add_demo(DemoStep("desk.promises", 410, "samdrift.desk.demo.promises.make_promises"))
 registry.add_demo(DemoStep("desk.knowledge", 420, "samdrift.desk.demo.knowledge.make_knowledge"))
 registry.add_demo(DemoStep("desk.cases", 430, "samdrift.desk.demo.cases.make_cases"))
+registry.add_demo(DemoStep("desk.supplier", 435, "samdrift.desk.demo.passing.make_supplier"))
 registry.add_demo(DemoStep("desk.day", 440, "samdrift.desk.demo.day.make_day"))
 registry.add_demo(DemoStep("desk.mail", 450, "samdrift.desk.demo.mail.make_mail"))
 registry.add_demo(DemoStep("desk.outgoing", 490, "samdrift.desk.demo.outgoing.make_outgoing"))

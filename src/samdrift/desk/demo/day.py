@@ -9,6 +9,7 @@ from typing import Any
 
 from samdrift.desk.calc.item_form import fields_of, kept_answers
 from samdrift.desk.demo.acting import acting, cause, workday
+from samdrift.desk.demo.passing import pass_critical, solve_critical
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import CatalogueItem
 from samdrift.desk.services import approvals, cases, major
@@ -125,10 +126,7 @@ def _critical(stage: Any, day: dt.date, problem: Case) -> None:
     major.attach_cases(incident, [same], by=acting(stage, "agent_two", day, 9, 20))
     cases.link(case, other=problem, by=acting(stage, "agent_two", day, 9, 25))
     case.refresh_from_db()
-    case = cases.wait(
-        case, by=acting(stage, "agent_two", day, 9, 30), cause=cause("supplier"),
-        note="Ringte Omtanke Data, feilklasse A. De starter databasen på nytt.",
-    )  # fmt: skip
+    pass_critical(stage, day, case)
     major.tell_public(
         incident, by=acting(stage, "agent_two", day, 10, 0), to_cases=True,
         text="Leverandøren retter feilen. Vi regner med at Heimjournal er oppe kl. 11.30.",
@@ -139,8 +137,7 @@ def _critical(stage: Any, day: dt.date, problem: Case) -> None:
 
 def _over(stage: Any, day: dt.date, incident: Any, told: list[Case]) -> None:
     end = acting(stage, "agent_two", day, 11, 38)
-    told[0].refresh_from_db()
-    cases.go_on(told[0], by=acting(stage, "agent_two", day, 11, 35))
+    solve_critical(stage, day)
     text = "Heimjournal virker igjen. Før inn det som står på papir."
     major.end_major(incident, by=end, text=text, to_cases=True)
     for case in told:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from samdrift.agreements.models.terms import LevelRule
 from samdrift.desk.calc.clocks import ClockState, Line, Shape, State
 from samdrift.desk.lists import clock_words as words
 from samdrift.desk.lists.commitment_words import at
@@ -22,7 +24,7 @@ from samdrift.desk.services.clock_corrections import CORRECT
 from samdrift.kernel.history import kind_of
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.rights import allowed
-from samdrift.kernel.templatetags.shown import moment
+from samdrift.kernel.templatetags.shown import moment, number
 from samdrift.kernel.viewer import Viewer
 
 Context = dict[str, Any]
@@ -163,6 +165,8 @@ def _facts(viewer: Viewer, clock: Clock, state: ClockState) -> list[Fact]:
 def _terms(viewer: Viewer, frozen: Mapping[str, Any], causes: Mapping[str, str]) -> list[Fact]:
     """The commitment as it was when the clock started, or got its target."""
     ref = Ref("desk.level", frozen["level"])
+    if frozen.get("term"):
+        ref = Ref("agreements.term", frozen["term"])
     level = registry.describe([ref], viewer).get(ref)
     pauses = [causes.get(code, code) for code in frozen.get("pause_causes", ())]
     who = dict(EscalationStep.Who.choices)
@@ -171,14 +175,27 @@ def _terms(viewer: Viewer, frozen: Mapping[str, Any], causes: Mapping[str, str])
         for one in frozen.get("escalations", ())
     ]
     on_change = dict(Level.OnChange.choices).get(frozen.get("on_change", ""), "")
+    agreed = [] if not frozen.get("term") else _agreed(frozen)
     return [
         (_("Level"), frozen["level_name"], level.url if level else ""),
+        *agreed,
         (_("Target"), calendar_words.length(frozen["minutes"]), ""),
         (_("Pauses for"), ", ".join(pauses) or _("Nothing"), ""),
         (_("Warns at"), ", ".join(f"{one} %" for one in frozen.get("warnings", ())) or "—", ""),
         (_("Tells"), "; ".join(steps) or "—", ""),
         (_("When the target changes"), on_change, ""),
     ]
+
+
+def _agreed(frozen: Mapping[str, Any]) -> list[Fact]:
+    """What a supplier's clock has from its agreement."""
+    severity = dict(LevelRule.Severity.choices).get(frozen["severity"], "")
+    told = [
+        (_("Error class"), severity if frozen["severity"] else "", ""),
+        (_("Agreed, hours"), number(Decimal(frozen["hours"])), ""),
+        (_("Left out"), "; ".join(frozen["left_out"]), ""),
+    ]
+    return [fact for fact in told if fact[1]]
 
 
 def _events(rows: Sequence[ClockEvent], causes: Mapping[str, str], *, may: bool) -> list[Context]:

@@ -41,6 +41,7 @@ REASONS: dict[str, Any] = {
     "moved": gettext_lazy("another team got the case"),
     "cancelled": gettext_lazy("the case was cancelled"),
     "merged": gettext_lazy("the case was merged with another"),
+    "taken_back": gettext_lazy("the case was taken back from the supplier"),
 }
 """Causes that the clocks write themselves."""
 METRICS: dict[str, Any] = {

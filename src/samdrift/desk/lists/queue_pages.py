@@ -228,6 +228,7 @@ DEEDS: dict[str, tuple[Any, bool, str]] = {
     "go_on": (lambda: _("Go on"), True, "g"),
     "assign": (lambda: _("Hand to"), False, "h"),
     "wait": (lambda: _("Let wait"), False, "w"),
+    "pass": (lambda: _("Pass to a supplier"), False, ""),
     "resolve": (lambda: _("Solve"), False, "s"),
     "close": (lambda: _("Close"), True, ""),
     "reopen": (lambda: _("Open again"), False, ""),
@@ -269,5 +270,5 @@ def _usual(viewer: Viewer, case: Case) -> tuple[tuple[str, ...], tuple[str, ...]
         return again, always
     first = ("take",) if case.agent_id != viewer.person_id else ()
     moved = ("go_on",) if case.state == Case.State.WAITING else ("wait",)
-    more = ("priority", *always, "identity", "steps", "split", "merge", "cancel")
+    more = ("pass", "priority", *always, "identity", "steps", "split", "merge", "cancel")
     return (*first, "assign", *moved, "resolve"), more

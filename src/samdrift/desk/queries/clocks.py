@@ -8,7 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from samdrift.desk.calc.clocks import ClockState, Event, Frozen, Kind, Line, explain, replay
+from samdrift.desk.calc.passing_terms import WAITS_FOR_US
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.clocks import Clock, ClockEvent
 from samdrift.desk.models.commitments import CalendarVersion, PauseCause
@@ -152,7 +155,10 @@ def clocks_of(case: Case, viewer: Viewer) -> list[Clock]:
 
 def cause_names() -> dict[str, str]:
     """Code → what a case waits for."""
-    return dict(PauseCause.objects.values_list("code", "name"))
+    return {
+        WAITS_FOR_US: _("They wait for an answer from us"),
+        **dict(PauseCause.objects.values_list("code", "name")),
+    }
 
 
 def calendar_version(pk: int, viewer: Viewer) -> CalendarVersion | None:

@@ -119,6 +119,15 @@ def go_on(case: Case, *, by: Viewer) -> Case:
 
 
 @transaction.atomic
+def came_back(case: Case, *, by: Viewer) -> Case:
+    """What it waited for has come from a supplier, who asks for no right of ours. The case is held."""
+    if case.state != State.WAITING:
+        return case
+    values = {"state": State.OPEN.value, **WAITS_NO_MORE}
+    return changed(case, "case.went_on", values, by)
+
+
+@transaction.atomic
 def resolve(
     case: Case,
     *,

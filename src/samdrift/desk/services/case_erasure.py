@@ -21,7 +21,7 @@ from samdrift.desk.models.cases import (
 )
 from samdrift.desk.models.catalogue import CaseKind
 from samdrift.desk.queries.cases import choices
-from samdrift.desk.services import mail_erasure, outgoing_erasure
+from samdrift.desk.services import mail_erasure, outgoing_erasure, passing_people
 from samdrift.desk.services.case_common import PERSONAL
 from samdrift.kernel import search
 from samdrift.kernel.files import forget
@@ -85,6 +85,7 @@ def _empty_parts(case: Case) -> None:
     entries = CaseEntry.objects.filter(case=case)
     CaseEntry.mentions.through.objects.filter(caseentry__case=case).delete()
     entries.update(text="", by_name="", struck_reason="")
+    passing_people.empty(case)
     _forget_files(case)
     ChecklistStep.objects.filter(case=case).update(title="")
     TimeSpent.objects.filter(case=case).update(note="")

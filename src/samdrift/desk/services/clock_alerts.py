@@ -56,7 +56,15 @@ def tell_reached(cases: Mapping[Case, Sequence[Sheet]], *, by: Viewer) -> int:
     ClockAlert.objects.bulk_create(rows)
     broken = [case for case, sheets in cases.items() if _breaks(sheets, rows)]
     clock_findings.find(broken, by=by)
+    clock_findings.tell_suppliers(_of_suppliers(cases, rows), by)
     return len(rows)
+
+
+def _of_suppliers(cases: Mapping[Case, Sequence[Sheet]], rows: Sequence[ClockAlert]) -> list[int]:
+    """Clocks of suppliers whose time has run out."""
+    pks = {row.clock_id for row in rows if row.percent == WHOLE}
+    clocks = (sheet.clock for sheets in cases.values() for sheet in sheets)
+    return [one.pk for one in clocks if one.pk in pks and one.party == Clock.Party.SUPPLIER]
 
 
 def _row(sheet: Sheet, step: Step) -> ClockAlert:

@@ -158,6 +158,8 @@ def _follow(case: Case, by: Viewer) -> None:
     _end_with_case(case, sheets)
     clock_keeping.keep({case: sheets}, by=by)
     clock_findings.find([case], by=by, corrected=True)
+    theirs = [one.clock.pk for one in sheets if one.clock.party == Clock.Party.SUPPLIER]
+    clock_findings.tell_suppliers(theirs, by)
 
 
 def _end_with_case(case: Case, sheets: list[Sheet]) -> None:

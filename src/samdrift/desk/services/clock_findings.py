@@ -6,7 +6,7 @@ shows that the promise was kept after all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.clocks import Clock
@@ -17,6 +17,14 @@ from samdrift.kernel.history import kind_of
 from samdrift.kernel.viewer import Viewer
 
 BREACH = "desk.breach"
+suppliers: list[Callable[[Collection[int], Viewer], object]] = []
+"""What follows when clocks of suppliers (by id) are broken or corrected."""
+
+
+def tell_suppliers(clocks: Collection[int], by: Viewer) -> None:
+    if clocks:
+        for act in suppliers:
+            act(clocks, by)
 
 
 def find(cases: Sequence[Case], *, by: Viewer, corrected: bool = False) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import TeamPlace
+from samdrift.desk.models.clocks import Clock
 from samdrift.desk.models.commitments import EscalationStep
 from samdrift.desk.queries.clocks import WHOLE
 from samdrift.desk.services.clock_sheets import Sheet
@@ -23,8 +24,10 @@ NEAR, PASSED = "desk.near", "desk.passed"
 """Beginnings of the kinds of notices: the metric follows."""
 
 
-def kind_for(percent: int, metric: str) -> str:
-    return f"{PASSED if percent >= WHOLE else NEAR}_{metric}"
+def kind_for(percent: int, metric: str, *, supplier: bool = False) -> str:
+    """The kind of notice; a supplier's time is told of in other words than our own."""
+    whose = "supplier_" if supplier else ""
+    return f"{PASSED if percent >= WHOLE else NEAR}_{whose}{metric}"
 
 
 def tell_case(case: Case, steps: Sequence[tuple[Sheet, list[int]]], *, by: Viewer) -> None:
@@ -32,12 +35,14 @@ def tell_case(case: Case, steps: Sequence[tuple[Sheet, list[int]]], *, by: Viewe
     reachers = _Reachers(case, by)
     for sheet, percents in steps:
         told: dict[int, int] = {}
+        supplier = sheet.clock.party == Clock.Party.SUPPLIER
         for percent in sorted(percents):
             for account in reachers.accounts(_roles(sheet, percent)):
                 told[account] = percent
         for percent in sorted(set(told.values())):
             accounts = [one for one, furthest in told.items() if furthest == percent]
-            tell(accounts, kind_for(percent, sheet.clock.metric), case, _values(sheet, percent))
+            kind = kind_for(percent, sheet.clock.metric, supplier=supplier)
+            tell(accounts, kind, case, _values(sheet, percent))
 
 
 def _roles(sheet: Sheet, percent: int) -> list[str]:

@@ -49,7 +49,9 @@ def _files(given: Iterable[str]) -> Iterator[Path]:
     for name in given:
         path = Path(name)
         if path.is_dir():
-            yield from sorted(one for one in path.rglob("*") if one.is_file() and not one.name.startswith("."))
+            yield from sorted(
+                one for one in path.rglob("*") if one.is_file() and not one.name.startswith(".")
+            )
         else:
             yield path
 
