@@ -52,10 +52,11 @@ def write_matchers(matchers: Iterable[Sequence[str]]) -> str:
 
 def holds(matchers: Sequence[Sequence[str]], labels: Mapping[str, str]) -> bool:
     """All conditions hold. No conditions hold for nothing."""
-    return bool(matchers) and all(_holds(*one, labels) for one in matchers)
+    return bool(matchers) and all(_holds(one, labels) for one in matchers)
 
 
-def _holds(label: str, how: str, value: str, labels: Mapping[str, str]) -> bool:
+def _holds(matcher: Sequence[str], labels: Mapping[str, str]) -> bool:
+    label, how, value = matcher
     text = labels.get(label, "")
     met = text == value if how in {"=", "!="} else like(value, text)
     return met != how.startswith("!")

@@ -287,9 +287,10 @@ def _target(term: Term, day: dt.date) -> Decimal | None:
         for one in term.steps.all()
     ]
     try:
-        return value(steps, day)
+        found: Decimal = value(steps, day)
     except (NoStepError, OverlapError):
         return None
+    return found
 
 
 def _hours(term: Term) -> Hours | None:

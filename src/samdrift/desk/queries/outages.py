@@ -191,10 +191,13 @@ def told_to_all(slug: str, now: dt.datetime, most: int = MOST) -> Told | None:
 
 
 def _for(model: Any, member: int) -> Any:
-    """Rows for all members, and those that name this one."""
-    named = model.members.through.objects
-    name = model._meta.model_name
-    mine = named.filter(member_id=member).values(f"{name}_id")
-    others = named.values(f"{name}_id")
-    return model.objects.filter(~Q(pk__in=others) | Q(pk__in=mine))
+    return touching(model.objects.all(), member)
 
+
+def touching(rows: Any, member: int) -> Any:
+    """Of these rows those that name the member, and those for all."""
+    model = rows.model
+    named = model.members.through.objects
+    name = f"{model._meta.model_name}_id"
+    mine = named.filter(member_id=member).values(name)
+    return rows.filter(~Q(pk__in=named.values(name)) | Q(pk__in=mine))

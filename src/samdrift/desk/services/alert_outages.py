@@ -14,6 +14,7 @@ from samdrift.agreements.services.site_language import in_site_language
 from samdrift.desk.calc.alert_rules import holds
 from samdrift.desk.models.outages import Alert, AlertRule, Outage
 from samdrift.desk.services import outages
+from samdrift.desk.services.outage_common import set_values
 from samdrift.kernel.history import record
 from samdrift.kernel.registry import registry
 from samdrift.kernel.viewer import Viewer
@@ -118,7 +119,7 @@ def note_of(alert: Alert) -> str:
 def _begin_sooner(outage: Outage, start: dt.datetime, by: Viewer) -> None:
     """An alert told later began before the first that was told."""
     before = outage.started_at
-    outages.set_values(outage, started_at=start)
+    set_values(outage, started_at=start)
     changes = {"started_at": [before.isoformat(), start.isoformat()]}
     record("outage.changed", outage, by=by, changes=changes)
 

@@ -26,10 +26,12 @@ from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
-from samdrift.parties.services.common import require_text
+from samdrift.parties.services.common import lock, require_text
 
 LATE = dt.timedelta(minutes=15)
 """How long after an alert is resolved a message that it fires is taken for a late one."""
+KEPT_FOR = dt.timedelta(days=90)
+TRIED_BY = dt.timedelta(minutes=1)
 MOST_FLAWS = 50
 State = AlertDelivery.State
 
@@ -85,6 +87,7 @@ def _counted(digest: str, by: Viewer) -> AlertDelivery | None:
 @transaction.atomic
 def handle(delivery: AlertDelivery, raw: bytes, *, by: Viewer) -> Taken:
     """Take the alerts of a delivery that is kept. Done again, it changes nothing more."""
+    delivery = lock(AlertDelivery, delivery.pk)
     message = told_alerts.read(raw)
     flaws = [list(asdict(one).values()) for one in message.flaws[:MOST_FLAWS]]
     state = State.UNREAD
@@ -102,11 +105,14 @@ def _take(told: Any, delivery: AlertDelivery, rules: list[AlertRule], by: Viewer
     """One alert; whether anything is otherwise than before."""
     starts_at = told.starts_at or _known_start(told.fingerprint) or delivery.first_at
     rows = Alert.objects.select_for_update(of=("self",)).select_related("rule", "outage")
-    alert = rows.filter(fingerprint=told.fingerprint, starts_at=starts_at).first()
+    same = rows.filter(fingerprint=told.fingerprint, starts_at=starts_at)
+    alert, is_new = same.first(), False
     if alert is None:
-        alert, is_new = _new(told, starts_at, delivery, rules, by), True
-    else:
-        is_new = False
+        try:
+            with transaction.atomic():
+                alert, is_new = _new(told, starts_at, delivery, rules, by), True
+        except IntegrityError:  # another delivery has just taken it
+            alert = same.get()
     changed = _follow(alert, told, delivery, by)
     if is_new or changed:
         alert_outages.follow(alert, by=by)
@@ -156,6 +162,27 @@ def try_again(delivery: AlertDelivery, *, by: Viewer) -> AlertDelivery:
     handle(delivery, files.content_of(delivery.file), by=by)
     delivery.refresh_from_db()
     return delivery
+
+
+def try_kept(by: Viewer) -> str:
+    """The clock's act: what was kept and not tried, as when the machine stopped in between."""
+    rows = AlertDelivery.objects.filter(state=State.KEPT, last_at__lt=by.now - TRIED_BY)
+    count = 0
+    for delivery in rows.select_related("file").order_by("pk")[:200]:
+        try_again(delivery, by=by)
+        count += 1
+    return f"{count} deliveries of alerts were taken" if count else ""
+
+
+def forget_old(by: Viewer) -> str:
+    """The clock's act: deliveries that were taken and are past their time; what they told stays."""
+    old = AlertDelivery.objects.filter(last_at__lt=by.now - KEPT_FOR)
+    rows = list(old.exclude(state__in=[State.UNREAD, State.KEPT]).select_related("file")[:1000])
+    for row in rows:
+        with transaction.atomic():
+            row.delete()
+            files.forget(row.file)
+    return f"{len(rows)} deliveries of alerts were removed" if rows else ""
 
 
 @transaction.atomic

@@ -74,7 +74,9 @@ def _require_window(start: dt.datetime, end: dt.datetime, by: Viewer) -> None:
     require_times(start, end, ("starts_at", "ends_at"))
     if end == start:
         raise DomainError(
-            "no_time", _("It begins and ends at the same time. Write when it ends."), field="ends_at"
+            "no_time",
+            _("It begins and ends at the same time. Write when it ends."),
+            field="ends_at",
         )
     if end <= by.now:
         raise DomainError(
@@ -115,7 +117,9 @@ def tell_window(window: MaintenanceWindow, *, by: Viewer) -> int:
     window = held(window, by, PLAN)
     _require_planned(window)
     if window.told_at is not None:
-        raise DomainError("is_told", _("They are told already. If you move it, they are told again."))
+        raise DomainError(
+            "is_told", _("They are told already. If you move it, they are told again.")
+        )
     if window.ends_at <= by.now:
         raise DomainError("window_past", _("That time has passed. Say how it went instead."))
     set_values(window, told_at=by.now)
@@ -210,5 +214,3 @@ def plan_again(window: MaintenanceWindow, *, by: Viewer) -> MaintenanceWindow:
 def _require_planned(window: MaintenanceWindow) -> None:
     if window.state != State.PLANNED:
         raise DomainError("is_closed", _("It is done or cancelled. Take it up again first."))
-
-

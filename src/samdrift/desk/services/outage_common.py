@@ -57,7 +57,9 @@ def require_times(start: dt.datetime, end: dt.datetime | None, names: tuple[str,
 def require_past(moment: dt.datetime | None, by: Viewer, field: str) -> None:
     if moment is not None and moment > by.now + AHEAD:
         raise DomainError(
-            "not_yet", _("That time has not come. Plan maintenance for what is to come."), field=field
+            "not_yet",
+            _("That time has not come. Plan maintenance for what is to come."),
+            field=field,
         )
 
 

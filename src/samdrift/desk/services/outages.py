@@ -150,7 +150,9 @@ def leave_out(outage: Outage, *, by: Viewer, exclusion: str, reason: str = "") -
     why = reason.strip()
     if kind and not why:
         raise DomainError(
-            "no_reason", _("Write why it does not count, so that others can see it."), field="reason"
+            "no_reason",
+            _("Write why it does not count, so that others can see it."),
+            field="reason",
         )
     before = outage.exclusion
     set_values(outage, exclusion=kind, excluded_because=why[:300])
