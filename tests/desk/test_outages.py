@@ -88,7 +88,9 @@ def test_only_the_desk_writes_and_times_must_go_together(world: World, desk: Des
         services.leave_out(outage, by=by, exclusion="third_party")
     left = services.leave_out(outage, by=by, exclusion="third_party", reason="Strømmen gikk")
     assert left.exclusion == "third_party"
-    changed = services.change_outage(outage, by=by, title="Journalen er nede", members=[world.sorvik])
+    changed = services.change_outage(
+        outage, by=by, title="Journalen er nede", members=[world.sorvik]
+    )
     assert changed.title == "Journalen er nede" and changed.members.get() == world.sorvik
     services.strike_outage(outage, by=by, reason="Feil varsel")
     with refused("is_struck"):
@@ -151,7 +153,9 @@ def test_a_window_nobody_closes_becomes_a_finding_that_is_mended(world: World, d
     assert finding.status == "mended"
 
 
-def test_status_pages_are_shut_until_opened_and_tell_nothing_internal(world: World, desk: Desk, client):
+def test_status_pages_are_shut_until_opened_and_tell_nothing_internal(
+    world: World, desk: Desk, client
+):
     by = world.viewer("asta")
     down(world, desk.system, by.now - HOUR, None, text="Bruk <papir>", note="Passordet er hemmelig")
     down(world, desk.system, by.now - HOUR, None, title="Skjult", is_told=False)

@@ -93,7 +93,7 @@ def _cells(row: Row, month: dt.date) -> Context:
     return {
         "member": row.member,
         "url": one_url(row, month),
-        "percent": words.percent_text(row.percent),
+        "percent": words.percent_text(row.percent, row.reckoned.target),
         "target": words.percent_text(reckoned.target),
         "down": words.down_text(reckoned.down),
         "left": words.left_text(reckoned.left),
@@ -152,7 +152,7 @@ def _sums(row: Row) -> list[tuple[str, str]]:
         (_("Service time of the month"), words.down_text(reckoned.agreed)),
         (_("Of it so far"), words.down_text(reckoned.passed)),
         (_("Downtime"), words.down_text(reckoned.down)),
-        (_("Available"), words.percent_text(row.percent) or "–"),
+        (_("Available"), words.percent_text(row.percent, row.reckoned.target) or "–"),
     ]
     if reckoned.target is not None and reckoned.allowed is not None:
         sums += [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -48,12 +48,18 @@ def left_text(time: dt.timedelta | None) -> str | None:
     return None if time is None else length_of(full_minutes(time))
 
 
-def percent_text(value: Decimal | None) -> str | None:
-    """Cut after four decimals, never rounded up to what is promised."""
+def percent_text(value: Decimal | None, target: Decimal | None = None) -> str | None:
+    """To four decimals; never rounded up to a promise that it is below."""
     if value is None:
         return None
-    cut = value.quantize(Decimal("0.0001"), ROUND_FLOOR).normalize()
-    return f"{number(cut)} %"
+    step = Decimal("0.0001")
+    told = value.quantize(step, ROUND_HALF_UP)
+    if told > value and any(value < line <= told for line in (target, _WHOLE) if line is not None):
+        told = value.quantize(step, ROUND_FLOOR)
+    return f"{number(told.normalize())} %"
+
+
+_WHOLE = Decimal(100)
 
 
 def outage_state(outage: Outage) -> str:
