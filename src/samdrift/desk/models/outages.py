@@ -323,8 +323,8 @@ class Alert(models.Model):
 
 class StatusPageRows(Reached[Any]):
     def audience(self, viewer: Viewer) -> Q | None:
-        """The desk, and those who follow up for the member."""
-        if works_in_desk(viewer):
+        """All by the centre; a member's own by those who follow up for it."""
+        if viewer.inside and viewer.centre:
             return Q()
         return Q(member_id__in=viewer.members) if follows_up(viewer) else None
 
