@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.desk.lists import outage_pages as pages
 from samdrift.desk.lists import outage_words as words
@@ -66,7 +67,15 @@ def _follows(viewer: Viewer) -> bool:
 
 
 registry.add_menu(
-    MenuEntry("outages", "desk", _("Outages"), "desk:outage_list", 21, _follows, queries.on_count)
+    MenuEntry(
+        "outages",
+        "desk",
+        pgettext_lazy("list", "Outages"),
+        "desk:outage_list",
+        21,
+        _follows,
+        queries.on_count,
+    )
 )
 registry.add_menu(
     MenuEntry("maintenance", "desk", _("Maintenance"), "desk:maintenance_list", 22, _follows)
@@ -81,11 +90,23 @@ registry.add_menu(
 )
 registry.add_panel(
     Panel(
-        "portfolio.system", "outages", _("Outages"), 67, "desk/outage_panel.html", pages.of_system
+        "portfolio.system",
+        "outages",
+        pgettext_lazy("list", "Outages"),
+        67,
+        "desk/outage_panel.html",
+        pages.of_system,
     )
 )
 registry.add_panel(
-    Panel("desk.case", "outages", _("Outages"), 45, "desk/outage_panel.html", pages.of_case)
+    Panel(
+        "desk.case",
+        "outages",
+        pgettext_lazy("list", "Outages"),
+        45,
+        "desk/outage_panel.html",
+        pages.of_case,
+    )
 )
 registry.add_finding(
     FindingKind(

@@ -39,7 +39,7 @@ class AlertRuleForm(Form):
     title = text(_("What is down"), 160, help_text=_("Empty: the summary that the alert tells."))
     system = choose(System.objects.none(), _("System"), required=False)
     service = choose(Service.objects.none(), _("Service"), required=False)
-    site = text(_("Place"), 120, help_text=_("Where it is one place alone."))
+    site = text(_("Site"), 120, help_text=_("Where it is one place alone."))
     member_label = text(
         _("Label that tells the member"), 60,
         help_text=_("Its value is the member’s name, municipality number or organisation number."),

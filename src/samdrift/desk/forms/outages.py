@@ -88,7 +88,7 @@ class _About(Exact):
 class OutageForm(_About):
     times = ("started_at", "ended_at")
 
-    site = text(_("Place"), 120, help_text=_("Where it is one place alone."))
+    site = text(_("Site"), 120, help_text=_("Where it is one place alone."))
     kind = forms.ChoiceField(
         label=_("Kind"), choices=Outage.Kind.choices, initial=Outage.Kind.UNPLANNED
     )

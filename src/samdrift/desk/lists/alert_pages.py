@@ -98,7 +98,7 @@ def delivery_page(viewer: Viewer, delivery: AlertDelivery) -> Context:
             (_("Alerts"), delivery.alerts, ""),
             (_("Came first"), delivery.first_at, ""),
             (_("Came last"), delivery.last_at, ""),
-            (_("Times"), delivery.times, ""),
+            (_("How often"), delivery.times, ""),
             (_("Sent with the key of"), delivery.sender or None, ""),
             (_("Set aside because"), delivery.aside_because or None, ""),
         ],

@@ -125,7 +125,7 @@ DELIVERIES = Register(
                 shown=lambda r: words.tag(words.DELIVERY_TONES[r.state], r.get_state_display()),
             ),
             Column("alerts", _("Alerts"), lambda r: r.alerts, numeric=True),
-            Column("times", _("Times"), lambda r: r.times, numeric=True),
+            Column("times", _("How often"), lambda r: r.times, numeric=True),
             Column("sender", _("Sent with the key of"), lambda r: r.sender or None),
             Column("first_at", _("Came first"), lambda r: r.first_at, default=False),
         ),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.desk.forms.outages import OutageForm, WindowForm
 from samdrift.desk.lists import outage_pages as pages
@@ -71,7 +72,7 @@ OUTAGES = Register(
     lead=_("What is and has been down, for whom, and what of it counts against the promise."),
     spec=ListSpec(
         key="desk.outage",
-        title=_("Outages"),
+        title=pgettext_lazy("list", "Outages"),
         rows=queries.every,
         columns=(
             Column(
