@@ -44,6 +44,7 @@ from tests.desk_landscape_know import make_knowledge, make_majors
 from tests.desk_landscape_mail import make_mail
 from tests.desk_landscape_outgoing import make_outgoing
 from tests.desk_landscape_passing import make_passed
+from tests.desk_landscape_outages import make_outages
 from tests.desk_landscape_portal import make_portal
 from tests.desk_landscape_queue import make_queue_rows
 from tests.governance_landscape import make_governance
@@ -195,6 +196,7 @@ def _desk(world: World) -> None:
     make_mail(world)
     make_outgoing(world)
     make_passed(world)
+    make_outages(world)
 
 
 def _findings(world: World, journal: System) -> None:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("followup/", include("samdrift.followup.urls", namespace="followup")),
     path("governance/", include("samdrift.governance.urls", namespace="governance")),
     path("desk/", include("samdrift.desk.urls", namespace="desk")),
+    path("status/", include("samdrift.desk.urls_status", namespace="status")),
     path("agreements/", include("samdrift.agreements.urls", namespace="agreements")),
     path("money/", include("samdrift.money.urls", namespace="money")),
     path("portfolio/", include("samdrift.portfolio.urls", namespace="portfolio")),

@@ -10,3 +10,4 @@ registry.add_demo(DemoStep("desk.supplier", 435, "samdrift.desk.demo.passing.mak
 registry.add_demo(DemoStep("desk.day", 440, "samdrift.desk.demo.day.make_day"))
 registry.add_demo(DemoStep("desk.mail", 450, "samdrift.desk.demo.mail.make_mail"))
 registry.add_demo(DemoStep("desk.outgoing", 490, "samdrift.desk.demo.outgoing.make_outgoing"))
+registry.add_demo(DemoStep("desk.outages", 450, "samdrift.desk.demo.outages.make_outages"))

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from samdrift.desk.calc.case_states import reopen_until
 from samdrift.desk.lists import portal_words as words
+from samdrift.desk.lists.outage_words import outage_url, window_url
 from samdrift.desk.models.cases import Approval, Case, CaseEntry, CaseFile
 from samdrift.desk.models.commitments import PauseCause
 from samdrift.desk.queries import approvals as approval_queries
-from samdrift.desk.queries import catalogue_items, major
+from samdrift.desk.queries import catalogue_items, major, outages
 from samdrift.desk.queries import portal as queries
 from samdrift.desk.queries.cases import choices
 from samdrift.kernel import rights
@@ -32,6 +33,7 @@ def help_page(viewer: Viewer) -> dict[str, Any]:
     """First what is down, then what one may do, then one's own open cases."""
     return {
         "down": down(viewer),
+        "planned": planned(viewer),
         "items": [_offer(item) for item in catalogue_items.most_ordered(viewer)],
         "lines": lines(queries.my_open(viewer, 20), viewer),
         "drafts": drafts(viewer),
@@ -45,6 +47,7 @@ def front_part(viewer: Viewer) -> dict[str, Any] | None:
         return None
     return {
         "down": down(viewer),
+        "planned": planned(viewer),
         "lines": lines(queries.my_open(viewer, ON_FRONT), viewer),
         "help_url": reverse("desk:get_help"),
     }
@@ -53,7 +56,7 @@ def front_part(viewer: Viewer) -> dict[str, Any] | None:
 def down(viewer: Viewer) -> list[dict[str, Any]]:
     """What is down now, with when more is told."""
     kind = registry.kinds.get("desk.majorincident")
-    return [
+    led = [
         {
             "title": one.public_title,
             "text": one.public_text,
@@ -62,6 +65,31 @@ def down(viewer: Viewer) -> list[dict[str, Any]]:
             "url": kind.url(one) if kind else "",
         }
         for one in major.going_on(viewer)
+    ]
+    return [*led, *(_down(one) for one in outages.down_now(viewer))]
+
+
+def _down(one: outages.Down) -> dict[str, Any]:
+    return {
+        "title": one.title,
+        "text": one.text,
+        "since": one.since,
+        "next": None,
+        "url": outage_url(one),
+    }
+
+
+def planned(viewer: Viewer) -> list[dict[str, Any]]:
+    """Maintenance that goes on or begins before long."""
+    return [
+        {
+            "title": one.title,
+            "text": one.text,
+            "from": one.since,
+            "to": one.until,
+            "url": window_url(one),
+        }
+        for one in outages.maintenance_soon(viewer)
     ]
 
 
