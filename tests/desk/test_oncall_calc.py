@@ -105,7 +105,11 @@ SPANS = st.tuples(MOMENTS, st.integers(1, 300)).map(
     start=MOMENTS,
 )
 def test_shifts_cover_the_time_once_whatever_is_changed(
-    days: int, people: list[int], changed: list[tuple[int | None, Span]], away: list[Span], start: dt.datetime
+    days: int,
+    people: list[int],
+    changed: list[tuple[int | None, Span]],
+    away: list[Span],
+    start: dt.datetime,
 ) -> None:
     within = Span(start, start + dt.timedelta(days=17))
     changes = [rota.Change(1, person, span) for person, span in changed]
@@ -154,10 +158,15 @@ def test_forty_hours_hold_week_by_week_until_something_else_is_agreed() -> None:
     half = Time(person_week(number=2).ordinary, person_week().on_call)
     assert codes(half, 2) == ["week_hours"]
     assert codes(half, 2, average_weeks=Fraction(2), week_hours=Fraction(47)) == ["week_most"]
-    assert codes(half, 2, average_weeks=Fraction(2), week_hours=Fraction(47), week_most=Fraction(57)) == []
+    assert (
+        codes(half, 2, average_weeks=Fraction(2), week_hours=Fraction(47), week_most=Fraction(57))
+        == []
+    )
 
 
-def test_a_call_out_at_night_breaks_the_rest_of_eleven_hours_and_one_in_the_evening_does_not() -> None:
+def test_a_call_out_at_night_breaks_the_rest_of_eleven_hours_and_one_in_the_evening_does_not() -> (
+    None
+):
     share = {"share": Fraction(0)}
     evening = Span(oslo(MONDAY, 19), oslo(MONDAY, 21))
     night = Span(oslo(MONDAY + DAY, 2), oslo(MONDAY + DAY, 3, 30))
@@ -201,7 +210,9 @@ def test_hours_are_counted_once_and_never_beyond_the_week(
         assert 0 <= week.rest <= most
     less = Time(ordinary, on_call)
     for with_calls, without_calls in zip(
-        whole, working_time.account(less, MONDAY, 5, working_time.rules({"share": share})).weeks, strict=True
+        whole,
+        working_time.account(less, MONDAY, 5, working_time.rules({"share": share})).weeks,
+        strict=True,
     ):
         assert with_calls.counted >= without_calls.counted
         assert with_calls.rest <= without_calls.rest

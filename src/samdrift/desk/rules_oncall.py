@@ -20,7 +20,7 @@ LOG, PAY = "desk.log_call_out", "desk.pay_rota"
 @rules.predicate
 def plans(viewer: Viewer, obj: Any = None) -> bool:
     """Leads the centre or administers it, or leads the rota's team."""
-    if viewer.is_machine or (viewer.inside and viewer.has_any(*MANAGERS)):
+    if viewer.is_machine or (viewer.inside and any(viewer.has(one) for one in MANAGERS)):
         return True
     team = getattr(obj, "team", None)
     return works_in_desk(viewer) and bool(leads_team(viewer, team))
@@ -36,12 +36,10 @@ def own_or_plans(viewer: Viewer, obj: Any = None) -> bool:
 
 @rules.predicate
 def pays(viewer: Viewer, _obj: Any = None) -> bool:
-    return viewer.inside and viewer.has_any("daily_manager", "management_lead")
+    return viewer.inside and (viewer.has("daily_manager") or viewer.has("management_lead"))
 
 
-WHO_PLANS = _(
-    "the team’s leader, the daily manager, the management lead, the administrator"
-)
+WHO_PLANS = _("the team’s leader, the daily manager, the management lead, the administrator")
 right(SEE, of_the_desk, WHO_DESK)
 right(PLAN, plans, WHO_PLANS)
 right(TAKE, of_the_desk, WHO_DESK)

@@ -127,9 +127,7 @@ def counted(time: Time, within: Sequence[Span], share: Fraction) -> tuple[Fracti
     return (*told, told[0] + told[2] + told[1] * share)
 
 
-def account(
-    time: Time, first: dt.date, weeks: int, values: Mapping[str, Fraction]
-) -> Account:
+def account(time: Time, first: dt.date, weeks: int, values: Mapping[str, Fraction]) -> Account:
     """The person's account of so many weeks from the Monday `first`."""
     found = [_week(time, first + n * _WEEK_DAYS * _DAY, values[SHARE]) for n in range(weeks)]
     breaches = [*_hours_broken(found, values), *_weekly_broken(time, found, values)]

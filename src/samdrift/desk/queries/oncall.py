@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, Q
-
 from samdrift.desk.calc import rota as calc
 from samdrift.desk.models.commitments import CalendarVersion
 from samdrift.desk.models.oncall import Absence, CallOut, Rota, RotaChange, RotaLayer, RotaTurn
@@ -117,7 +115,10 @@ def _turns(layers: Iterable[int]) -> dict[int, tuple[int, ...]]:
 def _changes(layers: Iterable[int], within: Span) -> dict[int, list[calc.Change]]:
     found: dict[int, list[calc.Change]] = defaultdict(list)
     rows = RotaChange.objects.filter(
-        layer_id__in=list(layers), struck_at=None, starts_at__lt=within.end, ends_at__gt=within.start
+        layer_id__in=list(layers),
+        struck_at=None,
+        starts_at__lt=within.end,
+        ends_at__gt=within.start,
     )
     for one in rows.order_by("pk"):
         span = Span(one.starts_at, one.ends_at)
@@ -144,27 +145,28 @@ def absences(within: Span) -> dict[int, list[Span]]:
 
 def closed_of(rotas: Sequence[Rota], within: Span) -> dict[int, list[Span] | None]:
     """When each rota's team is not at work; None: it is on call around the clock."""
-    calendars = calendars_of(rotas)
-    found: dict[int, list[Span] | None] = {}
-    for one in rotas:
-        calendar = calendars.get(one.calendar_id or 0)
-        found[one.pk] = (
-            None
-            if calendar is None
-            else without([within], opened(calendar, within.start, within.end))
-        )
-    return found
+    known = opening_hours(rotas, within)
+    return {
+        one.pk: without([within], known[one.calendar_id]) if one.calendar_id else None
+        for one in rotas
+    }
 
 
-def calendars_of(rotas: Sequence[Rota]) -> dict[int, Calendar]:
-    """The opening hours as they stand now, by the id of their calendar."""
+def opening_hours(rotas: Sequence[Rota], within: Span) -> dict[int, list[Span]]:
+    """Opening hours by the id of the calendar: each version from when it was made, so that new hours
+    change nothing behind.
+    """
     wanted = {one.calendar_id for one in rotas if one.calendar_id is not None}
-    rows = CalendarVersion.objects.filter(calendar_id__in=wanted)
-    newest = rows.values("calendar_id").annotate(last=Max("number"))
-    asked = Q(pk__in=[])
-    for one in newest:
-        asked |= Q(calendar_id=one["calendar_id"], number=one["last"])
-    return {one.calendar_id: Calendar.from_json(one.content) for one in rows.filter(asked)}
+    found: dict[int, list[Span]] = {pk: [] for pk in wanted}
+    rows = list(CalendarVersion.objects.filter(calendar_id__in=wanted).order_by("number"))
+    for number, one in enumerate(rows):
+        own = [row for row in rows if row.calendar_id == one.calendar_id]
+        later = [row for row in rows[number + 1 :] if row.calendar_id == one.calendar_id]
+        start = within.start if one is own[0] else max(within.start, one.made_at)
+        end = min(within.end, later[0].made_at) if later else within.end
+        if start < end:
+            found[one.calendar_id] += opened(Calendar.from_json(one.content), start, end)
+    return found
 
 
 def _as_calc(layer: RotaLayer, people: tuple[int, ...]) -> calc.Layer:
