@@ -191,3 +191,14 @@ def by_person(found: Iterable[Duty]) -> Mapping[Person, list[Duty]]:
         if one.person is not None:
             told[one.person].append(one)
     return dict(sorted(told.items(), key=lambda item: (item[0].sort_key, item[0].pk)))
+
+
+def people_of(layer: RotaLayer, viewer: Viewer) -> list[Person]:
+    """Those who take turns, in their order."""
+    rows = seen(RotaTurn, viewer).filter(layer=layer).select_related("person")
+    return [one.person for one in rows.order_by("position")]
+
+
+def without_calls(on_call: Iterable[Span], called: Iterable[Span]) -> list[Span]:
+    """On-call time in which one was not called out."""
+    return without(on_call, called)
