@@ -34,7 +34,6 @@ def oslo(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
 
 def at(world: World, name: str, moment: dt.datetime) -> Viewer:
     """The person, acting at the moment."""
-
     return replace(world.viewer(name), at=moment)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -40,7 +41,8 @@ def hours_told(value: Fraction | None, places: int = 2) -> str | None:
     """`56,14`: rounded for display alone."""
     if value is None:
         return None
-    text = f"{round(value, places):.{places}f}".replace(".", ",")
+    exact = Decimal(round(value * 10**places)) / 10**places
+    text = f"{exact:.{places}f}".replace(".", ",")
     return text.rstrip("0").rstrip(",") if "," in text else text
 
 

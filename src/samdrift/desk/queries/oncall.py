@@ -74,6 +74,17 @@ def path_now(moment: dt.datetime, team: Any = None) -> list[Person]:
     return list((found | {pk: who for pk, who in lasts.items() if pk not in found}).values())
 
 
+def first_called(moment: dt.datetime, team: Any = None) -> list[int]:
+    """Those called first at the moment, by id: on call for the team, else by any rota; where a step has
+    nobody, the next. Empty while the team is at work.
+    """
+    found = (on_now(moment, team) if team is not None else []) or on_now(moment)
+    steps = sorted({one.layer.step for one in found if one.person is not None})
+    if steps:
+        return sorted({one.person.pk for one in found if one.person and one.layer.step == steps[0]})
+    return sorted({one.rota.last.pk for one in found if one.rota.last is not None})
+
+
 def duties(rotas: Sequence[Rota], within: Span) -> list[Duty]:
     """All shifts of the rotas in the stretch: five queries whatever their number."""
     rows = _layers(rotas, within)
