@@ -45,6 +45,7 @@ from tests.desk_landscape_mail import make_mail
 from tests.desk_landscape_outgoing import make_outgoing
 from tests.desk_landscape_passing import make_passed
 from tests.desk_landscape_outages import make_outages
+from tests.desk_landscape_oncall import make_oncall_rows
 from tests.desk_landscape_portal import make_portal
 from tests.desk_landscape_queue import make_queue_rows
 from tests.governance_landscape import make_governance
@@ -197,6 +198,7 @@ def _desk(world: World) -> None:
     make_outgoing(world)
     make_passed(world)
     make_outages(world)
+    make_oncall_rows(world)
 
 
 def _findings(world: World, journal: System) -> None:

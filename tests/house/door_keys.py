@@ -42,6 +42,15 @@ from samdrift.desk.models.major import MajorAction
 from samdrift.desk.models.outgoing import CaseAddress, OutgoingMail
 from samdrift.desk.models.outgoing import CaseAddress
 from samdrift.desk.models.passing import PassingEntry, PassingFile, SupplierCase
+from samdrift.desk.models.oncall import (
+    Absence,
+    AgreedRule,
+    CallOut,
+    Rota,
+    RotaChange,
+    RotaLayer,
+    ShiftSwap,
+)
 from samdrift.desk.models.work import AtWork, HandOver
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
@@ -87,6 +96,16 @@ ROWS: dict[str, type[Model]] = {
     "desk:case_strike": CaseEntry,
     "desk:case_unlink": CaseLink,
     "desk:case_unwatch": Watcher,
+    "desk:absence_strike": Absence,
+    "desk:agreed_rule_end": AgreedRule,
+    "desk:call_out_": CallOut,
+    "desk:change_strike": RotaChange,
+    "desk:layer_new": Rota,
+    "desk:layer_": RotaLayer,
+    "desk:put_in": RotaLayer,
+    "desk:rota_": Rota,
+    "desk:swap_new": RotaLayer,
+    "desk:swap_": ShiftSwap,
     "desk:case_template_": CaseTemplate,
     "desk:case": Case,
     "desk:passing_strike": PassingEntry,

@@ -208,6 +208,7 @@ class EscalationStep(models.Model):
         TEAM = "team", _("All in the team")
         DESK_LEAD = "desk_lead", _("The leader of the centre")
         MEMBER = "member", _("The member's ICT coordinator")
+        ON_CALL = "on_call", _("The one on call")
 
     level = models.ForeignKey(Level, on_delete=models.CASCADE, related_name="escalations")
     metric = models.CharField(max_length=10, choices=Metric, blank=True)

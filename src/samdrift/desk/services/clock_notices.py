@@ -11,6 +11,7 @@ from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import TeamPlace
 from samdrift.desk.models.clocks import Clock
 from samdrift.desk.models.commitments import EscalationStep
+from samdrift.desk.queries import oncall
 from samdrift.desk.queries.clocks import WHOLE
 from samdrift.desk.services.clock_sheets import Sheet
 from samdrift.kernel.services.notices import tell
@@ -83,6 +84,8 @@ class _Reachers:
             return self._team(lead=True) or self._appointed("daily_manager")
         if role == Who.TEAM:
             return self._team(lead=False)
+        if role == Who.ON_CALL:
+            return oncall.first_called(timezone.now(), case.team) or self._team(lead=False)
         if role == Who.DESK_LEAD:
             return self._appointed("daily_manager")
         return self._appointed("coordinator", member_id=case.member_id)
