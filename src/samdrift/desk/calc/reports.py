@@ -22,6 +22,7 @@ Months and days are Norwegian ones: their bounds are midnight in Oslo.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -39,6 +40,8 @@ AGES: dict[str, tuple[int, int | None]] = {
 }
 """Age of what is open: from so many whole days, up to but not with so many (None: no bound)."""
 METRICS = ("response", "update", "resolution")
+_MONTH = re.compile(r"([12]\d{3})-(0[1-9]|1[0-2])", re.ASCII)
+_DAY = re.compile(r"[12]\d{3}-\d\d-\d\d", re.ASCII)
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -54,14 +57,11 @@ class Month:
 
     @classmethod
     def read(cls, text: str) -> Month:
-        """`2026-10`. Raises ValueError for anything else, and for years outside 1900 to 2999."""
-        year, dash, month = text.partition("-")
-        digits = year.isascii() and year.isdecimal() and month.isascii() and month.isdecimal()
-        if not dash or not digits or len(year) != 4 or len(month) != 2:
+        """`2026-10`. Raises ValueError for anything else."""
+        found = _MONTH.fullmatch(text)
+        if found is None:
             raise ValueError(text)
-        if not (1900 <= int(year) <= 2999 and 1 <= int(month) <= 12):
-            raise ValueError(text)
-        return cls(int(year), int(month))
+        return cls(int(found[1]), int(found[2]))
 
     @property
     def start(self) -> dt.date:
@@ -78,6 +78,13 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year:04}-{self.month:02}"
+
+
+def read_day(text: str) -> dt.date:
+    """`2026-10-31`, of the years 1000 to 2999. Raises ValueError for anything else."""
+    if _DAY.fullmatch(text) is None:
+        raise ValueError(text)
+    return dt.date.fromisoformat(text)
 
 
 def midnight(day: dt.date) -> dt.datetime:

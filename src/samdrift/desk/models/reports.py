@@ -8,9 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
-from samdrift.desk.models.inside import Inside
 from samdrift.desk.models.reach import DeskOnly
-from samdrift.kernel.reach import Reached
+from samdrift.kernel.reach import Reached, SeenInside
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
@@ -66,14 +65,16 @@ class ServiceReport(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["member", "month", "number"], name="report_once"),
+            models.UniqueConstraint(
+                fields=["member", "month", "number"], name="service_report_once"
+            ),
             models.CheckConstraint(
-                name="report_sent",
+                name="service_report_sent",
                 condition=Q(state="draft", sent_at__isnull=True)
                 | Q(sent_at__isnull=False, figures__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["state", "month"], name="report_state")]
+        indexes = [models.Index(fields=["state", "month"], name="service_report_state")]
 
     def __str__(self) -> str:
         return f"{self.member} {self.month:%Y-%m}"
@@ -94,6 +95,10 @@ class BoardAddress(models.Model):
         return self.name
 
 
+class ChoiceRows(SeenInside[Any]):
+    pass
+
+
 class ReportChoices(models.Model):
     """When the month's reports are to be sent. At most one row; with none, the usual holds.
 
@@ -103,7 +108,7 @@ class ReportChoices(models.Model):
     send_by = models.PositiveSmallIntegerField(default=10)
     is_asked = models.BooleanField(default=True)
 
-    objects = Inside.as_manager()
+    objects = ChoiceRows.as_manager()
 
     class Meta:
         constraints = [

@@ -13,7 +13,7 @@ from samdrift.desk.calc import reports as calc
 from samdrift.desk.calc.reports import AGES, Month, backlog_by_day, midnight
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.clocks import Clock
-from samdrift.desk.queries.report_sets import OURS, ended, of_age, open_at, opened, settled
+from samdrift.desk.queries.report_sets import OURS, counted, ended, of_age, open_at, opened, settled
 
 TOP = 6
 """Causes, systems and services that are named."""
@@ -51,7 +51,9 @@ def figures_of(month: Month, member: int) -> Figures:
         "kinds": _by(groups, "kind"),
         "priorities": _by(groups, "priority"),
         "ages": [[band, sum(one[f"age_{band}"] for one in groups)] for band in AGES],
-        "promises": promises(Clock.objects.filter(_of(OURS), case__member_id=member), start, end),
+        "promises": promises(
+            Clock.objects.filter(counted("case__"), case__member_id=member), start, end
+        ),
         **_causes(rows, start, end),
         "systems": _most(rows, "system", start, end),
         "services": _most(rows, "service", start, end),
@@ -66,16 +68,6 @@ def figures_of(month: Month, member: int) -> Figures:
 _COUNTS = (
     "opened", "ended", "cancelled", "backlog", "before", "reopened", "first", "not_first",
 )  # fmt: skip
-
-
-def _of(condition: Q) -> Q:
-    """`OURS` as asked of a clock."""
-    found = Q()
-    found.connector, found.negated = condition.connector, condition.negated
-    for one in condition.children:
-        name = one if isinstance(one, Q) else None
-        found.children.append(_of(name) if name is not None else (f"case__{one[0]}", one[1]))  # type: ignore[index]
-    return found
 
 
 def _groups(rows: Any, start: dt.datetime, end: dt.datetime) -> list[dict[str, Any]]:
@@ -122,24 +114,22 @@ def promises(clocks: Any, start: dt.datetime, end: dt.datetime) -> list[list[Any
         for metric in calc.METRICS:
             kept_n, broken_n = one[f"kept_{metric}"], one[f"broken_{metric}"]
             if kept_n or broken_n:
-                found.append(
-                    [one["level_id"], one["level__name"] or "", metric, kept_n, broken_n]
-                )
+                found.append([one["level_id"], one["level__name"] or "", metric, kept_n, broken_n])
     return found
 
 
 def _causes(rows: Any, start: dt.datetime, end: dt.datetime) -> Figures:
     told = rows.filter(ended(start, end)).order_by().values_list("root_cause")
-    counted = Counter(dict(told.annotate(n=Count("pk"))))
-    without = counted.pop("", 0)
-    most = sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:TOP]
+    causes = Counter(dict(told.annotate(n=Count("pk"))))
+    without = causes.pop("", 0)
+    most = sorted(causes.items(), key=lambda one: (-one[1], one[0]))[:TOP]
     return {"causes": [[text, n] for text, n in most], "uncaused": without}
 
 
 def _most(rows: Any, name: str, start: dt.datetime, end: dt.datetime) -> list[list[Any]]:
     told = rows.filter(opened(start, end), **{f"{name}__isnull": False}).order_by()
-    counted = told.values_list(f"{name}_id", f"{name}__name").annotate(n=Count("pk"))
-    return [list(one) for one in counted.order_by("-n", f"{name}__name")[:TOP]]
+    named = told.values_list(f"{name}_id", f"{name}__name").annotate(n=Count("pk"))
+    return [list(one) for one in named.order_by("-n", f"{name}__name")[:TOP]]
 
 
 # Day by day

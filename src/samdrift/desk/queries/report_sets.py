@@ -12,13 +12,18 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
-from samdrift.desk.calc.reports import AGES, METRICS, age_bounds, midnight
+from samdrift.desk.calc.reports import AGES, METRICS, age_bounds, midnight, read_day
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.clocks import Clock
 
-OURS = Q(is_internal=False) & ~Q(state=Case.State.MERGED) & ~Q(kind="problem")
-"""What is counted at all."""
-Bounds = tuple[dt.datetime, dt.datetime]
+
+def counted(prefix: str = "") -> Q:
+    """What is counted at all, as asked of a case or of what hangs on one."""
+    joint = Q(**{f"{prefix}is_internal": False})
+    return joint & ~Q(**{f"{prefix}state": Case.State.MERGED}) & ~Q(**{f"{prefix}kind": "problem"})
+
+
+OURS = counted()
 
 
 def opened(start: dt.datetime, end: dt.datetime) -> Q:
@@ -89,10 +94,7 @@ class Counted:
         what, dot, level = name.partition(".")
         if what not in {*SETS, *PROMISES, *OF_AGE} or (dot and what not in PROMISES):
             raise ValueError(text)
-        first, last = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
-        if not (1900 <= first.year <= 2999 and 1900 <= last.year <= 2999):
-            raise ValueError(text)
-        return cls(what, first, last, int(level) if dot else None)
+        return cls(what, read_day(start), read_day(end), int(level) if dot else None)
 
     def __str__(self) -> str:
         level = "" if self.level is None else f".{self.level}"
