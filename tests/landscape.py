@@ -43,6 +43,7 @@ from tests.desk_landscape_commitments import make_commitments
 from tests.desk_landscape_know import make_knowledge, make_majors
 from tests.desk_landscape_portal import make_portal
 from tests.desk_landscape_queue import make_queue_rows
+from tests.desk_landscape_reports import make_service_reports
 from tests.governance_landscape import make_governance
 from tests.landscape_budget import make_budget
 from tests.landscape_ideas import make_ideas
@@ -189,6 +190,7 @@ def _desk(world: World) -> None:
     make_knowledge(world)
     make_majors(world)
     make_queue_rows(world)
+    make_service_reports(world)
 
 
 def _findings(world: World, journal: System) -> None:

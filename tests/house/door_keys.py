@@ -38,6 +38,7 @@ from samdrift.desk.models.commitments import (
 from samdrift.desk.models.drafts import Draft
 from samdrift.desk.models.knowledge import ArticleFile
 from samdrift.desk.models.major import MajorAction
+from samdrift.desk.models.reports import BoardAddress, ServiceReport
 from samdrift.desk.models.work import AtWork, HandOver
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
@@ -105,6 +106,8 @@ ROWS: dict[str, type[Model]] = {
     "desk:pause_cause_": PauseCause,
     "desk:level_": Level,
     "desk:delivery_": DeliveryVersion,
+    "desk:report_": ServiceReport,
+    "desk:board_screen_end": BoardAddress,
     "money:run_item": RunItem,
     "money:run_leave_out": RunItem,
     "money:run_take_in": RunItem,
