@@ -23,7 +23,9 @@ def at(day: int, hour: int = 10, month: int = 10) -> dt.datetime:
     return dt.datetime(2026, month, day, hour, tzinfo=OSLO)
 
 
-def add_case(world: World, came: dt.datetime, went: dt.datetime | None = None, **values: Any) -> Case:
+def add_case(
+    world: World, came: dt.datetime, went: dt.datetime | None = None, **values: Any
+) -> Case:
     """A row as the services leave it, at times of our choosing."""
     told: dict[str, Any] = {
         "member": world.nordvik, "kind": "incident", "title": "Sak", "channel": "phone",

@@ -9,8 +9,6 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.desk.made_reports import add_case, at, make_october, send
-from tests.world import World
 
 from samdrift.desk.calc.reports import Month
 from samdrift.desk.models.cases import Case
@@ -24,6 +22,8 @@ from samdrift.kernel.errors import DomainError, Refused
 from samdrift.kernel.models.history import Event
 from samdrift.kernel.models.mail import Notice
 from samdrift.kernel.viewer import clock, terminal
+from tests.desk.made_reports import add_case, at, make_october, send
+from tests.world import World
 
 OCTOBER = Month(2026, 10)
 
@@ -81,7 +81,7 @@ def test_backlog_day_by_day_agrees_with_the_months(world: World, level: Any):
 
 
 def test_satisfaction_needs_five_answers(world: World):
-    for number in range(4):
+    for _number in range(4):
         add_case(world, at(1), at(2), score=5, scored_at=at(3))
     assert figures_of(OCTOBER, world.nordvik.pk)["answer_sum"] is None
     add_case(world, at(1), at(2), score=2, scored_at=at(3))
@@ -90,7 +90,7 @@ def test_satisfaction_needs_five_answers(world: World):
 
 
 def test_figures_cost_as_many_queries_however_many_cases(world: World, level: Any):
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(connection) as few:
         figures_of(OCTOBER, world.nordvik.pk)
     for number in range(30):
         add_case(world, at(1 + number), at(1, 0, 11), root_cause=f"Årsak {number}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from fractions import Fraction
 
 import pytest
@@ -18,15 +19,24 @@ DAY = dt.date(2026, 10, 1)
 
 def test_month_reads_what_it_writes_and_moves_over_the_year():
     assert str(Month.read("2026-01")) == "2026-01" and Month(2026, 12).end == dt.date(2027, 1, 1)
-    assert Month(2026, 1).moved(-1) == Month(2025, 12) and Month(2026, 11).moved(14) == Month(2028, 1)
-    assert [str(one) for one in calc.months_to(Month(2026, 2), 3)] == ["2025-12", "2026-01", "2026-02"]
+    assert Month(2026, 1).moved(-1) == Month(2025, 12) and Month(2026, 11).moved(14) == Month(
+        2028, 1
+    )
+    assert [str(one) for one in calc.months_to(Month(2026, 2), 3)] == [
+        "2025-12",
+        "2026-01",
+        "2026-02",
+    ]
     for wrong in ("", "2026-13", "2026-1", "26-01", "2026-01-01", "²026-01", "0000-01"):
-        with pytest.raises(ValueError, match=".*"):
+        with pytest.raises(ValueError, match=re.escape(wrong)):
             Month.read(wrong)
 
 
 def test_months_begin_at_midnight_in_oslo_also_where_summer_time_ends():
-    utc = [calc.midnight(one.start).astimezone(dt.UTC).hour for one in (Month(2026, 10), Month(2026, 11))]
+    utc = [
+        calc.midnight(one.start).astimezone(dt.UTC).hour
+        for one in (Month(2026, 10), Month(2026, 11))
+    ]
     assert utc == [22, 23]
     assert calc.day_of("2026-10-24 22") == dt.date(2026, 10, 25)
     assert calc.day_of("2026-10-25 22") == dt.date(2026, 10, 25)
@@ -56,13 +66,15 @@ def test_ages_meet_without_gap_or_overlap():
     assert bounds[0][1] == at and bounds[-1][0] is None
 
 
-_MOMENTS = st.datetimes(
-    min_value=dt.datetime(2026, 9, 20), max_value=dt.datetime(2026, 11, 20), timezones=st.just(dt.UTC)
+_MOMENTS = st.timedeltas(dt.timedelta(), dt.timedelta(days=60)).map(
+    lambda after: dt.datetime(2026, 9, 20, tzinfo=dt.UTC) + after
 )
 
 
 @given(st.lists(st.tuples(_MOMENTS, st.none() | st.timedeltas(dt.timedelta(), dt.timedelta(30)))))
-def test_backlog_by_day_is_what_one_counts_by_hand(cases: list[tuple[dt.datetime, dt.timedelta | None]]):
+def test_backlog_by_day_is_what_one_counts_by_hand(
+    cases: list[tuple[dt.datetime, dt.timedelta | None]],
+):
     """Over the night summer time ends, with cases that came before and end after."""
     spans = [(came, None if took is None else came + took) for came, took in cases]
     days = [DAY + dt.timedelta(days=n) for n in range(40)]
@@ -80,7 +92,9 @@ def test_backlog_by_day_is_what_one_counts_by_hand(cases: list[tuple[dt.datetime
         return sum(came < moment and (went is None or went >= moment) for came, went in spans)
 
     ended = [went for _came, went in spans if went is not None]
-    told = calc.backlog_by_day(open_at(start), hours([came for came, _w in spans]), hours(ended), days)
+    told = calc.backlog_by_day(
+        open_at(start), hours([came for came, _w in spans]), hours(ended), days
+    )
     ends = [dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), OSLO) for day in days]
     assert told == [open_at(end) for end in ends]
 

@@ -14,14 +14,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
-from tests.desk.made import make_desk
-from tests.desk.made_reports import add_case, at, make_october, send
-from tests.world import World
 
 from samdrift.desk.calc.reports import Month
 from samdrift.desk.models.reports import BoardAddress, ReportChoices, ServiceReport
 from samdrift.desk.services import boards, reports
 from samdrift.kernel.viewer import terminal
+from tests.desk.made import make_desk
+from tests.desk.made_reports import add_case, at, make_october
+from tests.world import World
 
 OCTOBER = Month(2026, 10)
 LINK = re.compile(r'<a href="(/desk/cases/\?counted=[^"]+)">(\d+)</a>')
@@ -93,7 +93,9 @@ def test_make_choose_and_list(world: World, as_person: Any):
     assert mona.post(to("report_choices"), {"send_by": "40"}).status_code == 422
 
 
-def test_draft_on_paper_is_marked_and_figures_come_out_as_files(world: World, report: Any, as_person: Any):
+def test_draft_on_paper_is_marked_and_figures_come_out_as_files(
+    world: World, report: Any, as_person: Any
+):
     mona = as_person("mona")
     assert "Draft" in words_of(mona.get(to("report_paper", report.pk)).content)
     csv = mona.get(to("report_export", report.pk, "csv")).content.decode("utf-8-sig")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -15,7 +15,7 @@ from samdrift.desk.models.reports import ServiceReport
 from samdrift.desk.queries import report_words as words
 from samdrift.desk.queries import reports as queries
 from samdrift.desk.queries.report_tables import tables, tiles
-from samdrift.desk.rules_reports import WRITE
+from samdrift.desk.rules_reports import CHOOSE, SCREENS, WRITE
 from samdrift.kernel.lists import address
 from samdrift.kernel.registry import Ref, WorkItem, registry
 from samdrift.kernel.rights import allowed
@@ -64,6 +64,16 @@ def report_page(viewer: Viewer, report: ServiceReport) -> Context:
             for one in queries.others_of(report, viewer)
         ],
     }
+
+
+def list_acts(viewer: Viewer, _asked: Mapping[str, str]) -> Context:
+    """Beside the list: when reports are sent, and the screens on the wall, for those who may."""
+    found = []
+    if allowed(viewer, CHOOSE):
+        found.append((_("When reports are sent"), at("choices")))
+    if allowed(viewer, SCREENS):
+        found.append((_("Screens on the wall"), reverse("desk:board_screens")))
+    return {"report_acts": found}
 
 
 def _stands(report: ServiceReport, viewer: Viewer) -> str:
