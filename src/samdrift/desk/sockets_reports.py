@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.desk.lists import report_pages as pages
 from samdrift.desk.models.reach import works_in_desk
@@ -58,7 +59,9 @@ registry.add_menu(
     MenuEntry("service_reports", "desk", _("Service reports"), "desk:report_list", 52, _reads)
 )
 registry.add_menu(MenuEntry("trends", "desk", _("Trends"), "desk:trends", 54, _sees_trends))
-registry.add_menu(MenuEntry("board", "desk", _("Board"), "desk:board", 56, works_in_desk))
+registry.add_menu(
+    MenuEntry("board", "desk", pgettext_lazy("wall", "Board"), "desk:board", 56, works_in_desk)
+)
 registry.add_panel(
     Panel(
         "parties.member", "service_reports", _("Service reports"), 67, "desk/report_panel.html",
@@ -103,8 +106,8 @@ name_events(
 )
 name_fields(
     {
-        "words": _("Words"),
-        "send_by": _("Sent by this day"),
-        "is_asked": _("Drafts are made and reminded of"),
+        "report.words": pgettext_lazy("report", "Words"),
+        "reports.send_by": _("Sent by this day"),
+        "reports.is_asked": _("Drafts are made and reminded of"),
     }
 )
