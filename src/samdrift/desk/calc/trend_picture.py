@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 WIDTH, HEIGHT = 720, 260
-LEFT, RIGHT, TOP, BOTTOM = 44, 12, 12, 28
+LEFT, RIGHT, TOP, BOTTOM = 44, 30, 12, 28
 STEPS = 4
 Number = int | Fraction | None
 

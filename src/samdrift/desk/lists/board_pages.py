@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from samdrift.desk.lists.queue_words import PRIORITIES, PRIORITY_TONES, at, span
-from samdrift.desk.queries import report_words as words
+from samdrift.desk.calc.reports import percent, share
+from samdrift.desk.lists.queue_words import PRIORITIES, PRIORITY_TONES, at, span, when
 from samdrift.desk.queries.board import Board, board
 
 
@@ -22,7 +22,7 @@ def board_page() -> dict[str, Any]:
         "tiles": _tiles(now, until),
         "priorities": [(str(PRIORITIES[p]), n, PRIORITY_TONES.get(p, "")) for p, n in now.priorities],
         "next": [
-            (one, at(one.due), span(abs(one.due - now.at)), str(PRIORITIES[one.priority]),
+            (one, when(one.due, now.at), span(abs(one.due - now.at)), str(PRIORITIES[one.priority]),
              PRIORITY_TONES.get(one.priority, "neutral"))
             for one in now.next
         ],
@@ -34,7 +34,7 @@ def board_page() -> dict[str, Any]:
 
 def _tiles(now: Board, until: str) -> list[tuple[str, str, str]]:
     """(number, what it is, tone)."""
-    kept = words.share_text(now.kept, now.settled) or "—"
+    kept = percent(share(now.kept, now.settled), 0)
     soon = _("run out before %(time)s") % {"time": until}
     return [
         (str(now.open), pgettext("board", "open"), ""),
@@ -43,7 +43,7 @@ def _tiles(now: Board, until: str) -> list[tuple[str, str, str]]:
         (str(now.unassigned), pgettext("board", "nobody has"), ""),
         (str(now.waiting), pgettext("board", "waiting"), ""),
         (f"{now.came} / {now.ended}", _("came / ended today"), ""),
-        (kept, _("in time, 30 days"), ""),
+        (f"{kept} %" if kept else "—", _("in time, 30 days"), ""),
     ]
 
 

@@ -26,7 +26,7 @@ BY: dict[str, Any] = {
     "member": gettext_lazy("Member"),
     "system": gettext_lazy("System"),
     "service": gettext_lazy("Service"),
-    "cause": gettext_lazy("Cause"),
+    "cause": pgettext_lazy("report", "Cause"),
     "team": gettext_lazy("Team"),
     "priority": gettext_lazy("Priority"),
     "age": gettext_lazy("Age"),

@@ -94,7 +94,7 @@ def _volume(figures: Figures, reader: Reader) -> Told:
         else _("It was not noted of any case whether it was solved at the first contact.")
     )
     title = _("Cases in %(month)s") % {"month": words.month_text(month)}
-    return Told("volume", title, (_("What"), _("Cases")), tuple(rows), note)
+    return Told("volume", title, (_("What"), pgettext("report", "Cases")), tuple(rows), note)
 
 
 def _promises(figures: Figures, reader: Reader) -> Told:
@@ -125,7 +125,7 @@ def _ages(figures: Figures, reader: Reader) -> Told:
     title = _("How old the backlog is")
     if empty:
         return Told("ages", title, note=_("Nothing was open when the month ended."))
-    return Told("ages", title, (_("Age"), _("Cases")), rows)
+    return Told("ages", title, (_("Age"), pgettext("report", "Cases")), rows)
 
 
 def _three(
@@ -182,7 +182,7 @@ def _causes(figures: Figures, reader: Reader) -> Told:
     )
     if not rows and not without:
         note = _("No case ended this month.")
-    head = (_("Cause"), words.what_text("ended"))
+    head = (pgettext("report", "Cause"), words.what_text("ended"))
     return Told("causes", _("Most frequent causes"), head, rows, note)
 
 
