@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
+from samdrift.agreements.services.site_language import in_site_language
 from samdrift.desk.calc.reports import Month
 from samdrift.desk.models.reports import BoardAddress, ReportChoices, ServiceReport
 from samdrift.desk.services import boards, reports
@@ -97,7 +98,9 @@ def test_draft_on_paper_is_marked_and_figures_come_out_as_files(
     world: World, report: Any, as_person: Any
 ):
     mona = as_person("mona")
-    assert "Draft" in words_of(mona.get(to("report_paper", report.pk)).content)
+    with in_site_language():
+        marking = str(report.get_state_display())
+    assert marking in words_of(mona.get(to("report_paper", report.pk)).content)
     csv = mona.get(to("report_export", report.pk, "csv")).content.decode("utf-8-sig")
     assert "Came in;Cases;6" in csv and "Utvidet – Solution;Too late;2" in csv
     assert mona.get(to("report_export", report.pk, "xlsx")).content[:2] == b"PK"
