@@ -48,6 +48,7 @@ from tests.desk_landscape_outages import make_outages
 from tests.desk_landscape_oncall import make_oncall_rows
 from tests.desk_landscape_portal import make_portal
 from tests.desk_landscape_queue import make_queue_rows
+from tests.desk_landscape_reports import make_service_reports
 from tests.governance_landscape import make_governance
 from tests.landscape_budget import make_budget
 from tests.landscape_ideas import make_ideas
@@ -199,6 +200,7 @@ def _desk(world: World) -> None:
     make_passed(world)
     make_outages(world)
     make_oncall_rows(world)
+    make_service_reports(world)
 
 
 def _findings(world: World, journal: System) -> None:

@@ -51,6 +51,7 @@ from samdrift.desk.models.oncall import (
     RotaLayer,
     ShiftSwap,
 )
+from samdrift.desk.models.reports import BoardAddress, ServiceReport
 from samdrift.desk.models.work import AtWork, HandOver
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
@@ -137,6 +138,8 @@ ROWS: dict[str, type[Model]] = {
     "desk:mailbox_": Mailbox,
     "desk:block_": SenderBlock,
     "desk:delivery_": DeliveryVersion,
+    "desk:report_": ServiceReport,
+    "desk:board_screen_end": BoardAddress,
     "money:run_item": RunItem,
     "money:run_leave_out": RunItem,
     "money:run_take_in": RunItem,

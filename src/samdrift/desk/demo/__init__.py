@@ -12,3 +12,4 @@ registry.add_demo(DemoStep("desk.mail", 450, "samdrift.desk.demo.mail.make_mail"
 registry.add_demo(DemoStep("desk.outgoing", 490, "samdrift.desk.demo.outgoing.make_outgoing"))
 registry.add_demo(DemoStep("desk.outages", 450, "samdrift.desk.demo.outages.make_outages"))
 registry.add_demo(DemoStep("desk.night", 456, "samdrift.desk.demo.oncall.make_night"))
+registry.add_demo(DemoStep("desk.reports", 490, "samdrift.desk.demo.reports.make_reports"))

@@ -15,6 +15,8 @@ from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import CaseKind, Service, Team
 from samdrift.desk.models.commitments import PauseCause
 from samdrift.desk.queries import queue as queries
+from samdrift.desk.queries.report_sets import Counted
+from samdrift.desk.queries.report_words import counted_text
 from samdrift.kernel.lists import Choice, Filter, equals, flag, related
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref, registry
@@ -129,6 +131,10 @@ def _requester(rows: Any, value: str, _viewer: Viewer) -> Any:
     return rows.filter(requester_name__icontains=value)
 
 
+def _root(rows: Any, value: str, _viewer: Viewer) -> Any:
+    return rows.filter(root_cause=value)
+
+
 def _words(rows: Any, value: str, _viewer: Viewer) -> Any:
     """By number, or by words of the title."""
     plain = value.strip().removeprefix("#")
@@ -139,8 +145,21 @@ def _words(rows: Any, value: str, _viewer: Viewer) -> Any:
     return rows
 
 
+def _counted(_rows: Any, value: str, viewer: Viewer) -> Any:
+    """The cases a number of a report is made of, whether open or not."""
+    return queries.every(viewer).filter(Counted.read(value).condition())
+
+
 FILTERS = (
-    # These two stand first: they may look among other rows than the open ones.
+    # These three stand first: they may look among other rows than the open ones.
+    Filter(
+        "counted",
+        _("Counted in a report"),
+        _counted,
+        kind="text",
+        label_of=lambda value, _viewer: counted_text(value),
+        aside=True,
+    ),
     Filter("state", _("State"), _state, aside=True, **_named(dict(Case.State.choices))),
     Filter("queue", _("Queue"), _queue, aside=True, **_named(QUEUES)),
     related("member", _("Member"), "member_id", _members, lambda one: one.name),
@@ -161,5 +180,6 @@ FILTERS = (
     flag("major", _("Major incident"), lambda _viewer: Q(is_major=True)),
     Filter("requester", _("Asked by"), _requester, kind="text", label_of=_agent_label),
     equals("channel", _("Came by"), "channel", Case.Channel.choices),
+    Filter("root", _("Cause found"), _root, kind="text", aside=True),
     Filter("words", _("Words or number"), _words, kind="text"),
 )

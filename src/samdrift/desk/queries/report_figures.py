@@ -1,0 +1,153 @@
+"""The figures of a month, in a fixed number of aggregates whatever the number of cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import CharField, Count, F, Func, Q, Sum
+
+from samdrift.desk.calc import reports as calc
+from samdrift.desk.calc.reports import AGES, Month, backlog_by_day, midnight
+from samdrift.desk.models.cases import Case
+from samdrift.desk.models.clocks import Clock
+from samdrift.desk.queries.report_sets import OURS, counted, ended, of_age, open_at, opened, settled
+
+TOP = 6
+"""Causes, systems and services that are named."""
+Figures = dict[str, Any]
+
+
+class UtcHour(Func):
+    """The hour of an instant in UTC, `2026-10-31 22`: by text where instants are text."""
+
+    output_field = CharField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, template="substr(%(expressions)s, 1, 13)", **more)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        template = "to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24')"
+        return self.as_sql(compiler, connection, template=template, **more)
+
+
+def figures_of(month: Month, member: int) -> Figures:
+    """What the desk did for a member in a month: six aggregates.
+
+    `counts` (opened, ended, cancelled, backlog, before, reopened, first, not_first), `kinds` and
+    `priorities` [key, opened, ended, backlog], `ages` [band, n], `promises` [level id or None, name,
+    metric, kept, broken], `causes` [text, n] with `uncaused`, `systems` and `services` [id, name, n],
+    `answers` and `answer_sum` (None with too few), `outages` (None: not known).
+    """
+    start, end = midnight(month.start), midnight(month.end)
+    rows = Case.objects.filter(OURS, member_id=member)
+    groups = _groups(rows, start, end)
+    answers = sum(one["answers"] for one in groups)
+    return {
+        "month": str(month),
+        "counts": {name: sum(one[name] for one in groups) for name in _COUNTS},
+        "kinds": _by(groups, "kind"),
+        "priorities": _by(groups, "priority"),
+        "ages": [[band, sum(one[f"age_{band}"] for one in groups)] for band in AGES],
+        "promises": promises(
+            Clock.objects.filter(counted("case__"), case__member_id=member), start, end
+        ),
+        **_causes(rows, start, end),
+        "systems": _most(rows, "system", start, end),
+        "services": _most(rows, "service", start, end),
+        "answers": answers,
+        "answer_sum": sum(one["score_sum"] or 0 for one in groups)
+        if answers >= calc.FEWEST
+        else None,
+        "outages": None,
+    }
+
+
+_COUNTS = (
+    "opened", "ended", "cancelled", "backlog", "before", "reopened", "first", "not_first",
+)  # fmt: skip
+
+
+def _groups(rows: Any, start: dt.datetime, end: dt.datetime) -> list[dict[str, Any]]:
+    went = ended(start, end)
+    scored = Q(scored_at__gte=start, scored_at__lt=end, score__isnull=False)
+    ages = {f"age_{band}": Count("pk", filter=of_age(band, end)) for band in AGES}
+    return list(
+        rows.order_by().values("kind", "priority").annotate(
+            opened=Count("pk", filter=opened(start, end)),
+            ended=Count("pk", filter=went),
+            cancelled=Count("pk", filter=went & Q(state=Case.State.CANCELLED)),
+            backlog=Count("pk", filter=open_at(end)),
+            before=Count("pk", filter=open_at(start)),
+            reopened=Count("pk", filter=went & Q(reopened__gt=0)),
+            first=Count("pk", filter=went & Q(at_first_contact=True)),
+            not_first=Count("pk", filter=went & Q(at_first_contact=False)),
+            answers=Count("pk", filter=scored),
+            score_sum=Sum("score", filter=scored),
+            **ages,
+        )
+    )  # fmt: skip
+
+
+def _by(groups: Iterable[dict[str, Any]], key: str) -> list[list[Any]]:
+    """[key, opened, ended, backlog] of each value that has any."""
+    found: dict[Any, list[int]] = {}
+    for one in groups:
+        sums = found.setdefault(one[key], [0, 0, 0])
+        for at, name in enumerate(("opened", "ended", "backlog")):
+            sums[at] += one[name]
+    return [[value, *sums] for value, sums in sorted(found.items()) if any(sums)]
+
+
+def promises(clocks: Any, start: dt.datetime, end: dt.datetime) -> list[list[Any]]:
+    """[level id, name, metric, kept, broken] of our promises settled in the period."""
+    found = []
+    counts = {}
+    for metric in calc.METRICS:
+        kept, broken = settled(metric, start, end)
+        counts[f"kept_{metric}"] = Count("pk", filter=kept)
+        counts[f"broken_{metric}"] = Count("pk", filter=broken)
+    levels = clocks.order_by().values("level_id", "level__name", "level__order").annotate(**counts)
+    for one in sorted(levels, key=lambda row: (row["level__order"] or 0, row["level__name"] or "")):
+        for metric in calc.METRICS:
+            kept_n, broken_n = one[f"kept_{metric}"], one[f"broken_{metric}"]
+            if kept_n or broken_n:
+                found.append([one["level_id"], one["level__name"] or "", metric, kept_n, broken_n])
+    return found
+
+
+def _causes(rows: Any, start: dt.datetime, end: dt.datetime) -> Figures:
+    told = rows.filter(ended(start, end)).order_by().values_list("root_cause")
+    causes = Counter(dict(told.annotate(n=Count("pk"))))
+    without = causes.pop("", 0)
+    most = sorted(causes.items(), key=lambda one: (-one[1], one[0]))[:TOP]
+    return {"causes": [[text, n] for text, n in most], "uncaused": without}
+
+
+def _most(rows: Any, name: str, start: dt.datetime, end: dt.datetime) -> list[list[Any]]:
+    told = rows.filter(opened(start, end), **{f"{name}__isnull": False}).order_by()
+    named = told.values_list(f"{name}_id", f"{name}__name").annotate(n=Count("pk"))
+    return [list(one) for one in named.order_by("-n", f"{name}__name")[:TOP]]
+
+
+# Day by day
+
+
+def by_hour(rows: Any, field: str, start: dt.datetime, end: dt.datetime) -> dict[str, int]:
+    """How many of the rows have the instant in each hour of the period."""
+    told = rows.filter(**{f"{field}__gte": start, f"{field}__lt": end}).order_by()
+    return dict(told.annotate(hour=UtcHour(F(field))).values_list("hour").annotate(n=Count("pk")))
+
+
+def backlog(rows: Any, first: dt.date, days: int) -> tuple[list[dt.date], list[int]]:
+    """The days, and the backlog at the end of each: four aggregates."""
+    start = midnight(first)
+    dates = [first + dt.timedelta(days=n) for n in range(days)]
+    end = midnight(first + dt.timedelta(days=days))
+    before = rows.filter(open_at(start)).count()
+    done = rows.filter(is_open=False)
+    went = Counter(by_hour(done, "resolved_at", start, end))
+    went.update(by_hour(done.filter(resolved_at__isnull=True), "closed_at", start, end))
+    return dates, backlog_by_day(before, by_hour(rows, "opened_at", start, end), went, dates)
