@@ -82,7 +82,8 @@ class Mapping:
 
     def to_json(self) -> dict[str, Any]:
         told = asdict(self)
-        return told | {"columns": {key: list(names) for key, names in self.columns.items()}}
+        columns = {key: list(names) for key, names in self.columns.items()}
+        return told | {"columns": columns, "nulls": list(self.nulls)}
 
     @classmethod
     def from_json(cls, content: Any) -> Mapping:
