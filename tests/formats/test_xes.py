@@ -56,7 +56,9 @@ def test_xes_refuses_by_name(data: bytes, code: str) -> None:
 
 
 def test_xes_yields_what_was_right_before_the_fault() -> None:
-    data = LOG.replace(b"</log>", b"<trace>" + b'<string key="k" value="v"/>' * 30 + b"</trace></log>")
+    data = LOG.replace(
+        b"</log>", b"<trace>" + b'<string key="k" value="v"/>' * 30 + b"</trace></log>"
+    )
     traces = read(data, Limits(attributes=20))
     with pytest.raises(XesError, match="too_large"):
         list(traces)

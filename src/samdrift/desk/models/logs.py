@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -188,9 +186,7 @@ class Reclocked(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["reclocking", "case", "metric"], name="reclocked_once"
-            ),
+            models.UniqueConstraint(fields=["reclocking", "case", "metric"], name="reclocked_once"),
         ]
         indexes = [
             models.Index(fields=["reclocking", "metric", "kept", "made_sla"], name="reclocked_sums")

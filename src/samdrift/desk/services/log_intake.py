@@ -137,7 +137,13 @@ def attempt(data: bytes, *, given: Mapping[str, str] | None = None) -> dict[str,
         {"rule": c, "severity": _now("note"), "text": odd_text(c, f, t, n), "line": at}
         for c, f, t, n, at in odd
     ]
-    return {"outcome": "taken", "code": "", "message": message, "counts": found, "violations": notes}
+    return {
+        "outcome": "taken",
+        "code": "",
+        "message": message,
+        "counts": found,
+        "violations": notes,
+    }
 
 
 registry.add_file_load(FileLoad("cases", _("Cases"), LOAD, take_file, attempt, asks=ASKS))

@@ -252,7 +252,9 @@ def _change(
         for name, value in _history(case, one).items():
             setattr(logged, name, value)
         logged.load = load
-        told_of.append(Happening("case.logged_again", case, changes | {"log_load": [None, load.pk]}))
+        told_of.append(
+            Happening("case.logged_again", case, changes | {"log_load": [None, load.pk]})
+        )
     cases = [logged.case for logged, _one in changed]
     Case.objects.bulk_update(cases, _FIELDS)
     names = ("digest", "last_at", "deadline", "made_sla", "steps", "told", "load")

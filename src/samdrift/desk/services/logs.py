@@ -33,14 +33,22 @@ WORK = "desk.load_log"
 MOST_ODD = 500
 """Different odd values that are told of one load."""
 NAMELESS = frozenset(
-    {"out_of_order", "before_opening", "no_opened_at", "no_moment", "no_number", "apart", "repeated"}
+    {
+        "out_of_order",
+        "before_opening",
+        "no_opened_at",
+        "no_moment",
+        "no_number",
+        "apart",
+        "repeated",
+    }
 )
 """What is odd by itself: the value is another for each case, and is not told."""
 Progress = Callable[[int], None]
 
 
 @transaction.atomic
-def send_in(  # noqa: PLR0913 -- what is told of a file, each by its name
+def send_in(
     data: bytes,
     name: str,
     *,

@@ -83,7 +83,7 @@ class Why(NamedTuple):
     """It had another priority on the way."""
 
 
-def why(  # noqa: PLR0913 -- each thing that may explain it
+def why(
     state: ClockState,
     events: Sequence[Event],
     frozen: Frozen,

@@ -87,7 +87,9 @@ class Reader:
         known = {fold(name): at for at, name in reversed(list(enumerate(headings or ())))}
         for name, columns in mapping.columns.items():
             found: list[Any] = [LINE if one == LINE else known.get(fold(one)) for one in columns]
-            places = tuple(columns) if headings is None else tuple(p for p in found if p is not None)
+            places = (
+                tuple(columns) if headings is None else tuple(p for p in found if p is not None)
+            )
             if places:
                 self.places[name] = places
         used = {place for places in self.places.values() for place in places}

@@ -17,7 +17,9 @@ from samdrift.formats.spreadsheet.encoding import decode
 from samdrift.formats.spreadsheet.sniff import is_workbook, other_kind
 from samdrift.formats.text import fold
 
-_LIMITS = Limits(cells=20_000_000, memory=1_500 * 1024 * 1024, output=1_000 * 1024 * 1024, seconds=120)
+_LIMITS = Limits(
+    cells=20_000_000, memory=1_500 * 1024 * 1024, output=1_000 * 1024 * 1024, seconds=120
+)
 _SEARCHED = 30
 """Rows at the top in which the headings may stand."""
 

@@ -146,7 +146,8 @@ GLPI = Mapping(
     },
     VALUES
     | {
-        "state": STATES | {"2": "open", "3": "open", "4": "waiting:other", "5": "resolved", "6": "closed"},
+        "state": STATES
+        | {"2": "open", "3": "open", "4": "waiting:other", "5": "resolved", "6": "closed"},
         "kind": KINDS | {"1": "incident", "2": "request"},
     },
 )
@@ -229,6 +230,4 @@ AT_OPENING = Mapping(
     VALUES,
     ended=True,
 )
-STANDARD = {
-    one.key: one for one in (SERVICENOW, GLPI, GENERIC, GENERIC_UPDATES, XES, AT_OPENING)
-}
+STANDARD = {one.key: one for one in (SERVICENOW, GLPI, GENERIC, GENERIC_UPDATES, XES, AT_OPENING)}
