@@ -99,7 +99,7 @@ class ColumnsForm(Form):
     def prepare(self) -> None:
         content = self.instance.content
         headings = [("", _("None")), *((one, one) for one in self.instance.headings if one)]
-        self.initial |= {"shape": content["shape"], "order": content["order"]}
+        self.initial.update(shape=content["shape"], order=content["order"])
         for name in FIELDS:
             if name == "activity":
                 continue

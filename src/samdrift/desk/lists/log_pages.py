@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samdrift.desk.calc.logs.standard import STANDARD
+from samdrift.desk.forms.logs import STATES
 from samdrift.desk.lists.commitment_words import at
 from samdrift.desk.models.logs import LogLoad
 from samdrift.desk.queries import logs as queries
@@ -94,13 +95,11 @@ def of_case(viewer: Viewer, case: Any) -> Context | None:
             for when, state, said, changes, _line in logged.steps
         ],
         "told": [(field_name(name), text) for name, text in logged.told.items()],
-        "verdict": {True: _("in time"), False: _("too late")}.get(logged.made_sla, ""),
+        "verdict": {True: _("in time"), False: _("too late"), None: ""}[logged.made_sla],
     }
 
 
 def state_text(state: str) -> str:
-    from samdrift.desk.forms.logs import STATES
-
     return str(dict(STATES).get(state, state))
 
 

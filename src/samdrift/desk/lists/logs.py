@@ -109,7 +109,7 @@ def _kept(row: Reclocked) -> bool | None:
     return row.kept
 
 
-def _told(value: bool | None) -> Any:
+def _told(value: Any) -> Any:
     return {True: _("In time"), False: _("Too late"), None: "—"}[value]
 
 
@@ -154,7 +154,7 @@ RECLOCKED = Register(
             Column("case", _("Case"), lambda r: str(r.case), link=reclocked_url, sort="case_id"),
             Column("metric", _("What is promised"), choice_text("metric"), sort="metric"),
             Column("priority", _("Priority"), lambda r: r.priority, sort="priority", numeric=True),
-            Column("used", _("Used"), lambda r: r.used, shown=lambda r: reclock_pages.used_text(r), sort="used",
+            Column("used", _("Used"), lambda r: r.used, shown=reclock_pages.used_text, sort="used",
                    numeric=True, description="seconds of service time"),
             Column("kept", _("By our level"), _kept, shown=lambda r: _told(r.kept), sort="kept"),
             Column("made", _("By the log"), lambda r: r.made_sla, shown=lambda r: _told(r.made_sla), sort="made_sla"),

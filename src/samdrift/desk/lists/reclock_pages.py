@@ -53,7 +53,7 @@ def result_page(viewer: Viewer, one: Reclocking) -> Context:
             for metric in queries.TIMED
             if (table := _table(one, metric, sums))
         ],
-        "beside": [(_pair(kept, made), many, _cases(one, kept, made)) for kept, made, many in beside],
+        "beside": [(_pair(kept=kept, made=made), many, _cases(one, kept=kept, made=made)) for kept, made, many in beside],
         "why": sorted(
             ((WHY[code], many, _cases(one, why=code)) for code, many in queries.reasons(one, viewer).items()),
             key=lambda row: -row[1],
@@ -122,7 +122,7 @@ def _cell(
     return _("%(percent)s %% of %(n)s") % {"percent": percent, "n": number(ended)}, url
 
 
-def _pair(kept: bool, made: bool) -> str:
+def _pair(*, kept: bool, made: bool) -> str:
     if kept and made:
         return _("In time by our level, and by the log")
     if kept:
@@ -133,7 +133,7 @@ def _pair(kept: bool, made: bool) -> str:
 
 
 def _cases(
-    one: Reclocking, kept: bool | None = None, made: bool | None = None, why: str = ""
+    one: Reclocking, *, kept: bool | None = None, made: bool | None = None, why: str = ""
 ) -> str:
     asked: dict[str, Any] = {"reclocking": one.pk, "metric": str(Metric.RESOLUTION)}
     for name, told in (("kept", kept), ("made", made)):
@@ -148,7 +148,7 @@ def used_text(row: Reclocked) -> str:
     return length(dt.timedelta(seconds=row.used))
 
 
-def account_page(viewer: Viewer, row: Reclocked) -> Context:
+def account_page(_viewer: Viewer, row: Reclocked) -> Context:
     """The account line by line, the log's verdict, and why they differ."""
     causes = clock_queries.cause_names()
     lines = [line for line in queries.account_of(row) if line.shape != Shape.REPLACED]

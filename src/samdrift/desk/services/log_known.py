@@ -77,7 +77,6 @@ class Known:
     def _giving(self, priority: int) -> tuple[int, int]:
         scale = (1, 2, 3)
         pairs = [(i, u) for i in scale for u in scale]
-        near = min(
+        return min(
             pairs, key=lambda p: (abs(self._matrix.priority(*p) - priority), abs(p[0] - p[1]))
         )
-        return near

@@ -207,7 +207,8 @@ def _index(cases: Sequence[Case], entries: Sequence[CaseEntry]) -> None:
         prefetch_related_objects(cases, "entries")
     else:
         for case in cases:
-            case._prefetched_objects_cache = {"entries": []}  # type: ignore[attr-defined]
+            one: Any = case
+            one._prefetched_objects_cache = {"entries": []}  # noqa: SLF001 -- there are none to ask for
     search.index(cases)
     inside = {one.case_id for one in entries if not one.is_public}
     if inside:

@@ -89,6 +89,7 @@ def same_before(load: LogLoad) -> LogLoad | None:
         file__digest=load.file.digest, source=load.source, member=load.member,
         opened_on=load.opened_on, state=LogLoad.State.DONE,
     )  # fmt: skip
+    row: LogLoad
     for row in rows.exclude(pk=load.pk).order_by("-pk"):
         if row.mapping == load.mapping and not row.counts.get("refused"):
             return row
@@ -101,7 +102,8 @@ def unfinished(digest: str, mapping: str, source: str, member: Member | None) ->
     rows = LogLoad.objects.filter(
         file__digest=digest, mapping_key=mapping, member=member, state__in=states
     )
-    return rows.filter(source=source).order_by("-pk").first()
+    found: LogLoad | None = rows.filter(source=source).order_by("-pk").first()
+    return found
 
 
 @transaction.atomic

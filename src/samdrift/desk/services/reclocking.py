@@ -31,6 +31,7 @@ _ROW = (
     "reclocking_id", "case_id", "metric", "priority", "month", "frozen", "used", "breached_at",
     "kept", "made_sla", "why",
 )  # fmt: skip
+_WHY = ("paused", "hours", "closed", "priority")
 _OVER = (State.STOPPED,)
 Progress = Callable[[int], None]
 
@@ -123,7 +124,7 @@ def _rows_of(one: Reclocking, logged: LoggedCase, terms: queries.Terms) -> list[
             told = why(
                 state, events, frozen, made=made, closed=case.closed_at, priorities=len(priorities)
             )
-            reasons = [name for name, is_so in zip(told._fields, told, strict=True) if is_so]
+            reasons = [name for name, is_so in zip(_WHY, told, strict=True) if is_so]
             reasons = reasons or ["target"]
         used = int(state.elapsed.total_seconds())
         found.append(

@@ -39,7 +39,7 @@ class Moments:
         if isinstance(told, dt.datetime):
             return self._utc(told)
         if isinstance(told, dt.date):
-            return self._utc(dt.datetime(told.year, told.month, told.day))
+            return self._utc(dt.datetime.combine(told, dt.time(), self.zone))
         raise ValueError(told)
 
     def _text(self, text: str) -> dt.datetime:
@@ -51,8 +51,9 @@ class Moments:
         hours = int(hour or 0)
         if half:
             hours = hours % _NOON + (_NOON if half.lower() == "pm" else 0)
-        made = dt.datetime(year, month, day, hours, int(minute or 0), int(seconds or 0))
-        return self._utc(_with_offset(made, offset))
+        time = dt.time(hours, int(minute or 0), int(seconds or 0))
+        zone = _offset(offset) if offset else self.zone
+        return self._utc(dt.datetime.combine(dt.date(year, month, day), time, zone))
 
     def _day(self, first: str, second: str, third: str, parting: str) -> tuple[int, int, int]:
         if len(first) == 4:  # noqa: PLR2004 -- a year
@@ -70,12 +71,9 @@ class Moments:
         return made.astimezone(dt.UTC)
 
 
-def _with_offset(made: dt.datetime, offset: str | None) -> dt.datetime:
-    if not offset:
-        return made
-    if offset in "zZ":
-        return made.replace(tzinfo=dt.UTC)
-    sign = -1 if offset[0] == "-" else 1
-    figures = offset[1:].replace(":", "")
-    away = dt.timedelta(hours=int(figures[:2]), minutes=int(figures[2:]))
-    return made.replace(tzinfo=dt.timezone(sign * away))
+def _offset(told: str) -> dt.tzinfo:
+    if told in "zZ":
+        return dt.UTC
+    sign = -1 if told[0] == "-" else 1
+    figures = told[1:].replace(":", "")
+    return dt.timezone(sign * dt.timedelta(hours=int(figures[:2]), minutes=int(figures[2:])))

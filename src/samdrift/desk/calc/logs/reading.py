@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from samdrift.desk.calc.logs.history import Odd, Reader, Row, Told, told_of
+from samdrift.desk.calc.logs.gathering import told_of
+from samdrift.desk.calc.logs.history import Odd, Reader, Row, Told
 from samdrift.desk.calc.logs.mapping import Mapping
 from samdrift.formats import xes
 from samdrift.formats.packed import PackedError, unpacked
@@ -42,13 +43,13 @@ class Log:
     cases: int = 0
     odd: list[Odd] = field(default_factory=list)
     """What is odd of rows that are of no case."""
-    _last: dict[str, int] = field(default_factory=dict)
-    _again: Any = None
+    last: dict[str, int] = field(default_factory=dict)
+    again: Any = None
 
     def histories(self) -> Iterator[Told]:
         """Each case once, in the order of their last rows. Raises LogError on the way."""
         try:
-            yield from self._again()
+            yield from self.again()
         except xes.XesError as error:
             raise LogError(error.code, f"{error.line or ''} {error.reason}".strip()) from error
 
@@ -91,7 +92,7 @@ def _xes(data: bytes, mapping: Mapping, first: dt.datetime | None) -> Log:
             seen.add(found.number)
             yield found
 
-    log._again = histories
+    log.again = histories
     return log
 
 
@@ -110,17 +111,19 @@ def _table(data: bytes, mapping: Mapping, first: dt.datetime | None) -> Log:
         log.rows += 1
         number = reader.number(row)
         if number:
-            log._last[number] = row[0]
+            log.last[number] = row[0]
         else:
             log.odd.append(Odd("no_number", "number", "", row[0]))
-    log.cases = len(log._last)
-    log._again = lambda: _grouped(log, rows_again)
+    log.cases = len(log.last)
+    log.again = lambda: _grouped(log, rows_again)
     return log
 
 
 def _grouped(log: Log, rows_again: Any) -> Iterator[Told]:
     """The rows of a case may stand apart: it is told when its last has come."""
-    reader, waiting, before, apart = log.reader, {}, "", set()
+    reader, before = log.reader, ""
+    waiting: dict[str, list[Row]] = {}
+    apart: set[str] = set()
     for row in rows_again():
         number = reader.number(row)
         if not number:
@@ -129,7 +132,7 @@ def _grouped(log: Log, rows_again: Any) -> Iterator[Told]:
             apart.add(number)
         before = number
         waiting.setdefault(number, []).append(row)
-        if log._last[number] == row[0]:
+        if log.last[number] == row[0]:
             found = told_of(reader, waiting.pop(number))
             if number in apart:
                 found.odd.append(Odd("apart", "number", number, row[0]))
@@ -162,7 +165,8 @@ def table_of(data: bytes, known: list[str]) -> tuple[tuple[str, ...], Any]:
 def _headings(text: str, known: list[str]) -> tuple[int, tuple[str, ...]]:
     """The row with most of the known headings, among the first."""
     wanted = {fold(one) for one in known}
-    best, found = (-1, 0), ()
+    best = (-1, 0)
+    found: tuple[str, ...] = ()
     for number, record in enumerate(records_of(text)[1], 1):
         worth = (sum(fold(cell) in wanted for cell in record), -number)
         if any(record) and worth > best:

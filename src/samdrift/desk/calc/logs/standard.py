@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from samdrift.desk.calc.logs.mapping import LINE, SAME, Mapping
 from samdrift.formats.text import fold
 
@@ -68,7 +70,7 @@ KINDS = _folded(
     problem="Problem",
     question="Question|Spørsmål",
 )
-VALUES = {
+VALUES: dict[str, dict[str, Any]] = {
     "state": STATES,
     "impact": SCALE,
     "urgency": SCALE,
