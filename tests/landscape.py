@@ -41,6 +41,7 @@ from tests.desk_landscape_cases import make_cases
 from tests.desk_landscape_clocks import make_catalogue, make_clocks
 from tests.desk_landscape_commitments import make_commitments
 from tests.desk_landscape_know import make_knowledge, make_majors
+from tests.desk_landscape_logs import make_logs
 from tests.desk_landscape_portal import make_portal
 from tests.desk_landscape_queue import make_queue_rows
 from tests.governance_landscape import make_governance
@@ -189,6 +190,7 @@ def _desk(world: World) -> None:
     make_knowledge(world)
     make_majors(world)
     make_queue_rows(world)
+    make_logs(world)
 
 
 def _findings(world: World, journal: System) -> None:
