@@ -30,6 +30,7 @@ from samdrift.parties.models.members import Member
 
 BATCH = 500
 WORK = "desk.load_log"
+OVERTAKEN = "overtaken"
 MOST_ODD = 500
 """Different odd values that are told of one load."""
 NAMELESS = frozenset(
@@ -148,7 +149,7 @@ def _take(load: LogLoad, place: int, batch: list[Told], log: Log, known: Known) 
     """One batch, unless another has taken it meanwhile."""
     held = LogLoad.objects.select_for_update().get(pk=load.pk)
     if held.next_case != place or held.state in {LogLoad.State.DONE, LogLoad.State.UNUSABLE}:
-        raise DomainError("overtaken", _("Another is loading this file already."))
+        raise DomainError(OVERTAKEN, _("Another is loading this file already."))
     counts = log_rows.take(held, batch, known, by=known.by)
     told = Counter(held.counts) + counts
     held.counts = {**told, "rows": log.rows, "cases": place + len(batch)}
@@ -194,4 +195,8 @@ def load_waiting(pk: int, piece: Work) -> None:
     if load is None or load.state in {LogLoad.State.DONE, LogLoad.State.UNUSABLE}:
         return
     by = viewer.clock(timezone.localdate())
-    run(load, by=by, progress=lambda done: work.renew(piece, done))
+    try:
+        run(load, by=by, progress=lambda done: work.renew(piece, done))
+    except DomainError as error:
+        if error.code != OVERTAKEN:  # then another loads it, and this piece is done with
+            raise
