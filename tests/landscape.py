@@ -46,6 +46,7 @@ from tests.desk_landscape_outgoing import make_outgoing
 from tests.desk_landscape_passing import make_passed
 from tests.desk_landscape_outages import make_outages
 from tests.desk_landscape_oncall import make_oncall_rows
+from tests.desk_landscape_logs import make_logs
 from tests.desk_landscape_portal import make_portal
 from tests.desk_landscape_queue import make_queue_rows
 from tests.desk_landscape_reports import make_service_reports
@@ -201,6 +202,7 @@ def _desk(world: World) -> None:
     make_outages(world)
     make_oncall_rows(world)
     make_service_reports(world)
+    make_logs(world)
 
 
 def _findings(world: World, journal: System) -> None:

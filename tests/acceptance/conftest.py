@@ -13,6 +13,7 @@ NEEDS = {
     "test_agreement_registers.py": "09_spreadsheets",
     "test_intake.py": "09_spreadsheets",
     "test_archimate.py": "12_archimate",
+    "test_logs.py": "01_tickets",
     "test_fiks_politisk.py": "11_fiks_politisk_behandling",
     "test_fiks_governance.py": "11_fiks_politisk_behandling",
     "test_mail_load.py": "10_email",

@@ -38,6 +38,7 @@ from samdrift.desk.models.commitments import (
 from samdrift.desk.models.drafts import Draft
 from samdrift.desk.models.knowledge import ArticleFile
 from samdrift.desk.models.mail import IncomingMail, Mailbox, SenderBlock
+from samdrift.desk.models.logs import LogMapping
 from samdrift.desk.models.major import MajorAction
 from samdrift.desk.models.outgoing import CaseAddress, OutgoingMail
 from samdrift.desk.models.outgoing import CaseAddress
@@ -131,6 +132,7 @@ ROWS: dict[str, type[Model]] = {
     "desk:problem_detach": Case,
     "desk:problem_of_case": Case,
     "desk:calendar_": ServiceCalendar,
+    "desk:log_mapping": LogMapping,
     "desk:pause_cause_": PauseCause,
     "desk:level_": Level,
     "desk:mail_out_": OutgoingMail,

@@ -11,13 +11,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "kind",
         help="members, people, keyfigures, systems, uses, roles, integrations, accesses, agreements, terms, "
-        "measurements, figures or invoices",
+        "measurements, figures, invoices or cases",
     )
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="XLSX, XLS, ODS or CSV; for invoices EHF"
+        "files", nargs="+", metavar="FILE", help="XLSX, XLS, ODS or CSV; for invoices EHF; for cases XES too, and each packed by gzip"
     )
     parser.add_argument(
         "--member", metavar="NAME", help="whose rows they are, when no column says it"
+    )
+    parser.add_argument(
+        "--mapping",
+        metavar="NAME",
+        help="cases: which tool the log is from (servicenow, glpi, generic, xes, or one made in the browser)",
     )
     parser.add_argument(
         "--map",

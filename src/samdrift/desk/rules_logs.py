@@ -1,1 +1,14 @@
-"""Who may do what in the desk: logs."""
+"""Who may load logs of another desk's tool."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.kernel.rights import holds, right
+
+LOAD = "desk.load_logs"
+right(
+    LOAD,
+    holds("daily_manager", "management_lead"),
+    _("the daily manager, the management lead"),
+)

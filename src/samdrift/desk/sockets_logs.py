@@ -1,1 +1,52 @@
-"""What the desk puts into the sockets: logs."""
+"""What logs of other tools put into the sockets."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.desk.lists import log_pages as pages
+from samdrift.desk.lists.commitment_words import at
+from samdrift.desk.models.logs import LogLoad, LogMapping, Reclocking
+from samdrift.desk.services import log_intake, logs, reclocking  # noqa: F401 -- adds its kind of load
+from samdrift.kernel.registry import Kind, MenuEntry, Panel, registry
+from samdrift.kernel.web.timeline import name_events, name_fields
+
+registry.work[logs.WORK] = logs.load_waiting
+registry.work[reclocking.WORK] = reclocking.work_out_waiting
+registry.add_kind(Kind(LogLoad, _("Log"), lambda row: at("log_load_detail", row.pk)))
+registry.add_kind(Kind(LogMapping, _("Mapping"), lambda row: at("log_mapping", row.pk)))
+registry.add_kind(Kind(Reclocking, _("Clocked anew"), lambda row: at("reclocking_detail", row.pk)))
+registry.add_menu(
+    MenuEntry(
+        "logs", "desk", _("Logs from other tools"), "desk:log_load_list", 95, pages.is_seen,
+        pages.waiting_count,
+    )
+)  # fmt: skip
+registry.add_panel(
+    Panel(
+        "desk.case", "logged", _("From the tool before"), 80, "desk/log_panel.html", pages.of_case
+    )
+)
+name_events(
+    {
+        "case.logged": _("Came from the tool before, with its history"),
+        "case.logged_again": _("Was brought up to date from the tool before"),
+        "log.sent_in": _("A log was sent in"),
+        "log.loaded": _("The log was loaded"),
+        "log.unusable": _("The log could not be read"),
+        "log.known": _("The same log was sent in again: nothing was changed"),
+        "log_mapping.added": _("Was made from a sample"),
+        "log_mapping.changed": _("Its columns were changed"),
+        "log_mapping.ended": _("Is offered no more"),
+        "reclocking.asked": _("Was asked for"),
+        "reclocking.done": _("Was worked out"),
+    }
+)
+name_fields(
+    {
+        "source": _("Where it comes from"),
+        "log_load": _("Load"),
+        "counts": _("Result"),
+        "columns": _("Columns"),
+    }
+)

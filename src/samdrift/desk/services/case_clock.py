@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from samdrift.desk.calc.case_states import Move, closes_on
 from samdrift.desk.models.cases import Case
+from samdrift.desk.models.logs import LED_ELSEWHERE
 from samdrift.desk.queries.cases import choices
 from samdrift.desk.services import case_notices as notices
 from samdrift.desk.services.case_common import WAITS_NO_MORE, changed, moved
@@ -55,9 +56,10 @@ def _close(case: Case, by: Viewer) -> None:
 
 def _each(due: Q, order: str, act: Callable[[Case], object]) -> int:
     """Do it with each that is due, one transaction for each: what another has at hand or has done
-    meanwhile is left alone.
+    meanwhile is left alone, and so is what the tool before still has.
     """
-    rows = Case.objects.filter(due).order_by(order, "pk").values_list("pk", flat=True)
+    left = Case.objects.filter(due).exclude(LED_ELSEWHERE)
+    rows = left.order_by(order, "pk").values_list("pk", flat=True)
     count = 0
     for pk in list(rows[:AT_ONCE]):
         with transaction.atomic():

@@ -20,6 +20,7 @@ from samdrift.desk.models.cases import (
     Watcher,
 )
 from samdrift.desk.models.catalogue import CaseKind
+from samdrift.desk.models.logs import LoggedCase
 from samdrift.desk.queries.cases import choices
 from samdrift.desk.services import mail_erasure, outgoing_erasure, passing_people
 from samdrift.desk.services.case_common import PERSONAL
@@ -92,6 +93,7 @@ def _empty_parts(case: Case) -> None:
     IdentityCheck.objects.filter(case=case).update(note="")
     Approval.objects.filter(case=case).update(reason="")
     Watcher.objects.filter(case=case).delete()
+    LoggedCase.objects.filter(case=case).update(steps=[], told={})
 
 
 def _forget_files(case: Case) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from samdrift.desk.models.cases import Case
+from samdrift.desk.models.logs import LED_ELSEWHERE
 from samdrift.desk.queries.cases import choices
 from samdrift.followup.models.findings import Finding
 from samdrift.followup.services.found import Found, Scope
@@ -55,7 +56,8 @@ def _of_former_members(by: Viewer) -> Iterator[Found]:
 
 
 def _open() -> Any:
-    return Case.objects.filter(is_open=True).order_by("pk")
+    """Without those that the tool before still has."""
+    return Case.objects.filter(is_open=True).exclude(LED_ELSEWHERE).order_by("pk")
 
 
 def _one(kind: str, case: Case, days: int | None, since: dt.datetime) -> Found:

@@ -44,6 +44,15 @@ def read_text(text: str, encoding: str, name: str, limits: Limits) -> Workbook:
     return Workbook((Sheet(name, tuple(rows)),), "csv", encoding, separator)
 
 
+def records_of(text: str) -> tuple[str, Iterator[list[str]]]:
+    """The separator, and each record of a text as it stands, one at a time: for logs too large to be
+    held whole. Raises UnreadableFile on the way.
+    """
+    told = _TOLD.match(text)
+    separator = told[1] if told else _likely_separator(text)
+    return separator, _records(text[told.end() :] if told else text, separator)
+
+
 def _rows(text: str, separator: str, limits: Limits) -> Iterator[tuple[Cell, ...]]:
     filled = cells = 0
     for number, record in enumerate(_records(text, separator), 1):

@@ -79,8 +79,9 @@ def _taken(load: FileLoad, data: bytes, name: str, given: dict[str, Any]) -> Res
 def _given(args: Namespace, load: FileLoad) -> dict[str, Any]:
     """What was told for whole files, of what the kind asks for."""
     told = pairs_of(getattr(args, "set", None) or ())
-    if getattr(args, "member", None):
-        told["member"] = args.member
+    for name in ("member", "mapping"):
+        if getattr(args, name, None):
+            told[name] = getattr(args, name)
     unknown = sorted(set(told) - set(load.asks))
     if unknown:
         raise DomainError(

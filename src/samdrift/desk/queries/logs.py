@@ -1,0 +1,57 @@
+"""Mappings and loads within reach, and what they hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.desk.calc.logs.mapping import Mapping
+from samdrift.desk.calc.logs.standard import STANDARD
+from samdrift.desk.models.logs import LoggedCase, LogLoad, LogMapping
+from samdrift.kernel.errors import DomainError
+from samdrift.kernel.reach import seen
+from samdrift.kernel.viewer import Viewer
+
+
+def mapping_of(key: str) -> Mapping:
+    """The mapping with this key: one that comes with the product, or one made here."""
+    if key in STANDARD:
+        return STANDARD[key]
+    row = LogMapping.objects.filter(key=key, ended_at=None).first()
+    if row is None:
+        rows = LogMapping.objects.filter(ended_at=None).values_list("key", flat=True)
+        raise DomainError(
+            "no_such_mapping",
+            _("There is no mapping “%(name)s”; there are %(known)s.")
+            % {"name": key or "–", "known": ", ".join([*STANDARD, *rows])},
+            field="mapping",
+        )
+    return Mapping.from_json(row.content)
+
+
+def mapping_choices() -> list[tuple[str, str]]:
+    """Those of the product first."""
+    rows = LogMapping.objects.filter(ended_at=None).values_list("key", "name")
+    return [*((one.key, one.name) for one in STANDARD.values()), *rows]
+
+
+def loads(viewer: Viewer) -> Any:
+    return seen(LogLoad, viewer).select_related("file", "member", "made_by")
+
+
+def mappings(viewer: Viewer) -> Any:
+    return seen(LogMapping, viewer).filter(ended_at=None).order_by("name")
+
+
+def sources(viewer: Viewer) -> list[str]:
+    """The tools that cases have come from."""
+    rows = seen(LogLoad, viewer).order_by("source").values_list("source", flat=True)
+    return list(rows.distinct())
+
+
+def logged_of(case: Any, viewer: Viewer) -> LoggedCase | None:
+    found: LoggedCase | None = (
+        seen(LoggedCase, viewer).filter(case=case).select_related("load__file").first()
+    )
+    return found
