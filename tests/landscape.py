@@ -41,12 +41,12 @@ from tests.desk_landscape_cases import make_cases
 from tests.desk_landscape_clocks import make_catalogue, make_clocks
 from tests.desk_landscape_commitments import make_commitments
 from tests.desk_landscape_know import make_knowledge, make_majors
+from tests.desk_landscape_logs import make_logs
 from tests.desk_landscape_mail import make_mail
+from tests.desk_landscape_oncall import make_oncall_rows
+from tests.desk_landscape_outages import make_outages
 from tests.desk_landscape_outgoing import make_outgoing
 from tests.desk_landscape_passing import make_passed
-from tests.desk_landscape_outages import make_outages
-from tests.desk_landscape_oncall import make_oncall_rows
-from tests.desk_landscape_logs import make_logs
 from tests.desk_landscape_portal import make_portal
 from tests.desk_landscape_queue import make_queue_rows
 from tests.desk_landscape_reports import make_service_reports

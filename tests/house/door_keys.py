@@ -37,12 +37,9 @@ from samdrift.desk.models.commitments import (
 )
 from samdrift.desk.models.drafts import Draft
 from samdrift.desk.models.knowledge import ArticleFile
-from samdrift.desk.models.mail import IncomingMail, Mailbox, SenderBlock
 from samdrift.desk.models.logs import LogMapping
+from samdrift.desk.models.mail import IncomingMail, Mailbox, SenderBlock
 from samdrift.desk.models.major import MajorAction
-from samdrift.desk.models.outgoing import CaseAddress, OutgoingMail
-from samdrift.desk.models.outgoing import CaseAddress
-from samdrift.desk.models.passing import PassingEntry, PassingFile, SupplierCase
 from samdrift.desk.models.oncall import (
     Absence,
     AgreedRule,
@@ -52,6 +49,8 @@ from samdrift.desk.models.oncall import (
     RotaLayer,
     ShiftSwap,
 )
+from samdrift.desk.models.outgoing import CaseAddress, OutgoingMail
+from samdrift.desk.models.passing import PassingEntry, PassingFile, SupplierCase
 from samdrift.desk.models.reports import BoardAddress, ServiceReport
 from samdrift.desk.models.work import AtWork, HandOver
 from samdrift.followup.models.activities import Proof

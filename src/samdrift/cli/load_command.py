@@ -14,7 +14,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "measurements, figures, invoices or cases",
     )
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="XLSX, XLS, ODS or CSV; for invoices EHF; for cases XES too, and each packed by gzip"
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="XLSX, XLS, ODS or CSV; for invoices EHF; for cases XES too, and each packed by gzip",
     )
     parser.add_argument(
         "--member", metavar="NAME", help="whose rows they are, when no column says it"
