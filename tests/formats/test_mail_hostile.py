@@ -17,7 +17,8 @@ PIECES = st.sampled_from(
      b"Message-ID: ", b"References: ", b"=?utf-8?B?", b"=?iso-2022-jp?Q?", b"?=", b"<", b">", b"@",
      b"ola@x.example", b"(", b")", b'"', b"\\", b",", b";", b":", b"--q", b"--q--", b"\n", b"\r\n",
      b"\n\n", b"\r", b" ", b"\t", b"\x00", b"\xff\xfe", b"\xc3", b"\x30\x80\x06\x09", b"=", b"<p>",
-     b"<script>", b"</div>", b"-- ", b"> ", b"Mvh", b"On 2026 x wrote:", b"begin 644 x", b"From "]
+     b"<script>", b"</div>", b"-- ", b"> ", b"Mvh", b"On 2026 x wrote:", b"begin 644 x", b"From ",
+     b"application/ms-tnef", b"\x78\x9f\x3e\x22\x01\x00", b"\x02\x02\x90\x00\x00\x04\x00\x00\x00"]
 )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ def mail(headers: str, body: str = "Hei", sender: str = "ola@x.example"):
         ("List-Id: <nytt.x.example>", Kind.LIST, Reason.LIST_HEADER),
         ("Precedence: bulk", Kind.LIST, Reason.BULK_PRECEDENCE),
         ("X-Loop: hjelp@y.example", Kind.LOOP, Reason.LOOP_HEADER),
+        ("X-Loop: liste@z.example", Kind.PERSON, Reason.NOTHING_UNUSUAL),
         ("\n".join(["Received: a"] * 31), Kind.LOOP, Reason.TOO_MANY_HOPS),
         (
             "Delivered-To: a@y.example\nDelivered-To: A@y.example",

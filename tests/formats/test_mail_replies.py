@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samdrift.formats.mail import Passage
+from samdrift.formats.mail import Passage, read
 from samdrift.formats.mail.replies import folded
 
 SAID = "Hei!\n\nSkriveren virker nå, takk.\n"
@@ -48,6 +48,35 @@ def test_quotes_and_signatures_are_folded(after: str, signed: str):
     assert found.signature == signed.strip()
     assert "Hei" in found.quoted
     assert Passage.QUOTED in {one.what for one in found.stretches}
+
+
+OUTLOOK = """<html xmlns:o="urn:x"><head><style>p.MsoNormal{margin:0}</style></head><body lang=NO-BOK>
+<div class=WordSection1><p class=MsoNormal>Hei!<o:p></o:p></p><p class=MsoNormal><o:p>&nbsp;</o:p></p>
+<p class=MsoNormal><span style='mso-fareast-language:EN-US'>Skriveren virker nå, takk.</span></p>
+<p class=MsoNormal>Med vennlig hilsen<br>Kari Sørås<o:p></o:p></p><p class=MsoNormal>IKT, Nordvik kommune</p>
+<div><div style='border:none;border-top:solid #E1E1E1 1.0pt'><p class=MsoNormal><b>Fra:</b> Ola &lt;ola@x.example&gt;
+<br><b>Sendt:</b> mandag 3. november 2026 10:32<br><b>Til:</b> Kari<br><b>Emne:</b> SV: Skriver</p></div></div>
+<p class=MsoNormal>Prøv igjen.</p></div></body></html>"""
+GMAIL = """<div dir="ltr">Hei!<div><br></div><div>Skriveren virker nå, takk.</div><div><br>-- <br></div>
+<div class="gmail_signature">Kari</div></div><br><div class="gmail_quote"><div class="gmail_attr">man. 3. nov. 2026
+ kl. 10:32 skrev Ola &lt;<a href="mailto:ola@x.example">ola@x.example</a>&gt;:<br></div>
+<blockquote style="margin:0"><div>Prøv igjen.</div></blockquote></div>"""
+APPLE = """<html><body>Hei!<div><br></div><div>Skriveren virker nå, takk.<br><div dir="ltr">Sendt fra min iPad</div>
+<div><br><blockquote type="cite">3. nov. 2026 kl. 10:32 skrev Ola &lt;ola@x.example&gt;:<br><br></blockquote></div>
+<blockquote type="cite"><div>Prøv igjen.</div></blockquote></div></body></html>"""
+MOBILE = """<div dir="ltr">Hei!</div><div><br></div><div>Skriveren virker nå, takk.</div><div><br></div>
+<div>Hent <a href="https://x.example/ios">Outlook for iOS</a></div><hr style="width:98%"><div id="divRplyFwdMsg">
+<b>Fra:</b> Ola &lt;ola@x.example&gt;<br><b>Sendt:</b> mandag<br><b>Til:</b> Kari<br><b>Emne:</b> Skriver</div>
+<div>Prøv igjen.</div>"""
+
+
+@pytest.mark.parametrize("source", [OUTLOOK, GMAIL, APPLE, MOBILE])
+def test_answers_in_html_are_folded_as_programs_write_them(source: str):
+    head = "From: kari@x.example\nSubject: SV: Skriver\nContent-Type: text/html; charset=utf-8\n\n"
+    found = read((head + source).encode())
+    assert found.shown == SAID.strip()
+    assert "Prøv igjen." in found.quoted
+    assert found.signature
 
 
 def test_a_quote_above_the_answer_is_folded_and_answers_between_quotes_keep_them():

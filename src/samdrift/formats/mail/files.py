@@ -11,6 +11,7 @@ from samdrift.formats.mail.charsets import guessed
 from samdrift.formats.mail.model import Attachment, Flaw
 from samdrift.formats.mail.parts import Flaws, Part
 from samdrift.formats.mail.protecting import is_signature
+from samdrift.formats.mail.tnef import TYPES, files_within
 from samdrift.formats.mail.words import one_line, words
 
 _NOT_IN_NAMES = re.compile(r'[<>:"|?*]')
@@ -44,8 +45,19 @@ def attachments(found: Bodies, shown_html: str, flaws: Flaws) -> tuple[Attachmen
     for part in found.files:
         if is_signature(part):
             continue
-        made.append(_attachment(part, len(made) + 1, shown, flaws))
+        one = _attachment(part, len(made) + 1, shown, flaws)
+        within = files_within(one.content) if part.media_type in TYPES else []
+        made += [_unpacked(*file, number) for number, file in enumerate(within, len(made) + 1)]
+        if not within:
+            made.append(one)
     return tuple(made)
+
+
+def _unpacked(told: str, content: bytes, number: int) -> Attachment:
+    """A file that lay within a `winmail.dat`."""
+    name = safe_name(told) or f"file-{number}.bin"
+    media_type = _TYPES.guess_type(name)[0] or "application/octet-stream"
+    return Attachment(name, media_type, content, content_id="", is_inline=False)
 
 
 def _attachment(part: Part, number: int, shown: set[str], flaws: Flaws) -> Attachment:

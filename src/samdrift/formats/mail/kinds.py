@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from samdrift.formats.mail.addresses import addresses
 from samdrift.formats.mail.bounds import HOPS
 from samdrift.formats.mail.model import Kind, Reason
 from samdrift.formats.mail.parts import Part
@@ -46,7 +47,7 @@ def kind_of(top: Part, sender: str, subject: str) -> tuple[Kind, Reason]:
 
 
 def _goes_round(top: Part) -> Reason | None:
-    if top.one("x-loop") or top.one("x-samdrift-loop"):
+    if top.one("x-samdrift-loop") or _marked_by_receivers(top):
         return Reason.LOOP_HEADER
     if len(top.all("received")) > HOPS:
         return Reason.TOO_MANY_HOPS
@@ -54,6 +55,16 @@ def _goes_round(top: Part) -> Reason | None:
     if delivered and max(delivered.values()) > 1:
         return Reason.SAME_MAILBOX_TWICE
     return None
+
+
+def _marked_by_receivers(top: Part) -> bool:
+    """Whether one it is sent to has marked it before; lists mark theirs with their own address."""
+    marks = {one.address for value in top.all("x-loop") for one in addresses(value)}
+    receivers = ("to", "cc", "delivered-to", "x-original-to")
+    names = (
+        {one.address for name in receivers for one in addresses(top.one(name))} if marks else set()
+    )
+    return bool((marks & names) - {""})
 
 
 def _failure(top: Part, sender: str, subject: str) -> Reason | None:
