@@ -5,11 +5,20 @@ from __future__ import annotations
 from samdrift.desk.models.cases import Case
 from samdrift.desk.services import outgoing, outgoing_acts
 from samdrift.kernel.viewer import terminal
+from samdrift.parties.models.people import Appointment
 from tests.world import World
 
 
 def make_outgoing(world: World) -> None:
-    """To be called when there are cases: two mails to Ola and one to somebody outside."""
+    """To be called when there are cases: two mails to Ola and one to somebody outside. Adam, by whom lists
+    are tried, helps in the joint desk from here on.
+    """
+    Appointment.objects.create(
+        person=world.people["adam"],
+        role="agent",
+        arrangement=world.arrangement,
+        valid_from=world.today,
+    )
     by, ola = terminal(world.today), world.people["ola"]
     case = Case.objects.filter(member=world.nordvik).order_by("pk")[0]
     for number, (to, person) in enumerate(

@@ -13,7 +13,8 @@ import pytest
 from samdrift.desk.models.cases import Case, CaseEntry
 from samdrift.desk.models.mail import Mailbox
 from samdrift.desk.models.outgoing import OutgoingMail
-from samdrift.desk.services import cases, mail_imap
+from samdrift.desk.queries.outgoing import token_of
+from samdrift.desk.services import cases, mail_imap, outgoing
 from samdrift.kernel.models.mail import Notice
 from samdrift.kernel.viewer import clock
 from tests.desk.made import make_desk
@@ -157,3 +158,14 @@ def test_what_comes_back_is_told_on_the_mail_and_opens_nothing(
     assert (mail.state, mail.concern) == ("bounced", 2)
     assert mail.last_error.startswith("5.2.2")
     assert len(post.taken) == 1
+    apart = outgoing.queue(
+        mail.case,
+        to="vakt@leverandor.example",
+        subject="Hjelp",
+        text="Se på dette.",
+        language="nb",
+        by=clock(world.today),
+        purpose="passing",
+        token=token_of(7, "p"),
+    )
+    assert (apart.references, apart.in_reply_to) == ([], ""), "a supplier gets no ids of who asked"

@@ -36,7 +36,7 @@ registry.work[outgoing.SEND] = sending.send_work
 registry.add_kind(Kind(OutgoingMail, _("E-mail out"), words.mail_url))
 registry.add_menu(
     MenuEntry(
-        "mails_out", "desk", _("E-mail out"), "desk:mail_out_list", 46, works_with_cases,
+        "mails_out", "desk", _("E-mail out"), "desk:mail_out_list", 12, works_with_cases,
         queries.trouble_count,
     )
 )  # fmt: skip

@@ -54,14 +54,16 @@ def queue(  # noqa: PLR0913 -- the parts of a mail, each by its name
 ) -> OutgoingMail:
     """Put a mail to one address in line, in the act that it tells of. The subject gets the case's token
     (or `token`), the text what stands beneath the mailbox's mails. It answers the last of
-    `message_ids` (oldest first), else the last message that came in the case.
+    `message_ids` (oldest first), else the last message that came in the case; with a token of its own
+    it is another thread, and tells nothing of the case's.
 
     An address that cannot be written to gives a mail that has failed, so that somebody sees it.
     """
     origin = origin_of(case)
     known = token or token_of(case.pk)
-    chain = references([*(message_ids or origin.message_ids), *_sent_before(case, to, token)])
-    answered = references(message_ids or origin.message_ids)
+    came = message_ids or (() if token else origin.message_ids)
+    chain = references([*came, *_sent_before(case, to, token)])
+    answered = references(came)
     row = OutgoingMail(case=case, entry=entry, purpose=Purpose(purpose), person=person)
     row.to, row.to_name = to.strip()[:254], _line(to_name, 160)
     row.sender, row.sender_name = origin.address, _line(origin.name, 160)
