@@ -97,7 +97,8 @@ def test_load_puts_mail_in_the_mailbox_that_is_told(world: World, tmp_path: Path
     assert row.mailbox == box and row.case is not None and row.case.team == desk.servers
 
 
-def test_mail_server_sends_to_the_secret_address(world: World) -> None:
+def test_mail_server_sends_to_the_secret_address(world: World, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
     make_desk(world)
     box = make_mailbox(world)
     _box, secret = mailboxes.new_hook(box, by=world.viewer("dag"))
@@ -112,6 +113,9 @@ def test_mail_server_sends_to_the_secret_address(world: World) -> None:
         pass
     row.refresh_from_db()
     assert row.state == "taken"
+    settings.UPLOAD_LIMIT = 1000
+    large = client.post(address, TWO + b"x" * 1000, content_type="message/rfc822")
+    assert large.status_code == 422
     assert client.post(address, b"", content_type="message/rfc822").status_code == 422
     wrong = reverse("desk:mail_in", args=["x" * 32])
     assert client.post(wrong, ONE, content_type="message/rfc822").status_code == 404

@@ -63,7 +63,7 @@ MAILS = Register(
             Column("state", _("State"), lambda m: m.state, shown=_state, sort="state",
                    description="waiting, taken, held, aside or refused"),
             Column("reason", _("Why"), words.reason),
-            Column("case", _("Case"), lambda m: m.case_id, shown=lambda m: m.case_id and f"#{m.case_id}"),
+            Column("case", _("Case"), lambda m: f"#{m.case_id}" if m.case_id else None, sort="case_id"),
             Column("member", _("Member"), lambda m: m.member and str(m.member), default=False),
             Column("mailbox", _("Mailbox"), lambda m: m.mailbox and str(m.mailbox), default=False),
             Column("size", _("Bytes"), lambda m: m.size, sort="size", numeric=True, default=False),

@@ -78,13 +78,20 @@ def attempt(row: IncomingMail, *, by: Viewer) -> IncomingMail:
             return held if held.state != State.WAITING else _done(held, State.HELD, "failed", by)
 
 
-@transaction.atomic
 def handle(row: IncomingMail, *, by: Viewer) -> IncomingMail:
-    """Take the mail where it belongs. One that is handled already stays as it is."""
-    row = IncomingMail.objects.select_for_update().get(pk=row.pk)
+    """Take the mail where it belongs. One that is handled already stays as it is. It is read before
+    anything is held: reading a large one takes time.
+    """
     if row.state != State.WAITING or row.file is None:
         return row
-    mail = formats.read(content_of(row.file))
+    return _handled(row, formats.read(content_of(row.file)), by)
+
+
+@transaction.atomic
+def _handled(row: IncomingMail, mail: Mail, by: Viewer) -> IncomingMail:
+    row = IncomingMail.objects.select_for_update().get(pk=row.pk)
+    if row.state != State.WAITING:
+        return row
     _fill(row, mail)
     routed = _routed(row, mail, by)
     if routed is not None:

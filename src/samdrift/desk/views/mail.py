@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -139,7 +140,8 @@ def take_in(request: HttpRequest, secret: str) -> HttpResponse:
         return _plain("No mailbox has this address.", 404)
     try:
         refuse_too_large(int(request.headers.get("Content-Length") or 0))
-        data = request.body
+        # Not `body`, which takes no more than a form may hold.
+        data = request.read(settings.UPLOAD_LIMIT + 1)
         if not data:
             return _plain("Send the message as the body of the request.", 422)
         by = clock(timezone.localdate())
