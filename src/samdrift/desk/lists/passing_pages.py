@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from samdrift.desk.lists import clock_pages
 from samdrift.desk.lists import passing_words as words
@@ -135,7 +136,7 @@ def _deeds(viewer: Viewer, passing: Passing) -> list[Deed]:
         *taken_up,
         Deed(_("They called"), at("answer", pk)),
         Deed(_("They solved it"), at("solve", pk)),
-        Deed(_("Take it back"), at("take_back", pk)),
+        Deed(pgettext("passing", "Take it back"), at("take_back", pk)),
         *more,
     ]
 

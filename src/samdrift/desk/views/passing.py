@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.desk.forms import passing as forms
 from samdrift.desk.lists import passing_pages
@@ -117,7 +118,7 @@ take_back = _ON.form(
     forms.ReasonForm,
     right=FOLLOW,
     title=_("Take “%(passing)s” back"),
-    submit=_("Take it back"),
+    submit=pgettext_lazy("passing", "Take it back"),
     told=_("It is taken back, and the supplier is told."),
     danger=True,
 )
