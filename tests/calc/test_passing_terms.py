@@ -35,7 +35,8 @@ def test_chosen_is_the_most_particular_that_fits() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours", "minutes"), [("0.5", 30), ("4", 240), ("0.3333", 20), ("0.6667", 40), ("0", 1), ("0.34", 21)]
+    ("hours", "minutes"),
+    [("0.5", 30), ("4", 240), ("0.3333", 20), ("0.6667", 40), ("0", 1), ("0.34", 21)],
 )
 def test_minutes_are_whole_and_never_fewer_than_agreed(hours: str, minutes: int) -> None:
     assert minutes_of(Decimal(hours)) == minutes
@@ -71,7 +72,7 @@ def test_hours_of_the_agreement_leave_out_holidays_unless_it_is_there_every_day(
     [("Venting på kunden", True), ("Ventetid på oss", True), ("Tid hos kunden", True),
      ("Varslet vedlikehold", False), ("Time waiting for the customer", True)],
 )  # fmt: skip
-def test_what_is_left_out_tells_whether_waiting_for_us_pauses(line: str, pauses: bool) -> None:  # noqa: FBT001
+def test_what_is_left_out_tells_whether_waiting_for_us_pauses(line: str, pauses: bool) -> None:
     assert pauses_for_us(["Force majeure", line]) is pauses
 
 

@@ -109,7 +109,7 @@ def _facts(viewer: Viewer, passing: Passing) -> list[Fact]:
         (_("Their number"), passing.reference, ""),
         (_("Sent to"), passing.contact_email, ""),
         (_("Passed on"), moment(passing.passed_at), ""),
-        (_("By"), str(passing.passed_by) if passing.passed_by else "", ""),
+        (_("Passed on by"), str(passing.passed_by) if passing.passed_by else "", ""),
         (_("Taken up"), moment(passing.acknowledged_at) if passing.acknowledged_at else "", ""),
         (_("Solved"), moment(passing.solved_at) if passing.solved_at else "", ""),
     ]

@@ -20,6 +20,7 @@ from samdrift.desk.models.passing import Passing, PassingEntry, SupplierCase
 from samdrift.desk.queries import passing as queries
 from samdrift.desk.rules_passing import ANSWER, FOLLOW, PASS
 from samdrift.desk.services import passing as services
+from samdrift.desk.services import passing_facts as fact_services
 from samdrift.desk.services import passing_people as people_services
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.files import content_of
@@ -123,7 +124,7 @@ take_back = _ON.form(
     danger=True,
 )
 facts = _ON.form(
-    services.change_passing,
+    fact_services.change_passing,
     forms.FactsForm,
     right=FOLLOW,
     title=_("Number and address of “%(passing)s”"),
@@ -139,7 +140,7 @@ people = _ON.form(
     told=_("It is saved."),
 )
 strike = _ENTRY.form(
-    services.strike_entry,
+    fact_services.strike_entry,
     forms.ReasonForm,
     right=FOLLOW,
     title=_("Strike what was written %(entry)s"),
