@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from samdrift.desk.lists import clock_pages
 from samdrift.desk.lists import passing_words as words
@@ -108,7 +109,7 @@ def _facts(viewer: Viewer, passing: Passing) -> list[Fact]:
         (_("Their number"), passing.reference, ""),
         (_("Sent to"), passing.contact_email, ""),
         (_("Passed on"), moment(passing.passed_at), ""),
-        (_("By"), str(passing.passed_by) if passing.passed_by else "", ""),
+        (_("Passed on by"), str(passing.passed_by) if passing.passed_by else "", ""),
         (_("Taken up"), moment(passing.acknowledged_at) if passing.acknowledged_at else "", ""),
         (_("Solved"), moment(passing.solved_at) if passing.solved_at else "", ""),
     ]
@@ -135,7 +136,7 @@ def _deeds(viewer: Viewer, passing: Passing) -> list[Deed]:
         *taken_up,
         Deed(_("They called"), at("answer", pk)),
         Deed(_("They solved it"), at("solve", pk)),
-        Deed(_("Take it back"), at("take_back", pk)),
+        Deed(pgettext("passing", "Take it back"), at("take_back", pk)),
         *more,
     ]
 

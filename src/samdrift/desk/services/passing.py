@@ -18,7 +18,7 @@ from samdrift.desk.calc.case_states import MOVES, Move
 from samdrift.desk.models.cases import Case, CaseFile
 from samdrift.desk.models.commitments import PauseCause
 from samdrift.desk.models.passing import Passing, PassingEntry
-from samdrift.desk.rules_passing import ANSWER, FOLLOW, PASS
+from samdrift.desk.rules_passing import ANSWER, PASS
 from samdrift.desk.services import case_course, passing_clocks, passing_findings, passing_mail
 from samdrift.desk.services.case_common import Upload
 from samdrift.desk.services.case_common import held as case_held
@@ -40,7 +40,7 @@ from samdrift.kernel.history import record
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.people import Person
 from samdrift.parties.models.suppliers import Supplier
-from samdrift.parties.services.common import first_values, lock, require_text, write
+from samdrift.parties.services.common import first_values, lock, require_text
 
 Kind, State = PassingEntry.Kind, Passing.State
 
@@ -69,12 +69,7 @@ def pass_on(  # noqa: PLR0913 -- what a supplier is told
     """
     case = case_held(case, by, PASS)
     _require_passable(case, supplier, agreement)
-    if not people and not contact_email:
-        raise DomainError(
-            "reaches_nobody",
-            _("Nobody gets it. Write an e-mail address, or choose somebody at the supplier."),
-            field="contact_email",
-        )
+    _require_reach(people, contact_email)
     values: dict[str, Any] = {
         "supplier": supplier,
         "agreement": agreement,
@@ -83,21 +78,37 @@ def pass_on(  # noqa: PLR0913 -- what a supplier is told
         "contact_email": contact_email.strip(),
     }
     told = require_text(text, "text", _("Write what the supplier is to know."))
-    passing = Passing.objects.create(
-        case=case, passed_at=by.now, passed_by_id=by.person_id, **values
-    )
+    passing = _begin(case, values, people, by)
     stored = [one.file for one in case_files if one.case_id == case.pk and one.struck_at is None]
     entry = say(passing, by=by, text=told, files=files, stored=stored)
-    record("passing.passed", passing, by=by, changes=first_values(values))
-    _tell_case(passing, by)
-    give_to(passing, people, by=by)
-    passing_clocks.start_supplier(passing, by=by)
-    search.index([passing])
     if wait:
         _wait(case, by)
     tell_supplier(passing, GIVEN, by)
     passing_mail.send(passing, entry, by=by)
     return passing
+
+
+def _begin(case: Case, values: dict[str, Any], people: Sequence[Person], by: Viewer) -> Passing:
+    """The row, who sees it, and the supplier's clocks."""
+    passing = Passing.objects.create(
+        case=case, passed_at=by.now, passed_by_id=by.person_id, **values
+    )
+    record("passing.passed", passing, by=by, changes=first_values(values))
+    changes = {"passing_id": [None, passing.pk], "supplier_id": [None, passing.supplier_id]}
+    record("case.passing_passed", case, by=by, changes=changes)
+    give_to(passing, people, by=by)
+    passing_clocks.start_supplier(passing, by=by)
+    search.index([passing])
+    return passing
+
+
+def _require_reach(people: Sequence[Person], address: str) -> None:
+    if not people and not address.strip():
+        raise DomainError(
+            "reaches_nobody",
+            _("Nobody gets it. Write an e-mail address, or choose somebody at the supplier."),
+            field="contact_email",
+        )
 
 
 def _require_passable(case: Case, supplier: Supplier, agreement: Agreement | None) -> None:
@@ -120,11 +131,6 @@ def _require_passable(case: Case, supplier: Supplier, agreement: Agreement | Non
             _("%(supplier)s has this case already. Write to them there.") % {"supplier": supplier},
             field="supplier",
         )
-
-
-def _tell_case(passing: Passing, by: Viewer) -> None:
-    changes = {"passing_id": [None, passing.pk], "supplier_id": [None, passing.supplier_id]}
-    record("case.passing_passed", passing.case, by=by, changes=changes)
 
 
 def _wait(case: Case, by: Viewer) -> None:
@@ -291,29 +297,6 @@ def take_back(passing: Passing, *, by: Viewer, reason: str) -> Passing:
     tell_supplier(passing, NEWS, by)
     passing_mail.send(passing, entry, by=by)
     return passing
-
-
-@transaction.atomic
-def change_passing(passing: Passing, *, by: Viewer, reference: str, contact_email: str) -> Passing:
-    """Their number for it, and the address it goes to by e-mail."""
-    passing = held(passing, by)
-    values = {"reference": reference.strip()[:80], "contact_email": contact_email.strip()}
-    return changed(passing, "passing.changed", by, values)
-
-
-@transaction.atomic
-def strike_entry(entry: PassingEntry, *, by: Viewer, reason: str) -> PassingEntry:
-    """What was written does not count: it stays, struck through, with the reason. What was sent by
-    e-mail is sent.
-    """
-    passing = held(entry.passing, by, FOLLOW)
-    why = require_text(reason, "reason", _("Write why it is struck."))[:300]
-    entry = lock(PassingEntry, entry.pk)
-    if entry.struck_at is not None:
-        raise DomainError("struck_already", _("This is struck already."))
-    write(entry, {"struck_at": by.now, "struck_reason": why})
-    record("passing.entry_struck", passing, by=by, changes={"passing_entry": [entry.pk, None]})
-    return entry
 
 
 def _follow(passing: Passing, by: Viewer) -> None:

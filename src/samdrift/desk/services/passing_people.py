@@ -72,14 +72,9 @@ def let_go_of_leavers(by: Viewer) -> str:
 
 
 def erase(person_id: int, _by: Viewer) -> list[str]:
-    """An erased person sees nothing more; what was written stays, without a name."""
-    found = {
-        "grants": SupplierGrant.objects.filter(person_id=person_id).delete()[0],
-        "names": PassingEntry.objects.filter(by_id=person_id)
-        .exclude(by_name="")
-        .update(by_name=""),
-    }
-    return [f"{name}: {count}" for name, count in found.items() if count]
+    """An erased person sees nothing more; what was written stays, with the case."""
+    count = SupplierGrant.objects.filter(person_id=person_id).delete()[0]
+    return [f"grants: {count}"] if count else []
 
 
 def empty(case: Case) -> None:

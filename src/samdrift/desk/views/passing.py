@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.desk.forms import passing as forms
 from samdrift.desk.lists import passing_pages
@@ -19,6 +20,7 @@ from samdrift.desk.models.passing import Passing, PassingEntry, SupplierCase
 from samdrift.desk.queries import passing as queries
 from samdrift.desk.rules_passing import ANSWER, FOLLOW, PASS
 from samdrift.desk.services import passing as services
+from samdrift.desk.services import passing_facts as fact_services
 from samdrift.desk.services import passing_people as people_services
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.files import content_of
@@ -117,12 +119,12 @@ take_back = _ON.form(
     forms.ReasonForm,
     right=FOLLOW,
     title=_("Take “%(passing)s” back"),
-    submit=_("Take it back"),
+    submit=pgettext_lazy("passing", "Take it back"),
     told=_("It is taken back, and the supplier is told."),
     danger=True,
 )
 facts = _ON.form(
-    services.change_passing,
+    fact_services.change_passing,
     forms.FactsForm,
     right=FOLLOW,
     title=_("Number and address of “%(passing)s”"),
@@ -138,7 +140,7 @@ people = _ON.form(
     told=_("It is saved."),
 )
 strike = _ENTRY.form(
-    services.strike_entry,
+    fact_services.strike_entry,
     forms.ReasonForm,
     right=FOLLOW,
     title=_("Strike what was written %(entry)s"),
