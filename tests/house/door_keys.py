@@ -38,6 +38,7 @@ from samdrift.desk.models.commitments import (
 from samdrift.desk.models.drafts import Draft
 from samdrift.desk.models.knowledge import ArticleFile
 from samdrift.desk.models.major import MajorAction
+from samdrift.desk.models.outages import Outage
 from samdrift.desk.models.work import AtWork, HandOver
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
@@ -68,16 +69,18 @@ from samdrift.parties.models.arrangements import Arrangement, ArrangementForm, M
 from samdrift.parties.models.members import Member, Succession
 from samdrift.parties.models.people import Mandate, Person, Unit
 from samdrift.parties.models.suppliers import Supplier
-from samdrift.portfolio.models.systems import Likeness, ServiceArea
+from samdrift.portfolio.models.systems import Likeness, ServiceArea, System
 from samdrift.portfolio.models.uses import UserCount
 
 TEXTS = {"form": "csv", "ending": "pdf", "key": "people", "name": "people", "rest": "nothing", "token": "x", "secret": "x",
          "provider_id": "alpha", "act": "deactivate", "kind": "owner", "uidb36": "1"}  # fmt: skip
 TEXTS |= {"part": "need", "template": "four_levels", "term_kind": "price"}
+TEXTS |= {"slug": "nordvik"}
 PROBLEMS = {f"desk:problem{act}" for act in ("", "_cause", "_tell", "_solve", "_attach")}
 NUMBERS = {"year": 2025, "line": 2, "month": 11}
 ROWS: dict[str, type[Model]] = {
     "api:desk_cases_": Case,
+    "api:desk_outages_": Outage,
     "desk:case_file": CaseFile,
     "desk:case_strike": CaseEntry,
     "desk:case_unlink": CaseLink,
@@ -237,6 +240,8 @@ def _problem() -> int:
 def _model_of(name: str, key: str = "pk") -> type[Model]:
     if (name, key) == ("desk:major_detach", "case"):
         return Case
+    if name.startswith("desk:availability_"):
+        return {"system": System, "member": Member, "term": Term}[key]
     if key == "member" and name.startswith("money:run_"):
         return Member
     for beginning, model in ROWS.items():
