@@ -60,5 +60,4 @@ def _window(world: World, by: Viewer, system: System, number: int) -> None:
         ends_at=by.now + number * 25 * HOUR,
         is_agreed=True,
     )
-    if number == 1:
-        maintenance.tell_window(window, by=by)
+    maintenance.tell_window(window, by=by)

@@ -52,6 +52,7 @@ from samdrift.desk.models.oncall import (
 from samdrift.desk.models.outgoing import CaseAddress, OutgoingMail
 from samdrift.desk.models.passing import PassingEntry, PassingFile, SupplierCase
 from samdrift.desk.models.reports import BoardAddress, ServiceReport
+from samdrift.desk.models.outages import Outage
 from samdrift.desk.models.work import AtWork, HandOver
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
@@ -82,17 +83,19 @@ from samdrift.parties.models.arrangements import Arrangement, ArrangementForm, M
 from samdrift.parties.models.members import Member, Succession
 from samdrift.parties.models.people import Mandate, Person, Unit
 from samdrift.parties.models.suppliers import Supplier
-from samdrift.portfolio.models.systems import Likeness, ServiceArea
+from samdrift.portfolio.models.systems import Likeness, ServiceArea, System
 from samdrift.portfolio.models.uses import UserCount
 
 TEXTS = {"form": "csv", "ending": "pdf", "key": "people", "name": "people", "rest": "nothing", "token": "x", "secret": "x",
          "provider_id": "alpha", "act": "deactivate", "kind": "owner", "uidb36": "1"}  # fmt: skip
 TEXTS |= {"part": "need", "template": "four_levels", "term_kind": "price"}
+TEXTS |= {"slug": "nordvik"}
 PROBLEMS = {f"desk:problem{act}" for act in ("", "_cause", "_tell", "_solve", "_attach")}
 NUMBERS = {"place": 0, "year": 2025, "line": 2, "month": 11}
 ROWS: dict[str, type[Model]] = {
     "api:desk_cases_": Case,
     "desk:case_copy": Case,
+    "api:desk_outages_": Outage,
     "desk:case_file": CaseFile,
     "desk:case_strike": CaseEntry,
     "desk:case_unlink": CaseLink,
@@ -273,6 +276,8 @@ def _problem() -> int:
 def _model_of(name: str, key: str = "pk") -> type[Model]:
     if (name, key) == ("desk:major_detach", "case"):
         return Case
+    if name.startswith("desk:availability_"):
+        return {"system": System, "member": Member, "term": Term}[key]
     if key == "member" and name.startswith("money:run_"):
         return Member
     for beginning, model in ROWS.items():

@@ -85,7 +85,13 @@ registry.add_menu(
 )
 registry.add_menu(
     MenuEntry(
-        "alerts", "desk", _("Alerts"), "desk:alert_list", 24, works_in_desk, queries.unread_count
+        "alerts",
+        "desk",
+        _("Monitoring"),
+        "desk:alert_list",
+        24,
+        works_in_desk,
+        queries.unread_count,
     )
 )
 registry.add_panel(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.desk.calc.alert_rules import write_matchers
 from samdrift.desk.forms.alert_rules import AlertRuleForm
@@ -32,7 +33,7 @@ ALERTS = Register(
     lead=_("What monitoring has told, each alert once from its start to its end."),
     spec=ListSpec(
         key="desk.alert",
-        title=_("Alerts"),
+        title=pgettext_lazy("list", "Alerts"),
         rows=queries.alerts,
         columns=(
             Column("name", _("Alert"), str, link=words.alert_url),

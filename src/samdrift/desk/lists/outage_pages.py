@@ -17,7 +17,16 @@ from samdrift.kernel.rights import allowed
 from samdrift.kernel.viewer import Viewer
 
 Context = dict[str, Any]
-OPEN_TO_ALL = frozenset({"outage.began", "outage.ended", "outage.went_on"})
+OPEN_TO_ALL = frozenset(
+    {
+        "outage.began",
+        "outage.ended",
+        "outage.went_on",
+        "window.told",
+        "window.done",
+        "window.cancelled",
+    }
+)
 
 
 def open_events(viewer: Viewer, _row: Any) -> frozenset[str] | None:

@@ -56,7 +56,7 @@ def percent_text(value: Decimal | None, target: Decimal | None = None) -> str | 
     told = value.quantize(step, ROUND_HALF_UP)
     if told > value and any(value < line <= told for line in (target, _WHOLE) if line is not None):
         told = value.quantize(step, ROUND_FLOOR)
-    return f"{number(told.normalize())} %"
+    return f"{number(told.normalize())}\u00a0%"
 
 
 _WHOLE = Decimal(100)

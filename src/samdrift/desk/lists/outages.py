@@ -174,6 +174,7 @@ MAINTENANCE = Register(
     detail_template="desk/outage_window.html",
     detail_rows=queries.windows,
     detail_context=pages.window_page,
+    history_of=pages.open_events,
     fields={
         "text": lambda r: r.text,
         "system_id": lambda r: r.system_id,

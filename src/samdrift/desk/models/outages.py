@@ -13,8 +13,8 @@ from django.utils.translation import pgettext_lazy
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import Service
 from samdrift.desk.models.major import MajorIncident
-from samdrift.desk.models.reach import DeskOnly, follows_up, works_in_desk
-from samdrift.kernel.reach import Reached
+from samdrift.desk.models.reach import follows_up, works_in_desk
+from samdrift.kernel.reach import CentreOnly, Reached
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member
 from samdrift.portfolio.models.systems import System
@@ -37,6 +37,10 @@ class Exclusion(models.TextChoices):
     THIRD_PARTY = "third_party", _("Caused by a third party")
     FORCE_MAJEURE = "force_majeure", _("Force majeure")
     OTHER = "other", _("Another reason in the agreement")
+
+
+class Centre(CentreOnly[Any]):
+    pass
 
 
 def _touching(rows: Any, name: str, viewer: Viewer) -> Q:
@@ -134,7 +138,7 @@ class AlertRule(models.Model):
     urgency = models.PositiveSmallIntegerField(default=2)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = DeskOnly.as_manager()
+    objects = Centre.as_manager()
 
     class Meta:
         ordering = ["order", "name"]
@@ -271,7 +275,7 @@ class AlertDelivery(models.Model):
     last_at = models.DateTimeField(db_index=True)
     aside_because = models.CharField(max_length=300, blank=True)
 
-    objects = DeskOnly.as_manager()
+    objects = Centre.as_manager()
 
     class Meta:
         ordering = ["-last_at", "-pk"]
@@ -305,7 +309,7 @@ class Alert(models.Model):
     )
     seen_at = models.DateTimeField(db_index=True)
 
-    objects = DeskOnly.as_manager()
+    objects = Centre.as_manager()
 
     class Meta:
         ordering = ["-starts_at", "-pk"]
