@@ -7,23 +7,22 @@ import datetime as dt
 from samdrift.desk.calc.rota import wall
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import Team
-from samdrift.desk.models.commitments import ServiceCalendar
 from samdrift.desk.services import oncall, oncall_calls, oncall_people, oncall_rules
 from samdrift.kernel.viewer import terminal
 from tests.world import World
 
 DAY = dt.timedelta(days=1)
 NAMES = ("dag", "mona", "adam")
+ASKERS = ("dag", "mona", "dag")
 
 
 def make_oncall_rows(world: World) -> None:
     """To be called when there are teams, calendars and cases: Dag, Mona and Adam take turns by the day."""
     by, people = terminal(world.today), [world.people[name] for name in NAMES]
     team = Team.objects.filter(member=None, ended_at=None).order_by("pk")[0]
-    calendar = ServiceCalendar.objects.filter(ended_at=None).order_by("pk").first()
     start = world.today - 9 * DAY
     rotas = [
-        oncall.add_rota(by=by, name=f"Vakt {number}", team=team, calendar=calendar, last=people[0])
+        oncall.add_rota(by=by, name=f"Vakt {number}", team=team, last=people[0])
         for number in (1, 2, 3)
     ]
     layers = [
@@ -33,17 +32,18 @@ def make_oncall_rows(world: World) -> None:
         for one in rotas
     ]
     cases = list(Case.objects.filter(member=world.nordvik, is_internal=False).order_by("pk")[:3])
-    for number, (rota, layer, name) in enumerate(zip(rotas, layers, NAMES, strict=True)):
+    for number, (rota, layer, name) in enumerate(zip(rotas, layers, ASKERS, strict=True)):
+        asker, other = world.people[name], world.people["mona" if name == "dag" else "dag"]
         begins = wall(world.today + (20 + number) * DAY, 20 * 60)
         oncall.put_in(
             layer,
             by=by,
-            person=people[number],
+            person=asker,
             starts_at=begins,
             ends_at=begins + dt.timedelta(hours=2),
         )
         oncall_people.ask_swap(
-            layer, by=world.viewer(name), asked=people[number - 1],
+            layer, by=world.viewer(name), asked=other,
             starts_at=begins, ends_at=begins + dt.timedelta(hours=1),
         )  # fmt: skip
         away = world.today + (60 + number) * DAY
@@ -52,7 +52,7 @@ def make_oncall_rows(world: World) -> None:
         )
         past = wall(world.today - 3 * DAY, (18 + number) * 60)
         oncall_calls.write_call_out(
-            rota, by=by, person=people[number], case=cases[number % len(cases)],
+            rota, by=by, person=world.people["adam"], case=cases[number % len(cases)],
             starts_at=past, ends_at=past + dt.timedelta(minutes=40), reason="Nettet var nede",
         )  # fmt: skip
         oncall.publish_plan(rota, by=by, until=world.today + 13 * DAY)

@@ -7,6 +7,7 @@ from typing import Any
 import rules
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.desk.models.oncall import sees_rotas
 from samdrift.desk.models.reach import works_in_desk
 from samdrift.desk.rules_catalogue import MANAGERS, leads_team
 from samdrift.desk.rules_knowledge import WHO_DESK, of_the_desk
@@ -15,6 +16,11 @@ from samdrift.kernel.viewer import Viewer
 
 SEE, PLAN, TAKE = "desk.see_rota", "desk.plan_rota", "desk.take_shift"
 LOG, PAY = "desk.log_call_out", "desk.pay_rota"
+
+
+@rules.predicate
+def sees(viewer: Viewer, _obj: Any = None) -> bool:
+    return viewer.is_machine or sees_rotas(viewer)
 
 
 @rules.predicate
@@ -40,7 +46,7 @@ def pays(viewer: Viewer, _obj: Any = None) -> bool:
 
 
 WHO_PLANS = _("the team’s leader, the daily manager, the management lead, the administrator")
-right(SEE, of_the_desk, WHO_DESK)
+right(SEE, sees, _("the service desk, and the administrator"))
 right(PLAN, plans, WHO_PLANS)
 right(TAKE, of_the_desk, WHO_DESK)
 right(LOG, own_or_plans, _("whoever was called out, and those who plan the rota"))

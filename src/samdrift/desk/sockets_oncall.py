@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.desk.lists import oncall_pages as pages
 from samdrift.desk.lists import oncall_words as words
-from samdrift.desk.models.oncall import Absence, AgreedRule, CallOut, Rota, RotaPlan, ShiftSwap
+from samdrift.desk.models.oncall import (
+    Absence,
+    AgreedRule,
+    CallOut,
+    Rota,
+    RotaPlan,
+    ShiftSwap,
+    sees_rotas,
+)
 from samdrift.desk.models.reach import works_in_desk
 from samdrift.desk.queries import oncall_own as own
 from samdrift.desk.services import oncall_common as common
@@ -48,7 +56,7 @@ registry.add_kind(Kind(Rota, _("Rota"), words.rota_url))
 registry.add_kind(Kind(CallOut, _("Call-out"), words.call_out_url))
 registry.add_kind(Kind(ShiftSwap, _("Swap"), _mine))
 registry.add_kind(Kind(Absence, _("Away"), _mine))
-registry.add_menu(MenuEntry("oncall", "desk", _("On call"), "desk:oncall", 44, works_in_desk))
+registry.add_menu(MenuEntry("oncall", "desk", _("On call"), "desk:oncall", 44, sees_rotas))
 registry.add_panel(
     Panel("desk.case", "call_outs", _("Call-outs"), 30, "desk/oncall_panel.html", pages.case_panel)
 )

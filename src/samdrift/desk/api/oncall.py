@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router
 
 from samdrift.desk.models.catalogue import Team
-from samdrift.desk.models.reach import works_in_desk
+from samdrift.desk.models.oncall import sees_rotas
 from samdrift.desk.queries import oncall as queries
 from samdrift.kernel.api.described import of_look
 from samdrift.kernel.api.doors import who
@@ -41,7 +41,7 @@ def _now(request: HttpRequest) -> HttpResponse:
     Empty while the team is at work.
     """
     viewer = who(request)
-    if not works_in_desk(viewer):
+    if not sees_rotas(viewer):
         raise OutOfReach(request.path_info)
     team = _team(request, viewer)
     rows = [_told(one) for one in queries.on_now(viewer.now, team)]

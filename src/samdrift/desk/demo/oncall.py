@@ -30,6 +30,10 @@ def make_night(stage: Any) -> None:
         last=stage["people"]["daily_manager"],
         note="For systemer kommunene må ha hele døgnet. Bare kritiske feil.",
     )
+    oncall_rules.agree_rule(
+        rota, by=by, code="share", value="0", valid_from=monday,
+        basis="Særavtale om vakt: vakta blir betalt, og regnes ikke med i arbeidstiden.",
+    )  # fmt: skip
     told: dict[str, Any] = {"by": by, "valid_from": monday}
     oncall.add_layer(rota, name="Førstevakt", people=people, minutes=15, **told)
     oncall.add_layer(
@@ -40,10 +44,6 @@ def make_night(stage: Any) -> None:
         people=[stage["people"]["management_lead"]],
         **told,
     )
-    oncall_rules.agree_rule(
-        rota, by=by, code="share", value="0", valid_from=monday,
-        basis="Særavtale om vakt: vakta blir betalt, og regnes ikke med i arbeidstiden.",
-    )  # fmt: skip
     _call_out(stage, workday(stage, 2) + dt.timedelta(days=1))
     now = acting(stage, "daily_manager", stage.today, 7, 50)
     oncall.publish_plan(rota, by=now, until=stage.today + dt.timedelta(days=27))

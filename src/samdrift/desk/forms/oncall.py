@@ -99,7 +99,7 @@ class RotaForm(Form):
 
 class LayerForm(Form):
     name = text(_("Name"), 120, required=True, help_text=_("For example: First call, Alta"))
-    site = text(_("Town"), 120)
+    site = text(_("Site"), 120)
     people = TurnsField(label=_("Who takes turns"))
     valid_from = DayField(label=_("The first turn begins"))
     days = forms.IntegerField(label=_("Days in a turn"), min_value=1, max_value=366, initial=7)

@@ -19,7 +19,7 @@ from samdrift.desk.models.reach import works_in_desk
 from samdrift.desk.queries import oncall as queries
 from samdrift.desk.queries import oncall_check as check
 from samdrift.desk.queries import oncall_own as own
-from samdrift.desk.rules_oncall import LOG, PAY, PLAN
+from samdrift.desk.rules_oncall import LOG, PAY, PLAN, TAKE
 from samdrift.kernel.calc.spans import Span
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import moment
@@ -65,6 +65,7 @@ def week_page(viewer: Viewer, asked: str) -> Context:
         "after": _week_name(first + WEEK),
         "may_plan": allowed(viewer, PLAN),
         "may_pay": allowed(viewer, PAY),
+        "may_take": allowed(viewer, TAKE),
         "calls": own.running_call_outs(viewer),
     }
 

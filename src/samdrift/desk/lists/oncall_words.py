@@ -57,14 +57,12 @@ def value_told(code: str, value: Fraction) -> str:
     """A rule's value with its unit."""
     if code == "share":
         return str(value)
-    number = hours_told(value) or "0"
+    values = {"n": hours_told(value)}
     if code == "plan_days":
-        return _("%(n)s days") % {"n": number}
-    return (
-        _("%(n)s weeks") % {"n": number}
-        if code == "average_weeks"
-        else _("%(n)s h") % {"n": number}
-    )
+        return ngettext("%(n)s day", "%(n)s days", int(value)) % values
+    if code == "average_weeks":
+        return ngettext("%(n)s week", "%(n)s weeks", int(value)) % values
+    return _("%(n)s h") % values
 
 
 def rule_name(code: str) -> str:

@@ -29,7 +29,7 @@ def hours_xlsx(pays: Iterable[Pay], first: dt.date) -> bytes:
 
 def _heads() -> list[str]:
     return [
-        _("Person"), _("Number at the employer"), _("Employer"), _("Town"), _("Rota"), _("Sort"),
+        _("Person"), _("Number at the employer"), _("Employer"), _("Site"), _("Rota"), _("Sort"),
         _("From"), _("To"), _("Hours"), _("On weekdays"), _("At weekends"), _("On holidays"),
         _("At night"), _("Counts as work"),
     ]  # fmt: skip

@@ -20,6 +20,7 @@ from samdrift.parties.models.people import Person
 
 ONE = dt.timedelta(days=1)
 MOMENT = dt.timedelta(microseconds=1)
+WIDE = dt.timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,13 @@ def on_now(moment: dt.datetime, team: Any = None) -> list[Duty]:
     rotas = Rota.objects.filter(ended_at=None).select_related("team", "calendar", "last")
     if team is not None:
         rotas = rotas.filter(team=team)
-    found = duties(list(rotas), Span(moment, moment + MOMENT))
+    found = [one for one in duties(list(rotas), around(moment)) if one.start <= moment < one.end]
     return sorted(found, key=lambda one: (one.rota.name, one.layer.step, one.layer.pk))
+
+
+def around(moment: dt.datetime) -> Span:
+    """Wide enough for a shift that is on at the moment to be told whole."""
+    return Span(moment - WIDE, moment + WIDE)
 
 
 def path_now(moment: dt.datetime, team: Any = None) -> list[Person]:

@@ -36,12 +36,20 @@ AHEAD = dt.timedelta(days=56)
 
 
 def own_shifts(viewer: Viewer) -> list[queries.Duty]:
-    """One's own from now on."""
+    """One's own from now on, each told whole."""
     if viewer.person_id is None:
         return []
     rotas = list(queries.listed(viewer).filter(ended_at=None))
-    found = queries.duties(rotas, Span(viewer.now, viewer.now + AHEAD))
-    own = [one for one in found if one.person is not None and one.person.pk == viewer.person_id]
+    now = viewer.now
+    found = queries.duties(rotas, Span(now - queries.WIDE, now + AHEAD + queries.WIDE))
+    own = [
+        one
+        for one in found
+        if one.person is not None
+        and one.person.pk == viewer.person_id
+        and one.end > now
+        and one.start < now + AHEAD
+    ]
     return sorted(own, key=lambda one: one.start)
 
 
@@ -157,13 +165,16 @@ def _pay(
 
 
 def fairness(pays: list[Pay]) -> list[tuple[str, Sorted, int]]:
-    """Town → on-call hours by sort, and how many people share them."""
+    """Town → on-call hours by sort, and how many people share them. The town is the layer's, else where
+    the person works.
+    """
     found: dict[str, Sorted] = defaultdict(Sorted)
     people: dict[str, set[int]] = defaultdict(set)
     for one in pays:
         for duty in one.shifts:
-            found[duty.layer.site] += sort_hours([duty.span])
-            people[duty.layer.site].add(one.person.pk)
+            site = duty.layer.site or one.person.work_site
+            found[site] += sort_hours([duty.span])
+            people[site].add(one.person.pk)
     return [(site, found[site], len(people[site])) for site in sorted(found)]
 
 
