@@ -15,6 +15,7 @@ from samdrift.desk.models.cases import Case
 from samdrift.desk.models.reports import ServiceReport
 from samdrift.desk.queries.report_figures import backlog, figures_of
 from samdrift.desk.queries.report_sets import OURS, SETS, Counted
+from samdrift.desk.queries.report_tables import tables
 from samdrift.desk.services import report_findings, reports
 from samdrift.desk.services.report_round import go_round
 from samdrift.followup.models.findings import Finding
@@ -168,3 +169,20 @@ def test_clock_makes_drafts_once_and_finds_what_is_late(world: World, level: Any
     assert found.count() == 1
     reports.choose(by=terminal(world.today), send_by=10, is_asked=False)
     assert not found.exists() and go_round(by) == ""
+
+
+def test_outages_are_told_with_what_was_promised(world: World, level: Any):
+    down = {
+        "system": 1,
+        "name": "Journal",
+        "minutes": 300,
+        "availability": "99,305",
+        "promised": "99.5",
+    }
+    known = figures_of(OCTOBER, world.nordvik.pk) | {"outages": [down, down | {"promised": None}]}
+    told = {one.key: one for one in tables(known, world.nordvik.pk)}["outages"]
+    assert [cell.text for cell in told.rows[0]] == ["Journal", "300", "99,305 %", "99,5 %"]
+    assert told.rows[1][3].text == ""
+    for found, words in ((None, "not measured"), ([], "Nothing was down")):
+        (one,) = (t for t in tables(known | {"outages": found}, 1) if t.key == "outages")
+        assert words in one.note and not one.rows

@@ -28,7 +28,7 @@ def test_month_reads_what_it_writes_and_moves_over_the_year():
         "2026-02",
     ]
     for wrong in ("", "2026-13", "2026-1", "26-01", "2026-01-01", "²026-01", "0000-01"):
-        with pytest.raises(ValueError, match=re.escape(wrong)):
+        with pytest.raises(ValueError, match=f"^{re.escape(wrong)}$"):
             Month.read(wrong)
 
 

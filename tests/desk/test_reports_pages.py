@@ -71,6 +71,8 @@ def test_lead_writes_sends_and_the_director_reads_it_with_its_lists(
     assert "Rolig måned" in page and to("report_correct", report.pk) not in page
     for address, number in list(dict.fromkeys(LINK.findall(page)))[:8]:
         assert rows_in(text(dina.get(unescape(address)))) == int(number), address
+    assert "Words were written" not in text(dina.get(to("report_history", report.pk)))
+    assert "Words were written" in text(mona.get(to("report_history", report.pk)))
     paper = dina.get(to("report_paper", report.pk))
     assert paper["Content-Type"] == "application/pdf"
     assert "Rolig måned" in words_of(paper.content)

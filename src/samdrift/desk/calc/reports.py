@@ -141,7 +141,7 @@ def age_bounds(band: str, at: dt.datetime) -> tuple[dt.datetime | None, dt.datet
 
 def day_of(hour: str) -> dt.date:
     """The day in Oslo of an hour in UTC, `2026-10-31 22`. Oslo's days begin on a whole hour of UTC."""
-    moment = dt.datetime.strptime(hour, "%Y-%m-%d %H").replace(tzinfo=dt.UTC)
+    moment = dt.datetime.fromisoformat(f"{hour}:00:00+00:00")
     return moment.astimezone(OSLO).date()
 
 

@@ -47,6 +47,14 @@ def title_of(report: ServiceReport) -> str:
     return text % values
 
 
+OPEN_TO_MEMBER = frozenset({"report.sent", "report.made_anew", "report.replaced"})
+
+
+def open_events(viewer: Viewer, _report: ServiceReport) -> frozenset[str] | None:
+    """How its words came to be is the centre's own; that it was sent and replaced is the member's too."""
+    return None if viewer.centre or viewer.is_machine else OPEN_TO_MEMBER
+
+
 def report_page(viewer: Viewer, report: ServiceReport) -> Context:
     figures = queries.figures(report, viewer)
     return {

@@ -90,5 +90,6 @@ REPORTS = Register(
     detail_template="desk/report_detail.html",
     detail_rows=queries.every,
     detail_context=pages.report_page,
+    history_of=pages.open_events,
     fields={"words": lambda r: r.words, "figures": lambda r: r.figures, "why": lambda r: r.why},
 )

@@ -13,7 +13,17 @@ from samdrift.desk.calc import reports as calc
 from samdrift.desk.calc.reports import AGES, Month, backlog_by_day, midnight
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.clocks import Clock
-from samdrift.desk.queries.report_sets import OURS, counted, ended, of_age, open_at, opened, settled
+from samdrift.desk.queries.report_sets import (
+    OURS,
+    counted,
+    ended,
+    near,
+    of_age,
+    open_at,
+    opened,
+    settled,
+    settled_near,
+)
 
 TOP = 6
 """Causes, systems and services that are named."""
@@ -75,7 +85,7 @@ def _groups(rows: Any, start: dt.datetime, end: dt.datetime) -> list[dict[str, A
     scored = Q(scored_at__gte=start, scored_at__lt=end, score__isnull=False)
     ages = {f"age_{band}": Count("pk", filter=of_age(band, end)) for band in AGES}
     return list(
-        rows.order_by().values("kind", "priority").annotate(
+        rows.filter(near(start, end)).order_by().values("kind", "priority").annotate(
             opened=Count("pk", filter=opened(start, end)),
             ended=Count("pk", filter=went),
             cancelled=Count("pk", filter=went & Q(state=Case.State.CANCELLED)),
@@ -109,7 +119,12 @@ def promises(clocks: Any, start: dt.datetime, end: dt.datetime) -> list[list[Any
         kept, broken = settled(metric, start, end)
         counts[f"kept_{metric}"] = Count("pk", filter=kept)
         counts[f"broken_{metric}"] = Count("pk", filter=broken)
-    levels = clocks.order_by().values("level_id", "level__name", "level__order").annotate(**counts)
+    levels = (
+        clocks.filter(settled_near(start, end))
+        .order_by()
+        .values("level_id", "level__name", "level__order")
+        .annotate(**counts)
+    )
     for one in sorted(levels, key=lambda row: (row["level__order"] or 0, row["level__name"] or "")):
         for metric in calc.METRICS:
             kept_n, broken_n = one[f"kept_{metric}"], one[f"broken_{metric}"]

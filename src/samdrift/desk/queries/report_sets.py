@@ -65,6 +65,18 @@ def settled(metric: str, start: dt.datetime, end: dt.datetime, prefix: str = "")
     return ours & stopped, ours & broken
 
 
+def near(start: dt.datetime, end: dt.datetime) -> Q:
+    """Every case that any count of the period may be made of: the others need not be looked at."""
+    lasted = Q(is_open=True) | Q(resolved_at__gte=start) | Q(closed_at__gte=start)
+    return Q(opened_at__lt=end) & (lasted | Q(scored_at__gte=start))
+
+
+def settled_near(start: dt.datetime, end: dt.datetime) -> Q:
+    """The same of clocks."""
+    stopped = Q(stopped_at__gte=start, stopped_at__lt=end)
+    return Q(party="ours") & (stopped | Q(breached_at__gte=start, breached_at__lt=end))
+
+
 SETS: dict[str, Callable[[dt.datetime, dt.datetime], Q]] = {
     "opened": opened,
     "ended": ended,

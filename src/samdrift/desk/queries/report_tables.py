@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -65,7 +66,7 @@ def tables(figures: Figures, member: int) -> list[Told]:
         _named("systems", _("Systems with most cases"), figures, reader, "system"),
         _named("services", _("Services with most cases"), figures, reader, "service"),
         _causes(figures, reader),
-        _outages(figures),
+        _outages(figures, reader),
         _satisfaction(figures),
     ]
 
@@ -186,7 +187,7 @@ def _causes(figures: Figures, reader: Reader) -> Told:
     return Told("causes", _("Most frequent causes"), head, rows, note)
 
 
-def _outages(figures: Figures) -> Told:
+def _outages(figures: Figures, reader: Reader) -> Told:
     title, known = _("Outages and availability"), figures.get("outages")
     if known is None:
         return Told("outages", title, note=_("Outages are not measured for this month."))
@@ -194,13 +195,24 @@ def _outages(figures: Figures) -> Told:
     rows = tuple(
         (
             Cell(one["name"]),
-            Cell(one["minutes"], one.get("url", ""), numeric=True),
-            Cell(one["availability"], numeric=True),
-            Cell(one["promised"], numeric=True),
+            Cell(str(one["minutes"]), _outage_url(one["system"], reader), numeric=True),
+            *(
+                Cell(f"{told} %".replace(".", ",") if told else "", numeric=True)
+                for told in (one["availability"], one["promised"])
+            ),
         )
         for one in known
     )
-    return Told("outages", title, head, rows, "" if rows else _("Nothing was down."))
+    note = "" if rows else _("Nothing was down, and nothing is promised of availability.")
+    return Told("outages", title, head, rows, note)
+
+
+def _outage_url(system: int, reader: Reader) -> str:
+    """The account of the month's availability, where the site measures it."""
+    try:
+        return reverse("desk:availability_one", args=[system, reader.member, str(reader.month)])
+    except NoReverseMatch:
+        return ""
 
 
 def _satisfaction(figures: Figures) -> Told:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from samdrift.desk.calc.reports import Month, midnight
+from samdrift.desk.calc.reports import Month, midnight, percent
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.commitments import DeliveryVersion
 from samdrift.desk.models.reports import BoardAddress, ReportChoices, ServiceReport
@@ -18,6 +19,7 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member
 
 State = ServiceReport.State
+MINUTE = dt.timedelta(minutes=1)
 
 
 def choices() -> ReportChoices:
@@ -45,13 +47,26 @@ def figures_now(member: Member, month: Month, viewer: Viewer) -> Figures:
     return found | {"outages": outages(member, month, viewer)}
 
 
-def outages(member: Member, month: Month, viewer: Viewer) -> list[dict[str, str]] | None:
-    """What was down for the member, as rows to show; None where nothing measures it."""
+def outages(member: Member, month: Month, viewer: Viewer) -> list[dict[str, Any]] | None:
+    """What was promised to be up for the member, or was down: system (id), name, minutes down (begun
+    ones count), availability and promised in per cent, None where not known. None where nothing measures.
+    """
     name = "samdrift.desk.queries.availability"
     if find_spec(name) is None:
         return None
-    told = getattr(import_module(name), "report_rows", None)
-    return None if told is None else list(told(viewer, month.start, member))
+    rows = import_module(name).of_month(viewer, month.start, member)
+    return [
+        {
+            "system": row.system.pk,
+            "name": row.system.name,
+            "minutes": -(-row.reckoned.down // MINUTE),
+            "availability": None
+            if row.percent is None
+            else percent(Fraction(row.percent) / 100, 3),
+            "promised": None if row.reckoned.target is None else f"{row.reckoned.target:f}",
+        }
+        for row in rows
+    ]
 
 
 def others_of(report: ServiceReport, viewer: Viewer) -> list[ServiceReport]:

@@ -94,18 +94,35 @@ def _groups(asked: Asked) -> list[Group]:
     if asked.member is not None:
         rows = rows.filter(**{f"{prefix}member_id": asked.member})
     fields = dict.fromkeys((f"{prefix}{key}", f"{prefix}{name}"))
-    counts: dict[str, Any] = {}
-    for at, month in enumerate(asked.months):
-        part, whole = _figure(asked.what, midnight(month.start), midnight(month.end))
-        counts |= {f"p{at}": part, f"w{at}": whole}
+    bounds = midnight(asked.months[0].start), midnight(asked.months[-1].end)
+    if is_clock:
+        rows = rows.filter(sets.settled_near(*bounds), metric=asked.what)
+    else:
+        rows = rows.filter(sets.near(*bounds))
     found = []
-    for one in rows.order_by().values(*fields).annotate(**counts):
-        pairs = tuple((one[f"p{at}"] or 0, one[f"w{at}"] or 0) for at in range(len(asked.months)))
+    for one in rows.order_by().values(*fields).annotate(**_counts(asked)):
+        pairs = tuple(_pair(asked, one, at) for at in range(len(asked.months)))
         if any(max(pair) for pair in pairs):
             value = one[f"{prefix}{key}"]
             label = one[f"{prefix}{name}"]
             found.append(Group(None if value == "" else value, str(label or ""), pairs))
     return sorted(found, key=lambda group: str(group.key))
+
+
+def _counts(asked: Asked) -> dict[str, Any]:
+    """The aggregates of every month; a count is its own whole, and is asked for once."""
+    counts: dict[str, Any] = {}
+    for at, month in enumerate(asked.months):
+        part, whole = _figure(asked.what, midnight(month.start), midnight(month.end))
+        counts[f"p{at}"] = part
+        if asked.what not in COUNTS:
+            counts[f"w{at}"] = whole
+    return counts
+
+
+def _pair(asked: Asked, row: dict[str, Any], at: int) -> tuple[int, int]:
+    part = row[f"p{at}"] or 0
+    return part, part if asked.what in COUNTS else row[f"w{at}"] or 0
 
 
 def _figure(what: str, start: dt.datetime, end: dt.datetime) -> tuple[Any, Any]:
@@ -129,7 +146,8 @@ def _ages(asked: Asked) -> list[Group]:
     rows = Case.objects.filter(sets.OURS)
     if asked.member is not None:
         rows = rows.filter(member_id=asked.member)
-    told = rows.aggregate(
+    bounds = midnight(asked.months[0].start), midnight(asked.months[-1].end)
+    told = rows.filter(sets.near(*bounds)).aggregate(
         **{
             f"{band}{at}": Count("pk", filter=sets.of_age(band, midnight(month.end)))
             for band in AGES
