@@ -7,3 +7,4 @@ registry.add_demo(DemoStep("desk.promises", 410, "samdrift.desk.demo.promises.ma
 registry.add_demo(DemoStep("desk.knowledge", 420, "samdrift.desk.demo.knowledge.make_knowledge"))
 registry.add_demo(DemoStep("desk.cases", 430, "samdrift.desk.demo.cases.make_cases"))
 registry.add_demo(DemoStep("desk.day", 440, "samdrift.desk.demo.day.make_day"))
+registry.add_demo(DemoStep("desk.logs", 470, "samdrift.desk.demo.logs.make_logs"))
