@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,9 +15,11 @@ from samdrift.desk.models.clocks import Clock
 from samdrift.desk.models.logs import LoggedCase, LogLoad, LogMapping, LogRefusal, Reclocked
 from samdrift.desk.queries import reclocking as queries
 from samdrift.desk.services import log_intake, logs, reclocking
+from samdrift.desk.services.case_erasure import empty
 from samdrift.desk.services.cases import write
 from samdrift.kernel import search, work
 from samdrift.kernel.errors import DomainError
+from samdrift.kernel.models.files import StoredFile
 from samdrift.kernel.models.history import Event
 from samdrift.kernel.viewer import terminal
 from tests.desk.made import make_desk
@@ -98,6 +101,12 @@ def test_logs_again_change_nothing_and_newer_ones_bring_up_to_date(world: World,
     write(case, by=world.viewer("asta"), text="Vi tar den her.", public=True)
     counts = load(more.replace("I2,Active", "I2,Closed"))["counts"]
     assert (counts["kept"], Case.objects.get(reference="I2").state) == (1, "open")
+    empty(Case.objects.get(reference="I1"), world.viewer("dag"))
+    assert LoggedCase.objects.get(reference="I1").steps == []
+    later = replace(terminal(world.today), at=dt.datetime.now(dt.UTC) + dt.timedelta(days=91))
+    assert logs.forget_old(later)
+    assert not StoredFile.objects.exists()
+    assert load(whole)["outcome"] == "known"
 
 
 @pytest.mark.django_db

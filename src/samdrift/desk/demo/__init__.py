@@ -13,3 +13,4 @@ registry.add_demo(DemoStep("desk.outgoing", 490, "samdrift.desk.demo.outgoing.ma
 registry.add_demo(DemoStep("desk.outages", 450, "samdrift.desk.demo.outages.make_outages"))
 registry.add_demo(DemoStep("desk.night", 456, "samdrift.desk.demo.oncall.make_night"))
 registry.add_demo(DemoStep("desk.reports", 490, "samdrift.desk.demo.reports.make_reports"))
+registry.add_demo(DemoStep("desk.logs", 470, "samdrift.desk.demo.logs.make_logs"))

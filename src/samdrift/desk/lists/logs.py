@@ -49,7 +49,7 @@ LOADS = Register(
         title=_("Logs from other tools"),
         rows=queries.loads,
         columns=(
-            Column("file", _("File"), lambda r: r.file.name, link=load_url, sort="file__name"),
+            Column("file", _("File"), lambda r: r.name, link=load_url, sort="name"),
             Column("source", _("Comes from"), lambda r: r.source, sort="source"),
             Column("state", _("State"), choice_text("state"), sort="state"),
             Column("cases", _("Cases"), _count("cases"), numeric=True),

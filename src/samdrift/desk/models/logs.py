@@ -53,7 +53,8 @@ class LogLoad(models.Model):
     `member`: whose cases they are where the log does not say it; `opened_on`: when, where it does not
     say that. `source` names the tool: with the log's own number it is what a case is known by. `counts`
     is {rows, cases, added, changed, unchanged, kept, refused}; `odd` is [[code, field, text, how many,
-    first row]]. `next_case` is how many cases are done: a load that was stopped goes on from there.
+    first row]]. `next_case` is how many cases are done: a load that was stopped goes on from there. `file` is None
+    when its time of keeping is over: `digest` (SHA-256) still knows it again.
     """
 
     class State(models.TextChoices):
@@ -62,7 +63,11 @@ class LogLoad(models.Model):
         DONE = "done", pgettext_lazy("load", "Loaded")
         UNUSABLE = "unusable", pgettext_lazy("load", "Cannot be read")
 
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255)
+    digest = models.CharField(max_length=64, db_index=True)
+    file = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     mapping_key = models.CharField(max_length=60)
     mapping = models.JSONField()
     source = models.CharField(max_length=60)
@@ -85,7 +90,7 @@ class LogLoad(models.Model):
     objects = DeskOnly.as_manager()
 
     def __str__(self) -> str:
-        return f"{self.file} ({self.mapping_key})"
+        return self.name
 
 
 class LogRefusal(models.Model):

@@ -75,6 +75,7 @@ UNUSABLE: dict[str, Any] = {
     "password": _("The file is protected by a password. Save a copy without one."),
     "corrupt": _("The file is damaged. Save a new copy."),
     "not_a_spreadsheet": _("This is not a log: send a CSV, XLSX or XES file."),
+    "forgotten": _("The file is no longer kept. Send it in again."),
     "timeout": _("The file took too long to read."),
 }  # fmt: skip
 

@@ -37,7 +37,7 @@ def mapping_choices() -> list[tuple[str, str]]:
 
 
 def loads(viewer: Viewer) -> Any:
-    return seen(LogLoad, viewer).select_related("file", "member", "made_by")
+    return seen(LogLoad, viewer).select_related("member", "made_by")
 
 
 def mappings(viewer: Viewer) -> Any:
@@ -52,6 +52,6 @@ def sources(viewer: Viewer) -> list[str]:
 
 def logged_of(case: Any, viewer: Viewer) -> LoggedCase | None:
     found: LoggedCase | None = (
-        seen(LoggedCase, viewer).filter(case=case).select_related("load__file").first()
+        seen(LoggedCase, viewer).filter(case=case).select_related("load").first()
     )
     return found

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.desk.calc.logs.history import Odd, Told
 from samdrift.desk.calc.logs.mapping import Mapping
 from samdrift.desk.calc.logs.reading import Log, LogError, opened
-from samdrift.desk.models.logs import LogLoad
+from samdrift.desk.models.logs import LogLoad, LogMapping
 from samdrift.desk.queries.logs import mapping_of
 from samdrift.desk.rules_logs import LOAD
 from samdrift.desk.services import log_rows
@@ -31,6 +31,8 @@ from samdrift.parties.models.members import Member
 BATCH = 500
 WORK = "desk.load_log"
 OVERTAKEN = "overtaken"
+KEEP_DAYS = 90
+"""How long a file is kept after it was loaded, and a sample after it came."""
 MOST_ODD = 500
 """Different odd values that are told of one load."""
 NAMELESS = frozenset(
@@ -68,6 +70,8 @@ def send_in(
     file = files.keep(data, name)
     load = LogLoad.objects.create(
         file=file,
+        name=file.name,
+        digest=file.digest,
         mapping_key=found.key,
         mapping=found.to_json(),
         source=(source.strip() or found.name)[:60],
@@ -87,7 +91,7 @@ def in_background(load: LogLoad, *, by: Viewer) -> Work:
 def same_before(load: LogLoad) -> LogLoad | None:
     """A load of the very same file in the same way that is done, with nothing left to mend."""
     rows = LogLoad.objects.filter(
-        file__digest=load.file.digest, source=load.source, member=load.member,
+        digest=load.digest, source=load.source, member=load.member,
         opened_on=load.opened_on, state=LogLoad.State.DONE,
     )  # fmt: skip
     row: LogLoad
@@ -101,7 +105,7 @@ def unfinished(digest: str, mapping: str, source: str, member: Member | None) ->
     """The same file, left by a load that was stopped or killed."""
     states = (LogLoad.State.WAITING, LogLoad.State.RUNNING)
     rows = LogLoad.objects.filter(
-        file__digest=digest, mapping_key=mapping, member=member, state__in=states
+        digest=digest, mapping_key=mapping, member=member, state__in=states
     )
     found: LogLoad | None = rows.filter(source=source).order_by("-pk").first()
     return found
@@ -111,7 +115,10 @@ def unfinished(digest: str, mapping: str, source: str, member: Member | None) ->
 def drop_known(load: LogLoad, *, by: Viewer) -> None:
     """A load that would do what has been done already: nothing of it is kept but its event."""
     record("log.known", load, by=by)
+    file = load.file
     load.delete()
+    if file is not None:
+        files.forget(file)
 
 
 def run(load: LogLoad, *, by: Viewer, progress: Progress | None = None) -> LogLoad:
@@ -131,6 +138,8 @@ def run(load: LogLoad, *, by: Viewer, progress: Progress | None = None) -> LogLo
 
 
 def _opened(load: LogLoad) -> Log:
+    if load.file is None:
+        raise LogError("forgotten")
     day = load.opened_on
     first = timezone.make_aware(dt.datetime.combine(day, dt.time())) if day else None
     return opened(files.content_of(load.file), Mapping.from_json(load.mapping), first)
@@ -187,6 +196,28 @@ def _unusable(load: LogLoad, error: LogError, by: Viewer) -> LogLoad:
     load.save(update_fields=["state", "ended_at", "refusal"])
     record("log.unusable", load, by=by)
     return load
+
+
+def forget_old(by: Viewer) -> str:
+    """The clock's round: files of logs, and samples of mappings, that are no longer needed are removed.
+    What was taken of them follows the rules for cases.
+    """
+    before = by.now - dt.timedelta(days=KEEP_DAYS)
+    done = (LogLoad.State.DONE, LogLoad.State.UNUSABLE)
+    loads = LogLoad.objects.filter(file__isnull=False, state__in=done, ended_at__lt=before)
+    count = sum(_forget(row, "file") for row in loads.select_related("file"))
+    samples = LogMapping.objects.filter(sample__isnull=False, made_at__lt=before)
+    count += sum(_forget(row, "sample") for row in samples.select_related("sample"))
+    return f"{count} files of logs were removed" if count else ""
+
+
+@transaction.atomic
+def _forget(row: Any, name: str) -> bool:
+    file = getattr(row, name)
+    setattr(row, name, None)
+    row.save(update_fields=[name])
+    files.forget(file)
+    return True
 
 
 def load_waiting(pk: int, piece: Work) -> None:

@@ -44,8 +44,9 @@ def ask(
     level: Level | None = None,
     first_day: dt.date | None = None,
     before_day: dt.date | None = None,
+    at_once: bool = False,
 ) -> Reclocking:
-    """Ask what would have been given; it is worked out in the background. `level` None: what each
+    """Ask what would have been given; it is worked out in the background, or at once. `level` None: what each
     member is promised now. Raises DomainError where the log has no cases in these days.
     """
     require(by, LOAD)
@@ -62,6 +63,8 @@ def ask(
         )
     one.save()
     record("reclocking.asked", one, by=by, changes={"source": ["", source]})
+    if at_once:
+        return work_out(one, by=by)
     work.ask_for(WORK, one, by=by)
     return one
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from samdrift.desk.calc.logs.history import Note, Odd, Reader, Row, Step, Told
 from samdrift.desk.calc.logs.mapping import CODED, JOINED, MOMENTS, SAME, State
+from samdrift.desk.calc.logs.moments import NoMoment
 from samdrift.formats.text import fold
 
 ENDED = (State.RESOLVED, State.CLOSED, State.CANCELLED)
@@ -116,7 +117,7 @@ class _Gathering:
             return None
         try:
             return self.reader.moments.read(told)
-        except (ValueError, OverflowError):
+        except NoMoment:
             self.odd("bad_moment", name, told, row[0])
             return None
 

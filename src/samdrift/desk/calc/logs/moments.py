@@ -18,6 +18,10 @@ _NOON = 12
 _MOST_KNOWN = 200_000
 
 
+class NoMoment(ValueError):
+    """What was told is no moment between 1980 and 2200."""
+
+
 class Moments:
     """Reads moments: a day first or a month first where slashes leave it open, without an offset in
     the zone. Each text is read once.
@@ -28,7 +32,13 @@ class Moments:
         self._known: dict[str, dt.datetime] = {}
 
     def read(self, told: Any) -> dt.datetime:
-        """In UTC. Raises ValueError for what is no moment between 1980 and 2200."""
+        """In UTC. Raises NoMoment."""
+        try:
+            return self._read(told)
+        except (ValueError, OverflowError) as error:
+            raise NoMoment(told) from error
+
+    def _read(self, told: Any) -> dt.datetime:
         if isinstance(told, str):
             found = self._known.get(told)
             if found is None:
