@@ -133,7 +133,9 @@ class Migration(migrations.Migration):
                 name='LogLoad',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.storedfile')),
+                    ('name', models.CharField(max_length=255)),
+                    ('digest', models.CharField(db_index=True, max_length=64)),
+                    ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.storedfile')),
                     ('mapping_key', models.CharField(max_length=60)),
                     ('mapping', models.JSONField()),
                     ('source', models.CharField(max_length=60)),
