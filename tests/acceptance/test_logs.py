@@ -24,7 +24,7 @@ OPENED = dt.datetime(2014, 3, 31, tzinfo=dt.UTC)
 LOGS = {
     "07_bpic2013_incidents.xes.gz": ("xes", 65_533, 7_554),
     "08_receipt.xes.gz": ("xes", 8_577, 1_434),
-    "bpic2014_detail_incident_atopen.csv": ("rabobank-at-opening", 35_208, 35_208),
+    "bpic2014_detail_incident_atopen.csv": ("without-number", 35_208, 35_208),
 }
 ODD = {
     "07_bpic2013_incidents.xes.gz": {"no_opened_at", "no_title", "nothing_known"},

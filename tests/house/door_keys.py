@@ -49,10 +49,10 @@ from samdrift.desk.models.oncall import (
     RotaLayer,
     ShiftSwap,
 )
+from samdrift.desk.models.outages import Outage
 from samdrift.desk.models.outgoing import CaseAddress, OutgoingMail
 from samdrift.desk.models.passing import PassingEntry, PassingFile, SupplierCase
 from samdrift.desk.models.reports import BoardAddress, ServiceReport
-from samdrift.desk.models.outages import Outage
 from samdrift.desk.models.work import AtWork, HandOver
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine

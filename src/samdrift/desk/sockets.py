@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.desk import (  # noqa: F401 -- fill their own
     demo,
@@ -25,3 +26,5 @@ from samdrift.desk import (  # noqa: F401 -- fill their own
 from samdrift.kernel.registry import Section, registry
 
 registry.add_section(Section("desk", _("Service desk"), 5))
+registry.add_section(Section("operations", pgettext_lazy("menu", "Operations"), 6))
+registry.add_section(Section("services", pgettext_lazy("menu", "Services and figures"), 7))

@@ -47,11 +47,11 @@ def _of_desk(viewer: Viewer) -> bool:
 
 
 registry.add_menu(
-    MenuEntry("desk_services", "desk", _("Services"), "desk:service_list", 70, follows_up)
+    MenuEntry("desk_services", "services", _("Services"), "desk:service_list", 70, follows_up)
 )
-registry.add_menu(MenuEntry("desk_teams", "desk", _("Teams"), "desk:team_list", 75, follows_up))
+registry.add_menu(MenuEntry("desk_teams", "services", _("Teams"), "desk:team_list", 75, follows_up))
 registry.add_menu(
-    MenuEntry("desk_templates", "desk", _("Templates"), "desk:case_template_list", 80, _of_desk)
+    MenuEntry("desk_templates", "services", _("Templates"), "desk:case_template_list", 80, _of_desk)
 )
 registry.add_panel(
     Panel(

@@ -26,7 +26,9 @@ def _agents(viewer: Viewer) -> bool:
     return works_in_desk(viewer) or (viewer.inside and viewer.has_any("agent", "coordinator"))
 
 
-registry.add_menu(MenuEntry("desk_clocks", "desk", _("Deadlines"), "desk:clock_list", 65, _agents))
+registry.add_menu(
+    MenuEntry("desk_clocks", "services", _("Deadlines"), "desk:clock_list", 65, _agents)
+)
 registry.add_timed(Timed("deadlines of cases", dt.timedelta(minutes=1), clock_tick.look_at_due))
 
 _NEAR = {

@@ -98,7 +98,7 @@ for key, label, name, order, count in (
     ("calendars", _("Service hours"), "desk:calendar_list", 66, _none),
     ("pause_causes", _("Causes of waiting"), "desk:pause_cause_list", 68, _none),
 ):
-    registry.add_menu(MenuEntry(key, "desk", label, name, order, follows_up, count))
+    registry.add_menu(MenuEntry(key, "services", label, name, order, follows_up, count))
 registry.add_panel(
     Panel(
         "parties.member",

@@ -21,7 +21,7 @@ registry.add_kind(Kind(LogMapping, _("Mapping"), lambda row: at("log_mapping", r
 registry.add_kind(Kind(Reclocking, _("Clocked anew"), lambda row: at("reclocking_detail", row.pk)))
 registry.add_menu(
     MenuEntry(
-        "logs", "desk", _("Logs from other tools"), "desk:log_load_list", 95, pages.is_seen,
+        "logs", "services", _("Logs from other tools"), "desk:log_load_list", 95, pages.is_seen,
         pages.waiting_count,
     )
 )  # fmt: skip

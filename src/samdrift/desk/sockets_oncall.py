@@ -56,7 +56,12 @@ registry.add_kind(Kind(Rota, _("Rota"), words.rota_url))
 registry.add_kind(Kind(CallOut, _("Call-out"), words.call_out_url))
 registry.add_kind(Kind(ShiftSwap, _("Swap"), _mine))
 registry.add_kind(Kind(Absence, _("Away"), _mine))
-registry.add_menu(MenuEntry("oncall", "desk", _("On call"), "desk:oncall", 44, sees_rotas))
+registry.add_menu(
+    MenuEntry(
+        "oncall", "operations", _("On call"), "desk:oncall", 44, sees_rotas,
+        also=("desk:rota_list", "desk:call_out_list"),
+    )
+)  # fmt: skip
 registry.add_panel(
     Panel("desk.case", "call_outs", _("Call-outs"), 30, "desk/oncall_panel.html", pages.case_panel)
 )

@@ -69,7 +69,7 @@ def _follows(viewer: Viewer) -> bool:
 registry.add_menu(
     MenuEntry(
         "outages",
-        "desk",
+        "operations",
         pgettext_lazy("list", "Outages"),
         "desk:outage_list",
         21,
@@ -78,15 +78,15 @@ registry.add_menu(
     )
 )
 registry.add_menu(
-    MenuEntry("maintenance", "desk", _("Maintenance"), "desk:maintenance_list", 22, _follows)
+    MenuEntry("maintenance", "operations", _("Maintenance"), "desk:maintenance_list", 22, _follows)
 )
 registry.add_menu(
-    MenuEntry("availability", "desk", _("Availability"), "desk:availability", 23, _follows)
+    MenuEntry("availability", "operations", _("Availability"), "desk:availability", 23, _follows)
 )
 registry.add_menu(
     MenuEntry(
         "alerts",
-        "desk",
+        "operations",
         _("Monitoring"),
         "desk:alert_list",
         24,

@@ -74,7 +74,9 @@ for entry in (
     MenuEntry(
         "member_cases", "desk", _("Your member’s cases"), "desk:member_case_list", 16, _leads
     ),
-    MenuEntry("items", "desk", _("What may be ordered"), "desk:item_list", 80, _keeps_catalogue),
+    MenuEntry(
+        "items", "services", _("What may be ordered"), "desk:item_list", 80, _keeps_catalogue
+    ),
 ):
     registry.add_menu(entry)
 

@@ -57,14 +57,14 @@ for entry in (
     ),
     MenuEntry(
         "on",
-        "desk",
+        "operations",
         _("Who is on"),
         "desk:on",
         40,
         works_in_desk,
         lambda viewer: len(shift_queries.on_now(viewer)),
     ),
-    MenuEntry("hand_overs", "desk", _("Hand-overs"), "desk:hand_overs", 42, works_in_desk),
+    MenuEntry("hand_overs", "operations", _("Hand-overs"), "desk:hand_overs", 42, works_in_desk),
 ):
     registry.add_menu(entry)
 

@@ -56,11 +56,11 @@ def _sees_trends(viewer: Viewer) -> bool:
 
 
 registry.add_menu(
-    MenuEntry("service_reports", "desk", _("Service reports"), "desk:report_list", 52, _reads)
+    MenuEntry("service_reports", "services", _("Service reports"), "desk:report_list", 52, _reads)
 )
-registry.add_menu(MenuEntry("trends", "desk", _("Trends"), "desk:trends", 54, _sees_trends))
+registry.add_menu(MenuEntry("trends", "services", _("Trends"), "desk:trends", 54, _sees_trends))
 registry.add_menu(
-    MenuEntry("board", "desk", pgettext_lazy("wall", "Board"), "desk:board", 56, works_in_desk)
+    MenuEntry("board", "services", pgettext_lazy("wall", "Board"), "desk:board", 56, works_in_desk)
 )
 registry.add_panel(
     Panel(

@@ -48,7 +48,9 @@ class Kind:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """An entry of the left menu, under a heading by work. `count` is what waits, or how many."""
+    """An entry of the left menu, under a heading by work. `count` is what waits, or how many; `also`
+    names other lists whose pages are found through it.
+    """
 
     key: str
     section: str
@@ -57,6 +59,7 @@ class MenuEntry:
     order: int
     visible: Callable[[Viewer], bool]
     count: Callable[[Viewer], int | None] | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from samdrift.desk.calc.logs.standard import STANDARD
 from samdrift.desk.forms.logs import STATES
 from samdrift.desk.lists.commitment_words import at
 from samdrift.desk.models.logs import LogLoad
@@ -158,4 +157,4 @@ def waiting_count(viewer: Viewer) -> int | None:
 
 def standard() -> list[str]:
     """The mappings that come with the product."""
-    return [one.name for one in STANDARD.values()]
+    return [str(name) for _key, name in queries.standard_choices()]

@@ -151,7 +151,7 @@ def block_page(viewer: Viewer, block: SenderBlock) -> Context:
     facts = [
         (_("Address or domain"), block.pattern, ""),
         (_("Why"), block.reason, ""),
-        (_("By"), str(block.by) if block.by else None, ""),
+        (_("Stopped by"), str(block.by) if block.by else None, ""),
         (_("Since"), block.since, ""),
         (_("Let in again"), block.ended_at, ""),
     ]

@@ -13,6 +13,13 @@ from samdrift.kernel.errors import DomainError
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 
+NAMES = {
+    "generic": _("One case per row"),
+    "generic-updates": _("One update per row"),
+    "without-number": _("One case per row, without a number of its own"),
+}
+"""What those that are no tool's own are called."""
+
 
 def mapping_of(key: str) -> Mapping:
     """The mapping with this key: one that comes with the product, or one made here."""
@@ -33,7 +40,12 @@ def mapping_of(key: str) -> Mapping:
 def mapping_choices() -> list[tuple[str, str]]:
     """Those of the product first."""
     rows = LogMapping.objects.filter(ended_at=None).values_list("key", "name")
-    return [*((one.key, one.name) for one in STANDARD.values()), *rows]
+    return [*((key, str(name)) for key, name in standard_choices()), *rows]
+
+
+def standard_choices() -> list[tuple[str, Any]]:
+    """Those that come with the product, by key and name."""
+    return [(one.key, NAMES.get(one.key, one.name)) for one in STANDARD.values()]
 
 
 def loads(viewer: Viewer) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import time
+from collections.abc import Iterable
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -153,7 +154,8 @@ def _menu(
     order = {key: section.order for key, section in registry.sections.items()}
     entries.sort(key=lambda e: (order.get(e.section, 0), e.order))
     urls, told = {e.key: _address(prefix, e.url_name) for e in entries}, dict(counts)
-    current = _current(urls, here)
+    behind = [(e.key, _address(prefix, name)) for e in entries for name in e.also]
+    current = _current([*urls.items(), *behind], here)
     parts = []
     for section, group in groupby(entries, key=lambda e: e.section):
         some = list(group)
@@ -185,11 +187,11 @@ def _entry(entry: MenuEntry, url: str, count: int | None, here: bool) -> str:  #
     return f'<li><a href="{escape(url)}"{mark}>{escape(str(entry.label))}{told}</a></li>'
 
 
-def _current(urls: dict[str, str], here: str) -> str:
+def _current(urls: Iterable[tuple[str, str]], here: str) -> str:
     """The entry whose address is the longest beginning of this page's."""
     prefix = get_script_prefix()
     best, length = "", 0
-    for key, url in urls.items():
+    for key, url in urls:
         path = "/" + url[len(prefix) :]
         if (here == path or (path != "/" and here.startswith(path))) and len(path) > length:
             best, length = key, len(path)

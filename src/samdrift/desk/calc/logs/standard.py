@@ -218,8 +218,8 @@ XES = Mapping(
     xes=True,
 )
 AT_OPENING = Mapping(
-    "rabobank-at-opening",
-    "Rabobank 2014, as told when opened",
+    "without-number",
+    "One case per row, without a number of its own",
     "case",
     {
         "number": (LINE,),
