@@ -28,6 +28,7 @@ from samdrift.desk.services.passing_common import (
     changed,
     held,
     moment_of,
+    not_from_here,
     require_standing,
     say,
     tell_agent,
@@ -262,11 +263,7 @@ def not_solved(passing: Passing, *, by: Viewer, reason: str) -> Passing:
     """It was not solved: it lies with the supplier again, with the time it had used."""
     passing = held(passing, by)
     if passing.state != State.SOLVED:
-        raise DomainError(
-            "not_from_here",
-            _("This cannot be done now. The case stands so at %(supplier)s: %(state)s.")
-            % {"supplier": passing.supplier, "state": passing.get_state_display()},
-        )
+        raise not_from_here(passing)
     case = passing.case
     _require_passable(case, passing.supplier, None)
     entry = say(

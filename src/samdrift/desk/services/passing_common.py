@@ -50,11 +50,15 @@ def held(passing: Passing, by: Viewer, right: str = FOLLOW) -> Passing:
 
 def require_standing(passing: Passing) -> None:
     if not passing.is_standing:
-        raise DomainError(
-            "not_from_here",
-            _("This cannot be done now. The case stands so at %(supplier)s: %(state)s.")
-            % {"supplier": passing.supplier, "state": passing.get_state_display()},
-        )
+        raise not_from_here(passing)
+
+
+def not_from_here(passing: Passing) -> DomainError:
+    return DomainError(
+        "not_from_here",
+        _("This cannot be done now. The case stands so at %(supplier)s: %(state)s.")
+        % {"supplier": passing.supplier, "state": passing.get_state_display()},
+    )
 
 
 def moment_of(passing: Passing, at: dt.datetime | None, by: Viewer) -> dt.datetime:
