@@ -62,6 +62,7 @@ ALERTS = Register(
         order="-starts_at",
         empty=_("No alerts have come. See how Alertmanager is set up in the guide."),
     ),
+    list_acts="desk/outage_alert_acts.html",
     detail_template="desk/outage_alert.html",
     detail_rows=queries.alerts,
     detail_context=pages.alert_page,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -31,6 +32,10 @@ OPEN_TO_ALL = frozenset(
 
 def open_events(viewer: Viewer, _row: Any) -> frozenset[str] | None:
     return None if works_in_desk(viewer) or viewer.is_machine else OPEN_TO_ALL
+
+
+def beside_list(viewer: Viewer, _asked: Mapping[str, str]) -> Context:
+    return {"follows": works_in_desk(viewer) or follows_up(viewer)}
 
 
 def outage_page(viewer: Viewer, outage: Outage) -> Context:
