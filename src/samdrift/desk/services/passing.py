@@ -264,16 +264,13 @@ def not_solved(passing: Passing, *, by: Viewer, reason: str) -> Passing:
     passing = held(passing, by)
     if passing.state != State.SOLVED:
         raise not_from_here(passing)
-    case = passing.case
-    _require_passable(case, passing.supplier, None)
-    entry = say(
-        passing, by=by, text=require_text(reason, "reason", _("Write what is still wrong.")),
-        kind=Kind.AGAIN,
-    )  # fmt: skip
+    _require_passable(passing.case, passing.supplier, None)
+    why = require_text(reason, "reason", _("Write what is still wrong."))
+    entry = say(passing, by=by, text=why, kind=Kind.AGAIN)
     values = {"state": State.ACKNOWLEDGED, "solved_at": None, "ended_at": None}
     passing = changed(passing, "passing.again", by, values, entry)
     passing_clocks.again(passing, by=by)
-    _wait(case, by)
+    _wait(passing.case, by)
     tell_supplier(passing, NEWS, by)
     passing_mail.send(passing, entry, by=by)
     return passing
