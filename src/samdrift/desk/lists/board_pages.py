@@ -42,7 +42,7 @@ def _tiles(now: Board, until: str) -> list[tuple[str, str, str]]:
         (str(now.soon), soon, "warning" if now.soon else ""),
         (str(now.unassigned), pgettext("board", "nobody has"), ""),
         (str(now.waiting), pgettext("board", "waiting"), ""),
-        (f"{now.came} / {now.ended}", _("came / ended today"), ""),
+        (f"{now.came}/{now.ended}", _("came / ended today"), ""),
         (f"{kept} %" if kept else "—", _("in time, 30 days"), ""),
     ]
 
