@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from samdrift.desk.models.cases import Case
 from samdrift.desk.models.commitments import Level
 from samdrift.desk.models.logs import Reclocking
 from samdrift.desk.services import log_mappings, logs, reclocking
+from samdrift.desk.services.cases import watch
 from samdrift.kernel.viewer import terminal
 from tests.world import World
 
@@ -28,5 +30,6 @@ def make_logs(world: World) -> None:
             (_HEAD + text).encode(), f"log{number}.csv", by=by, mapping="generic", source="Desken"
         )
         logs.run(load, by=by)
+        watch(Case.objects.get(reference=f"L{number}"), by=by, person=world.people["adam"])
         one = Reclocking.objects.create(source="Desken", level=level, made_at=by.now)
         reclocking.work_out(one, by=by)

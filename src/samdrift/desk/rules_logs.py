@@ -9,6 +9,6 @@ from samdrift.kernel.rights import holds, right
 LOAD = "desk.load_logs"
 right(
     LOAD,
-    holds("daily_manager", "management_lead"),
-    _("the daily manager, the management lead"),
+    holds("daily_manager", "management_lead", "administrator"),
+    _("the daily manager, the management lead, the administrator"),
 )

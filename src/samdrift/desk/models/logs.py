@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,13 +11,23 @@ from django.utils.translation import pgettext_lazy
 
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.commitments import Level, Metric
-from samdrift.desk.models.reach import DeskOnly, OfCaseAgents
+from samdrift.desk.models.reach import OfCase, OfCaseAgents, works_in_desk
 from samdrift.kernel.models.files import StoredFile
+from samdrift.kernel.reach import Reached
+from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
 
 LED_ELSEWHERE = Q(logged__isnull=False, logged__last_at=F("changed_at"))
 """Cases that came with a log and that nobody has touched here: the tool before still has them."""
+
+
+class LogRows(Reached[Any]):
+    """Seen by those who work in the joint desk, and the administrator who moves it over."""
+
+    def audience(self, viewer: Viewer) -> Q | None:
+        sees = works_in_desk(viewer) or (viewer.inside and viewer.has_any("administrator"))
+        return Q() if sees else None
 
 
 class LogMapping(models.Model):
@@ -38,7 +50,7 @@ class LogMapping(models.Model):
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = DeskOnly.as_manager()
+    objects = LogRows.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -87,7 +99,7 @@ class LogLoad(models.Model):
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = DeskOnly.as_manager()
+    objects = LogRows.as_manager()
 
     def __str__(self) -> str:
         return self.name
@@ -102,7 +114,7 @@ class LogRefusal(models.Model):
     code = models.CharField(max_length=30)
     value = models.CharField(max_length=120, blank=True)
 
-    objects = DeskOnly.as_manager()
+    objects = LogRows.as_manager()
 
     def __str__(self) -> str:
         return f"{self.number} {self.code}"
@@ -164,7 +176,7 @@ class Reclocking(models.Model):
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = DeskOnly.as_manager()
+    objects = LogRows.as_manager()
 
     def __str__(self) -> str:
         return f"{self.source}: {self.level or '–'}"
@@ -187,7 +199,7 @@ class Reclocked(models.Model):
     made_sla = models.BooleanField(null=True, blank=True)
     why = models.JSONField(default=list, blank=True)
 
-    objects = OfCaseAgents.as_manager()
+    objects = OfCase.as_manager()
 
     class Meta:
         constraints = [
