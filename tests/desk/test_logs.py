@@ -15,13 +15,14 @@ from samdrift.desk.models.clocks import Clock
 from samdrift.desk.models.logs import LoggedCase, LogLoad, LogMapping, LogRefusal, Reclocked
 from samdrift.desk.queries import reclocking as queries
 from samdrift.desk.services import log_intake, logs, reclocking
-from samdrift.desk.services.case_erasure import empty
+from samdrift.desk.services.case_erasure import empty, erase_old
 from samdrift.desk.services.cases import write
 from samdrift.kernel import search, work
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.models.files import StoredFile
 from samdrift.kernel.models.history import Event
-from samdrift.kernel.viewer import terminal
+from samdrift.kernel.viewer import clock, terminal
+from samdrift.parties.models.arrangements import ArrangementForm, LegalForm
 from tests.desk.made import make_desk
 from tests.desk.made_commitments import make_level
 from tests.world import World
@@ -228,3 +229,27 @@ def test_logs_are_mapped_and_loaded_in_the_browser(world: World, desk: Any, as_p
     assert as_person("kari").post("/desk/logs/new/", {"mapping": "generic"}).status_code == 403
     assert client.post(f"{at}end/").status_code == 302
     assert "gamle-desken" not in client.get("/desk/logs/new/").content.decode()
+
+
+@pytest.mark.django_db
+def test_an_old_log_is_kept_for_as_long_as_it_is_looked_at(world: World, desk: Any) -> None:
+    load(FIRST.replace("/2026", "/2016"))
+    case = Case.objects.get(reference="I1")
+    loaded = case.logged.load.made_at.date()
+    assert erase_old(clock(loaded + dt.timedelta(days=1))) == ""
+    LogLoad.objects.update(made_at=case.logged.load.made_at - dt.timedelta(days=91))
+    assert erase_old(clock(loaded)) == "1 cases were erased"
+
+
+@pytest.mark.django_db
+def test_a_log_that_names_no_member_is_the_seats(world: World, desk: Any) -> None:
+    line = FIRST.splitlines()[2].replace("Sørvik", "?") + "\n"
+    assert load(line)["counts"]["refused"] == 1
+    form = LegalForm.objects.create(code="x", name_nb="Vertskommune", valid_from=world.today)
+    ArrangementForm.objects.create(
+        arrangement=world.arrangement, form=form, seat=world.sorvik, valid_from=world.today
+    )
+    answer = load(line, source="Anew")
+    assert answer["counts"]["added"] == 1
+    assert answer["violations"][-1]["rule"] == "member"
+    assert Case.objects.get(source="Anew").member == world.sorvik

@@ -34,6 +34,8 @@ from samdrift.parties.queries.retention import years_before
 
 AT_ONCE = 500
 """Cases in one round."""
+LOG_KEPT = dt.timedelta(days=90)
+"""How long what came with a log is kept at least, however old: it was taken in to be looked at."""
 
 
 def erase_old(by: Viewer) -> str:
@@ -55,7 +57,8 @@ def _due(by: Viewer) -> Any:
     for kind in CaseKind.values:
         day = years_before(by.today, rules.years_kept(kind))
         due |= Q(kind=kind, closed_at__lt=_begin_of(day))
-    return Case.objects.filter(due, is_open=False, erased_at=None)
+    fresh = LoggedCase.objects.filter(load__made_at__gt=by.now - LOG_KEPT).values("case")
+    return Case.objects.filter(due, is_open=False, erased_at=None).exclude(pk__in=fresh)
 
 
 def _begin_of(day: dt.date) -> dt.datetime:

@@ -20,6 +20,7 @@ from samdrift.kernel.errors import DomainError
 from samdrift.kernel.registry import FileLoad, registry
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.intake.lookups import member_by_name
+from samdrift.parties.models.arrangements import ArrangementForm
 from samdrift.parties.models.members import Member
 
 ASKS = ("mapping", "member", "source", "opened_on")
@@ -38,6 +39,7 @@ def take_file(
     """Take in one file, at once where one waits for it; goes on with one that was stopped."""
     del way
     told = _told(given or {})
+    told["member"] = told["member"] or _seat(by)
     digest = hashlib.sha256(data).hexdigest()
     mapping = mapping_of(told["mapping"])
     source = (told["source"].strip() or mapping.name)[:60]
@@ -75,6 +77,19 @@ def _told(given: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def _seat(by: Viewer) -> Member | None:
+    """Whose cases they are where neither the log nor whoever loads says so: the seat municipality of
+    the cooperation that runs the desk, or the only member there is.
+    """
+    forms = ArrangementForm.objects.on(by.today).filter(seat__isnull=False)
+    form = forms.select_related("seat").order_by("arrangement__pk", "pk").first()
+    seat: Member | None = form.seat if form is not None else None
+    if seat is not None:
+        return seat
+    members = list(Member.objects.order_by("pk")[:2])
+    return members[0] if len(members) == 1 else None
+
+
 def counts_text(counts: Mapping[str, int]) -> str:
     """What a load gave, in words."""
     parts = [
@@ -99,6 +114,19 @@ def _answer(load: LogLoad, outcome: str) -> dict[str, Any]:
         }
         for code, name, text, many, line in load.odd
     ]
+    if load.member is not None:
+        notes.append(
+            {
+                "rule": "member",
+                "severity": _now("note"),
+                "text": _now(
+                    "Cases that name no member are %(member)s’s. Choose another with member."
+                )
+                % {"member": load.member},
+                "place": "",
+                "line": 0,
+            }
+        )
     refused = [
         {
             "rule": one.number,
