@@ -18,6 +18,7 @@ from samdrift.desk.rules_logs import LOAD
 from samdrift.desk.services import logs
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.registry import FileLoad, registry
+from samdrift.kernel.templatetags.shown import day as day_shown
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.intake.lookups import member_by_name
 from samdrift.parties.models.arrangements import ArrangementForm
@@ -42,6 +43,8 @@ def take_file(
     told["member"] = told["member"] or _seat(by)
     digest = hashlib.sha256(data).hexdigest()
     mapping = mapping_of(told["mapping"])
+    if told["opened_on"] is None and not mapping.tells_when:
+        told["opened_on"] = by.today
     source = (told["source"].strip() or mapping.name)[:60]
     load = logs.unfinished(digest, mapping.key, source, told["member"])
     load = load or logs.send_in(data, name, by=by, **told)
@@ -114,6 +117,19 @@ def _answer(load: LogLoad, outcome: str) -> dict[str, Any]:
         }
         for code, name, text, many, line in load.odd
     ]
+    if load.opened_on is not None:
+        notes.append(
+            {
+                "rule": "opened_on",
+                "severity": _now("note"),
+                "text": _now(
+                    "Cases without a day of their own are from %(day)s. Choose another with opened_on."
+                )
+                % {"day": day_shown(load.opened_on)},
+                "place": "",
+                "line": 0,
+            }
+        )
     if load.member is not None:
         notes.append(
             {

@@ -80,6 +80,11 @@ class Mapping:
     ended: bool = False
     """Cases that tell nothing of how they stand are over: a log of what was, not of what is."""
 
+    @property
+    def tells_when(self) -> bool:
+        """Whether a log by this mapping can tell the day a case was opened."""
+        return bool(self.columns.get("opened_at") or self.columns.get("at"))
+
     def to_json(self) -> dict[str, Any]:
         told = asdict(self)
         columns = {key: list(names) for key, names in self.columns.items()}
