@@ -26,7 +26,7 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -241,32 +241,12 @@ def catch_up() -> float:
 
 def look(told: Told, box: Postbox, before: dict[str, int]) -> dict[str, Any]:
     """What is there of what was answered."""
-    from django.db.models import Count
-
     from samdrift.desk.models.cases import Case, CaseEntry
-    from samdrift.desk.models.clocks import Clock, ClockAlert
-    from samdrift.kernel.models.history import Event
-    from samdrift.kernel.models.mail import Notice
-    from samdrift.kernel.models.work import Work
 
     rows = Case.objects.filter(source=SOURCE)
     there = dict(rows.values_list("reference", "pk"))
-    texts = Counter(
-        text.rsplit(" ", 1)[-1]
-        for text in CaseEntry.objects.filter(case__source=SOURCE, kind="answer").values_list(
-            "text", flat=True
-        )
-    )
-    opened = Event.objects.filter(what="case.opened", subject_id__in=there.values())
-    twice = opened.values("subject_id").annotate(n=Count("pk")).filter(n__gt=1)
-    ours = Clock.objects.filter(
-        case__source=SOURCE, party="ours", metric__in=["response", "resolution"]
-    )
-    doubled = ours.values("case", "metric").annotate(n=Count("pk")).filter(n__gt=1)
-    alerts = ClockAlert.objects.values("clock", "set_by", "percent").annotate(n=Count("pk"))
-    failed = Work.objects.filter(state=Work.State.FAILED, pk__gt=before["work"])
-    mailed = Notice.objects.filter(pk__gt=before["notice"], mailed_at__isnull=False).count()
-    notices = sum(1 for key in box.taken if key.startswith("<notice-"))
+    answers = CaseEntry.objects.filter(case__source=SOURCE, kind="answer")
+    texts = Counter(text.rsplit(" ", 1)[-1] for text in answers.values_list("text", flat=True))
     return {
         "opened": len(told.opened),
         "written": len(told.written),
@@ -277,18 +257,56 @@ def look(told: Told, box: Postbox, before: dict[str, int]) -> dict[str, Any]:
             "cases": sum(1 for number, pk in told.opened.items() if there.get(number) != pk),
             "answers": sum(1 for _case, mark in told.written if not texts[mark]),
             "solutions": rows.filter(pk__in=told.solved, is_open=True).count(),
-            "work": failed.count(),
-            "mail": max(0, mailed - notices),
+            **_lost_later(box, before),
         },
         "twice": {
             "cases": len(there) - rows.values("reference").distinct().count(),
-            "opened": twice.count(),
             "answers": sum(1 for found in texts.values() if found > 1),
-            "clocks": doubled.count(),
-            "alerts": alerts.filter(n__gt=1).count(),
+            **_done_twice(there.values()),
         },
         "mails": len(box.taken),
         "mails_sent_twice": sum(found - 1 for found in box.taken.values()),
+    }
+
+
+def _lost_later(box: Postbox, before: dict[str, int]) -> dict[str, int]:
+    """What the workers should have done: work that failed, and mail said to be sent that never came."""
+    from samdrift.desk.models.outgoing import OutgoingMail
+    from samdrift.kernel.models.mail import Notice
+    from samdrift.kernel.models.work import Work
+
+    failed = Work.objects.filter(state=Work.State.FAILED, pk__gt=before["work"])
+    mailed = Notice.objects.filter(pk__gt=before["notice"], mailed_at__isnull=False).count()
+    notices = sum(1 for key in box.taken if key.startswith("<notice-"))
+    sent = OutgoingMail.objects.filter(pk__gt=before["outgoing"], state="sent")
+    keys = {key.strip("<>") for key in box.taken}
+    lost = sum(
+        1 for key in sent.values_list("message_id", flat=True) if key.strip("<>") not in keys
+    )
+    waiting = OutgoingMail.objects.filter(pk__gt=before["outgoing"], state="waiting").count()
+    return {
+        "work": failed.count(),
+        "notices": max(0, mailed - notices),
+        "mails": lost,
+        "mails_not_sent": waiting,
+    }
+
+
+def _done_twice(cases: Collection[int]) -> dict[str, int]:
+    from django.db.models import Count
+
+    from samdrift.desk.models.clocks import Clock, ClockAlert
+    from samdrift.kernel.models.history import Event
+
+    opened = Event.objects.filter(what="case.opened", subject_id__in=cases)
+    ours = Clock.objects.filter(case__in=cases, party="ours", metric__in=["response", "resolution"])
+    return {
+        name: rows.values(*keys).annotate(n=Count("pk")).filter(n__gt=1).count()
+        for name, rows, keys in (
+            ("opened", opened, ["subject_id"]),
+            ("clocks", ours, ["case", "metric"]),
+            ("alerts", ClockAlert.objects.all(), ["clock", "set_by", "percent"]),
+        )
     }
 
 
@@ -322,10 +340,11 @@ def measure(minutes: float, every: float, clients: int) -> dict[str, Any]:
 
 def _standing() -> dict[str, int]:
     """The newest rows before it began."""
+    from samdrift.desk.models.outgoing import OutgoingMail
     from samdrift.kernel.models.mail import Notice
     from samdrift.kernel.models.work import Work
 
-    newest = {"work": Work.objects, "notice": Notice.objects}
+    newest = {"work": Work.objects, "notice": Notice.objects, "outgoing": OutgoingMail.objects}
     return {name: rows.order_by("-pk").values_list("pk", flat=True).first() or 0
             for name, rows in newest.items()}  # fmt: skip
 

@@ -34,7 +34,7 @@ def add_outages(api: NinjaAPI) -> None:
     add = router.add_api_operation
     add("/alertmanager", ["POST"], _alertmanager, operation_id="desk_alertmanager",
         url_name="desk_alertmanager", summary="Alerts: what Alertmanager sends to a web hook",
-        response={200: Told}, openapi_extra=_MESSAGE)  # fmt: skip
+        response={200: Told}, openapi_extra=of_act({}, about_row=False) | _MESSAGE)  # fmt: skip
     add("/down", ["GET"], _down, operation_id="desk_down", url_name="desk_down",
         summary="Outages: what is told to be down now", openapi_extra=of_look())  # fmt: skip
     add("/outages/{int:pk}/end", ["POST"], _end, operation_id="desk_outages_end",

@@ -107,42 +107,6 @@ def counts_text(counts: Mapping[str, int]) -> str:
 
 
 def _answer(load: LogLoad, outcome: str) -> dict[str, Any]:
-    notes = [
-        {
-            "rule": code,
-            "severity": _now("note"),
-            "text": odd_text(code, name, text, many),
-            "place": "",
-            "line": line,
-        }
-        for code, name, text, many, line in load.odd
-    ]
-    if load.opened_on is not None:
-        notes.append(
-            {
-                "rule": "opened_on",
-                "severity": _now("note"),
-                "text": _now(
-                    "Cases without a day of their own are from %(day)s. Choose another with opened_on."
-                )
-                % {"day": day_shown(load.opened_on)},
-                "place": "",
-                "line": 0,
-            }
-        )
-    if load.member is not None:
-        notes.append(
-            {
-                "rule": "member",
-                "severity": _now("note"),
-                "text": _now(
-                    "Cases that name no member are %(member)s’s. Choose another with member."
-                )
-                % {"member": load.member},
-                "place": "",
-                "line": 0,
-            }
-        )
     refused = [
         {
             "rule": one.number,
@@ -158,9 +122,30 @@ def _answer(load: LogLoad, outcome: str) -> dict[str, Any]:
         "message": counts_text(load.counts),
         "load": load.pk,
         "counts": load.counts,
-        "violations": [*refused, *notes],
+        "violations": [*refused, *_notes(load)],
         "unused": load.unused,
     }
+
+
+def _notes(load: LogLoad) -> list[dict[str, Any]]:
+    """What was odd, and what was taken for granted."""
+    odd = [
+        _note(code, odd_text(code, name, text, many), line)
+        for code, name, text, many, line in load.odd
+    ]
+    if load.opened_on is not None:
+        day = _now(
+            "Cases without a day of their own are from %(day)s. Choose another with opened_on."
+        )
+        odd.append(_note("opened_on", day % {"day": day_shown(load.opened_on)}))
+    if load.member is not None:
+        whose = _now("Cases that name no member are %(member)s’s. Choose another with member.")
+        odd.append(_note("member", whose % {"member": load.member}))
+    return odd
+
+
+def _note(rule: str, words: str, line: int = 0) -> dict[str, Any]:
+    return {"rule": rule, "severity": _now("note"), "text": words, "place": "", "line": line}
 
 
 def attempt(data: bytes, *, given: Mapping[str, str] | None = None) -> dict[str, Any]:
