@@ -52,7 +52,4 @@ if __name__ == "__main__":
     import tests.environment  # noqa: F401 -- a home of its own
 
     django.setup()
-    from django.utils import translation
-
-    with translation.override("en"):  # as the tests ask
-        SNAPSHOT.write_bytes(described())
+    SNAPSHOT.write_bytes(described())

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils import translation
 from django.utils.functional import Promise
 
 from samdrift.kernel.forms import YesNoUnknown
@@ -66,7 +67,9 @@ _FORM_TYPES: tuple[tuple[type[forms.Field], Schema], ...] = (
 
 
 def words(text: Any) -> str:
-    return str(text) if isinstance(text, str | Promise) else ""
+    """In English, whoever asks: parts of the description are made as the addresses are loaded."""
+    with translation.override("en"):
+        return str(text) if isinstance(text, str | Promise) else ""
 
 
 class Told:
