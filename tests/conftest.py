@@ -18,10 +18,10 @@ THE_WORLD = Again(make_world)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What holds only on PostgreSQL is not part of the run on SQLite."""
-    if os.environ.get("SAMDRIFT_TEST_DATABASE") == "postgres":
-        return
-    left_out = [item for item in items if item.get_closest_marker("postgres")]
+    """What holds only on PostgreSQL is not part of the run on SQLite, nor the other way round."""
+    on_postgres = os.environ.get("SAMDRIFT_TEST_DATABASE") == "postgres"
+    other = "sqlite" if on_postgres else "postgres"
+    left_out = [item for item in items if item.get_closest_marker(other)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]

@@ -108,6 +108,7 @@ def test_home_that_cannot_be_made_is_told(site: Installation, tmp_path: Path) ->
     assert "Set SAMDRIFT_HOME" in wrong.run("init", code=2)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("command", ["serve", "work", "tick", "verify-history"])
 def test_command_on_an_empty_database_says_what_to_do(empty: Installation, command: str) -> None:
     assert "samdrift init" in empty.run(command, code=2)
@@ -116,6 +117,7 @@ def test_command_on_an_empty_database_says_what_to_do(empty: Installation, comma
 # init
 
 
+@pytest.mark.sqlite
 def test_init_makes_a_site_with_a_secret_and_an_administrator(empty: Installation) -> None:
     empty.settings["SAMDRIFT_SECRET_KEY"] = ""
     said = empty.run("init", "--name", "Vik", "--admin-email", "Adam@vik.test")
@@ -133,6 +135,7 @@ def test_init_makes_a_site_with_a_secret_and_an_administrator(empty: Installatio
     assert told.split() == ["Vik", "True", "True"]
 
 
+@pytest.mark.sqlite
 def test_init_refuses_what_is_no_address(empty: Installation) -> None:
     assert "no e-mail address" in empty.run("init", "--admin-email", "adam", code=2)
 
@@ -142,11 +145,13 @@ def test_demo_refuses_a_real_site(site: Installation) -> None:
     assert site.run("demo", "--if-empty") == ""
 
 
+@pytest.mark.sqlite
 def test_demo_refuses_to_be_reached_from_other_machines(empty: Installation) -> None:
     empty.settings["SAMDRIFT_HOST"] = "0.0.0.0"  # noqa: S104 -- the test's own
     assert "only for this machine" in empty.run("demo", code=2)
 
 
+@pytest.mark.sqlite
 def test_example_is_not_served_to_other_machines(tmp_path: Path) -> None:
     made = on_sqlite(tmp_path)
     made.run("manage", "migrate", "--verbosity", "0")

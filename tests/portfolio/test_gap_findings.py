@@ -248,20 +248,3 @@ def test_split_finds_the_gaps_anew_in_those_that_take_over(world, system):
     assert standing(mark=str(world.nordvik.pk)) == []
     take_back(succession, by=world.viewer("dag"))
     assert standing() == in_force() == ["no_manager", "no_owner", "no_super_user"]
-
-
-def test_example_shows_findings_in_every_status(db, today):
-    import random
-
-    from samdrift.kernel import demo
-    from samdrift.kernel.models.site import Site
-
-    Site.objects.create(name="Eksempel", is_example=True)
-    stage = demo.Stage(
-        viewers.terminal(today), random.Random(1), lambda person, _password, _by: person.email
-    )
-    demo.make(stage)
-    statuses = set(Finding.objects.values_list("status", flat=True))
-    assert statuses >= {"new", "in_hand", "waits", "accepted"}
-    assert Finding.objects.overdue(today).exists()
-    assert sorted(RoleGap.objects.on(today).values_list("kind", flat=True)) == standing()

@@ -1,9 +1,10 @@
-"""The example shows roles in every state, and gaps of most kinds."""
+"""The example shows roles in every state, gaps of most kinds, and findings in every status."""
 
 import random
 
 import pytest
 
+from samdrift.followup.models.findings import Finding
 from samdrift.kernel import demo
 from samdrift.kernel import viewer as viewers
 from samdrift.portfolio.models.roles import RoleGap, SystemRole
@@ -47,3 +48,18 @@ def test_example_has_roles_in_every_state_and_gaps_in_step(example):
     assert whole.is_whole
     assert SystemRole.objects.filter(appointed_by=None).count() == 0
     assert refresh_all(viewers.clock(today)) == ""
+    shows_findings(today)
+
+
+def shows_findings(today):
+    """In every status, one overdue, and one for each gap in force."""
+    assert set(Finding.objects.values_list("status", flat=True)) >= {
+        "new",
+        "in_hand",
+        "waits",
+        "accepted",
+    }
+    assert Finding.objects.overdue(today).exists()
+    standing = Finding.objects.standing().filter(kind__startswith="portfolio.")
+    kinds = sorted(kind.partition(".")[2] for kind in standing.values_list("kind", flat=True))
+    assert sorted(RoleGap.objects.on(today).values_list("kind", flat=True)) == kinds
