@@ -272,6 +272,7 @@ def test_text_too_long_for_postgresql_is_named(backup: Path, folder: Path) -> No
     assert "parties.member, row 1 (id 1): orgnr is longer than 9 characters" in said
 
 
+@pytest.mark.sqlite
 def test_old_faults_of_history_are_told_and_kept(backup: Path, folder: Path) -> None:
     site = on_sqlite(folder)
     site.run("restore", str(backup))

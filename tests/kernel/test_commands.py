@@ -70,6 +70,7 @@ def test_unknown_command_is_refused(capsys: Any) -> None:
     assert "fly" in capsys.readouterr().err
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [

@@ -6,12 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.kernel.sites import Installation, on_sqlite, on_this_engine
+from tests.kernel.sites import Installation, on_sqlite
+
+# The example itself is made on both engines by tests of the rooms; here it is the command.
+pytestmark = pytest.mark.sqlite
 
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    made = on_this_engine(tmp_path_factory.mktemp("demo"))
+    made = on_sqlite(tmp_path_factory.mktemp("demo"))
     made.run("demo")
     return made
 
@@ -54,7 +57,6 @@ def test_example_is_made_once(example: Installation) -> None:
     assert (example.home / "demo-logins.txt").read_text() == before
 
 
-@pytest.mark.sqlite
 def test_passwords_differ_from_installation_to_installation(
     example: Installation, tmp_path: Path
 ) -> None:
@@ -75,7 +77,6 @@ def test_passwords_differ_from_installation_to_installation(
     assert {one[1] for one in found}.isdisjoint({one[1] for one in logins(example)})
 
 
-@pytest.mark.sqlite
 def test_example_that_cannot_be_made_leaves_no_half_of_it(tmp_path: Path) -> None:
     site = on_sqlite(tmp_path)
     site.run("manage", "migrate", "--verbosity", "0")
