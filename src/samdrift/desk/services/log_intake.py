@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _now
@@ -40,6 +40,7 @@ def take_file(
     """Take in one file, at once where one waits for it; goes on with one that was stopped."""
     del way
     told = _told(given or {})
+    assumed = {name for name in ("member", "opened_on") if told[name] is None}
     told["member"] = told["member"] or _seat(by)
     digest = hashlib.sha256(data).hexdigest()
     mapping = mapping_of(told["mapping"])
@@ -51,14 +52,14 @@ def take_file(
     before = logs.same_before(load)
     if before is not None and not load.next_case:
         logs.drop_known(load, by=by)
-        return _answer(before, "known")
+        return _answer(before, "known", assumed)
     if not wait:
         logs.in_background(load, by=by)
         return {"outcome": "waiting", "code": "", "message": "", "load": load.pk}
     logs.run(load, by=by)
     if load.state == LogLoad.State.UNUSABLE:
         raise DomainError(load.refusal.partition(":")[0], unusable_text(load.refusal))
-    return _answer(load, "refused" if load.counts.get("refused") else "taken")
+    return _answer(load, "refused" if load.counts.get("refused") else "taken", assumed)
 
 
 def _told(given: Mapping[str, str]) -> dict[str, Any]:
@@ -106,7 +107,7 @@ def counts_text(counts: Mapping[str, int]) -> str:
     return f"{parts[0]}: {', '.join(parts[1:])}"
 
 
-def _answer(load: LogLoad, outcome: str) -> dict[str, Any]:
+def _answer(load: LogLoad, outcome: str, assumed: Collection[str]) -> dict[str, Any]:
     refused = [
         {
             "rule": one.number,
@@ -122,23 +123,23 @@ def _answer(load: LogLoad, outcome: str) -> dict[str, Any]:
         "message": counts_text(load.counts),
         "load": load.pk,
         "counts": load.counts,
-        "violations": [*refused, *_notes(load)],
+        "violations": [*refused, *_notes(load, assumed)],
         "unused": load.unused,
     }
 
 
-def _notes(load: LogLoad) -> list[dict[str, Any]]:
+def _notes(load: LogLoad, assumed: Collection[str]) -> list[dict[str, Any]]:
     """What was odd, and what was taken for granted."""
     odd = [
         _note(code, odd_text(code, name, text, many), line)
         for code, name, text, many, line in load.odd
     ]
-    if load.opened_on is not None:
+    if "opened_on" in assumed and load.opened_on is not None:
         day = _now(
             "Cases without a day of their own are from %(day)s. Choose another with opened_on."
         )
         odd.append(_note("opened_on", day % {"day": day_shown(load.opened_on)}))
-    if load.member is not None:
+    if "member" in assumed and load.member is not None:
         whose = _now("Cases that name no member are %(member)s’s. Choose another with member.")
         odd.append(_note("member", whose % {"member": load.member}))
     return odd
