@@ -18,7 +18,7 @@ from samdrift.desk.lists.report_pages import report_url, title_of
 from samdrift.desk.models.reports import BoardAddress, ServiceReport
 from samdrift.desk.papers.service_report import paper_of
 from samdrift.desk.queries import reports as queries
-from samdrift.desk.rules_reports import CHOOSE, SCREENS, WRITE
+from samdrift.desk.rules_reports import BOARD, CHOOSE, SCREENS, WRITE
 from samdrift.desk.services import boards
 from samdrift.desk.services import reports as services
 from samdrift.kernel import rights
@@ -148,7 +148,12 @@ def screens(request: HttpRequest) -> HttpResponse:
         if made is not None:
             address = settings.SITE_URL + reverse("desk:board_screen", args=made)
             form = forms.ScreenForm(viewer=viewer)
-    context = {"form": form, "address": address, "screens": queries.screens(viewer)}
+    context = {
+        "form": form,
+        "address": address,
+        "screens": queries.screens(viewer),
+        "sees_board": rights.allowed(viewer, BOARD),
+    }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "desk/report_screens.html", context, status=status)
 
