@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("kernel", "parties", "followup", "governance", "portfolio", "agreements", "money")
+ROOMS = ("kernel", "parties", "followup", "governance", "portfolio", "agreements", "desk", "money")
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +53,7 @@ def test_models_are_what_the_migrations_make() -> None:
 
 
 LANDED = {
+    "desk/0001_desk": "93caf8f87a8f43ed",
     "agreements/0001_agreements": "a90165f97ff11af1",
     "governance/0002_council_of_a_county": "85d1d19bb5017cb1",
     "money/0001_money": "8c828f31129706b9",
