@@ -6,26 +6,34 @@ rare tell more than the common ones.
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
-from functools import reduce
-from operator import or_
+from collections.abc import Iterable, Sequence
 
-from django.db import connection
-from django.db.models import Q
-
-from samdrift.kernel.models.search import EVERYONE, SearchWord
+from samdrift.kernel.places import Known, Place, held, known, of_common, of_everyone, of_rare
 from samdrift.kernel.search import spellings, stem, words_of
 from samdrift.kernel.viewer import Viewer
+from samdrift.parties.models.members import Member
+
+OF_MEMBERS = frozenset({"desk.case"})
+"""Kinds whose entries belong to members, not to everyone."""
 
 MOST_WORDS = 6
 """Words of a text that are looked up: the longest, which tell most."""
 CANDIDATES = 300
 """Places looked at for each word."""
+LOOKED_AT_AGAIN = 150
+"""The likeliest that are asked for the common words once more."""
 SHORTEST = 3
 ROOT_BEGINS = 4
 """Letters a root needs before words that begin with it are looked at."""
 _PLURAL = ("erne", "arne", "ane")
 """Endings of the definite plural that the stemmer leaves a part of: skriverne, skrivarane."""
+_ENDINGS = (
+    "a e r n t ar er en et ene ane erne arne eren aren ere are ers ens ets s ing inga ingen ingar inger "
+    "te de a as es et ett ende ande else elsen elser"
+).split()
+"""What a word may end in and still have the same root."""
 _COMMON = frozenset(
     words_of(
         "alle andre bare ble bli blir bruke både den der deres det dette disse eg ein eit eller enn er et "
@@ -39,6 +47,7 @@ _COMMON = frozenset(
 """Words that say nothing of what a text is about."""
 
 
+@functools.lru_cache(maxsize=20_000)
 def roots(word: str) -> frozenset[str]:
     """What a word's forms have in common: skriver, skriveren, skriverne and skrivarane → skriv."""
     return frozenset(_root(spelling) for spelling in spellings(word))
@@ -64,52 +73,86 @@ def telling(text: str) -> list[str]:
 def near(kind: str, text: str, viewer: Viewer, *, unfinished: bool = False) -> dict[int, float]:
     """Object id → how near it lies to the text. Reach is asked afterwards: the index only narrows.
 
-    One query for each of at most MOST_WORDS words. With `unfinished` the last word may be the
-    beginning of one, as while somebody types.
+    At most five queries, and no more work with many cases than with some thousands. With `unfinished`
+    the last word may be the beginning of one, as while somebody types.
     """
     words = telling(text)
     last = words[-1] if words and unfinished else ""
     chosen = sorted(words, key=lambda word: -len(word))[:MOST_WORDS]
+    if kind in OF_MEMBERS:
+        return _of_members(kind, chosen, viewer)
+    return _of_everyone(kind, chosen, last)
+
+
+def _of_everyone(kind: str, words: Sequence[str], last: str) -> dict[int, float]:
+    """What is told to everyone is not so much: every word that begins as one of these is looked at."""
+    wanted = {one for word in words for one in roots(word) | ({word} & {last})}
+    begins = {one for one in wanted if len(one) >= ROOT_BEGINS}
+    places = of_everyone(kind, begins, wanted - begins, CANDIDATES * MOST_WORDS)
     found: dict[int, float] = defaultdict(float)
-    for word in chosen:
-        places = _places(kind, word, viewer, begun=word == last)
-        rare = 1.0 if len(places) < CANDIDATES / 3 else 0.5
-        for pk, score in _best(word, places, begun=word == last).items():
+    for word in words:
+        best = _best(word, places, begun=word == last)
+        rare = 1.0 if len(best) < CANDIDATES / 3 else 0.5
+        for pk, score in best.items():
             found[pk] += score * rare
     return dict(found)
 
 
-_Place = tuple[int, str, int]
+def _of_members(kind: str, words: Sequence[str], viewer: Viewer) -> dict[int, float]:
+    """What belongs to members may be very much: all places of rare words and the newest of common ones.
+
+    A common word counts half. The likeliest are then asked for the common words once more, since
+    only a sample of those was looked at.
+    """
+    forms = {word: _forms(word) for word in words}
+    stand = known(one for several in forms.values() for one in several)
+    audiences = _audiences(viewer)
+    everywhere = list(Member.objects.values_list("pk", flat=True)) if audiences is None else []
+    places = of_rare(kind, stand.rare, audiences)
+    places += of_common(kind, stand.common, everywhere if audiences is None else audiences)
+    found = _summed(words, places, stand)
+    first = sorted(found, key=lambda pk: (-found[pk], -pk))[:LOOKED_AT_AGAIN]
+    if stand.common and len(words) > 1:
+        entries = {one.object_id: one.entry for one in places}
+        places += held([entries[pk] for pk in first], stand.common)
+        found = _summed(words, places, stand)
+    return found
 
 
-def _places(kind: str, word: str, viewer: Viewer, *, begun: bool) -> list[_Place]:
-    """(object, word as it stands there, weight) for the word's forms, newest first."""
-    wanted = roots(word) | ({word} if begun else frozenset())
-    matching = reduce(or_, (_begins(one) for one in sorted(wanted)))
-    rows = SearchWord.objects.filter(matching, entry__kind=kind)
-    if not (viewer.is_machine or (viewer.centre and viewer.inside)):
-        rows = rows.filter(audience__in=[EVERYONE, *viewer.members])
-    newest = rows.order_by("-entry_id")[:CANDIDATES]
-    return list(newest.values_list("entry__object_id", "word", "weight"))
+def _summed(words: Sequence[str], places: Sequence[Place], stand: Known) -> dict[int, float]:
+    """How near each object lies by all the words."""
+    common, found = set(stand.common), dict[int, float]()
+    for word in words:
+        half = 0.5 if common & _forms(word) else 1.0
+        for pk, score in _best(word, places, begun=False).items():
+            found[pk] = found.get(pk, 0.0) + score * half
+    return found
 
 
-def _begins(root: str) -> Q:
-    if len(root) < ROOT_BEGINS:
-        return Q(word=root)
-    if connection.vendor == "postgresql":
-        return Q(word__startswith=root)
-    return Q(word__gte=root, word__lt=root + "\U0010ffff")
+@functools.lru_cache(maxsize=2000)
+def _forms(word: str) -> frozenset[str]:
+    """What the word's forms may be written as in the index, where every word's stem stands too."""
+    own = roots(word)
+    tried = {root + ending for root in own for ending in _ENDINGS}
+    return frozenset(one for one in tried if roots(one) & own) | own | {word}
 
 
-def _best(word: str, places: list[_Place], *, begun: bool) -> dict[int, int]:
+def _audiences(viewer: Viewer) -> list[int] | None:
+    """Whose entries may be looked at; None for all."""
+    if viewer.is_machine or (viewer.centre and viewer.inside):
+        return None
+    return sorted(viewer.members)
+
+
+def _best(word: str, places: Iterable[Place], *, begun: bool) -> dict[int, int]:
     """The best place of each object: the word or a form of it before a word that only begins so."""
     own, best = roots(word), dict[int, int]()
-    for pk, stands, weight in places:
-        if roots(stands) & own:
-            score = 2 * weight
-        elif begun and stands.startswith(word):
-            score = weight
+    for place in places:
+        if roots(place.word) & own:
+            score = 2 * place.weight
+        elif begun and place.word.startswith(word):
+            score = place.weight
         else:
             continue
-        best[pk] = max(best.get(pk, 0), score)
+        best[place.object_id] = max(best.get(place.object_id, 0), score)
     return best

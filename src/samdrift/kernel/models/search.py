@@ -38,6 +38,12 @@ class SearchWord(models.Model):
             models.Index(
                 fields=["word"], name="search_word_prefix", opclasses=["varchar_pattern_ops"]
             ),
+            models.Index(
+                fields=["word", "entry"],
+                name="search_word_everyone",
+                opclasses=["varchar_pattern_ops", "int8_ops"],
+                condition=models.Q(audience=EVERYONE),
+            ),
         ]
 
     def __str__(self) -> str:
