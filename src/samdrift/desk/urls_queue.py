@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/people/", queue_case.people, name="case_people"),
     path("cases/<int:pk>/signs/", queue_case.signs, name="case_signs"),
     path("cases/<int:pk>/talk/", queue_case.talk, name="case_talk"),
+    path("cases/<int:pk>/help/", queue_case.helping, name="case_help"),
     *(
         path(
             f"cases/<int:pk>/{name.replace('_', '-')}/",

@@ -98,12 +98,19 @@ def _beside(viewer: Viewer, case: Case) -> Context:
         "must_check": lacks_identity(case),
         "links": queries.links(case, viewer),
         "joined": queries.joined(case, viewer),
-        "likely": queries.likely(case, viewer),
-        "similar": queries.similar(case, viewer),
         "panels": panels_of("desk.case", viewer, case),
         "events": timeline(queries.newest_events(case), viewer),
         "history_url": reverse("desk:case_history", args=[case.pk]),
         "templates": choices.answers(viewer),
+    }
+
+
+def help_of(viewer: Viewer, case: Case) -> Context:
+    """Articles that may help, and cases like it that were solved: asked for when the page is there."""
+    return {
+        "case": case,
+        "likely": queries.likely(case, viewer),
+        "similar": queries.similar(case, viewer),
     }
 
 

@@ -30,9 +30,10 @@ ROOT_BEGINS = 4
 _PLURAL = ("erne", "arne", "ane")
 """Endings of the definite plural that the stemmer leaves a part of: skriverne, skrivarane."""
 _ENDINGS = (
-    "a e r n t ar er en et ene ane erne arne eren aren ere are ers ens ets s ing inga ingen ingar inger "
-    "te de a as es et ett ende ande else elsen elser"
-).split()
+    "a", "ande", "ane", "ar", "are", "aren", "arne", "as", "de", "e", "else", "elsen", "elser", "en",
+    "ende", "ene", "ens", "er", "ere", "eren", "erne", "ers", "es", "et", "ets", "ett", "ing", "inga",
+    "ingar", "ingen", "inger", "n", "r", "s", "t", "te",
+)  # fmt: skip
 """What a word may end in and still have the same root."""
 _COMMON = frozenset(
     words_of(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST
 
 from samdrift.desk.forms.queue_case import WriteForm
@@ -27,6 +28,7 @@ from samdrift.kernel.reach import one_seen
 from samdrift.kernel.rights import require
 from samdrift.kernel.web import pages
 from samdrift.kernel.web.acts import filled
+from samdrift.kernel.web.context import is_fragment
 from samdrift.kernel.web.downloads import attachment
 
 
@@ -118,6 +120,19 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
     viewer, row = pages.who(request), found(request, pk)
     require(viewer, WORK, row)
     return render(request, "desk/_queue_talk.html", queue_pages.talk(viewer, row))
+
+
+@pages.inside
+def helping(request: HttpRequest, pk: int) -> HttpResponse:
+    """What may help with the case: a part of its page, and a page of its own without JavaScript."""
+    viewer, row = pages.who(request), found(request, pk)
+    if not works_on(viewer, row):
+        raise OutOfReach(f"case {pk}")
+    part = is_fragment(request)
+    name = "desk/_queue_help.html" if part else "desk/queue_help.html"
+    response = render(request, name, queue_pages.help_of(viewer, row))
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @pages.inside
