@@ -21,27 +21,28 @@ Written = list[tuple[str, Any]]
 
 class Again:
     """`Again(make)()` gives what `make()` gives, each time a copy of its own, with its rows in the
-    database. `make` does nothing but write rows by their models.
+    database. `make` does nothing but write new rows by their models. What it is given, as in
+    `Again(make)(world)`, is the same each time, and its rows are in the database already.
     """
 
-    def __init__(self, make: Callable[[], Any]) -> None:
+    def __init__(self, make: Callable[..., Any]) -> None:
         self._make = make
         self._written: Written = []
         self._made = b""
 
-    def __call__(self) -> Any:
+    def __call__(self, *given: Any) -> Any:
         if not self._made:
-            self._learn()
+            self._learn(given)
         with transaction.atomic(), connection.cursor() as cursor:
             for statement, values in self._written:
                 cursor.execute(statement, values)
         return pickle.loads(self._made)  # noqa: S301 -- our own, of a moment ago
 
-    def _learn(self) -> None:
+    def _learn(self, given: tuple[Any, ...]) -> None:
         """Make it, take it back, and note how its rows are written in as few statements as can be."""
         there = {model: _keys(model) for model in _models()}
         with _taken_back():
-            self._made = pickle.dumps(self._make())
+            self._made = pickle.dumps(self._make(*given))
             rows = [
                 [row for row in model._base_manager.all() if row.pk not in keys]
                 for model, keys in there.items()
@@ -57,7 +58,9 @@ class Again:
 
 
 def _models() -> list[type[Model]]:
-    return [one for one in apps.get_models(include_auto_created=True) if one._meta.managed]
+    """Those with a table of their own."""
+    found = (one._meta for one in apps.get_models(include_auto_created=True))
+    return [one.model for one in found if one.managed and not one.proxy]
 
 
 def _keys(model: type[Model]) -> set[Any]:

@@ -16,7 +16,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -41,6 +43,8 @@ class Check:
     commands: list[list[str]]
     tests: bool = False
     fast: bool = False
+    # It changes nothing outside its own home, and so another may run beside it.
+    looks: bool = False
     # Why it cannot run on this machine; empty when it can.
     hindrance: str = ""
     environment: dict[str, str] = field(default_factory=dict)
@@ -62,7 +66,7 @@ class Outcome:
 def main(arguments: list[str]) -> int:
     asked = parse(arguments)
     with tempfile.TemporaryDirectory(prefix="samdrift-test-") as folder:
-        outcomes = [run(check, Path(folder)) for check in chosen(asked)]
+        outcomes = list(run_all(list(chosen(asked)), Path(folder)))
     return conclude(outcomes)
 
 
@@ -90,19 +94,22 @@ def all_checks(*, wheel: bool) -> list[Check]:
 
 
 def static_checks() -> list[Check]:
+    looking = partial(Check, looks=True)
     ruff = [*PYTHON, "-m", "ruff"]
     return [
-        Check(
+        looking(
             "style (ruff)", [[*ruff, "check", "--quiet"], [*ruff, "format", "--check", "--quiet"]]
         ),
-        Check("types (mypy)", [[*PYTHON, "-m", "mypy", "src/samdrift", "tools", "hatch_build.py"]]),
-        Check("imports (import-linter)", [[*PYTHON, "-c", LINT_IMPORTS]]),
+        looking(
+            "types (mypy)", [[*PYTHON, "-m", "mypy", "src/samdrift", "tools", "hatch_build.py"]]
+        ),
+        looking("imports (import-linter)", [[*PYTHON, "-c", LINT_IMPORTS]]),
         # Only its lint: its formatter does not come to rest on our components, and opens up inline
         # elements, which puts blanks where the page must have none.
-        Check("templates (djlint)", [[*PYTHON, "-m", "djlint", "src", "--lint", "--quiet"]]),
-        Check("translations", [[*PYTHON, "tools/messages.py", "check"]]),
-        Check("migrations complete", [[*DJANGO, "makemigrations", "--check", "--dry-run"]]),
-        Check("samdrift check", [[*SAMDRIFT, "init"], [*SAMDRIFT, "check"]]),
+        looking("templates (djlint)", [[*PYTHON, "-m", "djlint", "src", "--lint", "--quiet"]]),
+        looking("translations", [[*PYTHON, "tools/messages.py", "check"]]),
+        looking("migrations complete", [[*DJANGO, "makemigrations", "--check", "--dry-run"]]),
+        looking("samdrift check", [[*SAMDRIFT, "init"], [*SAMDRIFT, "check"]]),
     ]
 
 
@@ -113,7 +120,9 @@ def test_runs() -> list[Check]:
         if folder.name not in NO_ROOM and any(folder.glob("**/test_*.py"))
     )
     pure = ["tests/calc", "tests/formats", "tests/house"]
-    two = ["-n", "2"]
+    # Each process has half of the tests in their order, so that what a file makes once is made by one
+    # of them; who is done first takes from what the other has left.
+    two = ["-n", "2", "--dist", "worksteal"]
     return [
         Check("tests on SQLite", [[*pure, *rooms, *two]], tests=True, fast=True),
         Check(
@@ -126,7 +135,7 @@ def test_runs() -> list[Check]:
         Check(
             "tests in the browser",
             # A file stays with one process: each makes the example once. The pages are parted.
-            [["tests/web", "--browser", "chromium", *two, "--dist", "loadgroup"]],
+            [["tests/web", "--browser", "chromium", "-n", "2", "--dist", "loadgroup"]],
             tests=True,
             hindrance=no_browser(),
         ),
@@ -157,6 +166,14 @@ def no_shared_data() -> str:
 
 
 # Running
+
+
+def run_all(checks: list[Check], folder: Path) -> Iterator[Outcome]:
+    """Those that only look come first, two at a time; each of the rest has the machine for itself."""
+    with ThreadPoolExecutor(2) as two:
+        looking = [check for check in checks if check.looks]
+        yield from two.map(lambda check: run(check, folder), looking)
+    yield from (run(check, folder) for check in checks if not check.looks)
 
 
 def run(check: Check, folder: Path) -> Outcome:
@@ -238,15 +255,16 @@ def count(results: Path) -> tuple[int, int, int]:
 
 def announce(check: Check) -> None:
     if sys.stdout.isatty():
-        print(f"  …   {check.name}", end="\r", flush=True)
+        print(f"  …   {check.name:<26}", end="\r", flush=True)
 
 
 def report(outcome: Outcome) -> None:
     mark = "none" if outcome.check.hindrance and outcome.held else "ok" if outcome.held else "FAIL"
     time_taken = f"{outcome.seconds:.0f} s" if outcome.seconds else ""
-    print(f"{mark:<5} {outcome.check.name:<26} {outcome.what or time_taken}", flush=True)
+    lines = [f"{mark:<5} {outcome.check.name:<26} {outcome.what or time_taken}"]
     if not outcome.held and outcome.output:
-        print(outcome.output.rstrip(), flush=True)
+        lines.append(outcome.output.rstrip())
+    print("\n".join(lines), flush=True)
 
 
 def conclude(outcomes: list[Outcome]) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from tests.again import Again
 from tests.landscape import make_landscape
 from tests.world import World
 
@@ -15,10 +16,12 @@ from samdrift.parties.models.figures import KeyFigure
 from samdrift.portfolio.models.roles import RoleGap
 from samdrift.portfolio.models.systems import System
 
+THE_LANDSCAPE = Again(make_landscape)
+
 
 @pytest.fixture
 def landscape(world: World) -> None:
-    make_landscape(world)
+    THE_LANDSCAPE(world)
 
 
 @pytest.mark.parametrize(

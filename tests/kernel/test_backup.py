@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.kernel.sites import Installation, on_postgresql, on_sqlite, on_this_engine
+from tests.kernel.sites import (
+    Installation,
+    on_postgresql,
+    on_sqlite,
+    on_this_engine,
+    with_tables,
+)
 
 from samdrift.kernel.backup.layout import BackupError
 from samdrift.kernel.backup.reading import Archive
@@ -56,7 +62,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def filled(folder: Path) -> Installation:
     """An installation with people, history and a file, on the engine of this run."""
-    site = on_this_engine(folder)
+    site = with_tables(folder)
     site.run("init", "--name", "Vikingsamarbeidet")
     site.python(FILL)
     return site
@@ -153,8 +159,7 @@ def test_restore_refuses_a_database_with_rows(filled: Installation, backup: Path
 
 
 def test_restore_fills_an_empty_database_with_tables(backup: Path, folder: Path) -> None:
-    site = on_this_engine(folder)
-    site.run("manage", "migrate", "--verbosity", "0")
+    site = with_tables(folder)
     assert "Restored" in site.run("restore", str(backup))
 
 
@@ -274,7 +279,7 @@ def test_text_too_long_for_postgresql_is_named(backup: Path, folder: Path) -> No
 
 @pytest.mark.sqlite
 def test_old_faults_of_history_are_told_and_kept(backup: Path, folder: Path) -> None:
-    site = on_sqlite(folder)
+    site = with_tables(folder)
     site.run("restore", str(backup))
     site.python(
         "from django.db import connection\n"
@@ -285,7 +290,7 @@ def test_old_faults_of_history_are_told_and_kept(backup: Path, folder: Path) -> 
     assert "kernel_event 2: its content was changed" in site.run("verify-history", code=1)
     file = folder / "tampered.samdrift"
     site.run("backup", str(file))
-    said = on_sqlite(folder).run("restore", str(file), code=1)
+    said = with_tables(folder).run("restore", str(file), code=1)
     assert "kernel_event 2: its content was changed" in said
 
 
@@ -303,7 +308,7 @@ def slow(archive, model):
         wrote.append(1)
         code = "import django; django.setup()\\nfrom samdrift.kernel.models.site import Site\\n" \\
             "Site.objects.create(name='under way')"
-        subprocess.run([sys.executable, "-c", code], check=True, timeout=15)
+        subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
     return made
 writing._write_table = slow
 file = pathlib.Path({str(tmp_path / "moment.samdrift")!r})

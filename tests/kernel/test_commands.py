@@ -1,4 +1,4 @@
-"""The command line as people meet it: real processes, real exit codes, and words instead of tracebacks."""
+"""The command line as people meet it: processes, exit codes, and words instead of tracebacks."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.kernel.sites import Installation, on_sqlite, on_this_engine
+from tests.kernel.sites import Installation, on_sqlite, with_tables
 
 from samdrift import cli
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    made = on_this_engine(tmp_path_factory.mktemp("commands"))
+    made = with_tables(tmp_path_factory.mktemp("commands"))
     made.run("init", "--name", "Vikingsamarbeidet", "--admin-email", "adam@vik.test")
     return made
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.kernel.sites import Installation, on_this_engine
+from tests.kernel.sites import Installation, on_this_engine, with_tables
 
 LATER = """
 from django.db import migrations, models
@@ -26,7 +26,7 @@ print([key[1] for key in MigrationLoader(None).graph.leaf_nodes("kernel")][0])
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """A site of today's version, and what is in it backed up."""
-    site = on_this_engine(tmp_path_factory.mktemp("upgrade"))
+    site = with_tables(tmp_path_factory.mktemp("upgrade"))
     site.run("init", "--name", "Vikingsamarbeidet", "--admin-email", "adam@vik.test")
     site.run("tick")
     site.run("backup", str(site.home / "before.samdrift"))
@@ -92,7 +92,7 @@ def test_site_behind_its_version_is_upgraded(before: Installation, later: dict[s
 def test_upgrades_at_once_run_one_after_the_other(
     before: Installation, later: dict[str, str], tmp_path: Path
 ) -> None:
-    site = on_this_engine(tmp_path)
+    site = with_tables(tmp_path)
     site.run("init", "--name", "Vik")
     site.settings = later
     runs = [site.start("-m", "samdrift", "upgrade", "--no-backup") for _number in range(3)]

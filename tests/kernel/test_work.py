@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from tests.kernel.sites import Installation, on_this_engine
+from tests.kernel.sites import Installation, with_tables
 
 from samdrift.kernel import viewer, work
 from samdrift.kernel.models.site import Site
@@ -157,7 +157,7 @@ WORKER = str(Path(__file__).with_name("slow_worker.py"))
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    made = on_this_engine(tmp_path_factory.mktemp("work"))
+    made = with_tables(tmp_path_factory.mktemp("work"))
     made.run("init", "--name", "Vik")
     return made
 

@@ -63,7 +63,7 @@ def meeting_to_come(example: Example, who: str) -> str:
 MEETING = {"/governance/items/N/", "/governance/meetings/N/"}
 
 
-WITH_FIRST_HALF = pytest.mark.xdist_group("pages-0")
+WITH_FIRST_PART = pytest.mark.xdist_group("pages-0")
 
 
 @pytest.fixture(scope="session")
@@ -97,27 +97,29 @@ def pages(walks: dict[str, Any]) -> list[tuple[str, str]]:
     return list(found.values())
 
 
-@WITH_FIRST_HALF
+@WITH_FIRST_PART
 def test_no_link_leads_to_nothing(walks: dict[str, Any]) -> None:
     assert [wrong for walked in walks.values() for wrong in walked.wrong] == []
 
 
-@WITH_FIRST_HALF
+@WITH_FIRST_PART
 def test_everybody_has_pages(walks: dict[str, Any]) -> None:
     few = {who: walked.pages for who, walked in walks.items() if len(walked.pages) < 5}
     assert few == {}
 
 
-@WITH_FIRST_HALF
+@WITH_FIRST_PART
 def test_pages_of_governance_are_among_them(pages: list[tuple[str, str]]) -> None:
     kinds = {kind_of(path) for _who, path in pages}
     assert {f"/governance/{one}/" for one in GOVERNANCE.split()} - kinds == set()
 
 
-HALVES = pytest.mark.parametrize(
-    "half", [pytest.param(half, marks=pytest.mark.xdist_group(f"pages-{half}")) for half in (0, 1)]
+MANY = 8
+PARTS = pytest.mark.parametrize(
+    "part",
+    [pytest.param(part, marks=pytest.mark.xdist_group(f"pages-{part}")) for part in range(MANY)],
 )
-"""Looking takes long: every second page by one process, the others by another."""
+"""Looking takes long: in parts small enough that no process is left alone with much at the end."""
 
 
 def look_at(visit: Any, pages: list[tuple[str, str]], **more: Any) -> list[str]:
@@ -131,13 +133,13 @@ def look_at(visit: Any, pages: list[tuple[str, str]], **more: Any) -> list[str]:
     return wrong
 
 
-@HALVES
-def test_every_page_can_be_used_by_all(visit: Any, pages: list[tuple[str, str]], half: int) -> None:
-    assert look_at(visit, pages[half::2]) == []
+@PARTS
+def test_every_page_can_be_used_by_all(visit: Any, pages: list[tuple[str, str]], part: int) -> None:
+    assert look_at(visit, pages[part::MANY]) == []
 
 
-@HALVES
+@PARTS
 def test_every_page_is_whole_without_scripts(
-    visit: Any, pages: list[tuple[str, str]], half: int
+    visit: Any, pages: list[tuple[str, str]], part: int
 ) -> None:
-    assert look_at(visit, pages[half::2], java_script_enabled=False, viewport=NARROW) == []
+    assert look_at(visit, pages[part::MANY], java_script_enabled=False, viewport=NARROW) == []
