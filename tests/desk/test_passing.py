@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from samdrift.agreements.models.claims import Claim, Measurement
 from samdrift.agreements.models.terms import TermStep
 from samdrift.agreements.services.claim_course import send_claim
+from samdrift.agreements.services.claims import change_claim
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.clocks import ClockEvent
 from samdrift.desk.models.outgoing import OutgoingMail
@@ -232,6 +234,66 @@ def test_case_that_is_late_after_the_claim_was_sent_has_a_claim_of_its_own(
     passing_findings.look_at_all(by_at(world, at(18, "08:00")))
     marks = set(findings().filter(mark__endswith="resolution").values_list("mark", flat=True))
     assert marks == {f"{second.pk}:resolution"}, "the first is sent; the second is to be"
+
+
+def _sent(world: World, moment: dt.datetime) -> Claim:
+    claim = Claim.objects.get(state="basis")
+    return send_claim(claim, by=by_at(world, moment), letter=lambda _claim: ("krav.pdf", b"%PDF-"))
+
+
+def test_delay_that_grows_is_followed_by_the_clock_while_the_claim_is_prepared(
+    world: World, desk: Desk, agreed: Agreed
+) -> None:
+    make_passed(world, desk, agreed)
+    tick(world, at(16, "13:01"))
+    assert Claim.objects.get().amount == Decimal(200)
+    passing_claims.record_ended(by_at(world, at(16, "17:30")))
+    claim = Claim.objects.get()
+    assert claim.amount == Decimal(1000), "four and a half hours: five have begun"
+
+
+def test_delay_that_grows_after_its_claim_was_sent_is_claimed_as_the_rest(
+    world: World, desk: Desk, agreed: Agreed
+) -> None:
+    row = make_passed(world, desk, agreed)
+    tick(world, at(16, "13:01"))
+    first = _sent(world, at(16, "13:30"))
+    passing_findings.look_at_all(by_at(world, at(16, "13:31")))
+    assert not findings().filter(mark__endswith=":resolution").exists()
+    for _twice in range(2):
+        passing_claims.record_ended(by_at(world, at(16, "15:30")))
+    rest = Claim.objects.get(state="basis")
+    assert rest.amount == Decimal(400), "three hours have begun, one is claimed"
+    passing_findings.look_at_all(by_at(world, at(16, "15:31")))
+    assert findings().get(mark__endswith=":resolution").observed["claim"] == rest.pk
+    _sent(world, at(16, "15:40"))
+    passing.solve(row, by=seller(world, at(16, "16:50")), text="Byttet disk.")
+    amounts = list(Claim.objects.order_by("pk").values_list("amount", flat=True))
+    assert amounts == [Decimal(200), Decimal(400), Decimal(200)]
+    assert all(
+        {one.subject_id for one in claim.evidence.all() if one.subject_kind == "desk.clock"}
+        == {row.resolution_id}
+        for claim in Claim.objects.all()
+    )
+    later = by_at(world, at(20, "09:00").replace(month=12, day=2))
+    later = dataclasses.replace(later, today=dt.date(2026, 12, 2))
+    passing_claims.record_ended(later)
+    assert Claim.objects.count() == 3, "what is measured when the month is over is claimed already"
+    assert sum(Claim.objects.values_list("amount", flat=True)) == Decimal(800)
+    first.refresh_from_db()
+    assert first.amount == Decimal(200)
+
+
+def test_what_was_let_go_when_the_claim_was_sent_is_not_claimed_as_a_rest(
+    world: World, desk: Desk, agreed: Agreed
+) -> None:
+    row = make_passed(world, desk, agreed)
+    passing.solve(row, by=seller(world, at(16, "15:20")), text="Byttet disk.")
+    claim = Claim.objects.get()
+    change_claim(claim, by=by_at(world, at(16, "16:00")), amount=Decimal(500))
+    _sent(world, at(16, "16:10"))
+    passing_findings.follow([clock_of(row, "resolution").pk], by_at(world, at(16, "17:00")))
+    assert Claim.objects.count() == 1
 
 
 def test_supplier_gets_what_is_told_by_mail_and_nothing_else(

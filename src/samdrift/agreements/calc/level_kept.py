@@ -43,6 +43,16 @@ def claim_mark(term: int, member: int | None, starts: str) -> str:
     return f"level:{term}:{member or 0}:{starts}"
 
 
+def rest_mark(mark: str, number: int) -> str:
+    """The mark of the claim with this number on a level of a period: the first, or one on the rest."""
+    return mark if number == 1 else f"{mark}:{number}"
+
+
+def first_mark(mark: str) -> str:
+    """The mark of the first claim on the same level and period."""
+    return ":".join(mark.split(":")[:4])
+
+
 def term_of_mark(mark: str) -> int | None:
     """The term of such a mark; None for another kind of mark."""
     parts = mark.split(":")

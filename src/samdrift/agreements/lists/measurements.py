@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
@@ -51,7 +52,9 @@ def page(viewer: Viewer, row: Measurement) -> Context:
     stands = row.superseded_by_id is None
     cases = row.detail.get("cases") or []
     may = stands and allowed(viewer, services.RECORD, row.term)
-    claim = queries.every(viewer).filter(agreement=agreement, mark=mark_of(row)).first()
+    mark = mark_of(row)
+    whose = Q(mark=mark) | Q(mark__startswith=f"{mark}:")
+    claim = queries.every(viewer).filter(whose, agreement=agreement).order_by("-pk").first()
     withdraw = reverse("agreements:measurement_withdraw", args=[row.pk])
     return {
         "heading_text": f"{row.term.title} {period_text(row.starts_on, row.ends_on)}",

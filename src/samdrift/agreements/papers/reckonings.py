@@ -130,9 +130,16 @@ def _caps(kept: Mapping[str, Any]) -> Told:
         rows.append((_("At most for the year"), text))
     elif kept.get("missing") == "year_fee":
         rows.append((_("At most for the year"), _("The fee of the year is not known.")))
+    if kept.get("asked_before"):
+        rows.append((_("Less what is claimed already"), money(kept["asked_before"])))
     return rows
 
 
+def _time(kept: Mapping[str, Any]) -> Told:
+    return [(_("Time used"), _value(kept["hours"], Measure.HOURS))]
+
+
 TELLERS[LEVEL] = _level
+TELLERS["time"] = _time
 
 __all__ = ["LEVEL", "TELLERS", "told"]

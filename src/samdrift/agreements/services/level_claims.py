@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from samdrift.agreements.calc.compensation import (
@@ -21,7 +22,7 @@ from samdrift.agreements.calc.compensation import (
     last_claim_day,
 )
 from samdrift.agreements.calc.kroner import ZERO
-from samdrift.agreements.calc.level_kept import Measure
+from samdrift.agreements.calc.level_kept import Measure, rest_mark
 from samdrift.agreements.calc.level_worth import (
     agreement_year,
     penalties_by_steps,
@@ -43,30 +44,40 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.parties.services.common import period_text
 
 Rule = CompensationRule
+_STILL = (Claim.State.BASIS, Claim.State.DROPPED)
+"""Not told to anybody: such a claim is brought up to date."""
 
 
-def follow(row: Measurement, *, by: Viewer, mark: str = "") -> Claim | None:
+def follow(row: Measurement, *, by: Viewer) -> Claim | None:
     """Raise or bring up to date the claim on this measurement; drop one that rests on nothing.
 
-    The measurement may be one that is not recorded yet: how it stands so far. `mark` stands in place
-    of the measurement's own, for a part that is claimed by itself.
+    The measurement may be one that is not recorded yet: how it stands so far. What it has grown by
+    since a claim on it was told is a claim of its own: the rest, reckoned with all of it.
     """
-    mark = mark or mark_of(row)
-    rules = list(Rule.objects.filter(of=row.term).select_related("term").order_by("pk"))
+    known = claims_on(row)
+    asked = [one for one in known if one.state not in _STILL]
+    mark = next((one.mark for one in known if one.state in _STILL), "")
+    mark = mark or rest_mark(mark_of(row), len(known) + 1)
+    told = [one.mark for one in known if one.mark != mark]
+    for other in told:  # a lapsed one that was taken up again carries all that is not asked for yet
+        _withdraw(row, other, by, _("It is part of another claim on the same."))
     if kept(row) is not False:
         _withdraw(row, mark, by, _("It was measured anew, and the level was kept."))
         return None
+    rules = list(Rule.objects.filter(of=row.term).select_related("term").order_by("pk"))
     worth = [_worth(rule, row) for rule in rules]
-    if not worth or all(one.amount == 0 for one in worth):
+    with in_site_language():
+        subjects = _grown(row, asked)
+    total = _rest(worth, asked)
+    if not worth or total == 0 or (total is None and asked and not subjects):
         _withdraw(row, mark, by, _("It was measured anew, and gives nothing."))
         return None
-    amounts = [one.amount for one in worth]
-    total = None if None in amounts else sum((one for one in amounts if one is not None), ZERO)
     days = [one.last_day for one in worth if one.last_day is not None]
     with in_site_language():
+        title = _title(row)
         wanted = Wanted(
             Claim.Kind.LEVEL,
-            _title(row),
+            _("%(title)s: the rest") % {"title": title} if asked else title,
             total,
             mark,
             row.starts_on,
@@ -75,13 +86,41 @@ def follow(row: Measurement, *, by: Viewer, mark: str = "") -> Claim | None:
             row.member,
             min(days, default=None),
         )
-        evidence = [*(_evidence(row, one) for one in worth), *_subjects(row)]
+        evidence = [*(_evidence(row, one) for one in worth), *subjects]
     return raised(row.term.agreement, wanted, evidence, by=by)
+
+
+def claims_on(row: Measurement) -> list[Claim]:
+    """The claim on what was measured of these days and those on its rest, the oldest first."""
+    mark = mark_of(row)
+    whose = Q(mark=mark) | Q(mark__startswith=f"{mark}:")
+    rows = Claim.objects.filter(whose, agreement=row.term.agreement_id)
+    return list(rows.prefetch_related("evidence").order_by("pk"))
+
+
+def _rest(worth: Sequence[Worth], asked: Sequence[Claim]) -> Decimal | None:
+    """What is left to ask for, in kroner: each part of `worth` less what was asked for before."""
+    if any(one.amount is None for one in worth):
+        return None
+    left = sum((_asked_for(one) for one in asked), ZERO)
+    for one in worth:
+        take = min(one.amount or ZERO, left)
+        if take:
+            one.amount, left = (one.amount or ZERO) - take, left - take
+            one.reckoning["asked_before"] = str(take)
+    return sum((one.amount or ZERO for one in worth), ZERO)
+
+
+def _asked_for(claim: Claim) -> Decimal:
+    """What the claim asked for, or was reckoned to be worth: who let some of it go let it go for good."""
+    reckoned = sum((one.amount for one in claim.evidence.all() if one.amount), ZERO)
+    return max(claim.amount or ZERO, reckoned)
 
 
 def withdraw(row: Measurement, *, by: Viewer, reason: str) -> None:
     """What the measurement gave to claim is not there after all."""
-    _withdraw(row, mark_of(row), by, reason)
+    for claim in claims_on(row):
+        _withdraw(row, claim.mark, by, reason)
 
 
 def _withdraw(row: Measurement, mark: str, by: Viewer, reason: str) -> None:
@@ -240,12 +279,32 @@ def _evidence(row: Measurement, worth: Worth) -> EvidenceIn:
     return EvidenceIn(text, worth.amount, subject, worth.reckoning)
 
 
-def _subjects(row: Measurement) -> list[EvidenceIn]:
-    """What the measurement rests on, each to be opened by itself: [kind, id, name] in its detail."""
+def _grown(row: Measurement, asked: Sequence[Claim]) -> list[EvidenceIn]:
+    """What the measurement rests on, each to be opened by itself: [kind, id, name, hours] in its
+    detail. Of what was asked for before, only that which has used more time since.
+    """
+    before = _hours_asked_for(asked)
     return [
-        EvidenceIn(_("How the time was used in %(case)s") % {"case": name}, None, Ref(kind, pk))
-        for kind, pk, name in row.detail.get("subjects", ())
+        EvidenceIn(
+            _("How the time was used in %(case)s") % {"case": name},
+            None,
+            Ref(kind, pk),
+            {"kind": "time", "hours": hours},
+        )
+        for kind, pk, name, hours in row.detail.get("subjects", ())
+        if Decimal(hours) > before.get((kind, pk), ZERO)
     ]
+
+
+def _hours_asked_for(asked: Sequence[Claim]) -> dict[tuple[str, int], Decimal]:
+    """The most hours a claim was told with for each of its subjects."""
+    found: dict[tuple[str, int], Decimal] = {}
+    for claim in asked:
+        for one in claim.evidence.all():
+            if one.subject_id is not None and "hours" in one.reckoning:
+                key = one.subject_kind, one.subject_id
+                found[key] = max(found.get(key, ZERO), Decimal(one.reckoning["hours"]))
+    return found
 
 
 def _text(value: Decimal | None) -> str | None:

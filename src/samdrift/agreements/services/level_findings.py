@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
-from samdrift.agreements.calc.level_kept import claim_mark, term_of_mark
+from samdrift.agreements.calc.level_kept import claim_mark, first_mark, term_of_mark
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.claims import Claim, Measurement
 from samdrift.agreements.models.terms import Term
@@ -41,12 +41,12 @@ def mark_of(row: Measurement) -> str:
 def _found(rows: Collection[Measurement]) -> Iterator[Found]:
     broken = [row for row in _last_word(rows) if kept(row) is False]
     agreements = {row.term.agreement_id for row in broken}
-    claims = {
-        (one.agreement_id, one.mark): one
-        for one in Claim.objects.filter(
-            agreement__in=agreements, mark__in=[mark_of(row) for row in broken]
-        )
-    }
+    rows = Claim.objects.filter(agreement__in=agreements, mark__startswith="level:").order_by("pk")
+    claims: dict[tuple[int, str], Claim] = {}
+    for one in rows:  # the newest that is not settled; else the newest
+        key = one.agreement_id, first_mark(one.mark)
+        if key not in claims or one.state in Claim.OPEN or claims[key].state not in Claim.OPEN:
+            claims[key] = one
     members = members_of(agreements)
     for row in broken:
         claim = claims.get((row.term.agreement_id, mark_of(row)))

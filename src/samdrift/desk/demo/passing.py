@@ -47,7 +47,7 @@ def make_supplier(stage: Any) -> None:
         by=by, given_name="Oda", family_name="Omsorgsdal", email="oda.omsorgsdal@omtanke.example",
         supplier=supplier, title="Vaktleder",
     )  # fmt: skip
-    stage.login(person, "Vaktleder hos leverandøren av Heimjournal")
+    stage.login(person, "lead on watch at a supplier")
     stage.keep("supplier.person", person)
 
 

@@ -12,7 +12,9 @@ from samdrift.desk.forms.queue_seen import OnCase, long_text
 from samdrift.desk.models.cases import Case, CaseLink
 from samdrift.desk.models.commitments import PauseCause
 from samdrift.desk.models.knowledge import Article
+from samdrift.desk.models.passing import Passing
 from samdrift.desk.queries import knowledge
+from samdrift.desk.queries import passing as passings
 from samdrift.desk.queries import queue_case as queries
 from samdrift.desk.queries import queue_choices as choices
 from samdrift.kernel.forms import DayField, Form, YesNoUnknown, choose
@@ -159,6 +161,54 @@ class ReasonOne(OnCase, ReasonForm):
     pass
 
 
+def _passed(label: Any, help_text: Any) -> forms.ModelMultipleChoiceField:
+    """Passed cases by their suppliers' names; left out of the form where there is none."""
+    return forms.ModelMultipleChoiceField(
+        Passing.objects.none(),
+        label=label,
+        help_text=help_text,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+def _offer(form: Any, name: str, rows: Any) -> None:
+    if not rows.exists():
+        del form.fields[name]
+        return
+    form.fields[name].queryset = rows
+    form.fields[name].label_from_instance = lambda one: f"{one.supplier}: {one.title}"
+
+
+class CancelOne(ReasonOne):
+    """What lies with a supplier is told: it is taken back."""
+
+    def prepare(self) -> None:
+        names = [str(one.supplier) for one in passings.standing_of(self.instance, self.viewer)]
+        if names:
+            told = _("It lies with %(suppliers)s, and is taken back. They are told that, not why.")
+            self.fields["reason"].help_text = told % {"suppliers": ", ".join(names)}
+
+
+class ReopenOne(ReasonOne):
+    """And to which suppliers it is to go again."""
+
+    suppliers = _passed(
+        _("Send it again to"),
+        _("They are told that it is not solved, and their time goes on from where it stopped."),
+    )
+
+    def prepare(self) -> None:
+        _offer(self, "suppliers", passings.ended_of(self.instance, self.viewer))
+
+    def values_of(self, instance: Any) -> dict[str, Any]:
+        """Chosen beforehand: what was taken back because our own case was over."""
+        over = instance.resolved_at or instance.closed_at
+        rows = passings.ended_of(instance, self.viewer)
+        with_us = rows.filter(state=Passing.State.TAKEN_BACK, ended_at=over) if over else ()
+        return {**super().values_of(instance), "suppliers": [one.pk for one in with_us]}
+
+
 class MergeOne(OnCase, MergeForm):
     pass
 
@@ -175,8 +225,13 @@ class ResolveOne(OnCase, ResolveForm):
         required=False,
         empty_label=_("None"),
     )
+    solved_by = _passed(
+        _("Solved by the supplier"),
+        _("From those you do not tick, it is taken back. They are told, and their time stops."),
+    )
 
     def prepare(self) -> None:
+        _offer(self, "solved_by", passings.standing_of(self.instance, self.viewer))
         rows = queries.likely(self.instance, self.viewer)
         used = knowledge.used_in(self.instance, self.viewer)
         keys = {one.pk for one in [*rows, *used]}

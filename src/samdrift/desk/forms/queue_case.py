@@ -12,6 +12,7 @@ from samdrift.desk.forms.queue_seen import OnCase, long_text
 from samdrift.desk.models.cases import IdentityCheck
 from samdrift.desk.models.catalogue import CaseKind, CaseTemplate, Service
 from samdrift.desk.models.commitments import PauseCause
+from samdrift.desk.queries import passing as passings
 from samdrift.desk.queries import queue_choices as choices
 from samdrift.kernel.forms import DayField, Form, choose
 from samdrift.kernel.reach import seen
@@ -77,11 +78,20 @@ class WriteForm(OnCase):
         own = getattr(self.instance, "team_id", None)
         return [
             ("", _("Nothing more")),
-            ("solve", _("Solve the case with this")),
+            ("solve", self._solve()),
             ("go_on", _("Go on with it")),
             (_("Wait for"), [(f"wait:{one.pk}", one.name) for one in causes]),
             (_("Hand to"), [(f"team:{one.pk}", one.name) for one in teams if one.pk != own]),
         ]
+
+    def _solve(self) -> Any:
+        """With whom it lies is told: from them it is taken back."""
+        rows = passings.standing_of(self.instance, self.viewer) if self.instance else ()
+        names = ", ".join(str(one.supplier) for one in rows)
+        if not names:
+            return _("Solve the case with this")
+        told = _("Solve the case with this, and take it back from %(suppliers)s")
+        return told % {"suppliers": names}
 
 
 class ChangeForm(OnCase):

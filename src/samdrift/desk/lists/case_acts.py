@@ -49,7 +49,9 @@ _TOLD: dict[str, tuple[Any, Any, Any]] = {
     "resolve": (
         _("Solve"),
         forms.ResolveForm,
-        _("All who asked are told. They can open the case again."),
+        _(
+            "All who asked are told, and can open the case again. What lies with suppliers is taken back."
+        ),
     ),
     "merge": (_("Merge"), forms.MergeForm, _("They become part of the case you name.")),
 }

@@ -42,6 +42,7 @@ REASONS: dict[str, Any] = {
     "cancelled": gettext_lazy("the case was cancelled"),
     "merged": gettext_lazy("the case was merged with another"),
     "taken_back": gettext_lazy("the case was taken back from the supplier"),
+    "case_over": gettext_lazy("our own case was over"),
 }
 """Causes that the clocks write themselves."""
 METRICS: dict[str, Any] = {

@@ -20,6 +20,7 @@ from samdrift.desk.queries.clocks import cause_names, one_with_events
 from samdrift.desk.rules_cases import works_on
 from samdrift.desk.rules_passing import ANSWER, FOLLOW, PASS
 from samdrift.desk.services.passing_claims import claim_of
+from samdrift.desk.services.passing_common import goes_on_in
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import moment
@@ -125,8 +126,10 @@ def _deeds(viewer: Viewer, passing: Passing) -> list[Deed]:
         Deed(_("Their number"), at("facts", pk)),
     ]
     if not passing.is_standing:
-        if passing.state == Passing.State.SOLVED:
-            more.insert(0, Deed(_("It is not solved"), at("not_solved", pk)))
+        if goes_on_in(passing).is_open:
+            solved = passing.state == Passing.State.SOLVED
+            told = _("It is not solved") if solved else _("Send it to them again")
+            more.insert(0, Deed(told, at("not_solved", pk)))
         return more
     taken_up = (
         [] if passing.acknowledged_at else [Deed(_("They took it up"), at("acknowledge", pk))]

@@ -35,8 +35,24 @@ def every(viewer: Viewer) -> Any:
 
 
 def of_case(case: Case, viewer: Viewer) -> list[Passing]:
-    """The newest first."""
-    return list(every(viewer).filter(case=case).order_by("-passed_at", "-pk"))
+    """Those of the case and of what was merged into it, the newest first."""
+    whose = Q(case=case) | Q(case__merged_into=case)
+    return list(every(viewer).filter(whose).order_by("-passed_at", "-pk"))
+
+
+def standing_of(case: Case, viewer: Viewer) -> Any:
+    """What of the case lies with suppliers now."""
+    whose = Q(case=case) | Q(case__merged_into=case)
+    return every(viewer).filter(whose & STANDING).order_by("supplier__sort_key", "pk")
+
+
+def ended_of(case: Case, viewer: Viewer) -> Any:
+    """What lay with a supplier that has nothing of the case now: each supplier's newest."""
+    standing = standing_of(case, viewer).values("supplier_id")
+    rows = [one for one in of_case(case, viewer) if one.case_id == case.pk]
+    newest = {one.supplier_id: one.pk for one in reversed(rows)}
+    ended = every(viewer).filter(pk__in=newest.values()).exclude(STANDING)
+    return ended.exclude(supplier__in=standing).order_by("supplier__sort_key", "pk")
 
 
 def of_agreement(agreement: Agreement, viewer: Viewer) -> Any:

@@ -19,6 +19,7 @@ from samdrift.desk.models.catalogue import CatalogueItem
 from samdrift.desk.models.commitments import PauseCause
 from samdrift.desk.queries.approvals import approver_for
 from samdrift.desk.services import approval_notices as notices
+from samdrift.desk.services import passing_ending
 from samdrift.desk.services.approval_drop import drop
 from samdrift.desk.services.case_common import changed, held
 from samdrift.kernel.errors import DomainError
@@ -268,6 +269,7 @@ def _end(case: Case, by: Viewer) -> None:
         "waits_until": None,
     }
     changed(case, "case.cancelled", values, by)
+    passing_ending.case_ended(case, by=by, told=passing_ending.CANCELLED)
     drop(case, by=by)
 
 

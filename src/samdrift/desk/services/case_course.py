@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -14,9 +15,11 @@ from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import Team
 from samdrift.desk.models.commitments import PauseCause
 from samdrift.desk.models.knowledge import Article, ArticleUse
+from samdrift.desk.models.passing import Passing
 from samdrift.desk.queries.cases import choices, person_of
 from samdrift.desk.rules_cases import CANCEL, REOPEN
 from samdrift.desk.services import case_notices as notices
+from samdrift.desk.services import passing_ending
 from samdrift.desk.services.case_common import WAITS_NO_MORE, changed, held, moved
 from samdrift.desk.services.case_following import follow_up
 from samdrift.desk.services.case_hands import require_able, require_team
@@ -136,9 +139,12 @@ def resolve(
     root_cause: str = "",
     first_contact: bool | None = None,
     article: Article | None = None,
+    solved_by: Collection[Passing] = (),
 ) -> Case:
     """It is solved: whoever asked is told how, and asked how it went. `first_contact`: while the one
     who asked was still there. Where the caller's identity is to be checked, that must be done first.
+
+    What lies with a supplier is taken back from it, but for `solved_by`: those solved it.
     """
     case = held(case, by)
     state = moved(case, Move.RESOLVE, by)
@@ -159,6 +165,8 @@ def resolve(
         )
     answered = case.responded_at is None
     case = changed(case, "case.solved", values, by, answered=answered)
+    there = {one.pk for one in solved_by}
+    passing_ending.case_ended(case, by=by, told=passing_ending.SOLVED, solved_there=there)
     notices.tell_solved(case, by)
     return case
 
@@ -183,14 +191,17 @@ def cancel(case: Case, *, by: Viewer, reason: str) -> Case:
     why = require_text(reason, "reason", _("Write why it is cancelled."))
     values = {"state": state, "is_open": False, "closed_at": by.now, **WAITS_NO_MORE}
     case = changed(case, "case.cancelled", values, by, personal={"reason": why})
+    passing_ending.case_ended(case, by=by, told=passing_ending.CANCELLED)
     notices.tell_cancelled(case, by, why)
     return case
 
 
 @transaction.atomic
-def reopen(case: Case, *, by: Viewer, reason: str) -> Case:
+def reopen(case: Case, *, by: Viewer, reason: str, suppliers: Collection[Passing] = ()) -> Case:
     """It was not solved after all. Within the site's days it is the same case; later a new one that
     follows it, which is returned. A cancelled one is taken up again by those who work with it.
+
+    `suppliers`: what lay with a supplier, and is to do so again.
     """
     case = held(case, by, REOPEN)
     why = require_text(reason, "reason", _("Write what is still wrong."))
@@ -212,6 +223,9 @@ def reopen(case: Case, *, by: Viewer, reason: str) -> Case:
         values["agent"] = None
     case = changed(case, "case.reopened", values, by, personal={"reason": why})
     notices.tell_reopened(case, by)
+    cause = passing_ending.supplier_cause()
+    if suppliers and passing_ending.case_again(case, by=by, passings=suppliers) and cause:
+        case = wait(case, by=by, cause=cause)
     return case
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.models.agreements import Agreement
@@ -19,13 +20,14 @@ from samdrift.desk.models.cases import Case, CaseFile
 from samdrift.desk.models.commitments import PauseCause
 from samdrift.desk.models.passing import Passing, PassingEntry
 from samdrift.desk.rules_passing import ANSWER, PASS
-from samdrift.desk.services import case_course, passing_clocks, passing_findings, passing_mail
+from samdrift.desk.services import case_course, passing_clocks, passing_ending, passing_mail
 from samdrift.desk.services.case_common import Upload
 from samdrift.desk.services.case_common import held as case_held
 from samdrift.desk.services.passing_common import (
     GIVEN,
     NEWS,
     changed,
+    goes_on_in,
     held,
     moment_of,
     not_from_here,
@@ -136,17 +138,17 @@ def _require_passable(case: Case, supplier: Supplier, agreement: Agreement | Non
 
 def _wait(case: Case, by: Viewer) -> None:
     """It waits for a supplier, unless it waits for something already."""
-    cause = PauseCause.objects.filter(waits_for=PauseCause.For.SUPPLIER, ended_at=None)
-    first = cause.order_by("pk").first()
-    if first is not None and case.state != Case.State.WAITING:
-        case_course.wait(case, by=by, cause=first)
+    cause = passing_ending.supplier_cause()
+    if cause is not None and case.state != Case.State.WAITING:
+        case_course.wait(case, by=by, cause=cause)
 
 
 def _wait_no_more(passing: Passing, by: Viewer) -> None:
     """With no supplier left to wait for, the case goes on and whoever works on it is told."""
-    case = lock(Case, passing.case_id)
+    case = lock(Case, goes_on_in(passing).pk)
     waits = case.cause is not None and case.cause.waits_for == PauseCause.For.SUPPLIER
-    others = Passing.objects.standing().filter(case=case).exclude(pk=passing.pk)
+    others = Passing.objects.standing().filter(Q(case=case) | Q(case__merged_into=case))
+    others = others.exclude(pk=passing.pk)
     if waits and case.state in MOVES[Move.GO_ON] and not others.exists():
         case_course.came_back(case, by=by)
 
@@ -202,7 +204,7 @@ def answered(passing: Passing, entry: PassingEntry, by: Viewer, *, asks: bool = 
     changed(passing, "passing.asked" if asks else "passing.answered", by, values, entry)
     if asks:
         passing_clocks.waits(passing, by=by)
-    _follow(passing, by)
+    passing_ending.follow(passing, by)
     tell_agent(passing, by)
 
 
@@ -220,7 +222,7 @@ def acknowledge(
         values |= {"state": State.ACKNOWLEDGED, "acknowledged_at": moment}
         passing_clocks.acknowledged(passing, moment, by=by)
     passing = changed(passing, "passing.acknowledged", by, values)
-    _follow(passing, by)
+    passing_ending.follow(passing, by)
     tell_agent(passing, by)
     return passing
 
@@ -239,20 +241,7 @@ def solve(
     require_standing(passing)
     moment = moment_of(passing, at, by)
     told = require_text(text, "text", _("Write how it was solved."))
-    entry = say(
-        passing, by=by, text=told, kind=Kind.SOLVED, files=files, at=moment,
-        way=PassingEntry.Way.IN,
-    )  # fmt: skip
-    values = {
-        "state": State.SOLVED,
-        "acknowledged_at": passing.acknowledged_at or moment,
-        "solved_at": moment,
-        "ended_at": by.now,
-        "waits_for_us": False,
-    }
-    passing_clocks.solved(passing, moment, by=by)
-    passing = changed(passing, "passing.solved", by, values, entry)
-    _follow(passing, by)
+    passing = passing_ending.solved(passing, told, by=by, at=moment, files=files)
     _wait_no_more(passing, by)
     tell_agent(passing, by)
     return passing
@@ -260,19 +249,17 @@ def solve(
 
 @transaction.atomic
 def not_solved(passing: Passing, *, by: Viewer, reason: str) -> Passing:
-    """It was not solved: it lies with the supplier again, with the time it had used."""
+    """It was not solved, or was taken back too early: it lies with the supplier again, with the time
+    it had used.
+    """
     passing = held(passing, by)
-    if passing.state != State.SOLVED:
+    if passing.is_standing:
         raise not_from_here(passing)
-    _require_passable(passing.case, passing.supplier, None)
+    case = goes_on_in(passing)
+    _require_passable(case, passing.supplier, None)
     why = require_text(reason, "reason", _("Write what is still wrong."))
-    entry = say(passing, by=by, text=why, kind=Kind.AGAIN)
-    values = {"state": State.ACKNOWLEDGED, "solved_at": None, "ended_at": None}
-    passing = changed(passing, "passing.again", by, values, entry)
-    passing_clocks.again(passing, by=by)
-    _wait(passing.case, by)
-    tell_supplier(passing, NEWS, by)
-    passing_mail.send(passing, entry, by=by)
+    passing = passing_ending.again(passing, why, by=by)
+    _wait(case, by)
     return passing
 
 
@@ -282,18 +269,6 @@ def take_back(passing: Passing, *, by: Viewer, reason: str) -> Passing:
     passing = held(passing, by)
     require_standing(passing)
     why = require_text(reason, "reason", _("Write why it is taken back."))
-    entry = say(passing, by=by, text=why, kind=Kind.TAKEN_BACK)
-    passing_clocks.taken_back(passing, by=by)
-    values = {"state": State.TAKEN_BACK, "ended_at": by.now, "waits_for_us": False}
-    passing = changed(passing, "passing.taken_back", by, values, entry)
-    _follow(passing, by)
+    passing = passing_ending.taken_back(passing, why, by=by)
     _wait_no_more(passing, by)
-    tell_supplier(passing, NEWS, by)
-    passing_mail.send(passing, entry, by=by)
     return passing
-
-
-def _follow(passing: Passing, by: Viewer) -> None:
-    """Findings and claims on its clocks, where a time was not kept or now was."""
-    clocks = [pk for pk in (passing.response_id, passing.resolution_id) if pk is not None]
-    passing_findings.follow(clocks, by)

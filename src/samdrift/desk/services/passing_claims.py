@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.agreements.calc.level_kept import Measure, exact
 from samdrift.agreements.models.agreements import Participation
-from samdrift.agreements.models.claims import Claim, Evidence, Measurement
+from samdrift.agreements.models.claims import Claim, Measurement
 from samdrift.agreements.models.terms import LevelRule, Term
 from samdrift.agreements.queries.levels import (
     cases_value,
@@ -29,7 +29,6 @@ from samdrift.agreements.queries.levels import (
     target_on,
 )
 from samdrift.agreements.services import level_claims
-from samdrift.agreements.services.level_findings import mark_of
 from samdrift.agreements.services.measurements import record_measurement
 from samdrift.desk.calc.passing_terms import period_of
 from samdrift.desk.models.clocks import Clock
@@ -41,7 +40,6 @@ from samdrift.kernel.viewer import Viewer
 HOUR, SIX = Decimal(3600), Decimal("0.000001")
 LOOK_BACK = dt.timedelta(days=460)
 """How long after a period its clocks are still looked at: a correction may come late."""
-_STILL = (Claim.State.BASIS, Claim.State.DROPPED)
 
 
 @dataclass(frozen=True)
@@ -155,12 +153,12 @@ def detail_of(timed: Iterable[Timed]) -> dict[str, Any]:
     rows = list(timed)
     return {
         "cases": [[one.name, str(one.hours)] for one in rows],
-        "subjects": [[kind_of(one.clock), one.clock.pk, one.name] for one in rows if _late(one)],
+        "subjects": [
+            [kind_of(one.clock), one.clock.pk, one.name, str(one.hours)]
+            for one in rows
+            if one.clock.breached_at is not None
+        ],
     }
-
-
-def _late(one: Timed) -> bool:
-    return one.clock.breached_at is not None
 
 
 def _bring_up_to_date(stretch: Stretch, by: Viewer) -> None:
@@ -172,57 +170,22 @@ def _bring_up_to_date(stretch: Stretch, by: Viewer) -> None:
         return
     if measure_for(stretch.term) == Measure.SHARE:
         return
-    timed = timed_of(stretch, by.now)
-    claim = _claim(stretch)
-    if claim is not None and claim.state not in _STILL:
-        _claim_the_rest(stretch, timed, claim, by)
-        return
-    apart = _claimed_apart(stretch)
-    row = measured(stretch, [one for one in timed if one.passing.pk not in apart], by)
+    row = measured(stretch, timed_of(stretch, by.now), by)
     if row is not None:
         level_claims.follow(row, by=by)
-    elif claim is not None:
+    else:
         level_claims.withdraw(_empty(stretch), by=by, reason=_("No clock of a supplier is late."))
-
-
-def _claim_the_rest(stretch: Stretch, timed: Sequence[Timed], claim: Claim, by: Viewer) -> None:
-    """The period's claim is sent already: a case that came late after that has one of its own."""
-    for one in timed:
-        if _late(one) and not _holds(claim, one.clock):
-            row = measured(stretch, [one], by)
-            if row is not None:
-                level_claims.follow(row, by=by, mark=own_mark(one.passing, one.clock))
-
-
-def own_mark(passing: Passing, clock: Clock) -> str:
-    return f"passing:{passing.pk}:{clock.metric}"
-
-
-def _claimed_apart(stretch: Stretch) -> set[int]:
-    """Passed cases whose delay has a claim of its own."""
-    rows = Claim.objects.filter(
-        agreement=stretch.term.agreement_id, term=stretch.term, mark__startswith="passing:"
-    ).exclude(state=Claim.State.DROPPED)
-    return {int(mark.split(":")[1]) for mark in rows.values_list("mark", flat=True)}
 
 
 def _holds(claim: Claim, clock: Clock) -> bool:
     """Whether the claim rests on this clock too."""
-    rows = Evidence.objects.filter(claim=claim, subject_kind=kind_of(clock), subject_id=clock.pk)
-    return bool(rows.exists())
+    wanted = kind_of(clock), clock.pk
+    return any((one.subject_kind, one.subject_id) == wanted for one in claim.evidence.all())
 
 
 def _empty(stretch: Stretch) -> Measurement:
     term = stretch.term
     return Measurement(term=term, member=term.member, starts_on=stretch.start, ends_on=stretch.end)
-
-
-def _claim(stretch: Stretch) -> Claim | None:
-    mark = mark_of(_empty(stretch))
-    found: Claim | None = Claim.objects.filter(
-        agreement=stretch.term.agreement_id, mark=mark
-    ).first()
-    return found
 
 
 def _measured_otherwise(stretch: Stretch) -> bool:
@@ -259,27 +222,50 @@ def record(stretch: Stretch, by: Viewer) -> Measurement | None:
 
 
 def record_ended(by: Viewer) -> str:
-    """The clock's round: the periods that are over are measured by the suppliers' clocks."""
+    """The clock's round: the periods that are over are measured by the suppliers' clocks, and what is
+    late and still runs is brought up to date.
+    """
     since = by.now - LOOK_BACK
     rows = Clock.objects.filter(party=Clock.Party.SUPPLIER, started_at__gte=since)
-    rows = rows.exclude(state=Clock.State.VOID).order_by("pk")
-    stretches = dict.fromkeys(stretch_of(one) for one in rows if one.frozen.get("term"))
+    clocks = [
+        one for one in rows.exclude(state=Clock.State.VOID).order_by("pk") if one.frozen.get("term")
+    ]
+    grows = {
+        stretch_of(one) for one in clocks if one.breached_at and one.state == Clock.State.RUNNING
+    }
     count = 0
-    for term, start, end in stretches:
+    for key in dict.fromkeys(stretch_of(one) for one in clocks):
+        term, start, end = key
+        if end > by.today and key not in grows:
+            continue
         found = Term.objects.select_related("agreement__lead", "level", "member").get(pk=term)
         stretch = Stretch(found, start, end)
-        if end <= by.today and not _measured_otherwise(stretch):
+        if _measured_otherwise(stretch):
+            continue
+        if end <= by.today:
             count += record(stretch, by) is not None
+        elif not _was_dropped(stretch):
+            _bring_up_to_date(stretch, by)
     return f"{count} service levels were measured by the suppliers' clocks" if count else ""
 
 
+def _was_dropped(stretch: Stretch) -> bool:
+    """Somebody found that there is nothing to claim: the clock alone does not take that up again."""
+    known = level_claims.claims_on(_empty(stretch))
+    return bool(known) and known[-1].state == Claim.State.DROPPED
+
+
 def claim_of(passing: Passing, clock: Clock) -> Claim | None:
-    """The claim that holds this delay; None where there is none, or what there was is dropped."""
+    """The newest claim that holds this delay; None where there is none, or what there was is dropped."""
     if not clock.frozen.get("term"):
         return None
-    term, start, _end = stretch_of(clock)
-    member = Term.objects.filter(pk=term).values_list("member_id", flat=True).first()
-    marks = (f"level:{term}:{member or 0}:{start}", own_mark(passing, clock))
-    rows = Claim.objects.filter(agreement=passing.agreement_id, mark__in=marks)
-    told = rows.exclude(state=Claim.State.DROPPED).order_by("-pk")
-    return next((one for one in told if _holds(one, clock)), None)
+    key, start, end = stretch_of(clock)
+    term = Term.objects.filter(pk=key, agreement=passing.agreement_id).first()
+    if term is None:
+        return None
+    told = [
+        one
+        for one in level_claims.claims_on(_empty(Stretch(term, start, end)))
+        if one.state != Claim.State.DROPPED and _holds(one, clock)
+    ]
+    return told[-1] if told else None

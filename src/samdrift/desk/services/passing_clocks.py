@@ -37,7 +37,8 @@ from samdrift.kernel.history import record
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.services.common import lock
 
-TAKEN_BACK = "taken_back"
+TAKEN_BACK, CASE_OVER = "taken_back", "case_over"
+"""Why a clock was stopped before the supplier was done."""
 WARNS_AT = [75]
 """Per cent of a supplier's time at which whoever works on the case is told."""
 KINDS = {Metric.RESPONSE: Term.Kind.RESPONSE, Metric.RESOLUTION: Term.Kind.RESOLUTION}
@@ -191,18 +192,22 @@ def solved(passing: Passing, at: dt.datetime, *, by: Viewer) -> None:
 
 
 def again(passing: Passing, *, by: Viewer) -> None:
-    """It was not solved: the resolution goes on with the time used."""
+    """It was not solved, or is sent anew: what was not reached goes on with the time used."""
 
     def go_on(sheet: Sheet) -> None:
-        if _is(sheet, passing.resolution_id) and sheet.state.state is State.STOPPED:
+        if sheet.state.state is not State.STOPPED:
+            return
+        stop = sheet.last("stop")
+        early = stop is not None and stop.cause in {TAKEN_BACK, CASE_OVER}
+        if early or _is(sheet, passing.resolution_id):
             sheet.write("resume")
 
     _write(passing, by, go_on)
 
 
-def taken_back(passing: Passing, *, by: Viewer) -> None:
+def taken_back(passing: Passing, *, by: Viewer, cause: str = TAKEN_BACK) -> None:
     """We take it back: what runs stops here, and what was broken stays broken."""
-    _write(passing, by, lambda sheet: _stop(sheet, by.now, TAKEN_BACK))
+    _write(passing, by, lambda sheet: _stop(sheet, by.now, cause))
 
 
 def waits(passing: Passing, *, by: Viewer) -> None:

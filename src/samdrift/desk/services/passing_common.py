@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.desk.models.cases import Case
@@ -37,7 +38,10 @@ Way, Kind, State = PassingEntry.Way, PassingEntry.Kind, Passing.State
 
 def held(passing: Passing, by: Viewer, right: str = FOLLOW) -> Passing:
     """The passed case as it stands now, held with the case itself until the act is done."""
-    case = lock(Case, passing.case_id)
+    into = Case.objects.filter(pk=passing.case_id).values("merged_into")
+    rows = Case.objects.filter(Q(pk=passing.case_id) | Q(pk__in=into)).order_by("pk")
+    rows = rows.select_for_update(of=("self",))
+    case = {one.pk: one for one in rows}[passing.case_id]
     found = lock(Passing, passing.pk)
     found.case = case
     require(by, right, found)
@@ -46,6 +50,11 @@ def held(passing: Passing, by: Viewer, right: str = FOLLOW) -> Passing:
             "erased", _("What was written in case #%(number)s is erased.") % {"number": case.pk}
         )
     return found
+
+
+def goes_on_in(passing: Passing) -> Case:
+    """The case it is about now: the one its own was merged into, if it was."""
+    return passing.case.merged_into or passing.case
 
 
 def require_standing(passing: Passing) -> None:
@@ -156,6 +165,6 @@ def tell_supplier(passing: Passing, what: str, by: Viewer) -> None:
 
 def tell_agent(passing: Passing, by: Viewer) -> None:
     """Whoever works on the case; with nobody there, whoever passed it on."""
-    case = passing.case
+    case = goes_on_in(passing)
     people = [case.agent_id or passing.passed_by_id]
     case_notices.tell_people(people, CAME, case, by, {"supplier": str(passing.supplier)})

@@ -100,7 +100,7 @@ priority = _form(
 )
 cancel = _form(
     services.cancel,
-    forms.ReasonOne,
+    forms.CancelOne,
     gettext_lazy("Cancel: %(case)s"),
     gettext_lazy("Cancel the case"),
     gettext_lazy("The case is cancelled."),
@@ -108,7 +108,7 @@ cancel = _form(
 )
 reopen = _form(
     services.reopen,
-    forms.ReasonOne,
+    forms.ReopenOne,
     gettext_lazy("Open again: %(case)s"),
     gettext_lazy("Open again"),
     gettext_lazy("The case is open again."),
