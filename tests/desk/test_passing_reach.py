@@ -92,7 +92,10 @@ def test_pages_show_the_supplier_what_is_told_and_nothing_else(
     for text in ("pasient", "kranglete", "Vi ser på det", "Journalen er nede", "Ola", "Nordvik"):
         assert text not in listed + page, text
     assert f"/desk/supplier/{row.pk}/solve/" in page
-    assert "/desk/supplier/" in sol.get("/").content.decode()
+    front = sol.get("/").content.decode()
+    assert f"/desk/supplier/{row.pk}/" in front, "what lies with them stands on their first page"
+    assert "Journalen svarer ikke" in front
+    assert "Journalen er nede" not in front
     for address in (
         "/desk/passing/", f"/desk/passing/{row.pk}/", f"/desk/passing/{row.pk}/history/",
         f"/desk/passing/{row.pk}/write/", f"/desk/cases/{row.case_id}/",

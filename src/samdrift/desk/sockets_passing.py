@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.desk.lists import passing_pages as pages
 from samdrift.desk.lists import passing_words as words
+from samdrift.desk.lists.queue_words import at
 from samdrift.desk.models.passing import Passing, SupplierCase
 from samdrift.desk.queries import passing as queries
 from samdrift.desk.rules_queue import works_with_cases
@@ -113,6 +115,30 @@ def _item(passing: Passing) -> WorkItem:
 
 
 registry.add_worklist(Worklist("passings", _("With suppliers"), 12, _waiting))
+
+
+def _theirs(viewer: Viewer, most: int) -> Sequence[WorkItem]:
+    """What lies with this person at a supplier, by when it is due."""
+    if viewer.supplier is None:
+        return []
+    return [_their_item(one) for one in queries.theirs_open(viewer)[:most]]
+
+
+def _their_item(passing: SupplierCase) -> WorkItem:
+    due = words.due_of(passing)
+    parts = [f"#{passing.case_id}", words.their_state_text(passing)]
+    if passing.severity:
+        parts.append(str(passing.get_severity_display()))
+    if words.is_late(passing):
+        parts.append(str(_("Late")))
+    elif due is not None:
+        parts.append(at(due))
+    day = timezone.localdate(due) if due is not None else None
+    url, tone = words.supplier_case_url(passing), words.tone_of(passing)
+    return WorkItem(passing.title, " · ".join(parts), url, day, tone)
+
+
+registry.add_worklist(Worklist("supplier_cases", _("Our cases"), 1, _theirs))
 registry.add_digest(DigestSource("passings", _("With suppliers"), 12, _waiting))
 registry.notices[passing_common.GIVEN] = NoticeKind(
     _("A case is passed to my company"), _("A case is passed to you: “%(title)s”.")

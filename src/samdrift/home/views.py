@@ -37,10 +37,13 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 def _outside(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """A supplier's person goes to what is passed to it; all others are told why there is nothing."""
-    menu = [one for one in registry.menu if one.visible(viewer)]
-    theirs = [one for one in menu if one.count is not None and one.count(viewer)]
-    values = {"supplier": viewer.supplier is not None, "theirs": theirs}
+    """A supplier's person gets what waits, and goes to what is passed to it; all others are told why
+    there is nothing.
+    """
+    supplier = viewer.supplier is not None
+    menu = [one for one in registry.menu if one.visible(viewer) and one.count is not None]
+    items = waiting(viewer) if supplier else []
+    values = {"supplier": supplier, "items": items[:SHOWN], "theirs": menu if supplier else []}
     return render(request, "home/outside.html", values)
 
 

@@ -235,6 +235,7 @@ def supplier_case(viewer: Viewer, passing: Any) -> Context:
         "tone": words.tone_of(passing),
         "state": words.their_state_text(passing),
         "said": queries.entries(passing, viewer),
+        "theirs": True,
         "accounts": [_account(one) for one in queries.clocks_of(passing)],
         "facts": _their_facts(passing),
         "deeds": deeds,
