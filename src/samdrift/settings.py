@@ -225,11 +225,16 @@ UPLOAD_LIMIT = environment.number("SAMDRIFT_UPLOAD_LIMIT_MB", 50) * 1_000_000
 INVOICE_FOLDER = environment.text("SAMDRIFT_INVOICE_FOLDER")
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if environment.text("SAMDRIFT_SMTP_HOST")
-    else "samdrift.kernel.mail_folder.EmailBackend"
-)
+SMTP_TOKEN_ADDRESS = environment.text("SAMDRIFT_SMTP_TOKEN_ADDRESS")
+SMTP_CLIENT = environment.text("SAMDRIFT_SMTP_CLIENT")
+SMTP_CLIENT_SECRET = environment.text("SAMDRIFT_SMTP_CLIENT_SECRET")
+SMTP_SCOPE = environment.text("SAMDRIFT_SMTP_SCOPE", "https://outlook.office365.com/.default")
+if not environment.text("SAMDRIFT_SMTP_HOST"):
+    EMAIL_BACKEND = "samdrift.kernel.mail_folder.EmailBackend"
+elif SMTP_TOKEN_ADDRESS:
+    EMAIL_BACKEND = "samdrift.kernel.mail_oauth.EmailBackend"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_FILE_PATH = HOME / "mail"
 EMAIL_HOST = environment.text("SAMDRIFT_SMTP_HOST")
 EMAIL_PORT = environment.number("SAMDRIFT_SMTP_PORT", 25, least=1, most=65535)

@@ -17,11 +17,13 @@ from samdrift.desk.calc.mail_course import (
     Sender,
     Thread,
     course,
+    is_thanks,
     proven,
     title_of,
 )
 
 KNOWN = Facts(sender=Sender.KNOWN, has_member=True)
+ASKER = replace(KNOWN, on_case=True, is_asker=True)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +39,15 @@ KNOWN = Facts(sender=Sender.KNOWN, has_member=True)
         (replace(KNOWN, thread=Thread.OPEN, on_case=True, kind="machine"), ("note", "machine")),
         (replace(KNOWN, thread=Thread.OPEN), ("note", "stranger")),
         (replace(KNOWN, thread=Thread.ENDED, on_case=True), ("add", "ended")),
+        (replace(KNOWN, thread=Thread.SOLVED, on_case=True), ("add", "ended")),
+        (replace(ASKER, thread=Thread.SOLVED), ("reopen", "reopened")),
+        (replace(ASKER, thread=Thread.SOLVED, is_thanks=True), ("add", "thanks")),
+        (replace(ASKER, thread=Thread.SOLVED, kind="auto_reply"), ("note", "auto_reply")),
+        (replace(ASKER, thread=Thread.SOLVED, kind="machine"), ("note", "machine")),
+        (replace(ASKER, thread=Thread.SOLVED, is_proven=False), ("hold", "forged")),
+        (replace(ASKER, thread=Thread.ENDED), ("follow", "followed")),
+        (replace(ASKER, thread=Thread.ENDED, is_thanks=True), ("add", "thanks")),
+        (replace(ASKER, thread=Thread.OPEN), ("add", "answer")),
         (replace(KNOWN, thread=Thread.ERASED, on_case=True), ("hold", "erased")),
         (replace(KNOWN, kind="bounce", thread=Thread.OPEN), ("note", "bounce")),
         (replace(KNOWN, kind="list"), ("hold", "list")),
@@ -58,10 +69,29 @@ def test_only_a_person_not_found_forged_writes_what_all_read_or_opens_a_case() -
         facts = Facts(kind=kind, sender=sender, thread=thread, on_case=on_case, is_proven=proof)
         what, reason = course(facts)
         assert reason
-        if what in (Course.ADD, Course.OPEN):
+        again = course(replace(facts, is_asker=on_case))[0]
+        if {what, again} & {Course.ADD, Course.OPEN, Course.REOPEN, Course.FOLLOW}:
             assert proof is not False and kind not in ("auto_reply", "bounce", "list", "loop")
         if what is Course.ADD:
             assert kind == "person" and on_case
+
+
+@pytest.mark.parametrize(
+    ("text", "thanks"),
+    [
+        ("Takk!", True),
+        ("Hei, tusen takk for hjelpen! Det virker nå.\n\nMvh Ola Åsen", True),
+        ("Supert, takk", True),
+        ("Takk for rask hjelp, men skriveren står igjen.", False),
+        ("Takk, men det virker ikke.", False),
+        ("Fint, takk. Når kommer den nye?", False),
+        ("Det virker nå.", False),
+        ("", False),
+        ("Takk " * 20, False),
+    ],
+)
+def test_thanks_alone_are_told_from_an_answer(text: str, thanks: bool) -> None:
+    assert is_thanks(text, "Ola Åsen") is thanks
 
 
 def found(*told: str) -> tuple[Found, ...]:

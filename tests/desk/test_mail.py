@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
-from samdrift.desk.models.cases import Case, CaseEntry
+from samdrift.desk.models.cases import Case, CaseEntry, CaseLink
 from samdrift.desk.models.mail import IncomingMail
 from samdrift.desk.queries.outgoing import token_of
 from samdrift.desk.services import cases, mail, mail_acts
@@ -95,23 +98,96 @@ def test_stranger_with_the_token_writes_only_an_internal_note(world: World, desk
     assert entry.by_name == "x <x@annet.test>"
 
 
-def test_mail_lets_a_waiting_case_go_on_and_opens_no_ended_one_again(
-    world: World, desk: Desk
-) -> None:
-    agent = world.viewer("asta")
+def with_file(text: str, *, subject: str) -> bytes:
+    """An e-mail from Ola with a file."""
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"] = "Ola Åsen <ola@vik.test>", ADDRESS, subject
+    made["Message-ID"], made["Date"] = "<fil@ola.test>", "Fri, 20 Nov 2026 09:55:00 +0100"
+    made.set_content(text)
+    made.add_attachment(b"x", maintype="text", subtype="plain", filename="bilde.txt")
+    return made.as_bytes()
+
+
+def solved(world: World, case: Case) -> str:
+    """Asta has solved the case; returns the subject of an answer in it."""
+    cases.resolve(case, by=world.viewer("asta"), solution="Papir lagt i.")
+    return f"SV: [{token_of(case.pk)}] x"
+
+
+def test_mail_lets_a_waiting_case_go_on(world: World, desk: Desk) -> None:
     case = make_case(world)
-    cases.wait(case, by=agent, cause=desk.user)
+    cases.wait(case, by=world.viewer("asta"), cause=desk.user)
     subject = f"SV: [{token_of(case.pk)}] x"
     take(world, message("Her er svaret.", subject=subject, message_id="1@o"))
     case.refresh_from_db()
     assert case.state == "open"
-    cases.resolve(case, by=agent, solution="Papir lagt i.")
-    row = take(world, message("Takk!", subject=subject, message_id="2@o"))
+
+
+def test_answer_from_whoever_asked_opens_a_solved_case_again(world: World, desk: Desk) -> None:
+    make_mailbox(world)
+    case = cases.take(make_case(world), by=world.viewer("asta"))
+    subject = solved(world, case)
+    for name, text, more in (
+        ("1@o", "Takk!", {}),
+        ("2@o", "Jeg er borte.", {"Auto_Submitted": "auto-replied"}),
+    ):
+        row = take(world, message(text, subject=subject, message_id=name, **more))
+        case.refresh_from_db()
+        assert (case.state, row.case_id) == ("resolved", case.pk)
+    row = take(world, message("Det er like tomt.", subject=subject, message_id="3@o"))
+    case.refresh_from_db()
+    assert (case.state, case.is_open, case.reopened, row.reason) == ("open", True, 1, "reopened")
+    assert (case.resolved_at, case.agent) == (None, world.people["asta"])
+    entry = CaseEntry.objects.filter(case=case).latest("pk")
+    assert (entry.text, entry.is_public, entry.by) == (
+        "Det er like tomt.", True, world.people["ola"],
+    )  # fmt: skip
+    assert Event.objects.filter(what="case.reopened", subject_id=case.pk).count() == 1
+    again = take(world, message("Og nå?", subject=subject, message_id="4@o"))
+    case.refresh_from_db()
+    assert (again.reason, case.reopened) == ("answer", 1)
+    assert not IncomingMail.objects.seen_by(world.viewer("asta")).to_be_looked_at().exists()
+
+
+def test_answer_of_a_watcher_to_a_solved_case_is_looked_at(world: World, desk: Desk) -> None:
+    agent = world.viewer("asta")
+    case = make_case(world, by=agent, requester=world.people["kari"])
+    cases.watch(case, by=agent, person=world.people["ola"])
+    row = take(world, message("Feil igjen.", subject=solved(world, case)))
     case.refresh_from_db()
     assert (case.state, row.reason) == ("resolved", "ended")
     assert list(IncomingMail.objects.seen_by(agent).to_be_looked_at()) == [row]
     mail_acts.look_at(row, by=agent)
     assert not IncomingMail.objects.seen_by(agent).to_be_looked_at().exists()
+
+
+@pytest.mark.parametrize(("days", "state"), [(14, "open"), (15, "closed")])
+def test_answer_after_the_time_for_opening_again_is_a_new_case_that_follows(
+    world: World, desk: Desk, days: int, state: str
+) -> None:
+    make_mailbox(world)
+    told = {"by": world.viewer("asta"), "requester": world.people["ola"], "confidential": True}
+    case = make_case(world, **told)
+    subject = solved(world, case)
+    Case.objects.filter(pk=case.pk).update(
+        state="closed", resolved_at=timezone.now() - dt.timedelta(days=days)
+    )
+    raw = with_file("Nå er det tomt igjen.", subject=subject)
+    row = take(world, raw)
+    case.refresh_from_db()
+    assert case.state == state
+    if state == "open":
+        assert (row.case, Case.objects.count()) == (case, 1)
+        return
+    made = Case.objects.exclude(pk=case.pk).get()
+    assert (row.case, row.opened, row.reason) == (made, True, "followed")
+    assert (made.text, made.channel) == ("Nå er det tomt igjen.", "mail")
+    assert (made.member, made.requester) == (case.member, case.requester)
+    assert made.is_confidential, "what follows is as closed as what it follows"
+    assert [one.file.name for one in made.files.all()] == ["bilde.txt"]
+    link = CaseLink.objects.get(case=made)
+    assert (link.other, link.kind) == (case, "follows")
+    assert made.mails_out.filter(purpose="receipt").count() == 1
 
 
 def test_answer_to_a_merged_case_goes_where_it_was_merged(world: World, desk: Desk) -> None:

@@ -104,7 +104,9 @@ def test_a_reply_to_our_answer_comes_into_the_same_case(
     fetch(box, world)
     case.refresh_from_db()
     assert Case.objects.count() == 1
-    assert case.state == "resolved", "mail adds text, and exercises no right"
+    assert case.state == "open", "whoever asked says that it is not solved"
+    told = [one.get_content() for one in post.taken if one["To"] == solved["To"]]
+    assert "tatt opp igjen" in told[-1]
     assert entries.last().text.startswith("Det virker ikke likevel.")
     told_agent = Notice.objects.filter(account_id=world.accounts["asta"].pk)
     assert told_agent.filter(what="case.requester_wrote").count() >= 3

@@ -12,12 +12,15 @@ from django.urls import reverse
 
 from samdrift.desk.calc.item_form import Field
 from samdrift.desk.lists.portal_words import promise_text
-from samdrift.desk.models.cases import Case
+from samdrift.desk.models.cases import Case, Watcher
 from samdrift.desk.models.drafts import Draft
 from samdrift.desk.services import cases as services
+from samdrift.kernel.errors import DomainError, Refused
+from samdrift.kernel.models.mail import Notice
+from samdrift.parties.models.people import Person
 from tests.desk.made import Desk, make_case, make_desk
 from tests.desk.made_portal import LONG, NAME, make_item, send_item, send_plain
-from tests.world import World
+from tests.world import World, add_person
 
 
 @pytest.fixture
@@ -188,9 +191,57 @@ def test_coordinator_asks_for_a_colleague(world: World, as_person: Any, desk: De
     assert kari.get(reverse("desk:my_cases")).content.decode().count(case.title) == 1
 
 
-def test_employee_asks_for_nobody_else(as_person: Any, desk: Desk) -> None:
-    page = as_person("ola").get(reverse("desk:new_form")).content.decode()
-    assert 'name="requester"' not in page
+def test_employee_asks_for_a_colleague_and_follows_the_case(
+    world: World, as_person: Any, desk: Desk
+) -> None:
+    ola = as_person("ola")
+    assert 'name="requester"' in ola.get(reverse("desk:new_form")).content.decode()
+    send_plain(ola, requester="Kari Koordinator")
+    case = Case.objects.get()
+    assert (case.requester, case.member) == (world.people["kari"], world.nordvik)
+    assert [one.person for one in Watcher.objects.filter(case=case)] == [world.people["ola"]]
+    page = ola.get(reverse("desk:case", args=[case.pk])).content.decode()
+    assert "Kari Koordinator" in page
+    told = Notice.objects.filter(what="case.receipt")
+    assert [one.account_id for one in told] == [world.accounts["kari"].pk]
+    for refused in (services.score, services.cancel, services.reopen):
+        more = {"score": 5} if refused is services.score else {"reason": "x"}
+        with pytest.raises(Refused):
+            refused(case, by=world.viewer("ola"), **more)  # type: ignore[operator]
+
+
+def test_employee_who_names_oneself_asks_for_oneself(
+    world: World, as_person: Any, desk: Desk
+) -> None:
+    send_plain(as_person("ola"), requester="Ola Åsen")
+    assert Case.objects.get().requester == world.people["ola"]
+    assert not Watcher.objects.exists()
+
+
+def test_employee_asks_for_nobody_elsewhere_or_who_has_left(world: World, desk: Desk) -> None:
+    ola = world.viewer("ola")
+    gone = add_person(world, "gine", "Gine", "Gått", employer=world.nordvik)
+    Person.objects.filter(pk=gone.pk).update(left_on=world.today)
+    gone.refresh_from_db()
+    for person, member in (
+        (world.people["per"], world.sorvik),
+        (world.people["per"], world.nordvik),
+        (gone, world.nordvik),
+        (None, world.nordvik),
+    ):
+        with pytest.raises(Refused):
+            make_case(world, by=ola, requester=person, requester_name="x", member=member)
+    assert not Case.objects.exists()
+
+
+def test_who_asks_for_a_colleague_does_not_approve_it(
+    world: World, as_person: Any, desk: Desk
+) -> None:
+    item = make_item(world, desk, approval="chosen")
+    told = {"item": item, "kind": "request", "requester": world.people["kari"]}
+    with pytest.raises(DomainError) as refused:
+        make_case(world, leader=world.people["ola"], **told)
+    assert refused.value.code == "own_request"
 
 
 def test_page_of_a_case_shows_only_what_is_said_in_the_open(

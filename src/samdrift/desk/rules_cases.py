@@ -18,9 +18,11 @@ from samdrift.desk.models.reach import (
 from samdrift.kernel.rights import holds as holds_role
 from samdrift.kernel.rights import right
 from samdrift.kernel.viewer import Viewer
+from samdrift.parties.models.people import Person
 
 OPEN, OPEN_FOR, WORK = "desk.open_case", "desk.open_case_for", "desk.work_on_case"
 WRITE, CANCEL, REOPEN = "desk.write_in_case", "desk.cancel_case", "desk.reopen_case"
+ASK_FOR = "desk.ask_for_colleague"
 SCORE, WATCH, CHOOSE = "desk.score_case", "desk.watch_case", "desk.choose_for_desk"
 
 WHO_WORKS = _("the service desk, and the ICT coordinator of the member for its own cases")
@@ -65,6 +67,16 @@ def _opens_for(viewer: Viewer, member: int | None = None) -> bool:
 
 
 @rules.predicate
+def _asks_for(viewer: Viewer, colleague: Person | None = None) -> bool:
+    """Who is employed by a member, for somebody who is at work at the same."""
+    if not viewer.inside or viewer.person_id is None or viewer.home is None:
+        return False
+    if colleague is None:
+        return True
+    return colleague.employer_id == viewer.home and colleague.is_at_work(viewer.today)
+
+
+@rules.predicate
 def _works(viewer: Viewer, case: Case | None = None) -> bool:
     return works_for(viewer, None) if case is None else works_on(viewer, case)
 
@@ -106,6 +118,7 @@ right(
     _opens_for,
     _("the service desk, and the member’s chief municipal executive and ICT coordinator"),
 )
+right(ASK_FOR, _asks_for, _("those who work at the same member, for a colleague"))
 right(WORK, _works, WHO_WORKS)
 right(WRITE, _writes, _("the one who asked, those who watch the case, the service desk"))
 right(

@@ -137,12 +137,16 @@ name_fields(
         "imap_host": _("Mail server (IMAP)"),
         "imap_port": _("Port"),
         "imap_security": _("Encryption"),
+        "imap_login": _("Login"),
         "imap_user": _("User"),
-        "imap_password": _("Password"),
+        "token_address": _("Address of the token service"),
+        "token_client": _("Client id"),
+        "token_scope": _("Scope"),
+        "imap_password": _("Password, or the client’s secret"),
         "imap_folder": _("Folder"),
         "imap_after": _("When it is fetched"),
         "imap_moved_to": _("Move it to the folder"),
-        "poll_error": _("The mail server says"),
+        "poll_error": _("What failed"),
     }
 )
 name_references({"case_id": "desk.case"})

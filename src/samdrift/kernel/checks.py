@@ -98,6 +98,30 @@ def mail_goes_out(**_more: Any) -> Sequence[CheckMessage]:
 
 
 @register("samdrift", deploy=True)
+def mail_can_sign_in(**_more: Any) -> Sequence[CheckMessage]:
+    """A server that lets in by token is told all that takes; a token is not sent so that others read it."""
+    if not settings.SMTP_TOKEN_ADDRESS:
+        return []
+    needed = {
+        "SAMDRIFT_SMTP_HOST": settings.EMAIL_HOST,
+        "SAMDRIFT_SMTP_USER": settings.EMAIL_HOST_USER,
+        "SAMDRIFT_SMTP_CLIENT": settings.SMTP_CLIENT,
+        "SAMDRIFT_SMTP_CLIENT_SECRET": settings.SMTP_CLIENT_SECRET,
+    }
+    found: list[CheckMessage] = []
+    if lacking := [name for name, value in needed.items() if not value]:
+        hint = f"Set {', '.join(lacking)}: docs/drift/postkasser.md"
+        found.append(Error("The mail server’s token cannot be got.", hint=hint, id="samdrift.E008"))
+    plain = not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL)
+    if plain and not environment.is_loopback(settings.EMAIL_HOST):
+        hint = "Set SAMDRIFT_SMTP_TLS=starttls, or tls."
+        found.append(
+            Error("The mail server’s token travels unencrypted.", hint=hint, id="samdrift.E009")
+        )
+    return found
+
+
+@register("samdrift", deploy=True)
 def database_is_ready(
     databases: Sequence[str] | None = None, **_more: Any
 ) -> Sequence[CheckMessage]:

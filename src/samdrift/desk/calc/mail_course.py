@@ -16,6 +16,10 @@ class Course(StrEnum):
     """Written in its case, read by all who see the case."""
     NOTE = "note"
     """Written in its case, read by those who work with it."""
+    REOPEN = "reopen"
+    """Written in its case, which is opened again."""
+    FOLLOW = "follow"
+    """A new case, which follows the one it answers."""
     HOLD = "hold"
     """A person decides."""
     ASIDE = "aside"
@@ -41,6 +45,8 @@ class Thread(StrEnum):
 
     NONE = "none"
     OPEN = "open"
+    SOLVED = "solved"
+    """Whoever asked may still open it again."""
     ENDED = "ended"
     ERASED = "erased"
 
@@ -48,7 +54,7 @@ class Thread(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of a mail. `kind` as `formats.mail.Kind`; `is_sure`: its kind was seen by more than
-    a subject or a missing return path. `is_proven`: None where nothing is demanded and nothing was
+    a subject or a missing return path. `is_asker`: whoever asked in the case wrote it; `is_thanks`: and nothing but thanks. `is_proven`: None where nothing is demanded and nothing was
     told, False where the sender's server was found not to be the sender's.
     """
 
@@ -58,6 +64,8 @@ class Facts:
     has_member: bool = False
     thread: Thread = Thread.NONE
     on_case: bool = False
+    is_asker: bool = False
+    is_thanks: bool = False
     opens_unknown: bool = False
     is_blocked: bool = False
     is_own: bool = False
@@ -90,7 +98,7 @@ def _from_machine(facts: Facts) -> Told | None:
     """Bounces and automatic answers never open a case; in a case they are noted, and change nothing."""
     if facts.kind not in ("bounce", "auto_reply"):
         return None
-    if facts.thread in (Thread.OPEN, Thread.ENDED):
+    if facts.thread in (Thread.OPEN, Thread.SOLVED, Thread.ENDED):
         return Course.NOTE, facts.kind
     return (Course.ASIDE if facts.is_sure else Course.HOLD), facts.kind
 
@@ -128,7 +136,35 @@ def _answer(facts: Facts) -> Told:
         return Course.NOTE, "stranger"
     if facts.kind != "person":
         return Course.NOTE, "machine"
-    return Course.ADD, "ended" if facts.thread is Thread.ENDED else "answer"
+    if facts.thread is Thread.OPEN:
+        return Course.ADD, "answer"
+    if not facts.is_asker:
+        return Course.ADD, "ended"
+    if facts.is_thanks:
+        return Course.ADD, "thanks"
+    if facts.thread is Thread.SOLVED:
+        return Course.REOPEN, "reopened"
+    return Course.FOLLOW, "followed"
+
+
+_THANKS = frozenset("takk takker thanks thank flott supert topp kjempefint perfekt great".split())
+_WITH_THANKS = _THANKS | frozenset(
+    """hei heisann hello tusen hjertelig mange så mye for hjelpen hjelpa hjelp svar svaret rask raskt
+    rask veldig fin fint bra super det den alt dette virker verker fungerer funker går gikk nå no igjen
+    er i orden ok okei da og til dere dykk deg vennlig venleg hilsen helsing mvh med beste very much you
+    for the help it works now fine all good best regards kind""".split()
+)
+_LONGEST_THANKS = 15
+
+
+def is_thanks(text: str, sender: str) -> bool:
+    """Whether nothing is said but thanks: a case that is solved stays so. What holds one other word,
+    such as *not* or *but*, is read as an answer; the sender's own name under it is no such word.
+    """
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    known = _WITH_THANKS | set(re.findall(r"[^\W\d_]+", sender.lower()))
+    few = 0 < len(words) <= _LONGEST_THANKS
+    return few and "?" not in text and bool(_THANKS & set(words)) and known >= set(words)
 
 
 @dataclass(frozen=True, slots=True)

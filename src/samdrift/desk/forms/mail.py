@@ -161,9 +161,21 @@ class MailboxForm(Form):
     )
     imap_port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, initial=993)
     imap_security = forms.ChoiceField(label=_("Encryption"), choices=Mailbox.Security.choices)
-    imap_user = text(_("User"), 200)
+    imap_login = forms.ChoiceField(
+        label=_("Login"), choices=Mailbox.Login.choices, required=False,
+        help_text=_("Microsoft 365 lets no program in by password. Choose token there."),
+    )  # fmt: skip
+    imap_user = text(_("User"), 200, help_text=_("With a token: the address of the mailbox."))
+    token_address = text(
+        _("Address of the token service"), 300,
+        help_text=_("For example https://login.microsoftonline.com/TENANT/oauth2/v2.0/token"),
+    )  # fmt: skip
+    token_client = text(_("Client id"), 200)
+    token_scope = text(
+        _("Scope"), 300, help_text=_("At Microsoft 365: https://outlook.office365.com/.default")
+    )
     secret = forms.CharField(
-        label=_("Password"), required=False, max_length=500,
+        label=_("Password, or the client’s secret"), required=False, max_length=500,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("Kept encrypted, and never shown. Empty: as before."),
     )  # fmt: skip
@@ -178,6 +190,10 @@ class MailboxForm(Form):
         fields["team"].queryset = seen(Team, self.viewer).filter(ended_at__isnull=True)
         fields["service"].queryset = seen(Service, self.viewer).filter(ended_at__isnull=True)
         fields["member"].queryset = current_members(self.viewer)
+
+    def clean_imap_login(self) -> str:
+        """What tells nothing of it, such as a program from before, means a password."""
+        return self.cleaned_data["imap_login"] or str(Mailbox.Login.PASSWORD)
 
     def values_of(self, instance: Mailbox) -> dict[str, Any]:
         told = super().values_of(instance)

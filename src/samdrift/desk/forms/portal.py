@@ -12,8 +12,11 @@ from samdrift.desk.calc.item_form import fields_of
 from samdrift.desk.forms.item_fields import ANSWER, ManyFiles, field_of, plain_answer
 from samdrift.desk.models.catalogue import CaseKind, CatalogueItem
 from samdrift.desk.queries import portal as queries
+from samdrift.desk.rules_cases import ASK_FOR
 from samdrift.kernel.forms import Form
+from samdrift.kernel.rights import allowed
 from samdrift.parties.forms.common import PersonField, lines, text
+from samdrift.parties.models.people import Person
 
 STOPPED = (
     (3, _("Only me, or nobody")),
@@ -102,7 +105,7 @@ class CaseForm(Form):
             field: Any = self.fields[name]
             field.viewer = self.viewer
         if not self.for_others:
-            del self.fields["requester"]
+            self._for_colleagues()
         item: CatalogueItem | None = self.instance
         if item is None or item.approval != CatalogueItem.Approver.CHOSEN:
             del self.fields["leader"]
@@ -110,6 +113,29 @@ class CaseForm(Form):
             self._ask_of(item)
         if "system" in self.fields:
             self._systems()
+
+    def _for_colleagues(self) -> None:
+        """Only those who work where the viewer does; who is employed nowhere asks for nobody."""
+        if self.viewer is None or self.viewer.home is None:
+            del self.fields["requester"]
+            return
+        told: Any = self.fields["requester"]
+        told.label = _("Is it for a colleague?")
+        told.help_text = _(
+            "Name or e-mail address of somebody who works where you do. It becomes their case, and you "
+            "follow it. Leave it empty when it is for you."
+        )
+
+    def clean_requester(self) -> Person | None:
+        found: Person | None = self.cleaned_data["requester"]
+        if found is None or self.viewer is None or found.pk == self.viewer.person_id:
+            return None
+        if not self.for_others and not allowed(self.viewer, ASK_FOR, found):
+            raise forms.ValidationError(
+                _("%(name)s does not work where you do. Ask for a colleague, or call the desk."),
+                params={"name": str(found)},
+            )
+        return found
 
     def _ask_of(self, item: CatalogueItem) -> None:
         """Only what this item needs: its own questions first."""

@@ -115,6 +115,7 @@ def mailbox_page(viewer: Viewer, box: Mailbox) -> Context:
 
 
 def _of_mailbox(box: Mailbox) -> list[tuple[Any, Any, str]]:
+    by_token = bool(box.imap_host) and box.imap_login == Mailbox.Login.TOKEN
     fetched = f"{box.imap_user}, {box.imap_host}:{box.imap_port}" if box.imap_host else None
     return [
         (_("Address"), box.address, ""),
@@ -131,6 +132,10 @@ def _of_mailbox(box: Mailbox) -> list[tuple[Any, Any, str]]:
         (_("Believes the sender by"), box.trusted or None, ""),
         (_("Language"), box.get_language_display(), ""),
         (_("Fetched from"), fetched, ""),
+        (_("Login"), box.get_imap_login_display() if fetched else None, ""),
+        (_("Address of the token service"), box.token_address if by_token else None, ""),
+        (_("Client id"), box.token_client if by_token else None, ""),
+        (_("Scope"), (box.token_scope or None) if by_token else None, ""),
         (_("Fetched last"), moment(box.polled_at) if box.polled_at else None, ""),
     ]
 

@@ -24,6 +24,9 @@ REASONS = {
     "unknown": _("Opened a case: the sender is unknown, the member is not"),
     "answer": _("Answer from somebody who takes part in the case"),
     "ended": _("Answer to a case that has ended"),
+    "thanks": _("Thanks for a case that is solved: it stays solved"),
+    "reopened": _("Answer from whoever asked: the case is open again"),
+    "followed": _("Answer to a case that can be opened no more: opened a new one that follows it"),
     "stranger": _("The sender does not take part in the case: written as an internal note"),
     "machine": _("Written by a program: put in the case as an internal note"),
     "bounce": _("An e-mail of ours could not be delivered"),
@@ -115,11 +118,11 @@ def silent_agreed(_finding: Any) -> str:
 
 
 def silent_observed(finding: Any) -> str:
-    return _now("The mail server says: %(said)s") % {"said": finding.observed["said"]}
+    return _now("It failed so: %(said)s") % {"said": finding.observed["said"]}
 
 
 def silent_mend(_finding: Any) -> str:
-    return _now("Check the server, the user and the password on the mailbox.")
+    return _now("Check the server, the user and the password (or the token’s client, secret and scope) on the mailbox.")
 
 
 def unsorted_agreed(_finding: Any) -> str:

@@ -40,7 +40,8 @@ class Mailbox(models.Model):
     the name by which the receiving mail server signs its Authentication-Results: where it is told, a
     sender is believed only when that server has found the sender genuine. `hook` is the digest of the
     secret in the address that a mail server may send to. With `imap_host`, mail is fetched there:
-    `imap_secret` is concealed, `imap_uid` the last that was fetched in `imap_validity`.
+    `imap_secret` is concealed, `imap_uid` the last that was fetched in `imap_validity`. Where the login
+    is by token, the secret is the one of `token_client` at the token service.
     """
 
     class Unknown(models.TextChoices):
@@ -51,6 +52,10 @@ class Mailbox(models.Model):
         TLS = "tls", _("TLS from the start (993)")
         STARTTLS = "starttls", _("STARTTLS (143)")
         NONE = "none", _("None: only on this machine")
+
+    class Login(models.TextChoices):
+        PASSWORD = "password", _("With a password")
+        TOKEN = "token", _("With a token (OAuth 2), as at Microsoft 365")
 
     class After(models.TextChoices):
         SEEN = "seen", _("Mark it as read")
@@ -82,8 +87,12 @@ class Mailbox(models.Model):
     imap_host = models.CharField(max_length=200, blank=True)
     imap_port = models.PositiveIntegerField(default=993)
     imap_security = models.CharField(max_length=8, choices=Security, default=Security.TLS)
+    imap_login = models.CharField(max_length=8, choices=Login, default=Login.PASSWORD)
     imap_user = models.CharField(max_length=200, blank=True)
     imap_secret = models.TextField(blank=True)
+    token_address = models.CharField(max_length=300, blank=True)
+    token_client = models.CharField(max_length=200, blank=True)
+    token_scope = models.CharField(max_length=300, blank=True)
     imap_folder = models.CharField(max_length=120, default="INBOX")
     imap_after = models.CharField(max_length=6, choices=After, default=After.SEEN)
     imap_moved_to = models.CharField(max_length=120, blank=True)

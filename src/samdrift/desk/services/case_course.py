@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.desk.calc.case_states import Move, State, reopen_until
+from samdrift.desk.calc.case_states import MOVES, Move, State, reopen_until
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import Team
 from samdrift.desk.models.commitments import PauseCause
@@ -20,7 +20,7 @@ from samdrift.desk.queries.cases import choices, person_of
 from samdrift.desk.rules_cases import CANCEL, REOPEN
 from samdrift.desk.services import case_notices as notices
 from samdrift.desk.services import passing_ending
-from samdrift.desk.services.case_common import WAITS_NO_MORE, changed, held, moved
+from samdrift.desk.services.case_common import WAITS_NO_MORE, changed, held, moved, not_from_here
 from samdrift.desk.services.case_following import follow_up
 from samdrift.desk.services.case_hands import require_able, require_team
 from samdrift.desk.services.case_identity import require_identity
@@ -209,6 +209,22 @@ def reopen(case: Case, *, by: Viewer, reason: str, suppliers: Collection[Passing
     state = moved(case, move, by)
     if move is Move.REOPEN and is_too_late(case, by):
         return follow_up(case, why, by)
+    return _opened_again(case, state, why, by)
+
+
+@transaction.atomic
+def reopen_for_asker(case: Case, *, by: Viewer, reason: str) -> Case:
+    """Whoever asked has answered in a way we take in by ourselves, such as by mail, that it was not
+    solved after all: opened again by the rules that hold for that person.
+    """
+    case = held(case, by, REOPEN)
+    state = MOVES[Move.REOPEN].get(State(case.state))
+    if state is None or is_too_late(case, by):
+        raise not_from_here(case)
+    return _opened_again(case, state, reason, by)
+
+
+def _opened_again(case: Case, state: str, why: str, by: Viewer) -> Case:
     values: dict[str, Any] = {
         "state": state,
         "is_open": True,

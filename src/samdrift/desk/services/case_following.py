@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,10 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.desk.models.cases import Case, CaseEntry, CaseFile, CaseLink
+from samdrift.desk.rules_cases import REOPEN
 from samdrift.desk.services import case_notices as notices
 from samdrift.desk.services import clocks
-from samdrift.desk.services.case_common import held, index, settle, tell
+from samdrift.desk.services.case_common import Upload, held, index, settle, tell
 from samdrift.desk.services.case_opening import LONGEST_TITLE
+from samdrift.desk.services.case_writing import add_files
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.services.common import require_text
 
@@ -41,11 +44,22 @@ def _begin(made: Case, case: Case, kind: str, by: Viewer) -> None:
     notices.tell_receipt(made, by)
 
 
-def follow_up(case: Case, text: str, by: Viewer) -> Case:
+def follow_up(case: Case, text: str, by: Viewer, **values: Any) -> Case:
     """The days for opening it again are over: a new one that follows it. The case is held."""
-    made = _like(case, by, title=case.title, text=text)
+    made = _like(case, by, title=case.title, text=text, **values)
     _begin(made, case, CaseLink.Kind.FOLLOWS, by)
     tell(case, "case.followed", by, {"other_id": [None, made.pk]})
+    return made
+
+
+@transaction.atomic
+def follow_by_mail(
+    case: Case, *, by: Viewer, text: str, files: Sequence[Upload] = (), at: dt.datetime
+) -> Case:
+    """Whoever asked has answered to a case that can be opened no more: a new one that follows it."""
+    case = held(case, by, REOPEN)
+    made = follow_up(case, text, by, channel=Case.Channel.MAIL, opened_at=at)
+    add_files(made, files, by=by)
     return made
 
 

@@ -64,9 +64,9 @@ def tell_watchers(case: Case, by: Viewer) -> None:
     tell_people(people, NEWS, case, by)
 
 
-def tell_agent(case: Case, what: str, by: Viewer) -> None:
-    """The one who works on it."""
-    tell_people([case.agent_id], what, case, by)
+def tell_agent(case: Case, what: str, by: Viewer, name: str = "") -> None:
+    """The one who works on it; `name` is who did it where that was not the viewer, as by mail."""
+    tell_people([case.agent_id], what, case, by, {"by": name} if name else None)
 
 
 def tell_solved(case: Case, by: Viewer) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.desk.models.cases import Case, ChecklistStep
+from samdrift.desk.models.cases import Case, ChecklistStep, Watcher
 from samdrift.desk.models.catalogue import CaseKind, CatalogueItem, Service, Team
 from samdrift.desk.queries.cases import person_of
-from samdrift.desk.rules_cases import OPEN, OPEN_FOR, WORK, works_for
+from samdrift.desk.rules_cases import ASK_FOR, OPEN, OPEN_FOR, WORK, works_for
 from samdrift.desk.services import approvals, clocks
 from samdrift.desk.services import case_notices as notices
 from samdrift.desk.services.case_about import about, first_team, scaled
@@ -22,7 +22,7 @@ from samdrift.desk.services.case_writing import add_files
 from samdrift.kernel import search
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.registry import Ref
-from samdrift.kernel.rights import require
+from samdrift.kernel.rights import allowed, require
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
@@ -65,14 +65,15 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
     files: Sequence[Upload] = (),
     leader: Person | None = None,
 ) -> Case:
-    """Open a case for a member. In the portal one asks for oneself unless another is told. Impact and
+    """Open a case for a member. In the portal one asks for oneself unless another is told; who asks for a
+    colleague follows the case. Impact and
     urgency 1 (high) to 3; `at` is when it came, now if not told. The item gives what is not told, and
     who approves it is asked (`leader` where one is to be named).
 
     Raises DomainError when something does not go together, Refused for whom it is not to open it.
     """
     requester = requester or _oneself(by, channel, requester_name)
-    _require_right(by, member, requester, picked=team is not None or agent is not None)
+    for_colleague = _require_right(by, member, requester, picked=bool(team or agent))
     _require_item(item, member, by)
     told = about(by, member, service, system, use, item) | scaled(impact, urgency)
     case = Case(member=member, requester=requester, item=item, **told)
@@ -84,7 +85,12 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
     if subject is not None:
         case.subject_kind, case.subject_id = subject
     _place(case, team, agent, by)
-    return _opened(case, files, by, leader)
+    if for_colleague:
+        _require_other_leader(leader, by)
+    case = _opened(case, files, by, leader)
+    if for_colleague:
+        Watcher.objects.create(case=case, person_id=by.person_id)
+    return case
 
 
 def _put(case: Case, **texts: str) -> None:
@@ -107,16 +113,32 @@ def _oneself(by: Viewer, channel: str, name: str) -> Person | None:
     return None if channel != Case.Channel.PORTAL or name else person_of(by)
 
 
-def _require_right(by: Viewer, member: Member, requester: Person | None, *, picked: bool) -> None:
-    """For oneself at one's own member all may; for others those who take in that member's cases. Those
-    who work with cases pick who gets it.
+def _require_right(by: Viewer, member: Member, requester: Person | None, *, picked: bool) -> bool:
+    """For oneself or a colleague at one's own member all may; for others those who take in that member's
+    cases. Those who work with cases pick who gets it. Returns whether it is for a colleague, by one
+    who may ask for no more than that.
     """
     require(by, OPEN)
-    for_me = requester is not None and requester.pk == by.person_id and member.pk in by.members
-    if not for_me:
-        require(by, OPEN_FOR, member.pk)
     if picked:
         require(by, WORK)
+    if requester is not None and requester.pk == by.person_id and member.pk in by.members:
+        return False
+    if allowed(by, OPEN_FOR, member.pk):
+        return False
+    colleague = requester is not None and requester.employer_id == member.pk
+    if not (colleague and allowed(by, ASK_FOR, requester)):
+        require(by, OPEN_FOR, member.pk)
+    return True
+
+
+def _require_other_leader(leader: Person | None, by: Viewer) -> None:
+    """Nobody orders by a colleague's name and approves it."""
+    if leader is not None and leader.pk == by.person_id:
+        raise DomainError(
+            "own_request",
+            _("One cannot approve what one asks for. Name your leader."),
+            field="leader",
+        )
 
 
 def _require_item(item: CatalogueItem | None, member: Member, by: Viewer) -> None:

@@ -153,7 +153,7 @@ def _tell(
     if from_desk:
         notices.tell_answered(case, by, entry)
     else:
-        notices.tell_agent(case, notices.WROTE, by)
+        notices.tell_agent(case, notices.WROTE, by, entry.by_name)
         notices.tell_watchers(case, by)
 
 

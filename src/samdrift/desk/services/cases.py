@@ -11,12 +11,13 @@ from samdrift.desk.services.case_course import (
     go_on,
     is_too_late,
     reopen,
+    reopen_for_asker,
     resolve,
     take,
     wait,
 )
 from samdrift.desk.services.case_facts import change, prioritise
-from samdrift.desk.services.case_following import split
+from samdrift.desk.services.case_following import follow_by_mail, split
 from samdrift.desk.services.case_identity import check_identity, lacks_identity
 from samdrift.desk.services.case_joining import link, merge, unlink, unmerge
 from samdrift.desk.services.case_opening import open_case
@@ -45,6 +46,7 @@ __all__ = [
     "check_identity",
     "close",
     "drop_step",
+    "follow_by_mail",
     "go_on",
     "is_too_late",
     "lacks_identity",
@@ -54,6 +56,7 @@ __all__ = [
     "prioritise",
     "rename_step",
     "reopen",
+    "reopen_for_asker",
     "resolve",
     "score",
     "spend_time",

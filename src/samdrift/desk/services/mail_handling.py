@@ -1,6 +1,7 @@
 """A stored mail is read and taken where it belongs, in one transaction: all of it, or nothing yet.
 
-Mail only adds text. It takes no case, closes none, opens none again and approves nothing.
+Mail adds text: it takes no case, closes none and approves nothing. What the one who asked answers to a
+case that is solved opens it again, or a new one that follows it, by the same rules as in the portal.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from samdrift.desk.calc.mail_course import Course, Facts, Found, course, proven
+from samdrift.desk.calc.mail_course import Course, Facts, Found, course, is_thanks, proven
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.mail import IncomingMail
 from samdrift.desk.queries.outgoing import mail_of
 from samdrift.desk.services import mail_matching as matching
 from samdrift.desk.services import outgoing
 from samdrift.desk.services.mail_routes import route_of
-from samdrift.desk.services.mail_writing import add_to_case, open_from
+from samdrift.desk.services.mail_writing import add_to_case, follow_from, open_from, reopen_from
 from samdrift.formats import mail as formats
 from samdrift.formats.mail import Mail
 from samdrift.kernel.errors import DomainError
@@ -35,6 +36,8 @@ _STATES = {
     Course.OPEN: State.TAKEN,
     Course.ADD: State.TAKEN,
     Course.NOTE: State.TAKEN,
+    Course.REOPEN: State.TAKEN,
+    Course.FOLLOW: State.TAKEN,
     Course.HOLD: State.HELD,
     Course.ASIDE: State.ASIDE,
     Course.REFUSE: State.REFUSED,
@@ -133,8 +136,10 @@ def _judged(row: IncomingMail, mail: Mail, by: Viewer) -> Judged:
         is_sure=str(mail.reason) not in _UNSURE,
         sender=who.sender,
         has_member=who.member is not None,
-        thread=matching.thread_of(case),
+        thread=matching.thread_of(case, by.today),
+        is_asker=matching.is_asker(case, row.sender_address, who.person),
         on_case=matching.is_on_case(case, row.sender_address, who.person),
+        is_thanks=is_thanks(mail.shown or mail.text, row.sender_name) and not mail.attachments,
         opens_unknown=box is not None and box.unknown == box.Unknown.OPEN,
         is_blocked=matching.is_blocked(row.sender_address),
         is_own=matching.is_own(row.sender_address),
@@ -212,6 +217,10 @@ def _act(row: IncomingMail, mail: Mail, judged: Judged, by: Viewer) -> None:
     elif judged.course in (Course.ADD, Course.NOTE) and case is not None:
         public = judged.course is Course.ADD
         add_to_case(row, mail, case, by=by, public=public)
+    elif judged.course is Course.REOPEN and case is not None:
+        reopen_from(row, mail, case, by=by)
+    elif judged.course is Course.FOLLOW and case is not None:
+        follow_from(row, mail, case, by=by)
     elif judged.course is Course.ASIDE:
         row.case = case
 

@@ -20,6 +20,7 @@ from samdrift.kernel.concealed import reveal
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.models.work import Work
+from samdrift.kernel.services import bearer
 from samdrift.kernel.viewer import Viewer, clock
 
 POLL = "desk.poll_mailbox"
@@ -107,16 +108,39 @@ def _signed_in(box: Mailbox) -> Iterator[Any]:
     try:
         if box.imap_security == Mailbox.Security.STARTTLS:
             imap.starttls(context)
-        secret = reveal(box.imap_secret)
-        if secret is None:
-            raise DomainError("secret", _("The password cannot be read any more. Type it again."))
-        imap.authenticate("PLAIN", lambda _told: f"\0{box.imap_user}\0{secret}".encode())
+        _log_in(imap, box)
         told = imap.capability()[1][0] or b""
         imap.capabilities = tuple(told.decode("ascii", "replace").upper().split())
         yield imap
     finally:
         with suppress(OSError, imaplib.IMAP4.error):
             imap.logout()
+
+
+def _log_in(imap: Any, box: Mailbox) -> None:
+    secret = reveal(box.imap_secret)
+    if secret is None:
+        raise DomainError("secret", _("The password cannot be read any more. Type it again."))
+    if box.imap_login == Mailbox.Login.TOKEN:
+        _by_token(imap, box, secret)
+    else:
+        imap.authenticate("PLAIN", lambda _told: f"\0{box.imap_user}\0{secret}".encode())
+
+
+def _by_token(imap: Any, box: Mailbox, secret: str) -> None:
+    """A token that is not taken is forgotten: the next round asks for another."""
+    import imaplib  # noqa: PLC0415 -- only the worker fetches
+
+    client = bearer.Client(box.token_address, box.token_client, secret, box.token_scope)
+    words = bearer.Xoauth2(box.imap_user, bearer.token_for(client))
+    try:
+        imap.authenticate("XOAUTH2", words)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        bearer.forget(client)
+        told = bearer.not_let_in(box.imap_host, box.imap_user, words.said or error)
+        raise DomainError("token_not_taken", told) from error
 
 
 def _begin(imap: Any, box: Mailbox) -> None:

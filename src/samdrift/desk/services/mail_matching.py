@@ -6,12 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils import timezone
 
+from samdrift.desk.calc.case_states import Incoming, Standing, State, incoming
 from samdrift.desk.calc.mail_course import Sender, Thread
 from samdrift.desk.calc.mail_threads import Token, bare
 from samdrift.desk.models.cases import Case, Watcher
 from samdrift.desk.models.mail import IncomingMail, Mailbox, SenderBlock
 from samdrift.desk.models.outgoing import CaseAddress
+from samdrift.desk.queries.cases import choices
 from samdrift.desk.queries.outgoing import case_of, token_told
 from samdrift.desk.services.mail_origin import is_our_own
 from samdrift.formats.mail import Mail
@@ -110,24 +113,34 @@ def _by_incoming(ids: list[str]) -> Case | None:
     return row.case if row else None
 
 
-def thread_of(case: Case | None) -> Thread:
+def thread_of(case: Case | None, today: dt.date) -> Thread:
+    """How the case stands to one who answers in it."""
     if case is None:
         return Thread.NONE
     if case.erased_at is not None:
         return Thread.ERASED
-    return Thread.OPEN if case.is_open else Thread.ENDED
+    solved = timezone.localdate(case.resolved_at) if case.resolved_at else None
+    standing = Standing(State(case.state), resolved_on=solved)
+    where = incoming(standing, today, choices().reopen_days)
+    return {Incoming.HERE: Thread.OPEN, Incoming.REOPENS: Thread.SOLVED}.get(where, Thread.ENDED)
+
+
+def is_asker(case: Case | None, address: str, person: Person | None) -> bool:
+    """Whether the sender is the one who asked in the case."""
+    if case is None or not address:
+        return False
+    mine = person is not None and case.requester_id == person.pk
+    return mine or case.requester_email.lower() == address
 
 
 def is_on_case(case: Case | None, address: str, person: Person | None) -> bool:
     """Whether the sender takes part in the case: asked, watches, or gets copies."""
     if case is None or not address:
         return False
-    if case.requester_email.lower() == address:
+    if is_asker(case, address, person):
         return True
-    if person is not None:
-        watching = Watcher.objects.filter(case=case, person=person)
-        if case.requester_id == person.pk or watching.exists():
-            return True
+    if person is not None and Watcher.objects.filter(case=case, person=person).exists():
+        return True
     rows = CaseAddress.objects.filter(case=case, address__iexact=address)
     return bool(rows.filter(state=CaseAddress.State.ON).exists())
 

@@ -114,11 +114,34 @@ def add_to_case(
         entry.by, entry.by_name = row.person, ""
         entry.save(update_fields=["by", "by_name"])
     if not public and row.kind == "person":
-        notices.tell_agent(case, notices.WROTE, by)
+        notices.tell_agent(case, notices.WROTE, by, name[:160])
     row.case, row.entry = case, entry
     if public:
         _name_copies(row, mail, case, by)
     return entry
+
+
+def reopen_from(row: IncomingMail, mail: Mail, case: Case, *, by: Viewer) -> CaseEntry:
+    """Whoever asked answers that it is not solved: the case is open again, with what was written."""
+    with _language(row):
+        why = _("Answered by e-mail")
+    cases.reopen_for_asker(case, by=by, reason=why)
+    return add_to_case(row, mail, case, by=by, public=True)
+
+
+def follow_from(row: IncomingMail, mail: Mail, case: Case, *, by: Viewer) -> Case:
+    """Whoever asked answers to a case that can be opened no more: a new one that follows it, with what
+    was written. The row is held by the caller, who saves it.
+    """
+    with _language(row):
+        text = said(mail)
+    with taking(row, silent=mail.wants_no_answer or _is_old(row)):
+        made = cases.follow_by_mail(
+            case, by=by, text=text, files=files_of(mail, row), at=row.received_at
+        )
+    row.case, row.opened = made, True
+    _name_copies(row, mail, made, by)
+    return made
 
 
 def said(mail: Mail, *, whole: bool = False) -> str:

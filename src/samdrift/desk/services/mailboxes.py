@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -26,7 +28,8 @@ _HIDDEN = ("imap_secret", "hook")
 
 @transaction.atomic
 def create_mailbox(*, by: Viewer, **values: Any) -> Mailbox:
-    """Set up a mailbox. `secret` is the password there, in clear; the rest as the table has it. Raises
+    """Set up a mailbox. `secret` is the password there, or the client's secret at the token service, in
+    clear; the rest as the table has it. Raises
     DomainError for an address that another has.
     """
     require(by, KEEP)
@@ -106,10 +109,8 @@ def _require_whole(values: dict[str, Any], box: Mailbox | None) -> None:
     def told(name: str) -> Any:
         return values[name] if name in values else getattr(box, name, "")
 
-    if told("imap_host") and not (told("imap_user") and told("imap_secret")):
-        raise DomainError(
-            "no_login", _("Write the user and the password of the mailbox."), field="imap_user"
-        )
+    if told("imap_host"):
+        _require_login(told, values, box)
     if told("imap_after") == Mailbox.After.MOVE and not told("imap_moved_to"):
         raise DomainError(
             "no_folder", _("Write which folder it is moved to."), field="imap_moved_to"
@@ -124,6 +125,42 @@ def _require_whole(values: dict[str, Any], box: Mailbox | None) -> None:
             "not_encrypted",
             _("Without TLS the password can be read on the way. Choose TLS or STARTTLS."),
             field="imap_security",
+        )
+
+
+def _require_login(told: Any, values: dict[str, Any], box: Mailbox | None) -> None:
+    if told("imap_login") != Mailbox.Login.TOKEN:
+        if not (told("imap_user") and told("imap_secret")):
+            raise DomainError(
+                "no_login", _("Write the user and the password of the mailbox."), field="imap_user"
+            )
+        lost = box is not None and box.imap_login == Mailbox.Login.TOKEN
+    else:
+        _require_token(told)
+        before = (box.imap_login, box.token_address) if box is not None else None
+        lost = before is not None and before != (told("imap_login"), told("token_address"))
+    if lost and box is not None and box.imap_secret and "imap_secret" not in values:
+        raise DomainError(
+            "secret_again",
+            _("The login is another one. Type its password or secret too."),
+            field="secret",
+        )
+
+
+def _require_token(told: Any) -> None:
+    """All that a token is asked for with; never where it can be read on the way."""
+    if not (told("imap_user") and told("token_client") and told("imap_secret")):
+        raise DomainError(
+            "no_client",
+            _("Write the user of the mailbox, the client id, and the client’s secret."),
+            field="token_client",
+        )
+    scheme = urlsplit(str(told("token_address"))).scheme
+    if scheme != "https" and not (scheme == "http" and settings.DEBUG):
+        raise DomainError(
+            "not_https",
+            _("Write the address of the token service. It begins with https://."),
+            field="token_address",
         )
 
 

@@ -17,6 +17,8 @@ from samdrift.kernel.errors import DomainError
 TIMEOUT = 10
 """Seconds to connect, and to wait for an answer."""
 _READ = 1024
+MOST = 65_536
+"""Bytes of an answer that are read."""
 
 
 def checked(address: str) -> tuple[SplitResult, str]:
@@ -64,17 +66,24 @@ def post(address: str, body: bytes, headers: Mapping[str, str]) -> int:
 
     Raises DomainError for an address that is refused, and OSError when nobody answers rightly.
     """
+    return ask(address, body, headers, most=_READ)[0]
+
+
+def ask(
+    address: str, body: bytes, headers: Mapping[str, str], *, most: int = MOST
+) -> tuple[int, bytes]:
+    """Post the body and give the status and what is answered, at most so many bytes of it."""
     parts, ip = checked(address)
     connection = _connection(parts, ip)
     try:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("POST", path, body, {"Host": parts.netloc.rpartition("@")[2], **headers})
         answer = connection.getresponse()
-        answer.read(_READ)
+        told = answer.read(most)
     except http.client.HTTPException as error:
         raise OSError(str(error) or type(error).__name__) from error
     else:
-        return answer.status
+        return answer.status, told
     finally:
         connection.close()
 
