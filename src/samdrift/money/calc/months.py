@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -59,6 +59,20 @@ def _part(monthly: Fraction, first: dt.date, period: Period) -> int:
 
 def _until(monthly: Fraction, first: dt.date, day: dt.date) -> int:
     return rounded_ore(monthly * months_of(Period(first, day))) if day != first else 0
+
+
+def by_days(ore: int, whole: Period, parts: Sequence[Period]) -> list[int]:
+    """An amount of the whole period to each of its parts by days: what is reached at a part's end, less
+    at its beginning, so that parts that fill the period sum to the amount.
+    """
+    if whole.end is None or any(part.end is None for part in parts):
+        raise ValueError(f"The period from {whole.start} or a part of it has no end.")
+    days = (whole.end - whole.start).days
+    return [
+        rounded_ore(Fraction(ore * (part.end - whole.start).days, days * 100))  # type: ignore[operator]
+        - rounded_ore(Fraction(ore * (part.start - whole.start).days, days * 100))
+        for part in parts
+    ]
 
 
 def without(period: Period, taken: Iterable[Period]) -> list[Period]:

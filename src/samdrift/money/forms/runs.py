@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from samdrift.agreements.forms.common import kroner
 from samdrift.kernel.forms import DayField, Form, choose
@@ -15,7 +16,7 @@ from samdrift.kernel.reach import seen
 from samdrift.money.models.accounts import FigureSet, StandardLine
 from samdrift.money.models.keys import SplitKey
 from samdrift.money.models.runs import Run
-from samdrift.money.queries.runs import is_unsure
+from samdrift.money.queries.runs import is_unsure, parts_of
 from samdrift.parties.models.arrangements import Arrangement
 
 _ONE = dt.timedelta(days=1)
@@ -164,6 +165,15 @@ class LeaveOutForm(Form):
         required=False,
         help_text=_("Else it comes into the next run."),
     )
+
+    def prepare(self) -> None:
+        parts = parts_of(self.instance) if self.instance is not None else 1
+        if parts > 1:
+            self.fields["reason"].help_text = ngettext(
+                "It is one of %(n)s part by days of the same line: all are left out.",
+                "It is one of %(n)s parts by days of the same line: all are left out.",
+                parts,
+            ) % {"n": parts}
 
     def values_of(self, instance: Any) -> dict[str, Any]:  # noqa: ARG002 -- begins empty
         return {}

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from samdrift.agreements.models.agreements import AgreementSystem
+from samdrift.kernel.calc.periods import Period
+from samdrift.kernel.templatetags.shown import nok
 from samdrift.money.calc import doubts
+from samdrift.money.calc.months import by_days, cut
 from samdrift.money.models.keys import AgreementKey, KeyVersion
 from samdrift.money.models.runs import Run
 from samdrift.money.queries.key_shares import Asked, KeyReading, readings
 from samdrift.money.queries.run_found import Found
 from samdrift.portfolio.models.accesses import Access
+
+_ONE = dt.timedelta(days=1)
 
 
 @dataclass
@@ -42,6 +49,27 @@ class _Keys:
     def version(self, key: int, day: dt.date) -> KeyVersion | None:
         return next((one for one in self.versions.get(key, []) if one.is_on(day)), None)
 
+    def changes(self, agreement: int, period: Period) -> list[dt.date]:
+        """The days inside the period from which another version splits the agreement's costs."""
+        days: set[dt.date | None] = set()
+        for row in self.of_agreement.get(agreement, []):
+            days |= {row.valid_from, row.valid_to}
+            for version in self.versions.get(row.key_id, []):
+                days |= {version.valid_from, version.valid_to}
+        inside = (day for day in days if day is not None and period.start < day)
+        return sorted(
+            day
+            for day in inside
+            if (period.end is None or day < period.end)
+            and self._splits(agreement, day) != self._splits(agreement, day - _ONE)
+        )
+
+    def _splits(self, agreement: int, day: dt.date) -> tuple[int | None, int | None]:
+        """The key and the version of it that stand on the day."""
+        row = self.key(agreement, day)
+        version = self.version(row.key_id, day) if row is not None else None
+        return row.key_id if row is not None else None, version.pk if version is not None else None
+
 
 def placed(found: Sequence[Found], run: Run) -> list[Placed]:
     """Each cost with its key's reading; one that belongs to another arrangement is left out.
@@ -49,7 +77,7 @@ def placed(found: Sequence[Found], run: Run) -> list[Placed]:
     What hinders is told in the cost's doubts. The number of queries is fixed.
     """
     keys = _keys_for(found)
-    rows = [Placed(one) for one in found if _place(one, keys, run)]
+    rows = [Placed(one) for one in _in_parts(found, keys, run) if _place(one, keys, run)]
     _give_versions(rows, keys)
     _give_readings(rows)
     return rows
@@ -68,9 +96,56 @@ def _keys_for(found: Iterable[Found]) -> _Keys:
     return keys
 
 
+def _in_parts(found: Iterable[Found], keys: _Keys, run: Run) -> Iterator[Found]:
+    """What an agreement's key splits, in a part for each version that stands in its days."""
+    known: dict[tuple[int, Period], list[dt.date]] = {}
+    for one in found:
+        if one.agreement is None or not _is_joint(one) or one.period.end is None:
+            yield one
+            continue
+        mark = one.agreement, one.period
+        if mark not in known:
+            days = keys.changes(*mark)
+            known[mark] = days if days and _keeps_all(one, keys, run) else []
+        yield from _parts(one, known[mark]) if known[mark] else [one]
+
+
+def _is_joint(one: Found) -> bool:
+    """Whether its agreement's key is to split it."""
+    return one.mirrors is None and one.key is None and one.member is None
+
+
+def _keeps_all(one: Found, keys: _Keys, run: Run) -> bool:
+    """Whether all its days are this run's to split: one arrangement does not cut for another."""
+    if run.arrangement_id is None:
+        return True
+    rows = keys.of_agreement.get(one.agreement or 0, [])
+    ours = (None, run.arrangement_id)
+    return all(
+        row.key.arrangement_id in ours
+        for row in rows
+        if one.period.clip(row.valid_from, row.valid_to) is not None
+    )
+
+
+def _parts(one: Found, days: Iterable[dt.date]) -> Iterator[Found]:
+    """The cost cut on the days, each part by its days; the parts sum to it."""
+    periods = cut(one.period, days)
+    amounts = by_days(one.ore, one.period, periods)
+    told = {"all": _days(one.period), "amount": nok(Decimal(one.ore).scaleb(-2))}
+    for period, ore in zip(periods, amounts, strict=True):
+        part = _("%(days)s of %(all)s days of %(amount)s") % {"days": _days(period), **told}
+        detail = f"{one.detail} · {part}" if one.detail else part
+        yield replace(one, period=period, ore=ore, detail=detail[:300], doubts=[*one.doubts])
+
+
+def _days(period: Period) -> int:
+    return (period.end - period.start).days if period.end is not None else 0
+
+
 def _place(one: Found, keys: _Keys, run: Run) -> bool:
     """Give the cost its key; False: the key is of another arrangement."""
-    if one.mirrors is not None or one.key is not None or one.member is not None:
+    if not _is_joint(one):
         return True
     if one.agreement is None:
         if [doubts.NO_AGREEMENT] not in one.doubts:

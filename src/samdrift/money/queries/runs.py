@@ -18,6 +18,7 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.doubts import unsure
 from samdrift.money.models.expected import Expected
 from samdrift.money.models.runs import Run, RunItem, RunReading, RunShare, RunUnit
+from samdrift.money.queries.run_found import goes_whole
 from samdrift.parties.models.members import Member
 
 ZERO = Decimal(0)
@@ -85,6 +86,14 @@ def items(viewer: Viewer) -> Any:
 def of_run(run: Run, viewer: Viewer) -> Any:
     """The run's items in order."""
     return items(viewer).filter(run=run).order_by("position", "pk")
+
+
+def parts_of(item: RunItem) -> int:
+    """In how many parts by days the run splits what the item comes of."""
+    if not goes_whole(item.source_kind):
+        return 1
+    rows = RunItem.objects.filter(run=item.run_id, source_kind=item.source_kind)
+    return rows.filter(source_id=item.source_id).count()
 
 
 def in_doubt(run: Run, viewer: Viewer) -> Any:

@@ -17,6 +17,7 @@ from samdrift.money.calc.split import Cost, Posted, split
 from samdrift.money.calc.split_keys import MemberShare
 from samdrift.money.models.runs import Run, RunItem, RunReading, RunShare, RunUnit
 from samdrift.money.queries.key_shares import KeyReading
+from samdrift.money.queries.run_found import held_as
 from samdrift.money.queries.run_keys import Placed, accounts_by_unit, placed
 from samdrift.money.queries.run_sources import found_for
 from samdrift.money.queries.runs import last_closed
@@ -71,7 +72,7 @@ def _digest(rows: Iterable[Placed]) -> str:
 def _left_out(run: Run) -> LeftOut:
     rows = RunItem.objects.filter(run=run).exclude(left_out="")
     told = rows.values_list("source_kind", "source_id", "starts_on", "left_out", "for_good")
-    return {(kind, pk or 0, str(day)): (why, good) for kind, pk, day, why, good in told}
+    return {held_as(kind, pk, day): (why, good) for kind, pk, day, why, good in told}
 
 
 def _empty(run: Run) -> None:
@@ -100,7 +101,7 @@ def _write_items(run: Run, rows: Sequence[Placed], left_out: LeftOut) -> list[Ru
 
 def _item(run: Run, at: int, row: Placed, left_out: LeftOut, reading: RunReading | None) -> RunItem:
     one = row.found
-    why, for_good = left_out.get(one.mark, ("", False))
+    why, for_good = left_out.get(one.held_as, ("", False))
     return RunItem(
         run=run,
         position=at,

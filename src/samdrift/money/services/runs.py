@@ -17,6 +17,7 @@ from samdrift.kernel.history import record
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.runs import Run, RunItem
+from samdrift.money.queries.run_found import goes_whole
 from samdrift.money.queries.runs import last_closed
 from samdrift.money.services import run_gather, run_mirror, run_notices
 from samdrift.money.services.run_common import (
@@ -132,7 +133,7 @@ def leave_out(item: RunItem, *, by: Viewer, reason: str, for_good: bool = False)
     _refuse_mirrored(run)
     reason = require_text(reason, "reason", _("Say why it is left out."))
     values = {"left_out": reason[:300], "for_good": for_good}
-    RunItem.objects.filter(pk=item.pk, run=run).update(**values)
+    _all_of(item, run).update(**values)
     record("run.left_out", run, by=by, changes={"run_cost": [None, item.title]}, note=reason)
     return _gathered(run, by)
 
@@ -143,9 +144,17 @@ def take_in(item: RunItem, *, by: Viewer) -> Run:
     require(by, MAKE, item.run)
     run = _open_one(item.run, by)
     _refuse_mirrored(run)
-    RunItem.objects.filter(pk=item.pk, run=run).update(left_out="", for_good=False)
+    _all_of(item, run).update(left_out="", for_good=False)
     record("run.taken_in", run, by=by, changes={"run_cost": [None, item.title]})
     return _gathered(run, by)
+
+
+def _all_of(item: RunItem, run: Run) -> Any:
+    """The item; and with it the other parts, where a line of an invoice is split in parts by days."""
+    rows = RunItem.objects.filter(run=run)
+    if not goes_whole(item.source_kind):
+        return rows.filter(pk=item.pk)
+    return rows.filter(source_kind=item.source_kind, source_id=item.source_id)
 
 
 def _refuse_mirrored(run: Run) -> None:
