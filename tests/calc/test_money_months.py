@@ -13,6 +13,7 @@ from samdrift.kernel.calc.periods import Period
 from samdrift.money.calc.carried import give_back, kept, read
 from samdrift.money.calc.doubts import blocking, unsure
 from samdrift.money.calc.months import (
+    by_days,
     months_of,
     part_of_months,
     part_of_year,
@@ -86,3 +87,14 @@ def test_doubts_hinder_the_split_or_call_for_a_word() -> None:
     assert not unsure(["no_key"])
     assert unsure(["wrong"])
     assert not blocking(["wrong"])
+
+
+def test_an_amount_is_cut_by_days_and_sums_to_itself() -> None:
+    whole = _period((1, 1), (4, 1))
+    cuts = [(1, 1), (1, 2), (2, 15), (4, 1)]
+    parts = [_period(*pair) for pair in itertools.pairwise(cuts)]
+    assert by_days(10_000, whole, parts) == [111, 4889, 5000]
+    assert by_days(-10_000, whole, parts) == [-111, -4889, -5000]
+    assert sum(by_days(1, whole, parts)) == 1
+    with pytest.raises(ValueError, match="no end"):
+        by_days(1, Period(YEAR), parts)

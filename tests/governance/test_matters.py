@@ -4,6 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from samdrift.followup.models.findings import Finding, FindingMember
 from samdrift.governance.models.matters import Matter
@@ -24,6 +26,8 @@ from samdrift.kernel.history import events_about
 from samdrift.kernel.models.mail import Notice
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref
+from samdrift.kernel.rights import allowed
+from samdrift.parties.queries import viewer_of_account
 from tests.governance.matters import body, fresh, matter, office, planned, sits, steps
 
 OWN = {"openness": "member", "exemption": "offl. § 14"}
@@ -334,3 +338,35 @@ def test_version_is_kept_once_and_never_changes(world):
     assert (second.number, first.content["parts"]["need"]["text"]) == (2, "Behov")
     assert versions.digest_of(fresh(first).content, first.resolution) == first.digest
     assert first.digest != second.digest
+
+
+def test_prepared_matters_are_those_one_may_prepare(world):
+    board, own = body(world, "Styret"), body(world, "Ledergruppa", member=world.nordvik)
+    office(world, board, "per")
+    office(world, own, "ola")
+    joint = matter(world, "Felles")
+    planned(world, joint, ("decide", board))
+    of_nordvik = matter(world, "Egen", who="kari", member=world.nordvik, arrangement=None)
+    planned(world, of_nordvik, ("decide", own), who="kari")
+    of_sorvik = matter(world, "Sørviks", who="adam", member=world.sorvik, arrangement=None)
+    found = {}
+    for name in world.accounts:
+        viewer = viewer_of_account(world.accounts[name], world.today)
+        if viewer is None:
+            continue
+        seen_rows = seen(Matter, viewer)
+        found[name] = [one for one in seen_rows if allowed(viewer, matters.PREPARE, one)]
+        assert set(queries.prepared(viewer, 10)) == set(found[name]), name
+    assert set(found["per"]) == {joint} and of_sorvik in found["adam"]
+    assert of_nordvik in found["ola"]
+
+
+def test_prepared_matters_take_as_many_queries_however_many(world):
+    viewer = world.viewer("per")
+    for number in range(6):
+        board = body(world, f"Styre {number}")
+        office(world, board, "per")
+        planned(world, matter(world, f"Sak {number}"), ("decide", board))
+        with CaptureQueriesContext(connection) as asked:
+            assert len(queries.prepared(viewer, 5)) == min(number + 1, 5)
+        assert len(asked) == 2

@@ -13,8 +13,8 @@ from samdrift.agreements.forms.term_fields import Figure, in_agreement
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.terms import Term
 from samdrift.agreements.queries.what_if import Question
-from samdrift.governance.forms.matters import prepared_matters
 from samdrift.governance.models.matters import Matter
+from samdrift.governance.queries.matters import prepared
 from samdrift.kernel.forms import DayField, Form
 from samdrift.kernel.reach import seen
 from samdrift.parties.forms.common import text
@@ -150,7 +150,7 @@ class SaveForm(Form):
 
     def prepare(self) -> None:
         field: Any = self.fields["matter"]
-        field.queryset = prepared_matters(self.viewer, MOST_MATTERS)
+        field.queryset = prepared(self.viewer, MOST_MATTERS)
         if not field.queryset.exists():
             del self.fields["matter"]
             del self.fields["with_costs"]

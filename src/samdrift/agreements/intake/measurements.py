@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.calc.level_kept import Measure
+from samdrift.agreements.intake.agreement_column import agreement_field
 from samdrift.agreements.models.claims import Measurement
 from samdrift.agreements.models.terms import Term
 from samdrift.agreements.queries.levels import LEVELS, measure_for, period_end
@@ -48,14 +49,7 @@ def _month(cell: Cell) -> dt.date | None:
 
 
 FIELDS = (
-    LoadField(
-        "agreement",
-        _("Agreement"),
-        ("Avtale", "Avtalenummer", "Avtalereferanse", "Agreement", "Contract", "Avtal", "Aftale"),
-        as_text,
-        required=True,
-        help=_("Its title, our number or its reference."),
-    ),
+    agreement_field(),
     LoadField(
         "term",
         _("Service level"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samdrift.agreements.calc.step_words import can, number
+from samdrift.agreements.intake.agreement_column import agreement_field
 from samdrift.agreements.models.terms import LevelRule, PriceRule, Term
 from samdrift.formats.spreadsheet import BadValue, Cell, as_date, as_decimal, as_int, as_text
 from samdrift.formats.text import fold
@@ -57,14 +58,7 @@ def service_hours(cell: Cell) -> Hours | str | None:
 
 
 FIELDS = (
-    LoadField(
-        "agreement",
-        _("Agreement"),
-        ("Avtale", "Avtalenummer", "Avtalereferanse", "Agreement", "Contract", "Avtal", "Aftale"),
-        as_text,
-        required=True,
-        help=_("Its title, our number or its reference."),
-    ),
+    agreement_field(),
     LoadField(
         "title",
         pgettext_lazy("of an agreement", "Term"),

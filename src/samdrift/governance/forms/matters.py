@@ -12,25 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.governance.forms.owners import Kroner, Owned, first_choice, owner, whose_value
 from samdrift.governance.models.matters import Goal, Matter
 from samdrift.governance.queries import goals as goal_queries
-from samdrift.governance.services.matters import PREPARE, origin_of
+from samdrift.governance.services.matters import origin_of
 from samdrift.kernel.forms import DayField, Form
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref, registry
-from samdrift.kernel.rights import allowed
-from samdrift.kernel.viewer import Viewer
 from samdrift.parties.forms.common import PersonField, lines
 from samdrift.parties.forms.common import text as line
 
 KIND_FROM = {"portfolio.system": "change", "portfolio.use": "change", "followup.finding": "change"}
 """What a matter begun from this kind of object most often is."""
 LAW = _("The section of the act, for example offl. § 14. Needed when not all may see it.")
-
-
-def prepared_matters(viewer: Viewer, most: int) -> Any:
-    """Open matters that the viewer prepares, of the newest ones; `most` are looked at."""
-    rows = seen(Matter, viewer).open().order_by("-pk")[:most]
-    mine = [row.pk for row in rows if allowed(viewer, PREPARE, row)]
-    return seen(Matter, viewer).filter(pk__in=mine).order_by("-pk")
 
 
 class MatterForm(Form):

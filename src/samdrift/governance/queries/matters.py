@@ -12,6 +12,7 @@ from samdrift.governance.models.bodies import Body, Office, in_own_bodies
 from samdrift.governance.models.coordination import Coordination
 from samdrift.governance.models.matters import OFFICERS, Matter, MatterGoal, Passage, Step
 from samdrift.governance.models.meetings import Meeting
+from samdrift.governance.rules_matters import preparing
 from samdrift.kernel.models.dated import on_day
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref
@@ -52,6 +53,12 @@ def listed(viewer: Viewer) -> Any:
         return every(viewer).open()
     there = Q(closed_on__isnull=True) | Q(closed_on__gt=viewer.as_of)
     return every(viewer).filter(there, begun_on__lte=viewer.as_of)
+
+
+def prepared(viewer: Viewer, most: int) -> Any:
+    """Open matters that the viewer prepares, at most so many of the newest."""
+    mine = seen(Matter, viewer).open().filter(preparing(viewer)).order_by("-pk")[:most]
+    return Matter.objects.filter(pk__in=list(mine.values_list("pk", flat=True))).order_by("-pk")
 
 
 def own_bodies(viewer: Viewer) -> Any:

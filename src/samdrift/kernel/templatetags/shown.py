@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -69,6 +70,20 @@ def nok(value: Any) -> Any:
         return unknown()
     text = f"{Decimal(str(value)):,.2f}".replace(",", NBSP).replace(".", ",").replace("-", "−")
     return f"{text}{NBSP}kr"
+
+
+def percent(share: Fraction | None, places: int = 1, *, fixed: bool = True) -> Any:
+    """66,2 %; unknown as a dash. `fixed` tells so many decimals always, so that shares stand below each
+    other; else no more than there are. Halves are rounded away from zero.
+    """
+    if share is None:
+        return unknown()
+    parts = int(abs(share) * 100 * 10**places + Fraction(1, 2))
+    value = Decimal(parts if share >= 0 else -parts).scaleb(-places)
+    if not fixed:
+        return f"{number(value)}{NBSP}%"
+    text = f"{value:,.{places}f}".replace(",", NBSP).replace(".", ",").replace("-", "−")
+    return f"{text}{NBSP}%"
 
 
 @register.filter

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samdrift.agreements.forms.common import decisions, kroner
-from samdrift.governance.forms.matters import prepared_matters
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.matters import Matter
 from samdrift.governance.models.measures import Measure
+from samdrift.governance.queries.matters import prepared
 from samdrift.kernel.forms import Form, at_most, choose
 from samdrift.kernel.reach import seen
 from samdrift.kernel.rights import allowed
@@ -225,7 +225,7 @@ class MatterForm(Form):
 
     def prepare(self) -> None:
         field: Any = self.fields["matter"]
-        field.queryset = prepared_matters(self.viewer, MOST_MATTERS)
+        field.queryset = prepared(self.viewer, MOST_MATTERS)
 
 
 class RankForm(Form):

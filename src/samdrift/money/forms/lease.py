@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samdrift.agreements.forms.common import Kroner
-from samdrift.governance.forms.matters import prepared_matters
 from samdrift.governance.models.matters import Matter
+from samdrift.governance.queries.matters import prepared
 from samdrift.kernel.forms import DayField, Form, choose
 from samdrift.kernel.registry import registry
 from samdrift.money.calc import fleet_paste
@@ -199,7 +199,7 @@ class PutForm(Form):
 
     def prepare(self) -> None:
         field: Any = self.fields["matter"]
-        field.queryset = prepared_matters(self.viewer, MOST_MATTERS)
+        field.queryset = prepared(self.viewer, MOST_MATTERS)
 
     def values_of(self, instance: Any) -> dict[str, Any]:  # noqa: ARG002 -- begins empty
         return {}

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from decimal import Decimal
 
+from samdrift.agreements.intake.agreement_column import HEADINGS
 from samdrift.formats.spreadsheet import BadValue, Cell, Field, as_decimal, as_int, as_text
 from samdrift.formats.text import fold
 from samdrift.money.models.accounts import Figure, FigureSet
@@ -54,7 +55,7 @@ FIELDS = (
     Field("line", ("Linje", "Kostnadslinje", "Line", "Cost line", "Post")),
     Field("text", ("Tekst", "Beskrivelse", "Kontonavn", "Skildring", "Text", "Description", "Merknad")),
     Field("system", ("System", "Fagsystem", "Systemnavn")),
-    Field("agreement", ("Avtale", "Avtalenummer", "Agreement", "Contract")),
+    Field("agreement", HEADINGS),
     Field("amount", (*_with_unit("Beløp", "Amount", "Sum", "Kostnad"), "1000 kr", "Kr", "NOK")),
     *(Field(key, _with_unit(*_STAGES[stage])) for key, stage in STAGE_COLUMNS.items()),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.agreements.intake.agreement_column import agreement_field
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.formats.spreadsheet import as_text
 from samdrift.formats.text import fold
@@ -38,12 +39,9 @@ FIELDS = (
         as_text,
         help=_("Whose accounts. Empty is the member chosen for the whole file."),
     ),
-    LoadField(
-        "agreement",
-        _("Agreement"),
-        ("Avtale", "Avtalenummer", "Agreement", "Contract", "Avtal", "Aftale"),
-        as_text,
-        help=_("Its title, our number or its reference. Empty is all costs, or those by the key."),
+    agreement_field(
+        required=False,
+        told=_("Its title, our number or its reference. Empty is all costs, or those by the key."),
     ),
     LoadField(
         "key",

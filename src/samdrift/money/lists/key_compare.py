@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.key_picture import draw
 from samdrift.money.calc.report import KRONER, SHARE, Line, Report
 from samdrift.money.models.keys import KeyVersion, SplitKey
-from samdrift.money.papers.share_words import percent
+from samdrift.money.papers.share_words import share_text
 from samdrift.money.queries.key_costs import (
     ACCOUNTS,
     GIVEN,
@@ -71,7 +70,9 @@ def page(found: Comparison, year: int, other: Other) -> Context:
         "source": source_text(found, year),
         "missing": ", ".join(found.cost.missing),
         "spec_text": ", ".join(part_text(one) for one in other.spec.parts) if other.spec else "",
-        "rows": [(row, _share(row.one_share), _share(row.other_share)) for row in found.rows],
+        "rows": [
+            (row, share_text(row.one_share), share_text(row.other_share)) for row in found.rows
+        ],
         "picture": draw([(row.name, row.more) for row in found.rows]),
         "problems": _texts(found.problems),
         "other_problems": _texts(found.other_problems),
@@ -122,7 +123,3 @@ def report(found: Comparison, key: SplitKey, year: int) -> Report:
         ),
         lines=lines,
     )  # fmt: skip
-
-
-def _share(share: Fraction | None) -> str | None:
-    return None if share is None else percent(share)

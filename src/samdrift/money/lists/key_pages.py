@@ -16,7 +16,7 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.months import month_around
 from samdrift.money.lists.key_words import at, charge_url, key_url
 from samdrift.money.models.keys import SplitKey
-from samdrift.money.papers.share_words import percent
+from samdrift.money.papers.share_words import share_text
 from samdrift.money.queries import keys as queries
 from samdrift.money.queries.key_shares import Asked as AskedKey
 from samdrift.money.queries.key_shares import KeyReading, readings
@@ -81,7 +81,7 @@ def shares_of(reading: KeyReading | None) -> list[tuple[str, Any, list[str]]]:
         return []
     told = reading.reckonings()
     return [
-        (reading.names[row.member], percent(row.share), reckoning_texts(told[row.member]))
+        (reading.names[row.member], share_text(row.share), reckoning_texts(told[row.member]))
         for row in reading.rows
     ]
 

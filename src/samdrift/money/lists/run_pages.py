@@ -229,7 +229,7 @@ def _share(run: Run, share: Any, row: list[Any] | None) -> Context:
     return {
         "row": share,
         "url": words.member_url(run, share.member_id),
-        "percent": share_words.percent(Fraction(row[1])) if row else "",
+        "percent": share_words.share_text(Fraction(row[1])) if row else "",
         "exact": share_words.exact_text(share.exact) if share.exact else "",
         "how": share_words.reckoning(row) if row else [],
     }

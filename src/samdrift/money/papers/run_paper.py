@@ -77,7 +77,7 @@ def _readings(run: Run, viewer: Viewer) -> list[Any]:
         rows = tuple(
             (
                 names.get(row[0], ""),
-                words.percent(Fraction(row[1])),
+                words.share_text(Fraction(row[1])),
                 "; ".join(words.reckoning(row)),
             )
             for row in reading.rows

@@ -7,8 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from samdrift.kernel.templatetags.shown import NBSP
-from samdrift.money.queries.key_texts import reckoning_texts
+from samdrift.kernel.templatetags.shown import NBSP, percent
+from samdrift.money.queries.key_texts import PLACES, reckoning_texts
 from samdrift.parties.services.common import period_text
 
 
@@ -16,10 +16,9 @@ def period_of(row: Any) -> str:
     return period_text(row.starts_on, row.ends_on)
 
 
-def percent(share: Fraction) -> str:
-    """12,3457 %: four decimals always, so that shares stand below each other."""
-    text = f"{Decimal(share.numerator * 100) / Decimal(share.denominator):.4f}"
-    return f"{text.replace('.', ',')}{NBSP}%"
+def share_text(share: Fraction | None) -> Any:
+    """12,3457 %, as shares of keys are told."""
+    return percent(share, PLACES)
 
 
 def exact_text(exact: str) -> str:

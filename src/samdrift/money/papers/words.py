@@ -7,24 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 from samdrift.agreements.calc.kroner import rounded
-from samdrift.kernel.templatetags.shown import NBSP, nok, number
+from samdrift.kernel.templatetags.shown import nok, number, percent
 from samdrift.money.calc import report
-from samdrift.money.calc.cost_table import printed
 from samdrift.money.calc.report import Value
 
 
 def thousands(amount: Decimal | Fraction | int | None) -> Any:
     """An amount in kroner, written in whole thousands; unknown as a dash."""
     return number(None if amount is None else int(rounded(Fraction(amount) / 1000, 0)))
-
-
-def percent(share: Fraction | None) -> Any:
-    """66,2 %: with one decimal always."""
-    value = printed(share)
-    if value is None:
-        return number(None)
-    text = f"{value:,.1f}".replace(",", NBSP).replace(".", ",").replace("-", "−")
-    return f"{text}{NBSP}%"
 
 
 def shown(value: Any, unit: str) -> Any:

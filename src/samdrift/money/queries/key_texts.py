@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from samdrift.agreements.calc.kroner import rounded
-from samdrift.kernel.templatetags.shown import number
+from samdrift.kernel.templatetags.shown import number, percent
 from samdrift.money.calc import split_keys
 from samdrift.money.models.keys import KeyPart
 from samdrift.money.queries.key_bases import YEARLY, Basis
@@ -90,17 +90,14 @@ def problem_text(problem: Problem) -> str:
     return texts.get(problem.code, problem.code) % values
 
 
-def percent(share: Fraction | None) -> str | None:
-    """25,3333 %; None is unknown."""
-    if share is None:
-        return None
-    return f"{number(rounded(share * 100, PLACES).normalize() + 0)} %"
-
-
 def exact(value: Fraction) -> Any:
     """A figure as people read it: whole, or with so many decimals as it has, four at most."""
     found: Decimal = rounded(value, PLACES).normalize() + 0
     return number(found)
+
+
+def _percent(share: Fraction) -> Any:
+    return percent(share, PLACES, fixed=False)
 
 
 def reckoning_texts(told: Mapping[str, Any]) -> list[str]:
@@ -108,8 +105,8 @@ def reckoning_texts(told: Mapping[str, Any]) -> list[str]:
     lines = [_part_told(part) for part in told.get("parts", ())]
     if "uncapped" in told:
         values = {
-            "before": percent(Fraction(told["uncapped"])),
-            "after": percent(Fraction(told["share"])),
+            "before": _percent(Fraction(told["uncapped"])),
+            "after": _percent(Fraction(told["share"])),
         }
         lines.append(_("%(before)s before caps, %(after)s after") % values)
     return lines
@@ -125,11 +122,11 @@ def _part_told(part: Mapping[str, Any]) -> str:
         "total": exact(total),
         "unit": str(UNITS.get(basis, "")),
         "by": basis_text(part["base"]),
-        "share": percent(portion * figure * presence / total),
+        "share": _percent(portion * figure * presence / total),
     }
     text = pgettext("reckoning", "%(by)s: %(portion)s%(figure)s of %(total)s %(unit)s = %(share)s")
     if presence != 1:
-        values["days"] = percent(presence)
+        values["days"] = _percent(presence)
         text = pgettext(
             "reckoning",
             "%(by)s: %(portion)s%(figure)s × %(days)s of the days, of %(total)s %(unit)s = %(share)s",
