@@ -74,8 +74,18 @@ name_events(
         "invoice.attested": _("The invoice was attested"),
         "invoice.certified": _("The invoice was certified for payment"),
         "invoice.stopped": _("The invoice was stopped"),
+        "invoice.rate_set": _("The rate of the invoice was entered"),
         "invoice.approval_taken_back": _("A step in the approval was taken back"),
     }
 )
-name_fields({"approval": _("Approval")})
+name_fields(
+    {
+        "approval": _("Approval"),
+        "rate": _("Rate"),
+        "rate_on": _("The rate’s day"),
+        "rate_source": _("Where the rate is from"),
+        "net_kroner": _("Kroner without VAT"),
+        "vat_kroner": _("VAT in kroner"),
+    }
+)
 name_choices({"approval": dict(Approval.State.choices)})

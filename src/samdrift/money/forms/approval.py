@@ -7,9 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.kernel.forms import Form
+from samdrift.agreements.forms.common import kroner
+from samdrift.kernel.forms import DayField, Form
+from samdrift.kernel.templatetags.shown import number
 from samdrift.money.calc.approval import standing
+from samdrift.money.calc.foreign import rate_told
 from samdrift.money.queries.approval import steps_of
+from samdrift.money.queries.kroner import kroner_told
 from samdrift.money.services.approval import needs_note
 
 
@@ -35,6 +39,41 @@ class NoteForm(Form):
 
     def values_of(self, instance: Any) -> dict[str, Any]:  # noqa: ARG002 -- begins empty
         return {}
+
+
+class RateForm(Form):
+    """What an invoice in another currency is in kroner."""
+
+    rate = kroner(_("Rate: kroner for one"), required=True)
+    rate_on = DayField(label=_("The rate’s day"))
+    source = forms.CharField(
+        label=_("Where the rate is from"),
+        max_length=200,
+        help_text=_("For example: Norges Bank, or the bank’s receipt for the payment."),
+    )
+    vat = kroner(
+        _("VAT in kroner"),
+        _("As the invoice tells it. Left empty, it is by the rate."),
+    )
+
+    def prepare(self) -> None:
+        rate: Any = self.fields["rate"]
+        rate.max_digits, rate.decimal_places = 18, 6
+        rate.validators = []
+        rate.label = _("Rate: kroner for one %(currency)s") % {"currency": self.instance.currency}
+        told = kroner_told(self.instance)
+        pointed = rate_told(self.instance.vat, told.vat_told if told else None)
+        if pointed is not None:
+            rate.help_text = _(
+                "The VAT that the invoice tells in kroner points to about %(rate)s. Enter the one that is documented."
+            ) % {"rate": number(pointed)}
+
+    def values_of(self, instance: Any) -> dict[str, Any]:
+        told = kroner_told(instance)
+        if told is None:
+            return {}
+        vat = told.vat if told.vat is not None else told.vat_told
+        return {"rate": told.rate, "rate_on": told.rate_on, "source": told.source, "vat": vat}
 
 
 class StopForm(Form):

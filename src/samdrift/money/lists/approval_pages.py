@@ -13,12 +13,14 @@ from samdrift.kernel.registry import CalendarEntry, WorkItem
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.calc.approval import attestation, standing, state_of
-from samdrift.money.lists.approval_words import control_text, state_tag
+from samdrift.money.lists.approval_words import control_text, rate_text, state_tag
 from samdrift.money.lists.invoice_words import invoice_name, invoice_url
-from samdrift.money.models.invoices import Invoice
+from samdrift.money.models.invoices import NOK, Invoice
 from samdrift.money.models.issuing import Approval
 from samdrift.money.queries import approval as queries
+from samdrift.money.queries.kroner import kroner_of
 from samdrift.money.services import approval as services
+from samdrift.money.services.invoice_rates import RIGHT as RATE
 
 Context = dict[str, Any]
 State = Approval.State
@@ -39,6 +41,7 @@ def on_invoice(viewer: Viewer, invoice: Invoice) -> Context | None:
     return {
         "tag": state_tag(state),
         "control": control_text(invoice),
+        "rate": rate_text(invoice),
         "needs_note": state in {State.WAITING, State.ATTESTED}
         and services.needs_note(invoice, stands),
         "steps": [(one, one.get_step_display()) for one in steps],
@@ -57,6 +60,7 @@ def _acts(
     is_next = state == State.ATTESTED and _is_another(viewer, stands)
     if is_next and allowed(viewer, services.CERTIFY, invoice):
         found.append((_("Certify for payment"), at("certify", invoice.pk), True))
+    found += _rate_act(viewer, invoice, state)
     if not found and not allowed(viewer, services.STOP, invoice):
         return []
     if state in {State.WAITING, State.ATTESTED}:
@@ -65,6 +69,16 @@ def _acts(
         what = _("Let it go on") if state == State.STOPPED else _("Take back")
         found.append((what, at("take_back", invoice.pk), False))
     return found
+
+
+def _rate_act(viewer: Viewer, invoice: Invoice, state: str) -> list[tuple[Any, str, bool]]:
+    if invoice.currency == NOK or not allowed(viewer, RATE, invoice):
+        return []
+    if kroner_of(invoice) is None:
+        return [(_("Enter the rate"), at("rate", invoice.pk), True)]
+    return (
+        [] if state == State.CERTIFIED else [(_("Change the rate"), at("rate", invoice.pk), False)]
+    )
 
 
 def _is_another(viewer: Viewer, stands: list[Approval]) -> bool:

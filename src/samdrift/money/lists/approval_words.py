@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from samdrift.kernel.templatetags.shown import day
+from samdrift.kernel.templatetags.shown import day, nok, number
 from samdrift.money.lists.control_words import deviation_text
 from samdrift.money.lists.invoice_words import money
-from samdrift.money.models.invoices import Invoice
+from samdrift.money.models.invoices import NOK, Invoice
 from samdrift.money.models.issuing import Approval
+from samdrift.money.queries.kroner import kroner_of
 
 State = Approval.State
 TONES = {
@@ -51,9 +52,37 @@ def control_text(invoice: Invoice) -> str:
     return _("The control has not looked at it yet: it is tied to no agreement.")
 
 
+def foreign_text(invoice: Invoice) -> str:
+    """What it is in its own currency, and that it is posted in kroner."""
+    told = {"net": money(invoice, invoice.net), "vat": money(invoice, invoice.vat)}
+    return _("%(net)s without VAT, and %(vat)s VAT. It is split and posted in kroner.") % told
+
+
+def rate_text(invoice: Invoice) -> str:
+    """`1 125,00 kr without VAT, and 281,25 kr VAT, at 11,25 on 02.11.2026 (Norges Bank)`; nothing of an
+    invoice in kroner.
+    """
+    if invoice.currency == NOK:
+        return ""
+    kroner = kroner_of(invoice)
+    if kroner is None:
+        return _(
+            "It is in %(currency)s. Somebody who may attest it must enter the rate before it is certified."
+        ) % {"currency": invoice.currency}
+    told = {
+        "net": nok(kroner.net),
+        "vat": nok(kroner.vat),
+        "rate": number(kroner.rate),
+        "day": day(kroner.rate_on),
+        "source": kroner.source,
+    }
+    return _("%(net)s without VAT, and %(vat)s VAT, at %(rate)s on %(day)s (%(source)s).") % told
+
+
 def asked_text(invoice: Invoice) -> str:
     """What one is asked to approve: `12 000,00 kr without VAT, due 02.12.2026. …`."""
-    told = {"net": money(invoice, invoice.net), "control": control_text(invoice)}
+    control = f"{control_text(invoice)} {rate_text(invoice)}".rstrip()
+    told = {"net": money(invoice, invoice.net), "control": control}
     if invoice.due_on is None:
         return _("%(net)s without VAT. %(control)s") % told
     told["due"] = day(invoice.due_on)

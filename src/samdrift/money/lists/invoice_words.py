@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samdrift.kernel.templatetags.shown import nok
-from samdrift.money.models.invoices import Delivery, Invoice, InvoiceLine
+from samdrift.money.models.invoices import NOK, Delivery, Invoice, InvoiceLine
 
 TONES = {
     "waiting": "neutral",
@@ -81,6 +81,6 @@ def invoice_name(invoice: Invoice) -> str:
 
 def money(invoice: Invoice, amount: Any) -> Any:
     """An amount of the document in its own currency."""
-    if amount is None or invoice.currency == "NOK":
+    if amount is None or invoice.currency == NOK:
         return nok(amount)
     return nok(amount).replace("kr", invoice.currency)

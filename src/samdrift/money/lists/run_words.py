@@ -21,7 +21,9 @@ DOUBTS: dict[str, Any] = {
         "The agreement has no key, and the line no member. Give one of them."
     ),
     doubts.NO_VERSION: gettext_lazy("The key says nothing for these days. Give it a version."),
-    doubts.CURRENCY: gettext_lazy("It is billed in another currency."),
+    doubts.CURRENCY: gettext_lazy(
+        "It is billed in another currency. Enter its rate on the page of the invoice."
+    ),
     doubts.UNCHECKED: gettext_lazy("The line is not held against the agreement yet."),
     doubts.WRONG: gettext_lazy("The line is not as agreed."),
     doubts.UNEXPLAINED: gettext_lazy("The line cannot be explained by the agreement."),

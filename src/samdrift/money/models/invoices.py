@@ -15,8 +15,10 @@ from samdrift.governance.models.matters import MONEY
 from samdrift.kernel.reach import CentreOnly, Reached
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member
+from samdrift.parties.models.people import Person
 from samdrift.parties.models.suppliers import Supplier
 
+NOK = "NOK"
 UNIT_PRICE: dict[str, Any] = {"max_digits": 18, "decimal_places": 6}
 
 
@@ -127,6 +129,42 @@ class Invoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seller_name} {self.number}"
+
+
+class InvoiceKroner(models.Model):
+    """What an invoice in another currency is in kroner. `vat_told` is the VAT as the document itself
+    tells it in kroner; the rest is by the rate a person entered, with its day and source: kroner for
+    one of the currency. None: nobody has entered it yet.
+    """
+
+    invoice = models.OneToOneField(Invoice, on_delete=models.CASCADE, related_name="kroner")
+    vat_told = models.DecimalField(**MONEY, null=True, blank=True)
+    rate = models.DecimalField(**UNIT_PRICE, null=True, blank=True)
+    rate_on = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    net = models.DecimalField(**MONEY, null=True, blank=True)
+    vat = models.DecimalField(**MONEY, null=True, blank=True)
+    set_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    set_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfInvoice.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="invoice_kroner_whole",
+                condition=Q(
+                    rate__isnull=True, rate_on__isnull=True, net__isnull=True, vat__isnull=True
+                )
+                | Q(rate__gt=0, rate_on__isnull=False, net__isnull=False, vat__isnull=False)
+                & ~Q(source=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.invoice}: {self.rate}"
 
 
 class Delivery(models.Model):

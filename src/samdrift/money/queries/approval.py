@@ -113,7 +113,11 @@ def certified_in(delegation: Delegation, day: dt.date) -> Decimal:
     rows = Approval.objects.filter(
         Q(at__date__gte=start) & Q(at__date__lt=end), delegation=delegation, pk=Subquery(last)
     ).filter(step=Approval.Step.CERTIFIED)
-    sums = rows.values(kind=F("invoice__kind")).order_by().annotate(total=Sum("invoice__net"))
+    sums = (
+        rows.values(kind=F("invoice__kind"))
+        .order_by()
+        .annotate(total=Sum(Coalesce("invoice__kroner__net", "invoice__net")))
+    )
     told = {one["kind"]: one["total"] for one in sums}
     none = Decimal(0)
     return Decimal(
@@ -138,4 +142,4 @@ def unapproved_due(viewer: Viewer, before: dt.date) -> QuerySet[Invoice]:
         issued_on__gt=viewer.today - LATELY, due_on__lt=before, kind=Invoice.Kind.INVOICE
     )
     found: QuerySet[Invoice] = with_state(rows).exclude(approval_state=State.CERTIFIED)
-    return found.select_related("agreement").order_by("due_on", "pk")
+    return found.select_related("agreement", "kroner").order_by("due_on", "pk")

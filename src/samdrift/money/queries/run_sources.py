@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -19,18 +19,20 @@ from samdrift.kernel.history import kind_of
 from samdrift.kernel.registry import Ref
 from samdrift.money.calc import doubts
 from samdrift.money.calc.months import cut, part_of_months, without
-from samdrift.money.models.invoices import Invoice, InvoiceCharge, InvoiceLine
+from samdrift.money.models.invoices import NOK, Invoice, InvoiceCharge, InvoiceLine
 from samdrift.money.models.issuing import Approval
 from samdrift.money.models.keys import FixedCharge, KeyVersion
 from samdrift.money.models.runs import Run, RunItem
 from samdrift.money.queries.approval import is_in_use, states_of
 from samdrift.money.queries.came import SURE
+from samdrift.money.queries.kroner import Mark, ore_of
 from samdrift.money.queries.run_ahead import billed_on_account, on_account
 from samdrift.money.queries.run_found import Found, ore, span, taken
 from samdrift.money.queries.run_lines import SPLIT, with_invoices
 from samdrift.money.queries.runs import first_day
 
 _ONE = dt.timedelta(days=1)
+Foreign = Mapping[int, Mapping[Mark, int]]
 _VERDICTS = {
     InvoiceLine.Verdict.WAITING: doubts.UNCHECKED,
     InvoiceLine.Verdict.WRONG: doubts.WRONG,
@@ -70,8 +72,9 @@ def _invoiced(run: Run) -> list[Found]:
     invoices = invoices_for(run)
     lines = with_invoices(_untaken(InvoiceLine, invoices, run).only(*SPLIT))
     charges = with_invoices(_untaken(InvoiceCharge, invoices, run).exclude(amount=0))
-    rows = [(_order(one), _line(one, run)) for one in lines]
-    rows += [(_order(one), _charge(one, run)) for one in charges]
+    foreign = ore_of({one.invoice for one in (*lines, *charges)})
+    rows = [(_order(one), _line(one, run, foreign)) for one in lines]
+    rows += [(_order(one), _charge(one, run, foreign)) for one in charges]
     rows.sort(key=lambda row: row[0])
     found = [one for _place, one in rows]
     _tell_unapproved(found)
@@ -90,8 +93,8 @@ def _order(row: Any) -> tuple[Any, ...]:
     return agreement, invoice.issued_on, invoice.pk, getattr(row, "position", 10**9), row.pk
 
 
-def _line(line: Any, run: Run) -> Found:
-    found = _of_invoice(line, line.name, line.net, run)
+def _line(line: Any, run: Run, foreign: Foreign) -> Found:
+    found = _of_invoice(line, line.name, line.net, run, foreign)
     found.member = line.member_id
     found.period = _covered(line, line.invoice, run)
     if line.verdict in _VERDICTS and line.invoice.kind == Invoice.Kind.INVOICE:
@@ -99,27 +102,29 @@ def _line(line: Any, run: Run) -> Found:
     return found
 
 
-def _charge(charge: Any, run: Run) -> Found:
+def _charge(charge: Any, run: Run, foreign: Foreign) -> Found:
     title = charge.reason or _("Charge on the whole invoice")
-    return _of_invoice(charge, title, charge.amount, run)
+    return _of_invoice(charge, title, charge.amount, run, foreign)
 
 
-def _of_invoice(row: Any, title: str, net: Decimal, run: Run) -> Found:
+def _of_invoice(row: Any, title: str, net: Decimal, run: Run, foreign: Foreign) -> Found:
     invoice = row.invoice
     sign = -1 if invoice.kind == Invoice.Kind.CREDIT else 1
+    known = foreign.get(invoice.pk, {}).get((kind_of(row), row.pk))
+    detail = f"{invoice.seller_name} {invoice.number}"
     found = Found(
         Ref(kind_of(row), row.pk),
         title[:200],
-        sign * ore(net),
+        sign * (ore(net) if known is None else known),
         _covered(invoice, invoice, run),
         row.vat_rate,
-        f"{invoice.seller_name} {invoice.number}"[:300],
+        (detail if known is None else f"{detail} · {net:f} {invoice.currency}")[:300],
         invoice.agreement_id,
         invoice=invoice.pk,
     )
     if invoice.agreement_id is None or invoice.match not in SURE:
         found.doubts.append([doubts.NO_AGREEMENT])
-    if invoice.currency != "NOK":
+    if invoice.currency != NOK and known is None:
         found.doubts.append([doubts.CURRENCY, invoice.currency])
     return found
 

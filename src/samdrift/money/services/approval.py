@@ -16,6 +16,7 @@ from samdrift.money.calc.approval import attestation, standing, state_of
 from samdrift.money.models.invoices import Invoice
 from samdrift.money.models.issuing import Approval
 from samdrift.money.queries import approval as queries
+from samdrift.money.queries.kroner import net_in_kroner
 from samdrift.money.services import approval_findings, approval_notices
 from samdrift.money.services.approval_limits import Limit
 
@@ -60,6 +61,7 @@ def certify_many(invoices: Sequence[Invoice], *, by: Viewer, note: str = "") -> 
     rows, limit = [], Limit([one.invoice for one in held], by)
     for one in held:
         _require_state(one, State.ATTESTED)
+        _require_kroner(one.invoice)
         attested = attestation(one.stands)
         attester = attested.person_id if attested is not None else None
         if attester == by.person_id:
@@ -116,7 +118,9 @@ class _Held:
 
 def _hold(invoices: Sequence[Invoice], right: str, by: Viewer) -> list[_Held]:
     """The invoices with their steps; two acts at once wait for each other."""
-    rows = Invoice.objects.filter(pk__in=[one.pk for one in invoices]).select_related("agreement")
+    rows = Invoice.objects.filter(pk__in=[one.pk for one in invoices]).select_related(
+        "agreement", "kroner"
+    )
     locked = list(rows.select_for_update(of=("self",)).order_by("pk"))
     for one in locked:
         require(by, right, one)
@@ -191,6 +195,17 @@ def needs_note(invoice: Invoice, stands: Sequence[Approval]) -> bool:
     if invoice.verdict == Invoice.Verdict.WAITING and invoice.match == Invoice.Match.OUTSIDE:
         return False
     return not any(one.note for one in stands)
+
+
+def _require_kroner(invoice: Invoice) -> None:
+    if net_in_kroner(invoice) is None:
+        raise _refused(
+            "no_rate",
+            _(
+                "“%(invoice)s” is not in Norwegian kroner. Enter the rate first, so that it can be held against limits, split and posted."
+            ),
+            invoice,
+        )
 
 
 def _require_note(one: _Held, note: str) -> None:

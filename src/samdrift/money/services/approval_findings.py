@@ -13,6 +13,7 @@ from samdrift.kernel.history import kind_of
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.invoices import Invoice
 from samdrift.money.queries import approval as queries
+from samdrift.money.queries.kroner import net_in_kroner
 
 UNAPPROVED = "money.invoice_unapproved"
 AHEAD = dt.timedelta(days=4)
@@ -39,6 +40,7 @@ def _found(pks: Collection[int], by: Viewer) -> Iterator[Found]:
     rows = list(queries.unapproved_due(by, by.today + AHEAD).filter(pk__in=pks))
     members = members_of({one.agreement_id for one in rows if one.agreement_id is not None})
     for one in rows:
+        net = net_in_kroner(one)
         whose = (one.member_id,) if one.member_id else members.get(one.agreement_id or 0, ())
         yield Found(
             UNAPPROVED,
@@ -47,6 +49,6 @@ def _found(pks: Collection[int], by: Viewer) -> Iterator[Found]:
             members=whose,
             agreed={"due": str(one.due_on)},
             observed={"state": one.approval_state},  # type: ignore[attr-defined]
-            money=int(one.net * 100) if one.currency == "NOK" else None,
+            money=None if net is None else int(net * 100),
             deadline=one.due_on,
         )

@@ -15,13 +15,11 @@ from samdrift.kernel.templatetags.shown import nok
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.invoices import Invoice
 from samdrift.money.queries import approval as queries
+from samdrift.money.queries.kroner import net_in_kroner
 from samdrift.money.rules_approval import certifies_by_role, covers, delegations_to, systems_of
 
 CERTIFY = "money.certify_invoice"
 _OVER: dict[limits.Fault, object] = {
-    limits.Fault.AMOUNT_UNKNOWN: _(
-        "it is not in Norwegian kroner, so it cannot be held against your limit"
-    ),
     limits.Fault.OVER_DECISION: _("%(amount)s is more than your limit of %(each)s for each"),
     limits.Fault.OVER_PERIOD: _("%(amount)s is more than the %(left)s that are left of %(total)s"),
 }
@@ -61,10 +59,9 @@ class Limit:
 
 
 def _amount(invoice: Invoice) -> Decimal | None:
-    """In kroner without VAT, below 0 for a credit note; None in another currency."""
-    if invoice.currency != "NOK":
-        return None
-    return -invoice.net if invoice.kind == Invoice.Kind.CREDIT else invoice.net
+    """In kroner without VAT, below 0 for a credit note; None where it is not known in kroner."""
+    net = net_in_kroner(invoice)
+    return -net if net is not None and invoice.kind == Invoice.Kind.CREDIT else net
 
 
 def _beyond(

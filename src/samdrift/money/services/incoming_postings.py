@@ -18,17 +18,17 @@ from samdrift.money.models.invoices import Invoice
 from samdrift.money.models.issuing import Approval, Posting
 from samdrift.money.queries.approval import with_state
 from samdrift.money.queries.billing import rules_of
+from samdrift.money.queries.kroner import IN_KRONER, amounts_in_kroner, kroner_of
 from samdrift.money.services.issuing import posting_values
 
 ONE = dt.timedelta(days=1)
-NOK = "NOK"
 BATCH = 200
 """Invoices posted in one transaction."""
 
 
 def post_certified(by: Viewer) -> str:
-    """The clock's round: postings follow what is certified. Invoices in other currencies are posted
-    by hand: what they cost in kroner is known when they are paid.
+    """The clock's round: postings follow what is certified. An invoice in another currency is posted in
+    kroner, at the rate that was entered for it.
     """
     posted = sum(_post(pks, by) for pks in _batches(_out_of_step(certified=True)))
     back = sum(_take_back(pks, by) for pks in _batches(_out_of_step(certified=False)))
@@ -37,7 +37,7 @@ def post_certified(by: Viewer) -> str:
 
 def _out_of_step(*, certified: bool) -> list[int]:
     """Invoices that are certified and not posted, or posted and not certified."""
-    rows = Invoice.objects.filter(approvals__isnull=False, currency=NOK).order_by("pk").distinct()
+    rows = Invoice.objects.filter(IN_KRONER, approvals__isnull=False).order_by("pk").distinct()
     rows = with_state(rows).annotate(
         on=Count("postings", filter=Q(postings__is_back=False), distinct=True),
         back=Count("postings", filter=Q(postings__is_back=True), distinct=True),
@@ -58,7 +58,7 @@ def _held(pks: list[int], *, certified: bool) -> list[Invoice]:
     """Those still out of step, held until they are posted."""
     list(Invoice.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))
     still = set(_out_of_step(certified=certified)) & set(pks)
-    rows = Invoice.objects.filter(pk__in=still).select_related("agreement")
+    rows = Invoice.objects.filter(pk__in=still).select_related("agreement", "kroner")
     return list(rows.prefetch_related("lines", "charges", "postings").order_by("pk"))
 
 
@@ -127,16 +127,16 @@ def _mirrored(invoice: Invoice, by: Viewer) -> Iterable[Posting]:
 def lines_of_invoice(invoice: Invoice, rules: Iterable[Rule]) -> tuple[Line, ...]:
     """Its lines and charges as they are posted; a credit note's are below 0."""
     sign = Decimal(-1 if invoice.kind == Invoice.Kind.CREDIT else 1)
+    kroner = kroner_of(invoice)
+    vat = invoice.vat if kroner is None else kroner.vat or Decimal(0)
     lines = lines_of(_costs(invoice, sign), list(rules))
-    return fitted(lines, sign * invoice.vat)
+    return fitted(lines, sign * vat)
 
 
 def _costs(invoice: Invoice, sign: Decimal) -> Iterable[Cost]:
-    for line in invoice.lines.all():
-        yield _cost(invoice, line, line.name, sign * line.net)
-    for charge in invoice.charges.all():
-        text = charge.reason or invoice.seller_name
-        yield _cost(invoice, charge, text, sign * charge.amount)
+    for part, amount in amounts_in_kroner(invoice):
+        charged = getattr(part, "reason", "") or invoice.seller_name
+        yield _cost(invoice, part, getattr(part, "name", charged), sign * amount)
 
 
 def _cost(invoice: Invoice, row: Any, title: str, amount: Decimal) -> Cost:

@@ -10,9 +10,11 @@ from samdrift.formats.ehf import Adjustment, Document, Line
 from samdrift.formats.text import clean
 from samdrift.kernel.files import keep
 from samdrift.money.models.invoices import (
+    NOK,
     Invoice,
     InvoiceAttachment,
     InvoiceCharge,
+    InvoiceKroner,
     InvoiceLine,
 )
 from samdrift.money.queries.matching import member_of, supplier_of
@@ -59,7 +61,7 @@ def invoice_of(document: Document, received_at: dt.datetime) -> Invoice:
         due_on=document.due_date,
         covers_from=period.start if period else None,
         covers_to=period.end if period else None,
-        currency=document.currency or "NOK",
+        currency=document.currency or NOK,
         buyer_reference=_text(document.buyer_reference, 200),
         order_reference=_text(document.order_reference, 200),
         contract_reference=_text(document.contract_reference, 200),
@@ -126,7 +128,7 @@ def signed(adjustment: Adjustment) -> Decimal:
 
 
 def keep_parts(invoice: Invoice, document: Document) -> None:
-    """Allowances and charges on the whole, and the files that lay in it."""
+    """Allowances and charges on the whole, the VAT in kroner, and the files that lay in it."""
     InvoiceCharge.objects.bulk_create(
         InvoiceCharge(
             invoice=invoice,
@@ -137,6 +139,8 @@ def keep_parts(invoice: Invoice, document: Document) -> None:
         )
         for one in document.adjustments
     )
+    if invoice.currency != NOK and document.tax_currency == NOK:
+        InvoiceKroner.objects.create(invoice=invoice, vat_told=document.totals.tax_accounting)
     for number, one in enumerate(document.attachments, start=1):
         if one.content is not None:
             name = one.filename or one.id or f"{number}"

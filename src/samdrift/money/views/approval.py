@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel.web.acts import Acts
 from samdrift.money.forms import approval as forms
-from samdrift.money.lists.approval_words import asked_text
+from samdrift.money.lists.approval_words import asked_text, foreign_text
 from samdrift.money.lists.invoice_words import invoice_name, invoice_url
 from samdrift.money.models.invoices import Invoice
 from samdrift.money.services import approval as services
+from samdrift.money.services import invoice_rates
 
 _ON = Acts(Invoice, back=invoice_url, called="invoice", name=invoice_name)
 
@@ -30,6 +31,15 @@ certify = _ON.form(
     lead=asked_text,
     submit=_("Certify for payment"),
     told=_("The invoice is certified for payment."),
+)
+rate = _ON.form(
+    invoice_rates.set_rate,
+    forms.RateForm,
+    right=invoice_rates.RIGHT,
+    title=_("Enter the rate: %(invoice)s"),
+    lead=foreign_text,
+    submit=_("Save"),
+    told=_("The rate is entered. The invoice is in kroner now."),
 )
 stop = _ON.form(
     services.stop,
