@@ -22,6 +22,7 @@ from samdrift.money.models.issuing import Approval
 from samdrift.money.queries import approval as queries
 from samdrift.money.services import approval
 from samdrift.money.services.approval_findings import UNAPPROVED, look_at_due
+from samdrift.money.services.invoice_rates import set_rate
 from tests.governance.delegations import groups
 from tests.money.made import machine
 from tests.money.made_control import bill, make_priced, users
@@ -251,13 +252,25 @@ def test_delegation_of_another_kind_gives_nothing(world: World, right: Invoice) 
         approval.certify(right, by=world.viewer("ola"))
 
 
-def test_foreign_amount_is_not_held_against_a_limit(world: World, right: Invoice) -> None:
-    _delegated(world, "ola", per_decision=Decimal(10**9))
+def test_foreign_amount_is_held_against_a_limit_in_kroner(world: World, right: Invoice) -> None:
+    row = _delegated(world, "ola", per_decision=Decimal(1_000_000))
     Invoice.objects.filter(pk=right.pk).update(currency="EUR")
     approval.attest(right, by=world.viewer("kari"))
     with pytest.raises(DomainError) as refused:
         approval.certify(right, by=world.viewer("ola"))
-    assert refused.value.code == "beyond_limit"
+    assert refused.value.code == "no_rate"
+    _rate(world, right, "11.25")
+    with pytest.raises(DomainError) as refused:
+        approval.certify(right, by=world.viewer("ola"))
+    assert refused.value.code == "beyond_limit"  # 3 819 375 kroner
+    _rate(world, right, "2")
+    approval.certify(right, by=world.viewer("ola"))
+    assert queries.certified_in(row, world.today) == Decimal("679000.00")
+
+
+def _rate(world: World, invoice: Invoice, rate: str) -> None:
+    told = {"rate_on": world.today, "source": "Norges Bank"}
+    set_rate(invoice, by=world.viewer("kari"), rate=Decimal(rate), **told)
 
 
 def test_bodys_delegation_is_for_what_the_cooperation_pays(world: World, right: Invoice) -> None:

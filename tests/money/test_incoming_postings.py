@@ -103,7 +103,8 @@ def test_what_is_taken_back_is_mirrored_and_can_be_posted_again(world: World) ->
     ]  # fmt: skip
 
 
-def test_an_invoice_in_another_currency_is_not_posted(world: World) -> None:
+def test_an_invoice_in_another_currency_is_not_posted_without_a_rate(world: World) -> None:
+    """As long as nobody has entered its rate."""
     _stands(_invoice(world.nordvik, "80", vat="20", currency="EUR"), "certified")
     assert _run(world) == ""
 

@@ -141,5 +141,10 @@ def unapproved_due(viewer: Viewer, before: dt.date) -> QuerySet[Invoice]:
     rows = Invoice.objects.filter(
         issued_on__gt=viewer.today - LATELY, due_on__lt=before, kind=Invoice.Kind.INVOICE
     )
-    found: QuerySet[Invoice] = with_state(rows).exclude(approval_state=State.CERTIFIED)
-    return found.select_related("agreement", "kroner").order_by("due_on", "pk")
+    found: QuerySet[Invoice] = (
+        with_state(rows)
+        .exclude(approval_state=State.CERTIFIED)
+        .select_related("agreement", "kroner")
+        .order_by("due_on", "pk")
+    )
+    return found

@@ -44,7 +44,8 @@ def set_rate(
     row = lock(Invoice, invoice.pk)
     _refuse_wrong(row, rate, rate_on, by)
     _refuse_used(row)
-    told: Any = InvoiceKroner.objects.filter(invoice=row).first() or InvoiceKroner(invoice=row)
+    told: InvoiceKroner
+    told = InvoiceKroner.objects.filter(invoice=row).first() or InvoiceKroner(invoice=row)
     if vat is None:
         vat = told.vat_told
     before = {name: getattr(told, name) for name in ("rate", "rate_on", "source", "net", "vat")}
@@ -52,7 +53,7 @@ def set_rate(
     told.source = require_text(source, "source", _("Say where the rate is from."))[:200]
     told.net = Decimal(sum(converted(amounts_of(row), rate))).scaleb(-2)
     told.vat = vat if vat is not None else Decimal(converted([row.vat], rate)[0]).scaleb(-2)
-    told.set_by_id, told.set_at = by.person_id, by.now
+    told.set_by_id, told.set_at = by.person_id, by.now  # type: ignore[misc]
     told.save()
     record("invoice.rate_set", row, by=by, changes=_changes(before, told))
     return told
