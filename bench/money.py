@@ -1,6 +1,7 @@
 """Measure money: a year of a nation's agreements expected, controlled and split, and one month closed.
 
     python -m bench.money [--size nation|tenth|cooperation] [--engine postgresql|sqlite] [--json FILE]
+                          [--home FOLDER [--months N]]
 
 The year is lived through month by month: users are counted, the clock works out what to expect, the
 suppliers' invoices come (made here, not measured), they are held against what is agreed, and what
@@ -8,6 +9,9 @@ they cost is gathered, checked and closed in a run. A tenth of the agreements is
 show how it grows, and the least that a database and numpy need for the same sums. `cooperation` closes
 one month of 9 members, 60 agreements and some 400 invoices. Time in seconds, peak of memory in
 megabytes of this process alone; each size in a database of its own.
+
+With `--home` the databases are kept in the folder and each month is lived in a process of its own: with
+`--months 4` it stops after April, and goes on from there when it is asked for more.
 """
 
 from __future__ import annotations
@@ -89,13 +93,18 @@ def made(size: world.Size) -> None:
     world.fill(size)
 
 
-def year(size: world.Size, months: int, profile: str | None) -> dict[str, Any]:
-    """Live through the months; every stage's sum, and what came of it."""
+Stages = dict[str, dict[str, float]]
+
+
+def year(
+    size: world.Size, months: range, before: Stages | None = None, profile: str | None = None
+) -> dict[str, Any]:
+    """Live through the months; every stage's sum with what it was `before`, and what came of it."""
     import django
 
     django.setup()
-    meter = Meter(profile=profile)
-    for month in range(1, months + 1):
+    meter = Meter(stages=dict(before or {}), profile=profile)
+    for month in months:
         world.count(size, month)
         lived(meter, size, month)
         if month == 1:
@@ -145,17 +154,53 @@ def came_of_it() -> dict[str, Any]:
     }
 
 
+@contextmanager
+def place_for(size: world.Size, asked: argparse.Namespace) -> Iterator[Path]:
+    """Where the database lies: in the folder that was asked for, else in one that is taken away."""
+    if asked.home is None:
+        with tempfile.TemporaryDirectory(prefix="samdrift-bench-") as folder:
+            yield Path(folder)
+        return
+    home = asked.home.absolute() / f"{asked.engine}-{size.members}-{size.agreements}"
+    home.mkdir(parents=True, exist_ok=True)
+    yield home
+
+
+def lived_through(size: world.Size, asked: argparse.Namespace, home: Path) -> dict[str, Any]:
+    """The months at once; or, where the database is kept, those not lived yet, each by itself."""
+    found: dict[str, Any]
+    if asked.home is None:
+        alone(made, size)
+        found = alone(year, size, range(1, asked.months + 1), None, asked.profile)
+        return found
+    kept = home / "lived.json"
+    if kept.exists():
+        state = json.loads(kept.read_text(encoding="utf-8"))
+    else:
+        alone(made, size)
+        state = {"begun": 0, "lived": 0, "found": {}}
+    for month in range(state["lived"] + 1, asked.months + 1):
+        if state["begun"] != state["lived"]:
+            raise SystemExit(
+                f"Month {state['begun']} was cut off. Take {home} away, and begin anew."
+            )
+        kept.write_text(json.dumps(state | {"begun": month}), encoding="utf-8")
+        before = state["found"].get("stages")
+        found = alone(year, size, range(month, month + 1), before, asked.profile)
+        state = {"begun": month, "lived": month, "found": found}
+        kept.write_text(json.dumps(state), encoding="utf-8")
+    found = state["found"]
+    return found
+
+
 def measure(size: world.Size, asked: argparse.Namespace) -> dict[str, Any]:
     """One size in a database of its own."""
     from bench import money_floor
 
-    with tempfile.TemporaryDirectory(prefix="samdrift-bench-") as folder:
-        home = Path(folder)
-        with load.database(asked.engine, home):
-            alone(made, size)
-            found: dict[str, Any] = alone(year, size, asked.months, asked.profile)
-            if asked.months == MONTHS and not asked.profile:
-                found["floor"] = alone(money_floor.measure, size)
+    with place_for(size, asked) as home, load.database(asked.engine, home):
+        found = lived_through(size, asked, home)
+        if asked.months == MONTHS and not asked.profile:
+            found["floor"] = alone(money_floor.measure, size)
     return {
         "members": size.members,
         "agreements": size.agreements,
@@ -168,6 +213,7 @@ def main() -> None:
     parser.add_argument("--size", choices=sorted(SIZES), default="nation")
     parser.add_argument("--engine", choices=["postgresql", "sqlite"], default="postgresql")
     parser.add_argument("--months", type=int, default=MONTHS)
+    parser.add_argument("--home", type=Path, metavar="FOLDER")
     parser.add_argument("--profile", metavar="STAGE")
     parser.add_argument("--json", type=Path, metavar="FILE")
     asked = parser.parse_args()
