@@ -1,14 +1,18 @@
 """How long the desk's pages take with many cases, beside a bare Django page of 50 rows with login.
 
-    python -m bench.desk [--count N …] [--engine postgresql|sqlite] [--seconds N] [--json FILE]
+    python -m bench.desk [--count N …] [--engine postgresql|sqlite] [--home DIR] [--fill-only]
+                         [--seconds N] [--json FILE]
 
-Makes a database of its own in a temporary folder with the example in it, fills it up to each count of
-cases in turn (`bench.desk_world`), and asks for each page at one client and at four: p50 and p95 in
-milliseconds, as ratios to the bare page of the same run. Creating is by the API, with clocks and
-history. With several counts the last is also told as a ratio to the first.
+Makes a database with the example in it, fills it up to each count of cases in turn
+(`bench.desk_world`), and asks for each page at one client and at four: p50 and p95 in milliseconds,
+as ratios to the bare page of the same run. Creating is by the API, with clocks and history. With
+several counts the last is also told as a ratio to the first.
 
-Request Tracker and django-helpdesk are not run here: neither could be installed where this was made,
-so what is said of them elsewhere was measured by hand, and is not compared in the same run.
+The database is in a temporary folder, or in `--home DIR`, where it is kept: `--fill-only` fills it, and
+the same command without measures it later, when the machine is quiet.
+
+Request Tracker and django-helpdesk are measured beside this by `bench.desk_others`, in the same run
+and on the same database server, where they can be installed.
 """
 
 from __future__ import annotations
@@ -19,20 +23,23 @@ import datetime as dt
 import http.client
 import json
 import os
+import re
 import statistics
-import tempfile
 import threading
 import time
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from bench import load, machine, pages
+from bench import kept, load, machine, pages
 from bench.money import alone
 from bench.pages import Measured
 
 COUNTS = (100_000, 1_000_000)
 CLIENTS = (1, 4)
+ROWS, FOUND = 50, 3
+"""Rows of a whole list page; and of what is found, that a rare word must show."""
+LINK = r"/desk/cases/(\d+)/"
 
 
 def pages_measured() -> dict[str, str]:
@@ -40,10 +47,8 @@ def pages_measured() -> dict[str, str]:
     from bench.desk_world import RARE
     from samdrift.desk.models.cases import Case
     from samdrift.desk.models.reports import ServiceReport
-    from samdrift.parties.models.members import Member
 
-    member = Member.objects.order_by("sort_key").first()
-    case = Case.objects.filter(is_open=True).order_by("-pk").first()
+    member, case = the_member(), Case.objects.filter(is_open=True).order_by("-pk").first()
     report = ServiceReport.objects.filter(state="draft").order_by("pk").first()
     found = {
         "queue, by deadline": "/desk/cases/",
@@ -58,6 +63,33 @@ def pages_measured() -> dict[str, str]:
         "trends, in time by team": "/desk/trends/?by=team&what=resolution&months=12",
     }
     return found | ({"service report": f"/desk/reports/{report.pk}/"} if report else {})
+
+
+def the_member() -> Any:
+    """The member whose queue is asked for: the one with the most that is open."""
+    from django.db.models import Count
+
+    from samdrift.desk.models.cases import Case
+    from samdrift.parties.models.members import Member
+
+    many = Case.objects.filter(is_open=True).values_list("member").annotate(n=Count("pk"))
+    return Member.objects.get(pk=many.order_by("-n", "member")[0][0])
+
+
+def rows_shown() -> dict[str, int]:
+    """How many rows the lists must show at least, by name."""
+    from bench.desk_world import RARE
+    from samdrift.desk.models.cases import Case
+
+    waiting = Case.objects.filter(is_open=True)
+    wanted = {
+        "queue, by deadline": waiting,
+        "queue, filtered and by deadline": waiting.filter(member=the_member(), priority__lte=2),
+        "closed list": Case.objects.filter(state="closed"),
+        "search, a rare word": Case.objects.filter(title__istartswith=RARE),
+    }
+    most = {"search, a rare word": FOUND}
+    return {what: min(most.get(what, ROWS), rows.count()) for what, rows in wanted.items()}
 
 
 def create_body() -> dict[str, Any]:
@@ -85,28 +117,44 @@ def token_for(email: str) -> str:
     return make_token(account, name="bench", may_write=True, expires_on=None, by=by)
 
 
-def create(connection: http.client.HTTPConnection, body: bytes, token: str) -> bytes:
+@dataclass(frozen=True)
+class Creation:
+    """How one case is made over HTTP; `told` is what the answer must hold."""
+
+    path: str
+    body: bytes
+    headers: dict[str, str]
+    told: bytes
+
+
+def own_creation(token: str) -> Creation:
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    connection.request("POST", "/api/v1/desk/cases", body=body, headers=headers)
+    return Creation("/api/v1/desk/cases", json.dumps(create_body()).encode(), headers, b'"id"')
+
+
+def create(connection: http.client.HTTPConnection, one: Creation) -> bytes:
+    connection.request("POST", one.path, body=one.body, headers=one.headers)
     response = connection.getresponse()
     answer = response.read()
-    if response.status != 201:
+    if response.status != 201 or one.told not in answer:
         raise RuntimeError(f"creating answered {response.status}: {answer[:300]!r}")
     return answer
 
 
-def creating(port: int, token: str, clients: int, seconds: float) -> Measured:
+def creating(port: int, one: Creation, clients: int, seconds: float) -> Measured:
     """Open cases one after another with so many clients."""
-    body, times, sizes = json.dumps(create_body()).encode(), [], []
+    times: list[float] = []
+    sizes: list[int] = []
     lock, end = threading.Lock(), time.monotonic() + seconds
 
     def client() -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        create(connection, body, token)
+        for _warm in range(3):
+            create(connection, one)
         own, size = [], 0
         while time.monotonic() < end or len(own) < pages.AT_LEAST:
             start = time.perf_counter()
-            size = len(create(connection, body, token))
+            size = len(create(connection, one))
             own.append((time.perf_counter() - start) * 1000)
         with lock:
             times.extend(own)
@@ -117,9 +165,20 @@ def creating(port: int, token: str, clients: int, seconds: float) -> Measured:
         thread.start()
     for thread in threads:
         thread.join()
+    if len(sizes) < clients:
+        raise RuntimeError(f"{clients - len(sizes)} of {clients} clients could not create")
     cuts = statistics.quantiles(times, n=20)
     p50, p95 = round(statistics.median(times), 1), round(cuts[18], 1)
     return Measured("create by API", clients, len(times), p50, p95, sizes[0])
+
+
+def check(port: int, path: str, cookie: str, pattern: str, least: int) -> None:
+    """The page truly shows so many different rows."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    body = pages.fetch(connection, path, cookie).decode()
+    shown = len(set(re.findall(pattern, body)))
+    if shown < least:
+        raise RuntimeError(f"{path} shows {shown} rows, not {least}")
 
 
 def example() -> None:
@@ -130,15 +189,15 @@ def example() -> None:
         cli.run(["demo"])
 
 
-def filled(count: int) -> float:
-    """So many cases more; rows a second, put straight into the tables."""
+def filled(count: int, there: int) -> float:
+    """So many cases more; cases a second, put straight into the tables."""
     import django
 
     django.setup()
     from bench.desk_world import fill
 
     began = time.perf_counter()
-    fill(count, dt.datetime.now(dt.UTC))
+    fill(count, dt.datetime.now(dt.UTC), there)
     load.settle()
     return round(count / (time.perf_counter() - began))
 
@@ -152,7 +211,8 @@ def run(seconds: float) -> dict[str, Any]:
     email = pages.bench_account()
     bare = pages.session_for(email, "bench.bare.backend.Backend")
     own = pages.session_for(email, "samdrift.parties.login.AccountBackend")
-    token, wanted = token_for(email), pages_measured()
+    creation = own_creation(token_for(email))
+    wanted, least = pages_measured(), rows_shown()
     bare_env = {"DJANGO_SETTINGS_MODULE": "bench.bare.site"}
 
     def measure_bare(when: str) -> None:
@@ -165,8 +225,9 @@ def run(seconds: float) -> dict[str, Any]:
     measure_bare("before")
     with pages.site("samdrift.wsgi:application", {}) as (port, pid):
         for what, path in wanted.items():
+            check(port, path, own, LINK, least.get(what, 0))
             results.extend(pages.measure(what, port, path, own, n, seconds) for n in CLIENTS)
-        results.extend(creating(port, token, n, seconds) for n in CLIENTS)
+        results.extend(creating(port, creation, n, seconds) for n in CLIENTS)
         memory = pages.memory_of(pid)
     measure_bare("after")
     return {
@@ -178,18 +239,17 @@ def run(seconds: float) -> dict[str, Any]:
 
 def measure(asked: argparse.Namespace) -> dict[str, Any]:
     found: dict[str, Any] = {"engine": asked.engine, **machine.described(), "at": {}}
-    with tempfile.TemporaryDirectory(prefix="samdrift-bench-") as folder:
-        home = Path(folder)
-        with load.database(asked.engine, home):
-            alone(example)
-            there = 0
-            for count in asked.count:
-                speed = alone(filled, count - there)
-                there = count
-                told = alone(run, asked.seconds) | {"rows_a_second": speed}
-                print(f"{count} cases, filled at {speed} a second, {asked.engine}", flush=True)
-                pages.show(told)
-                found["at"][count] = told
+    with kept.opened(asked.home, asked.engine) as home:
+        for count in asked.count:
+            there = kept.cases(home, count)
+            speed = there["rows_a_second"][str(count)]
+            print(f"{count} cases, filled at {speed} a second, {asked.engine}", flush=True)
+            if asked.fill_only:
+                continue
+            alone(kept.warmed)
+            told = alone(run, asked.seconds) | {"rows_a_second": speed}
+            pages.show(told)
+            found["at"][count] = told
     grown(found)
     return found
 
@@ -211,6 +271,8 @@ def main() -> None:
     )
     parser.add_argument("--count", type=int, nargs="+", default=list(COUNTS))
     parser.add_argument("--engine", choices=["postgresql", "sqlite"], default="postgresql")
+    parser.add_argument("--home", type=Path, metavar="DIR", help="keep the database in this folder")
+    parser.add_argument("--fill-only", action="store_true", help="fill, and measure nothing")
     parser.add_argument("--seconds", type=float, default=4, help="how long each page is asked for")
     parser.add_argument("--json", type=Path, metavar="FILE")
     asked = parser.parse_args()

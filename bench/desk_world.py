@@ -12,7 +12,8 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-MEMBERS, PEOPLE, AT_A_TIME = 10, 5_000, 2_000
+MEMBERS, PEOPLE, AT_A_TIME, MADE = 10, 5_000, 2_000, 20_000
+DOMAIN = "@kommune-bench.example"
 DAYS = 540
 OPEN = 0.03
 """So many of the cases are open; the rest ended."""
@@ -65,14 +66,32 @@ class World:
     rng: random.Random
 
 
-def fill(count: int, now: dt.datetime) -> None:
-    """So many cases, with 1 to 4 notes and two clocks each."""
-    world = ground(now)
-    for start in range(0, count, AT_A_TIME):
-        _cases(world, min(AT_A_TIME, count - start), start)
+def fill(count: int, now: dt.datetime, there: int = 0) -> None:
+    """So many cases, with 1 to 4 notes and two clocks each, beside those that are there already. On
+    PostgreSQL those above `MADE` are copies of the first, on other times of the day.
+    """
+    from django.db import connection
+
+    made = min(count, max(0, MADE - there)) if connection.vendor == "postgresql" else count
+    world = ground(now, there)
+    for start in range(there, there + made, AT_A_TIME):
+        _cases(world, min(AT_A_TIME, there + made - start), start)
+    if count > made:
+        from bench.desk_copies import multiply
+
+        multiply(_first(world), MADE, count - made)
 
 
-def ground(now: dt.datetime) -> World:
+def _first(world: World) -> int:
+    """The number of the first case that was made here."""
+    from samdrift.desk.models.cases import Case
+
+    people = [one.pk for one in world.people]
+    found: int = Case.objects.filter(requester__in=people).order_by("pk").values_list("pk", flat=True)[0]
+    return found
+
+
+def ground(now: dt.datetime, there: int = 0) -> World:
     from samdrift.desk.models.catalogue import Service, Team
     from samdrift.desk.models.commitments import CalendarVersion, Level
     from samdrift.parties.models.members import Member
@@ -81,17 +100,8 @@ def ground(now: dt.datetime) -> World:
 
     members = list(Member.objects.filter(ceased_on=None).order_by("pk")[:MEMBERS])
     members += [Member.objects.create(name=f"Kommune {n}") for n in range(len(members), MEMBERS)]
-    rng = random.Random(1)
-    people = Person.objects.bulk_create(
-        [
-            Person(
-                given_name="Kari", family_name=f"Nordmann {n}", sort_key=f"nordmann {n} kari",
-                employer=members[n % MEMBERS], email=f"kari{n}@kommune.example",
-            )
-            for n in range(PEOPLE)
-        ],
-        batch_size=1_000,
-    )  # fmt: skip
+    rng = random.Random(1 + there)
+    people = list(Person.objects.filter(email__endswith=DOMAIN).order_by("pk")) or _people(members)
     level, version = Level.objects.order_by("pk")[0], CalendarVersion.objects.order_by("pk")[0]
     frozen = {
         "level": level.pk, "level_name": level.name, "minutes": 1800, "calendar": version.pk,
@@ -105,32 +115,70 @@ def ground(now: dt.datetime) -> World:
     )  # fmt: skip
 
 
+def _people(members: list[Any]) -> list[Any]:
+    from samdrift.parties.models.people import Person
+
+    return Person.objects.bulk_create(
+        [
+            Person(
+                given_name="Kari", family_name=f"Nordmann {n}", sort_key=f"nordmann {n} kari",
+                employer=members[n % MEMBERS], email=f"kari{n}{DOMAIN}",
+            )
+            for n in range(PEOPLE)
+        ],
+        batch_size=1_000,
+    )  # fmt: skip
+
+
 def _keys(model: Any) -> list[int]:
     return list(model._default_manager.order_by("pk").values_list("pk", flat=True))
 
 
 def _cases(world: World, count: int, first: int) -> None:
-    from samdrift.desk.models.cases import Case, CaseEntry
-    from samdrift.desk.models.clocks import Clock, ClockEvent
+    """A batch of them, in one transaction."""
+    from django.db import transaction
+
+    from samdrift.desk.models.clocks import ClockEvent
+    from samdrift.kernel import bulk
+
+    cases = [_case(world, first + n) for n in range(count)]
+    with transaction.atomic():
+        bulk.add_all(cases)
+        entries = [entry for case in cases for entry in _entries(world, case)]
+        bulk.add_all(entries)
+        clocks = [_clock(world, case, metric, minutes) for case in cases for metric, minutes in TARGETS]
+        bulk.add_all(clocks)
+        events = [event for clock in clocks for event in _events(clock)]
+        names = [field.attname for field in ClockEvent._meta.concrete_fields if not field.primary_key]
+        bulk.pour(ClockEvent, names, ([getattr(one, name) for name in names] for one in events))
+        _found(cases, entries)
+
+
+def _entries(world: World, case: Any) -> list[Any]:
+    from samdrift.desk.models.cases import CaseEntry
+
+    return [
+        CaseEntry(
+            case=case, kind="answer" if n % 2 else "note", is_public=bool(n % 2),
+            text=world.rng.choice(NOTES), at=case.opened_at + dt.timedelta(hours=n),
+            by_id=world.rng.choice(world.agents),
+        )
+        for n in range(world.rng.randint(1, 4))
+    ]  # fmt: skip
+
+
+def _found(cases: list[Any], entries: list[Any]) -> None:
+    """They can be found: by what all read, and by their internal notes."""
+    from django.db.models import prefetch_related_objects
+
+    from samdrift.desk.models.inside import CaseInside
     from samdrift.kernel import search
 
-    cases = Case.objects.bulk_create([_case(world, first + n) for n in range(count)])
-    CaseEntry.objects.bulk_create(
-        [
-            CaseEntry(
-                case=case, kind="answer" if n % 2 else "note", is_public=bool(n % 2),
-                text=world.rng.choice(NOTES), at=case.opened_at + dt.timedelta(hours=n),
-                by_id=world.rng.choice(world.agents),
-            )
-            for case in cases
-            for n in range(world.rng.randint(1, 4))
-        ]
-    )  # fmt: skip
-    clocks = Clock.objects.bulk_create(
-        [_clock(world, case, metric, minutes) for case in cases for metric, minutes in TARGETS]
-    )
-    ClockEvent.objects.bulk_create([event for clock in clocks for event in _events(clock)])
+    prefetch_related_objects(cases, "entries", "member")
     search.index(cases)
+    inside = {one.case_id for one in entries if not one.is_public}
+    rows = CaseInside.objects.filter(pk__in=inside).select_related("member")
+    search.index(list(rows.prefetch_related("entries")))
 
 
 def _case(world: World, number: int) -> Any:
