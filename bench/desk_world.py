@@ -87,7 +87,9 @@ def _first(world: World) -> int:
     from samdrift.desk.models.cases import Case
 
     people = [one.pk for one in world.people]
-    found: int = Case.objects.filter(requester__in=people).order_by("pk").values_list("pk", flat=True)[0]
+    found: int = (
+        Case.objects.filter(requester__in=people).order_by("pk").values_list("pk", flat=True)[0]
+    )
     return found
 
 
@@ -146,10 +148,14 @@ def _cases(world: World, count: int, first: int) -> None:
         bulk.add_all(cases)
         entries = [entry for case in cases for entry in _entries(world, case)]
         bulk.add_all(entries)
-        clocks = [_clock(world, case, metric, minutes) for case in cases for metric, minutes in TARGETS]
+        clocks = [
+            _clock(world, case, metric, minutes) for case in cases for metric, minutes in TARGETS
+        ]
         bulk.add_all(clocks)
         events = [event for clock in clocks for event in _events(clock)]
-        names = [field.attname for field in ClockEvent._meta.concrete_fields if not field.primary_key]
+        names = [
+            field.attname for field in ClockEvent._meta.concrete_fields if not field.primary_key
+        ]
         bulk.pour(ClockEvent, names, ([getattr(one, name) for name in names] for one in events))
         _found(cases, entries)
 

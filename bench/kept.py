@@ -59,7 +59,11 @@ def cases(home: Path, count: int) -> dict[str, Any]:
         raise SystemExit(f"{home} holds {there} cases already; more than the {count} asked for.")
     if there < count:
         speed = alone(desk.filled, count - there, there)
-        tell(home, cases=count, rows_a_second=told(home).get("rows_a_second", {}) | {str(count): speed})
+        tell(
+            home,
+            cases=count,
+            rows_a_second=told(home).get("rows_a_second", {}) | {str(count): speed},
+        )
     return told(home)
 
 
