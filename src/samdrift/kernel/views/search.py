@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -30,7 +31,7 @@ def find(request: HttpRequest) -> HttpResponse:
     context = {
         "q": text,
         "kind": kinds[0] if kinds else "",
-        "kinds": _kinds(text) if text else [],
+        "kinds": _kinds(text, chosen=kinds) if text and len(registry.search) > 1 else "",
         "groups": _grouped(hits[:SHOWN]),
         "count": len(hits),
         "more": len(hits) > SHOWN,
@@ -38,12 +39,21 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, "kernel/search.html", context)
 
 
-def _kinds(text: str) -> list[tuple[str, Any, str]]:
-    """What can be searched for: its key, its name, and the address that narrows to it."""
-    return [
-        (key, one.name, "?" + urlencode({"q": text, "kind": key}))
-        for key, one in registry.search.items()
-    ]
+def _kinds(text: str, *, chosen: Sequence[str]) -> SafeString:
+    """What can be searched for, each leading to what is found of it: made without a template, since
+    there are half a hundred on a page.
+    """
+    words = escape(urlencode({"q": text}))
+    return SafeString(
+        "".join(
+            f'<li><a class="chip" href="?{words}&amp;kind={key}"'
+            f"{_CURRENT if key in chosen else ''}>{escape(str(one.name))}</a></li>"
+            for key, one in registry.search.items()
+        )
+    )
+
+
+_CURRENT = ' aria-current="true"'
 
 
 def _grouped(hits: list[search.Hit]) -> list[tuple[str, SafeString]]:
