@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.db.models import Count, Max, Q
@@ -41,10 +43,11 @@ def member_lines(viewer: Viewer, year: int | None) -> list[MemberLine]:
     """
     day = viewer.day
     members = list(seen(Member, viewer).current(day).order_by("sort_key"))
-    shared = _shared_systems(viewer)
     used: dict[int, set[int]] = {}
     for member, system in seen(Use, viewer).on(day).values_list("member_id", "system_id"):
         used.setdefault(member, set()).add(system)
+    users = Counter(chain.from_iterable(used.values()))
+    shared = {system for system, count in users.items() if count > 1}
     gaps = _gap_counts(viewer)
     fte = _fte(viewer, year)
     return [
@@ -57,12 +60,6 @@ def member_lines(viewer: Viewer, year: int | None) -> list[MemberLine]:
         )
         for member in members
     ]
-
-
-def _shared_systems(viewer: Viewer) -> set[int]:
-    rows = seen(Use, viewer).on(viewer.day).values("system_id")
-    many = rows.annotate(n=Count("member_id", distinct=True)).filter(n__gt=1)
-    return set(many.values_list("system_id", flat=True))
 
 
 def _gap_counts(viewer: Viewer) -> dict[int | None, int]:
@@ -114,13 +111,13 @@ def overview(viewer: Viewer) -> Overview:
         .on(day)
         .aggregate(uses=Count("pk"), systems=Count("system_id", distinct=True))
     )
-    gaps = seen(RoleGap, viewer)
+    gaps = _gap_counts(viewer)
     return Overview(
         **counted,
         **uses,
-        gaps=gaps.on(day).count(),
-        joint_gaps=gaps.on(day).filter(member=None).count(),
-        coming_gaps=gaps.begins_within(day, SOON).count(),
+        gaps=sum(gaps.values()),
+        joint_gaps=gaps.get(None, 0),
+        coming_gaps=seen(RoleGap, viewer).begins_within(day, SOON).count(),
     )
 
 

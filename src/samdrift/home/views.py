@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from samdrift.kernel.registry import WorkItem, registry
+from samdrift.kernel import quiet
+from samdrift.kernel.registry import WorkItem, Worklist, registry
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web import pages
 
@@ -22,10 +24,13 @@ def front(request: HttpRequest) -> HttpResponse:
     if not viewer.inside:
         return _outside(request, viewer)
     items = waiting(viewer)
+    shown = quiet.told(
+        viewer, {f"front {one.key}": partial(one.context, viewer) for one in registry.front}
+    )
     parts = [
-        {"template": part.template, "values": values}
+        {"template": part.template, "values": shown[f"front {part.key}"]}
         for part in registry.front
-        if (values := part.context(viewer)) is not None
+        if f"front {part.key}" in shown
     ]
     context = {
         "items": items[:SHOWN],
@@ -61,5 +66,18 @@ def worklist(request: HttpRequest) -> HttpResponse:
 
 def waiting(viewer: Viewer) -> list[WorkItem]:
     """What waits, from every room, the nearest day first."""
-    found = chain.from_iterable(one.items(viewer, SHOWN + 1) for one in registry.worklists)
-    return sorted(found, key=lambda item: (str(item.due or FAR), item.title))
+    most = SHOWN + 1
+    found = quiet.told(
+        viewer,
+        {
+            f"waits {one.key} {most}": partial(_items, one, viewer, most)
+            for one in registry.worklists
+        },
+    )
+    return sorted(
+        chain.from_iterable(found.values()), key=lambda item: (str(item.due or FAR), item.title)
+    )
+
+
+def _items(worklist: Worklist, viewer: Viewer, most: int) -> list[WorkItem]:
+    return list(worklist.items(viewer, most))

@@ -138,6 +138,20 @@ class Keep:
                     self._known.popitem(last=False)
         return known
 
+    def known(self, key: Hashable) -> Any:
+        """What is kept under the key and the language; None where nothing is."""
+        with self._lock:
+            return self._known.get((key, get_language()))
+
+    def put(self, key: Hashable, known: Any) -> None:
+        """Keep this under the key and the language; None keeps nothing."""
+        with self._lock:
+            self._known.pop((key, get_language()), None)
+            if known is not None:
+                self._known[key, get_language()] = known
+                if len(self._known) > self.most:
+                    self._known.popitem(last=False)
+
 
 _ASKED = Keep(1000)
 

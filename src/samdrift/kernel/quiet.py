@@ -1,0 +1,92 @@
+"""Many questions of which most have nothing to tell, as on the front page: those are asked all at once.
+
+The SQL of a question that found nothing is kept as a text under who looks, never its answer. The next
+time one statement asks for all such questions whether they find a row now; only those that do, and those
+that told something the last time, are worked out anew. What found nothing and still finds nothing leads
+to the same: a question that a moment of the clock goes into is therefore never kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from samdrift.kernel.kept import Keep
+
+_Asked = tuple[tuple[str, tuple[Any, ...]], ...]
+"""Statements with their values."""
+_SILENT = Keep(4000)
+_TALKS: _Asked = ()
+"""Kept for a question that tells nothing though it finds rows: it is worked out each time."""
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
+
+
+def told(viewer: Hashable, questions: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
+    """What each question tells, in their order, without those that tell nothing (None or empty).
+
+    A question must follow from its name, the viewer and what the database answers.
+    """
+    kept = {name: _SILENT.known((name, viewer)) for name in questions}
+    silent = _still_silent({name: asked for name, asked in kept.items() if asked})
+    found = {}
+    for name, question in questions.items():
+        if name in silent:
+            continue
+        with _noting() as asked:
+            answer = question()
+        if answer is None or (isinstance(answer, list) and not answer):
+            again = _TALKS if kept[name] is not None else _keepable(asked)
+            _SILENT.put((name, viewer), again)
+        else:
+            found[name] = answer
+            _SILENT.put((name, viewer), None)
+    return found
+
+
+def _still_silent(asked: Mapping[str, _Asked]) -> set[str]:
+    """Those of which no statement finds a row now: one statement for all of them."""
+    if not asked:
+        return set()
+    several = [(name, sql, values) for name, all_ in asked.items() for sql, values in all_]
+    statement = "SELECT " + ", ".join(f"EXISTS ({sql})" for _name, sql, _values in several)
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(statement, [value for one in several for value in one[2]])
+        answers = cursor.fetchone()
+    speaks = {name for (name, *_more), answer in zip(several, answers, strict=True) if answer}
+    return set(asked) - speaks
+
+
+def _keepable(asked: list[tuple[str, Any]]) -> _Asked | None:
+    """The statements, where they may be asked again just so; one that asks nothing costs nothing."""
+    if not asked or any(not _same_again(sql, values) for sql, values in asked):
+        return None
+    return tuple((sql, tuple(values or ())) for sql, values in asked)
+
+
+def _same_again(sql: str, values: Any) -> bool:
+    return sql.startswith("SELECT") and not any(_is_moment(one) for one in values or ())
+
+
+def _is_moment(value: Any) -> bool:
+    """A moment of the clock, as Django gives it to the database."""
+    if isinstance(value, list | tuple):
+        return any(_is_moment(one) for one in value)
+    return isinstance(value, dt.datetime) or (isinstance(value, str) and bool(_MOMENT.match(value)))
+
+
+@contextmanager
+def _noting() -> Iterator[list[tuple[str, Any]]]:
+    """Notes every statement sent meanwhile."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(execute: Any, sql: str, values: Any, *more: Any) -> Any:
+        asked.append((sql, values))
+        return execute(sql, values, *more)
+
+    with connections[DEFAULT_DB_ALIAS].execute_wrapper(note):
+        yield asked
