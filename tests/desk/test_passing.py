@@ -159,6 +159,26 @@ def test_correction_of_the_clock_mends_finding_and_claim(
     assert Claim.objects.get().state == "dropped"
 
 
+def test_correction_of_the_clock_tells_the_passed_case(
+    world: World, desk: Desk, agreed: Agreed
+) -> None:
+    row = make_passed(world, desk, agreed)
+    passing.acknowledge(row, by=agent(world, at(16, "09:20")))
+    stop = ClockEvent.objects.get(clock=clock_of(row, "response"), kind="stop")
+    by = by_at(world, at(16, "09:30"))
+    correct(stop, by=by, happened=False, reason="Det var en annen sak")
+    row.refresh_from_db()
+    assert (row.state, row.acknowledged_at) == ("passed", None)
+    assert clock_of(row, "response").due_at == at(16, "10:00")
+    passing.solve(row, by=seller(world, at(16, "12:00")), text="Ferdig.")
+    stop = ClockEvent.objects.get(clock=clock_of(row, "resolution"), kind="stop")
+    with pytest.raises(DomainError, match="still stands so at"):
+        correct(stop, by=by_at(world, at(16, "12:30")), happened=False, reason="Nei")
+    correct(stop, by=by_at(world, at(16, "12:30")), at=at(16, "11:40"), reason="De ringte")
+    row.refresh_from_db()
+    assert row.solved_at == at(16, "11:40")
+
+
 def test_what_came_by_phone_counts_from_when_it_was(
     world: World, desk: Desk, agreed: Agreed
 ) -> None:

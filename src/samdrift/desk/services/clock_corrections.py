@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from samdrift.desk.calc.clocks import State
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.clocks import Clock, ClockEvent
 from samdrift.desk.models.commitments import Metric
+from samdrift.desk.models.passing import Passing
 from samdrift.desk.queries.clocks import of_cases
 from samdrift.desk.services import clock_findings, clock_keeping
 from samdrift.desk.services.clock_sheets import Sheet
@@ -61,6 +63,7 @@ def correct(
         recorded_at=timezone.now(),
     )
     _tell_case(case, event, moment if happened else None)
+    _tell_passing(event, moment if happened else None)
     _follow(case, by)
     changes = _changes(event, made)
     for what, subject in (("case.clock_corrected", case), ("clock.corrected", event.clock)):
@@ -125,6 +128,9 @@ def _require_over(event: ClockEvent, case: Case) -> None:
             "start_stands",
             _("A clock must start. Correct the moment, or cancel the case if it should not be."),
         )
+    _require_over_there(event)
+    if event.clock.party == Clock.Party.SUPPLIER:
+        return
     waits = event.kind == Kind.PAUSE and case.state == Case.State.WAITING
     solved = (
         event.kind == Kind.STOP
@@ -138,6 +144,41 @@ def _require_over(event: ClockEvent, case: Case) -> None:
             _("Case #%(number)s still stands so: %(state)s. Change that first.")
             % {"number": case.pk, "state": case.get_state_display()},
         )
+
+
+def _require_over_there(event: ClockEvent) -> None:
+    """Nor what the passed case says, of a supplier's clock."""
+    passing = _passing_of(event.clock)
+    if passing is None:
+        return
+    waits = event.kind == Kind.PAUSE and passing.is_standing and passing.waits_for_us
+    if waits or (event.kind == Kind.STOP and not passing.is_standing):
+        raise DomainError(
+            "still_so",
+            _("The case still stands so at %(supplier)s: %(state)s. Change that first.")
+            % {"supplier": passing.supplier, "state": passing.get_state_display()},
+        )
+
+
+def _passing_of(clock: Clock) -> Passing | None:
+    if clock.party != Clock.Party.SUPPLIER:
+        return None
+    found: Passing | None = Passing.objects.filter(Q(response=clock) | Q(resolution=clock)).first()
+    return found
+
+
+def _tell_passing(event: ClockEvent, moment: dt.datetime | None) -> None:
+    """The passed case's own moments are those of the supplier's clocks."""
+    passing = _passing_of(event.clock)
+    if passing is None or event.kind != Kind.STOP:
+        return
+    if event.clock_id == passing.response_id and passing.acknowledged_at is not None:
+        passing.acknowledged_at = moment
+        if moment is None and passing.is_standing:
+            passing.state = Passing.State.PASSED
+    elif event.clock_id == passing.resolution_id and passing.state == Passing.State.SOLVED:
+        passing.solved_at = moment
+    passing.save(update_fields=["acknowledged_at", "solved_at", "state"])
 
 
 def _tell_case(case: Case, event: ClockEvent, moment: dt.datetime | None) -> None:
