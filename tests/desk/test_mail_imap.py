@@ -120,6 +120,7 @@ def test_server_that_is_gone_loses_nothing(world: World, box: Mailbox) -> None:
     assert poll(box, world) == 0
     box.refresh_from_db()
     assert box.failing_since is not None
+    assert f"{HOST}, port 1," in box.poll_error, "what, where, and how to mend it"
 
 
 def test_clock_asks_for_each_mailbox_once(world: World, box: Mailbox) -> None:

@@ -134,9 +134,7 @@ def test_what_is_no_token_service_is_told(
     assert "/oauth2/v2.0/token" in poll(box, world)
 
 
-def test_service_that_is_gone_or_inside_is_told(
-    world: World, box: Mailbox, settings: Any
-) -> None:
+def test_service_that_is_gone_or_inside_is_told(world: World, box: Mailbox, settings: Any) -> None:
     Mailbox.objects.filter(pk=box.pk).update(token_address="http://127.0.0.1:1/token")
     assert "127.0.0.1" in poll(box, world)
     settings.HOOKS_PRIVATE = False

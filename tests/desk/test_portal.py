@@ -196,12 +196,14 @@ def test_employee_asks_for_a_colleague_and_follows_the_case(
 ) -> None:
     ola = as_person("ola")
     assert 'name="requester"' in ola.get(reverse("desk:new_form")).content.decode()
-    send_plain(ola, requester="Kari Koordinator")
+    send_plain(ola, requester="Kari Koordinator", text="Skjermen er svart.")
     case = Case.objects.get()
     assert (case.requester, case.member) == (world.people["kari"], world.nordvik)
     assert [one.person for one in Watcher.objects.filter(case=case)] == [world.people["ola"]]
     page = ola.get(reverse("desk:case", args=[case.pk])).content.decode()
-    assert "Kari Koordinator" in page
+    assert "Ola Åsen, for Kari Koordinator" in page
+    agents = as_person("asta").get(reverse("desk:case", args=[case.pk])).content.decode()
+    assert "Ola Åsen, for Kari Koordinator" in agents
     told = Notice.objects.filter(what="case.receipt")
     assert [one.account_id for one in told] == [world.accounts["kari"].pk]
     for refused in (services.score, services.cancel, services.reopen):

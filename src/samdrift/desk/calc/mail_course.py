@@ -147,13 +147,13 @@ def _answer(facts: Facts) -> Told:
     return Course.FOLLOW, "followed"
 
 
-_THANKS = frozenset("takk takker thanks thank flott supert topp kjempefint perfekt great".split())
-_WITH_THANKS = _THANKS | frozenset(
-    """hei heisann hello tusen hjertelig mange så mye for hjelpen hjelpa hjelp svar svaret rask raskt
+_THANKS_WORDS = "takk takker thanks thank flott supert topp kjempefint perfekt great"
+_WORDS_BESIDE = """hei heisann hello tusen hjertelig mange så mye for hjelpen hjelpa hjelp svar svaret rask raskt
     rask veldig fin fint bra super det den alt dette virker verker fungerer funker går gikk nå no igjen
     er i orden ok okei da og til dere dykk deg vennlig venleg hilsen helsing mvh med beste very much you
-    for the help it works now fine all good best regards kind""".split()
-)
+    for the help it works now fine all good best regards kind"""
+_THANKS = frozenset(_THANKS_WORDS.split())
+_WITH_THANKS = _THANKS | frozenset(_WORDS_BESIDE.split())
 _LONGEST_THANKS = 15
 
 

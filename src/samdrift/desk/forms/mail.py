@@ -168,7 +168,7 @@ class MailboxForm(Form):
     imap_user = text(_("User"), 200, help_text=_("With a token: the address of the mailbox."))
     token_address = text(
         _("Address of the token service"), 300,
-        help_text=_("For example https://login.microsoftonline.com/TENANT/oauth2/v2.0/token"),
+        help_text=_("At Microsoft 365 it is on login.microsoftonline.com and ends in /oauth2/v2.0/token."),
     )  # fmt: skip
     token_client = text(_("Client id"), 200)
     token_scope = text(

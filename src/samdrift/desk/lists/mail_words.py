@@ -122,7 +122,9 @@ def silent_observed(finding: Any) -> str:
 
 
 def silent_mend(_finding: Any) -> str:
-    return _now("Check the server, the user and the password (or the token’s client, secret and scope) on the mailbox.")
+    return _now(
+        "Check the server, the user and the password (or the token’s client, secret and scope) on the mailbox."
+    )
 
 
 def unsorted_agreed(_finding: Any) -> str:

@@ -20,7 +20,7 @@ from samdrift.desk.models.commitments import PauseCause
 from samdrift.desk.queries import approvals as approval_queries
 from samdrift.desk.queries import catalogue_items, major, outages
 from samdrift.desk.queries import portal as queries
-from samdrift.desk.queries.cases import choices
+from samdrift.desk.queries.cases import choices, sent_by
 from samdrift.kernel import rights
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import WorkItem, registry
@@ -173,6 +173,7 @@ def case_page(viewer: Viewer, case: Case) -> dict[str, Any]:
         "facts": _facts(case),
         "answers": catalogue_items.answers_told(case, viewer),
         "approvals": approvals,
+        "sent_by": sent_by(case),
         "talk": _talk(case, viewer),
         "files": [one for one in queries.public_files(case, viewer) if one.entry_id is None],
         "waits_for_you": words.waits_for_requester(case) and case.requester_id == viewer.person_id,

@@ -15,6 +15,7 @@ from samdrift.desk.models.cases import Case
 from samdrift.desk.queries import queue_case as queries
 from samdrift.desk.queries import queue_choices as choices
 from samdrift.desk.queries import queue_shifts as shifts
+from samdrift.desk.queries.cases import sent_by
 from samdrift.desk.queries.catalogue_items import answers_told
 from samdrift.desk.rules_cases import REOPEN, WORK
 from samdrift.desk.services.cases import lacks_identity
@@ -71,6 +72,7 @@ def talk(viewer: Viewer, case: Case) -> Context:
         "state": words.state_name(case),
         "state_tone": words.STATE_TONES[case.state],
         "clocks": _clocks(viewer, case),
+        "sent_by": sent_by(case),
         "said": queries.conversation(case, viewer),
         "loose_files": queries.loose_files(case, viewer),
     }

@@ -8,8 +8,9 @@ from typing import Any
 from samdrift.desk.models.cases import Case, CaseEntry
 from samdrift.desk.models.choices import DeskChoices
 from samdrift.desk.rules_cases import works_on
+from samdrift.kernel.models.history import Event
 from samdrift.kernel.reach import seen
-from samdrift.kernel.viewer import Viewer
+from samdrift.kernel.viewer import ActorKind, Viewer
 from samdrift.parties.models.accounts import Account
 from samdrift.parties.models.people import Person
 from samdrift.parties.queries import viewer_of_account
@@ -59,6 +60,17 @@ def person_of(viewer: Viewer) -> Person | None:
     if viewer.person_id is None:
         return None
     return Person.objects.filter(pk=viewer.person_id).first()
+
+
+def sent_by(case: Case) -> Person | None:
+    """Whoever sent it in for the one it is for; None where that was oneself, or the desk took it in."""
+    if case.requester_id is None or case.channel not in (Case.Channel.PORTAL, Case.Channel.API):
+        return None
+    rows = Event.objects.filter(subject_kind="desk.case", subject_id=case.pk, what="case.opened")
+    by = rows.filter(actor_kind=ActorKind.PERSON).values_list("actor_id", flat=True).first()
+    if by in (None, case.requester_id):
+        return None
+    return Person.objects.filter(pk=by).first()
 
 
 def viewer_of(person_id: int, today: dt.date) -> Viewer | None:

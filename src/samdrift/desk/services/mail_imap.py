@@ -25,6 +25,7 @@ from samdrift.kernel.viewer import Viewer, clock
 
 POLL = "desk.poll_mailbox"
 """The worker's act."""
+_LONGEST = 110
 PATIENCE = 30
 """Seconds without an answer from the mail server."""
 
@@ -67,6 +68,15 @@ def poll(box: Mailbox, *, by: Viewer, piece: Work | None = None) -> int:
 
 def _failed(box: Mailbox, error: Exception, by: Viewer) -> None:
     text = str(error) or type(error).__name__
+    if isinstance(error, OSError):
+        told = {"host": box.imap_host, "port": box.imap_port, "said": text[:_LONGEST]}
+        text = (
+            _(
+                "%(host)s, port %(port)s, cannot be reached: %(said)s. Check the mail server, the port and "
+                "the encryption, and that this server is let out to it."
+            )
+            % told
+        )
     if box.failing_since is None:
         record("mailbox.failed", box, by=by, changes={"poll_error": [None, text[:300]]})
     values = {"failing_since": box.failing_since or by.now, "poll_error": text[:300]}
