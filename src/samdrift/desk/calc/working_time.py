@@ -1,8 +1,13 @@
 """Whether on-call time keeps to the rules on working time, told line by line.
 
 The rules are data: each has its paragraph of the Working Environment Act (arbeidsmiljøloven, aml)
-and a value that a local agreement may change. Ordinary hours and call-outs count in full, and the
-rest of the on-call time by its share. On call away from work, one is free until called out.
+and a value that each rota may change, with what it rests on. The share (§ 10-4 (3)) and the days of the
+plan (§ 10-3) were held against the project's survey of Norwegian rules, which names no other values:
+the rest is what the paragraph is taken to say, and the page tells readers to check it there.
+
+Ordinary hours and call-outs count in full, and the rest of the on-call time by its share. On call away
+from work, one is free until called out. Called out beyond ordinary hours is held against the limits of
+overtime; which of it is paid as overtime is for the pay agreement.
 
 Hours are exact fractions; they are compared before they are rounded for display.
 """
@@ -20,13 +25,20 @@ from samdrift.kernel.calc.spans import Span, common, length, union, without
 
 SHARE, WEEK, AVERAGE, WEEK_MOST = "share", "week_hours", "average_weeks", "week_most"
 DAILY, WEEKLY, PLAN = "daily_rest", "weekly_rest", "plan_days"
+OVERTIME, OVERTIME_FOUR, OVERTIME_YEAR = "overtime_week", "overtime_four", "overtime_year"
+NIGHT_FROM, NIGHT_UNTIL = "night_from", "night_until"
 _DAY = dt.timedelta(days=1)
 _WEEK_DAYS = 7
+_FOUR = 4
+YEAR_WEEKS = 52
+_DAY_HOURS = 24
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule by its code: its value, the unit it is in (share, hours, weeks, days), its paragraph."""
+    """A rule by its code: its value, the unit it is in (share, hours, weeks, days, or clock: hours
+    from midnight), its paragraph.
+    """
 
     code: str
     value: Fraction
@@ -42,6 +54,11 @@ LAW: tuple[Rule, ...] = (
     Rule(DAILY, Fraction(11), "hours", "aml § 10-8 (1)"),
     Rule(WEEKLY, Fraction(35), "hours", "aml § 10-8 (2)"),
     Rule(PLAN, Fraction(14), "days", "aml § 10-3"),
+    Rule(OVERTIME, Fraction(10), "hours", "aml § 10-6 (4)"),
+    Rule(OVERTIME_FOUR, Fraction(25), "hours", "aml § 10-6 (4)"),
+    Rule(OVERTIME_YEAR, Fraction(200), "hours", "aml § 10-6 (4)"),
+    Rule(NIGHT_FROM, Fraction(21), "clock", "aml § 10-11 (1)"),
+    Rule(NIGHT_UNTIL, Fraction(6), "clock", "aml § 10-11 (1)"),
 )
 """What holds where nothing else is agreed. WEEK_MOST holds only where hours are averaged."""
 BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in LAW}
@@ -104,6 +121,8 @@ def rules(agreed: Mapping[str, Fraction] | None = None) -> dict[str, Fraction]:
             raise KeyError(code)
         if value < (1 if code == AVERAGE else 0):
             raise ValueError(f"{code}: {value}")
+        if BY_CODE[code].unit == "clock" and value > _DAY_HOURS:
+            raise ValueError(f"{code}: {value}")
         found[code] = value
     return found
 
@@ -131,7 +150,7 @@ def account(time: Time, first: dt.date, weeks: int, values: Mapping[str, Fractio
     """The person's account of so many weeks from the Monday `first`."""
     found = [_week(time, first + n * _WEEK_DAYS * _DAY, values[SHARE]) for n in range(weeks)]
     breaches = [*_hours_broken(found, values), *_weekly_broken(time, found, values)]
-    breaches += _daily_broken(time, found, values[DAILY])
+    breaches += [*_daily_broken(time, found, values[DAILY]), *_overtime_broken(found, values)]
     order = sorted(breaches, key=lambda one: (one.day, one.code))
     return Account(tuple(found), tuple(order))
 
@@ -162,6 +181,31 @@ def _weekly_broken(
     for week in found:
         if week.rest < values[WEEKLY] and common(time.work, [week_span(week.first)]):
             yield Breach(WEEKLY, week.first, week.rest, values[WEEKLY])
+
+
+def _overtime_broken(found: Sequence[Week], values: Mapping[str, Fraction]) -> Iterable[Breach]:
+    """Called out too long in a week, or in four weeks on end (each week is told in one stretch alone)."""
+    for week in found:
+        if week.called_out > values[OVERTIME]:
+            yield Breach(OVERTIME, week.first, week.called_out, values[OVERTIME])
+    start = 0
+    while start + _FOUR <= len(found):
+        called = sum((one.called_out for one in found[start : start + _FOUR]), Fraction(0))
+        broken = called > values[OVERTIME_FOUR]
+        if broken:
+            yield Breach(OVERTIME_FOUR, found[start].first, called, values[OVERTIME_FOUR])
+        start += _FOUR if broken else 1
+
+
+def year_broken(
+    time: Time, first: dt.date, weeks: int, values: Mapping[str, Fraction]
+) -> Breach | None:
+    """Whether one was called out too long in the 52 weeks that end with those of the account."""
+    last = first + weeks * _WEEK_DAYS * _DAY
+    begins = last - YEAR_WEEKS * _WEEK_DAYS * _DAY
+    called = counted(time, [Span(wall(begins, 0), wall(last, 0))], Fraction(0))[2]
+    limit = values[OVERTIME_YEAR]
+    return Breach(OVERTIME_YEAR, begins, called, limit) if called > limit else None
 
 
 def _daily_broken(time: Time, found: Sequence[Week], limit: Fraction) -> Iterable[Breach]:

@@ -195,7 +195,7 @@ class TellForm(Form):
 
 class RuleForm(Form):
     code = forms.ChoiceField(label=_("Rule"), choices=AgreedRule.Code.choices)
-    value = text(_("What is agreed"), 20, required=True, help_text=_("Such as 37,5 or 1/5"))
+    value = text(_("What is agreed"), 20, required=True, help_text=_("Such as 37,5 or 1/5; for night the hour of the day, such as 22"))
     basis = text(
         _("Which agreement it rests on"),
         300,

@@ -73,6 +73,7 @@ def hours_page(viewer: Viewer, first: dt.date) -> Context:
         "here": f"{first:%Y-%m}",
         "pays": [(one, _hours(one.on_call), words.hours_told(one.called.total),
                   words.hours_told(one.counts)) for one in pays],
+        "nights": ", ".join(dict.fromkeys(words.night_told(one.night) for one in pays)),
         "towns": [
             (site, _hours(told), people, words.hours_told(told.total / people))
             for site, told, people in own.fairness(pays)

@@ -53,11 +53,23 @@ def why_gap(why: str, person: Any) -> str:
     return _("As decided") if why == "nobody" else _("Nobody takes turns")
 
 
+def hour_told(value: Fraction) -> str:
+    """Hours from midnight as the clock shows them: 21.00"""
+    minutes = int(value * 60)
+    return f"{minutes // 60:02}.{minutes % 60:02}"
+
+
+def night_told(night: tuple[Fraction, Fraction]) -> str:
+    return _("%(from)s to %(until)s") % {"from": hour_told(night[0]), "until": hour_told(night[1])}
+
+
 def value_told(code: str, value: Fraction) -> str:
     """A rule's value with its unit."""
     if code == "share":
         return str(value)
     values = {"n": hours_told(value)}
+    if code.startswith("night_"):
+        return hour_told(value)
     if code == "plan_days":
         return ngettext("%(n)s day", "%(n)s days", int(value)) % values
     if code == "average_weeks":
@@ -76,6 +88,12 @@ def breach_told(code: str, measured: Fraction, limit: Fraction) -> str:
         return _("%(is)s hours count as work. At most %(limit)s may.") % values
     if code == "week_most":
         return _("%(is)s hours in one week. At most %(limit)s may be, also when averaged.") % values
+    if code == "overtime_week":
+        return _("%(is)s hours called out in the week. At most %(limit)s may be.") % values
+    if code == "overtime_four":
+        return _("%(is)s hours called out in four weeks. At most %(limit)s may be.") % values
+    if code == "overtime_year":
+        return _("%(is)s hours called out in 52 weeks. At most %(limit)s may be.") % values
     if code == "daily_rest":
         return _("%(is)s hours of rest in 24 hours. It must be %(limit)s without a break.") % values
     return _("%(is)s hours of rest in the week. It must be %(limit)s without a break.") % values

@@ -17,5 +17,6 @@ from samdrift.desk.models import (  # noqa: F401
     outgoing,
     passing,
     reports,
+    stand_ins,
     work,
 )

@@ -345,7 +345,10 @@ class IdentityCheck(models.Model):
 
 
 class Approval(models.Model):
-    """A request waits for the member's own approver."""
+    """A request waits for the member's own approver, or for a stand-in `instead_of` that one.
+
+    `reminded_at` is when the approver was last reminded.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("approval", "Waiting")
@@ -355,8 +358,12 @@ class Approval(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="approvals")
     approver = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    instead_of = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     asked_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)
 

@@ -25,7 +25,8 @@ class DeskChoices(models.Model):
 
     `matrix` is priority by impact and urgency. Days: how long a solved case may be opened again, until
     it is closed by itself, how long its score may be changed, how long a case may lie without
-    somebody working on it or wait without a day. `keep_years` is kind of case → years its texts are
+    somebody working on it or wait without a day; how long an approver may be silent until reminded
+    (and each time anew), and until it is found. `keep_years` is kind of case → years its texts are
     kept after it ended; a kind that is not named is kept `KEEP_YEARS`.
     """
 
@@ -37,6 +38,8 @@ class DeskChoices(models.Model):
     score_days = models.PositiveSmallIntegerField(default=14)
     unowned_days = models.PositiveSmallIntegerField(default=2)
     waiting_days = models.PositiveSmallIntegerField(default=14)
+    remind_days = models.PositiveSmallIntegerField(default=3)
+    approval_days = models.PositiveSmallIntegerField(default=7)
     keep_years = models.JSONField(default=dict, blank=True)
 
     objects = Inside.as_manager()

@@ -226,6 +226,34 @@ class CallOut(models.Model):
         return f"{self.person} {self.starts_at:%d.%m.%Y %H:%M}"
 
 
+class CallTry(models.Model):
+    """Somebody on the escalation path was called about a case, and answered or did not.
+
+    `step` is where on the path (None: called last, after all steps). `by` is who called, or whose
+    program did. One that was written by mistake is struck.
+    """
+
+    rota = models.ForeignKey(Rota, on_delete=models.PROTECT, related_name="tries")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="call_tries")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    step = models.PositiveSmallIntegerField(null=True, blank=True)
+    answered = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    struck_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CallOutRows.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["rota", "at"], name="call_try_rota")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.at:%d.%m.%Y %H:%M}"
+
+
 class RotaPlan(models.Model):
     """The plan as it was told to those it concerns: days [first, end), with its shifts as they stood
     (`[{layer, person, from, to, why}]`). Insert-only.
@@ -266,6 +294,11 @@ class AgreedRule(Dated):
         DAILY = "daily_rest", _("Rest in 24 hours")
         WEEKLY = "weekly_rest", _("Rest in a week")
         PLAN = "plan_days", _("Days ahead the plan is told")
+        OVERTIME_WEEK = "overtime_week", _("Called out in a week, at most")
+        OVERTIME_FOUR = "overtime_four", _("Called out in four weeks on end, at most")
+        OVERTIME_YEAR = "overtime_year", _("Called out in 52 weeks, at most")
+        NIGHT_FROM = "night_from", _("Night begins")
+        NIGHT_UNTIL = "night_until", _("Night ends")
 
     rota = models.ForeignKey(Rota, on_delete=models.CASCADE, related_name="agreed_rules")
     code = models.CharField(max_length=13, choices=Code)

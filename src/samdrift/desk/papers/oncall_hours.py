@@ -45,7 +45,7 @@ def _rows(pay: Pay) -> Iterator[Sequence[Any]]:
 
 
 def _row(pay: Pay, site: str, sort: str, span: Span, share: Fraction) -> Sequence[Any]:
-    told = sort_hours([span])
+    told = sort_hours([span], pay.night)
     employer = pay.person.employer
     return [
         str(pay.person), pay.person.external_id or None, employer.name if employer else None, site or None,

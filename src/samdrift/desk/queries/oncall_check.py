@@ -66,7 +66,7 @@ def accounts(
     opening = queries.opening_hours([rota], within).get(rota.calendar_id or 0, [])
     away, called = queries.absences(within), called_out(within, now)
     values = values_of(rules_of(rota, max(first, now.date())))
-    return [
+    found = [
         (one, working_time.account(
             Time(
                 without(opening, away.get(one.pk, ())),
@@ -76,6 +76,31 @@ def accounts(
         ))
         for one, shifts in people.items() if one.pk in own
     ]  # fmt: skip
+    return _with_year(found, rota, first, weeks, values, now)
+
+
+def _with_year(
+    found: list[tuple[Person, Account]],
+    rota: Rota,
+    first: dt.date,
+    weeks: int,
+    values: dict[str, Fraction],
+    now: dt.datetime,
+) -> list[tuple[Person, Account]]:
+    """The accounts with what the whole year's call-outs break."""
+    last = first + weeks * WEEK
+    year = Span(wall(last - working_time.YEAR_WEEKS * WEEK, 0), wall(last, 0))
+    called = called_out(year, now)
+    if not any(one.pk in called for one, _account in found):
+        return found
+    opening = queries.opening_hours([rota], year).get(rota.calendar_id or 0, [])
+    told = []
+    for one, account in found:
+        time = Time(opening, (), [span for _row, span in called.get(one.pk, ())])
+        broken = working_time.year_broken(time, first, weeks, values)
+        breaches = (*account.breaches, broken) if broken else account.breaches
+        told.append((one, Account(account.weeks, breaches)))
+    return told
 
 
 def called_out(within: Span, now: dt.datetime) -> dict[int, list[tuple[CallOut, Span]]]:

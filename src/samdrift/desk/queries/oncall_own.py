@@ -10,8 +10,9 @@ from fractions import Fraction
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
-from samdrift.desk.calc.duty_hours import Sorted, sort_hours
+from samdrift.desk.calc.duty_hours import Night, Sorted, night_of, sort_hours
 from samdrift.desk.calc.rota import wall
 from samdrift.desk.calc.working_time import SHARE, counted, hours
 from samdrift.desk.calc.working_time import Time as Worked
@@ -113,6 +114,7 @@ class Pay:
     on_call: Sorted
     called: Sorted
     share: Fraction
+    night: Night
     counts: Fraction
     calls: tuple[tuple[CallOut, Span], ...]
     shifts: tuple[queries.Duty, ...]
@@ -152,14 +154,15 @@ def _pay(
     called: list[tuple[CallOut, Span]],
     within: Span,
 ) -> Pay:
-    share = check.values_of(check.rules_of(rota, within.start.date()))[SHARE]
+    values = check.values_of(check.rules_of(rota, timezone.localdate(within.start)))
+    share, night = values[SHARE], night_of(values)
     calls = [(row, span) for row, span in called if row.rota_id == rota.pk]
     spans = [span for _row, span in calls]
     time = Worked((), [one.span for one in shifts], spans)
     passive = queries.without_calls([one.span for one in shifts], spans)
     sites = sorted({one.layer.site for one in shifts if one.layer.site})
     return Pay(
-        person, rota, ", ".join(sites), sort_hours(passive), sort_hours(spans), share,
+        person, rota, ", ".join(sites), sort_hours(passive, night), sort_hours(spans, night), share, night,
         counted(time, [within], share)[3], tuple(calls), tuple(shifts),
     )  # fmt: skip
 
@@ -173,7 +176,7 @@ def fairness(pays: list[Pay]) -> list[tuple[str, Sorted, int]]:
     for one in pays:
         for duty in one.shifts:
             site = duty.layer.site or one.person.work_site
-            found[site] += sort_hours([duty.span])
+            found[site] += sort_hours([duty.span], one.night)
             people[site].add(one.person.pk)
     return [(site, found[site], len(people[site])) for site in sorted(found)]
 
