@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samdrift.desk.calc import rota, working_time
-from samdrift.desk.calc.duty_hours import sort_hours
+from samdrift.desk.calc.duty_hours import night_of, sort_hours
 from samdrift.desk.calc.working_time import Time
 from samdrift.kernel.calc.service_time import Calendar
 from samdrift.kernel.calc.service_time import spans as opened
@@ -236,3 +236,35 @@ def test_hours_are_sorted_by_night_weekend_and_holiday() -> None:
     assert (told.total, told.weekday, told.weekend, told.holiday, told.night) == (
         Fraction(81, 2), 0, 8, Fraction(65, 2), 18,
     )  # fmt: skip
+
+
+def test_called_out_is_held_against_the_limits_of_overtime() -> None:
+    evening = [Span(oslo(MONDAY + n * DAY, 17), oslo(MONDAY + n * DAY, 20)) for n in range(4)]
+    time = Time((), (), evening)
+    values = working_time.rules()
+    told = working_time.account(time, MONDAY, 4, values).breaches
+    assert [(one.code, one.measured) for one in told] == [("overtime_week", 12)]
+    all_weeks = [
+        Span(one.start + n * 7 * DAY, one.end + n * 7 * DAY)
+        for n in range(4)
+        for one in evening[:3]
+    ]
+    told = working_time.account(Time((), (), all_weeks), MONDAY, 5, values).breaches
+    assert [(one.code, one.day, one.measured) for one in told] == [("overtime_four", MONDAY, 36)]
+    year = working_time.year_broken(
+        Time((), (), all_weeks), MONDAY, 4, values | {"overtime_year": Fraction(35)}
+    )
+    assert year is not None
+    assert (year.code, year.measured) == ("overtime_year", 36)
+    assert working_time.year_broken(Time((), (), all_weeks), MONDAY, 4, values) is None
+
+
+def test_night_is_when_it_is_agreed_to_be() -> None:
+    span = [Span(oslo(MONDAY, 20), oslo(MONDAY + DAY, 7))]
+    assert sort_hours(span).night == 9
+    later = working_time.rules({"night_from": Fraction(45, 2), "night_until": Fraction(13, 2)})
+    assert sort_hours(span, night_of(later)).night == 8
+    within = working_time.rules({"night_from": Fraction(0), "night_until": Fraction(6)})
+    assert sort_hours(span, night_of(within)).night == 6
+    with pytest.raises(ValueError, match="night_from"):
+        working_time.rules({"night_from": Fraction(25)})

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.desk.models.oncall import sees_rotas
 from samdrift.desk.models.reach import works_in_desk
+from samdrift.desk.rules_cases import works_on
 from samdrift.desk.rules_catalogue import MANAGERS, leads_team
 from samdrift.desk.rules_knowledge import WHO_DESK, of_the_desk
 from samdrift.kernel.rights import right
@@ -16,6 +17,7 @@ from samdrift.kernel.viewer import Viewer
 
 SEE, PLAN, TAKE = "desk.see_rota", "desk.plan_rota", "desk.take_shift"
 LOG, PAY = "desk.log_call_out", "desk.pay_rota"
+TRY = "desk.log_call"
 
 
 @rules.predicate
@@ -41,6 +43,12 @@ def own_or_plans(viewer: Viewer, obj: Any = None) -> bool:
 
 
 @rules.predicate
+def works_with(viewer: Viewer, case: Any = None) -> bool:
+    """In the desk, and works with the case."""
+    return works_in_desk(viewer) and (case is None or bool(works_on(viewer, case)))
+
+
+@rules.predicate
 def pays(viewer: Viewer, _obj: Any = None) -> bool:
     return viewer.inside and (viewer.has("daily_manager") or viewer.has("management_lead"))
 
@@ -49,5 +57,6 @@ WHO_PLANS = _("the team’s leader, the daily manager, the management lead, the 
 right(SEE, sees, _("the service desk, and the administrator"))
 right(PLAN, plans, WHO_PLANS)
 right(TAKE, of_the_desk, WHO_DESK)
+right(TRY, works_with, _("those in the service desk who work with the case"))
 right(LOG, own_or_plans, _("whoever was called out, and those who plan the rota"))
 right(PAY, pays, _("the daily manager and the management lead"))

@@ -59,7 +59,7 @@ registry.add_kind(Kind(Absence, _("Away"), _mine))
 registry.add_menu(
     MenuEntry(
         "oncall", "operations", _("On call"), "desk:oncall", 44, sees_rotas,
-        also=("desk:rota_list", "desk:call_out_list"),
+        also=("desk:rota_list", "desk:call_out_list", "desk:call_try_list"),
     )
 )  # fmt: skip
 registry.add_panel(
@@ -173,6 +173,8 @@ name_events(
         "call_out.written": _("The call-out was written afterwards"),
         "call_out.struck": _("The call-out was struck"),
         "case.call_out": _("Somebody was called out"),
+        "case.called": _("Somebody on call was called"),
+        "case.call_struck": _("A call was written by mistake"),
     }
 )
 name_fields(
@@ -186,6 +188,7 @@ name_fields(
         "last_id": _("Called last"),
         "basis": _("Rests on"),
         "call_out": _("Call-out"),
+        "call_try": _("Call"),
         **{str(code): label for code, label in AgreedRule.Code.choices},
     }
 )

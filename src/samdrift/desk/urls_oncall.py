@@ -16,6 +16,7 @@ ON = (
     ("rotas/rules/<int:pk>/", ("agreed_rule_end",)),
     ("on-call/swaps/<int:pk>/", ("swap_accept", "swap_decline", "swap_withdraw")),
     ("on-call/away/<int:pk>/", ("absence_strike",)),
+    ("calls/<int:pk>/", ("call_try_strike",)),
     ("call-outs/<int:pk>/", ("call_out_end", "call_out_correct", "call_out_strike")),
 )  # fmt: skip
 
@@ -25,6 +26,9 @@ urlpatterns: list[URLPattern] = [
     path("on-call/away/new/", views.absence_new, name="absence_new"),
     path("on-call/hours/", views.hours, name="oncall_hours"),
     path("on-call/hours.xlsx", views.hours_file, name="oncall_hours_file"),
+    path("cases/<int:pk>/called/", views.case_called, name="case_called"),
+    path("calls/", views.call_tries, name="call_try_list"),
+    path("calls/export.<str:form>", views.call_tries_export, name="call_try_export"),
     path("cases/<int:pk>/call-out/", views.case_call_out, name="case_call_out"),
     *(
         path(f"{base}{name.replace('_', '-')}/", getattr(views, name), name=name)

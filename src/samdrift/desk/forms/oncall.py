@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.forms.common import Lines
 from samdrift.desk.calc.working_time import BY_CODE
+from samdrift.desk.forms.case_api import InReach, one
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import Team
 from samdrift.desk.models.commitments import ServiceCalendar
@@ -195,7 +196,12 @@ class TellForm(Form):
 
 class RuleForm(Form):
     code = forms.ChoiceField(label=_("Rule"), choices=AgreedRule.Code.choices)
-    value = text(_("What is agreed"), 20, required=True, help_text=_("Such as 37,5 or 1/5; for night the hour of the day, such as 22"))
+    value = text(
+        _("What is agreed"),
+        20,
+        required=True,
+        help_text=_("Such as 37,5 or 1/5; for night the hour of the day, such as 22"),
+    )
     basis = text(
         _("Which agreement it rests on"),
         300,
@@ -253,3 +259,12 @@ class WrittenCallForm(CallOutForm):
         if found is None:
             raise forms.ValidationError(_("No case with that number is within your reach."))
         return found
+
+
+class CalledForm(InReach):
+    """What a program tells of a call; without a person, the next in turn was called."""
+
+    case = one(Case, required=True)
+    person = one(Person)
+    answered = forms.BooleanField(required=False)
+    at = forms.DateTimeField(required=False)

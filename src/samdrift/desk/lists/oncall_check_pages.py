@@ -10,6 +10,7 @@ from samdrift.desk.lists.oncall_pages import rules_told
 from samdrift.desk.models.oncall import Rota
 from samdrift.desk.queries import oncall_check as check
 from samdrift.desk.queries import oncall_own as own
+from samdrift.desk.queries.oncall_tries import answering
 from samdrift.kernel.viewer import Viewer
 
 Context = dict[str, Any]
@@ -74,6 +75,7 @@ def hours_page(viewer: Viewer, first: dt.date) -> Context:
         "pays": [(one, _hours(one.on_call), words.hours_told(one.called.total),
                   words.hours_told(one.counts)) for one in pays],
         "nights": ", ".join(dict.fromkeys(words.night_told(one.night) for one in pays)),
+        "answering": answering(first),
         "towns": [
             (site, _hours(told), people, words.hours_told(told.total / people))
             for site, told, people in own.fairness(pays)

@@ -19,7 +19,8 @@ from samdrift.desk.models.reach import works_in_desk
 from samdrift.desk.queries import oncall as queries
 from samdrift.desk.queries import oncall_check as check
 from samdrift.desk.queries import oncall_own as own
-from samdrift.desk.rules_oncall import LOG, PAY, PLAN, TAKE
+from samdrift.desk.queries import oncall_tries as tries
+from samdrift.desk.rules_oncall import LOG, PAY, PLAN, TAKE, TRY
 from samdrift.kernel.calc.spans import Span
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import moment
@@ -228,9 +229,16 @@ def case_panel(viewer: Viewer, case: Any) -> Context | None:
     rows = own.call_outs_of(case, viewer)
     running = own.running_call_outs(viewer)
     may = allowed(viewer, LOG) and case.is_open
-    if not rows and not (may and queries.running(viewer)):
+    called = tries.tries_of(case, viewer)
+    if not rows and not called and not (may and queries.running(viewer)):
         return None
+    may_try = case.is_open and allowed(viewer, TRY, case)
+    path = tries.path_for(case, viewer.now) if may_try else []
+    following = tries.next_on(path, case, viewer.now)
     return {
+        "path": [(one, one == following) for one in path],
+        "called": called,
+        "may_try": may_try,
         "rows": [(one, _call(one), words.call_out_url(one)) for one in rows if not one.struck_at],
         "running": next((one for one in running if one.case_id == case.pk), None),
         "busy": next((one for one in running if one.case_id != case.pk), None),

@@ -83,20 +83,16 @@ def rule_name(code: str) -> str:
 
 def breach_told(code: str, measured: Fraction, limit: Fraction) -> str:
     """What breaks the rule, in a sentence."""
-    values = {"is": hours_told(measured), "limit": hours_told(limit)}
-    if code == "week_hours":
-        return _("%(is)s hours count as work. At most %(limit)s may.") % values
-    if code == "week_most":
-        return _("%(is)s hours in one week. At most %(limit)s may be, also when averaged.") % values
-    if code == "overtime_week":
-        return _("%(is)s hours called out in the week. At most %(limit)s may be.") % values
-    if code == "overtime_four":
-        return _("%(is)s hours called out in four weeks. At most %(limit)s may be.") % values
-    if code == "overtime_year":
-        return _("%(is)s hours called out in 52 weeks. At most %(limit)s may be.") % values
-    if code == "daily_rest":
-        return _("%(is)s hours of rest in 24 hours. It must be %(limit)s without a break.") % values
-    return _("%(is)s hours of rest in the week. It must be %(limit)s without a break.") % values
+    texts = {
+        "week_hours": _("%(is)s hours count as work. At most %(limit)s may."),
+        "week_most": _("%(is)s hours in one week. At most %(limit)s may be, also when averaged."),
+        "overtime_week": _("%(is)s hours called out in the week. At most %(limit)s may be."),
+        "overtime_four": _("%(is)s hours called out in four weeks. At most %(limit)s may be."),
+        "overtime_year": _("%(is)s hours called out in 52 weeks. At most %(limit)s may be."),
+        "daily_rest": _("%(is)s hours of rest in 24 hours. It must be %(limit)s without a break."),
+        "weekly_rest": _("%(is)s hours of rest in the week. It must be %(limit)s without a break."),
+    }
+    return texts[code] % {"is": hours_told(measured), "limit": hours_told(limit)}
 
 
 def _when(text: str) -> dt.datetime:

@@ -16,12 +16,14 @@ from django.views.decorators.http import require_POST
 from samdrift.desk.forms import oncall as forms
 from samdrift.desk.lists import oncall_check_pages as checks
 from samdrift.desk.lists import oncall_pages as contexts
+from samdrift.desk.lists.oncall_tries import CALL_TRIES
 from samdrift.desk.lists.oncall_words import call_out_url, rota_url
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.oncall import (
     Absence,
     AgreedRule,
     CallOut,
+    CallTry,
     Rota,
     RotaChange,
     RotaLayer,
@@ -30,17 +32,20 @@ from samdrift.desk.models.oncall import (
 from samdrift.desk.papers.oncall_hours import hours_xlsx
 from samdrift.desk.queries.oncall_own import pay_of_month
 from samdrift.desk.rules_cases import WORK
-from samdrift.desk.rules_oncall import LOG, PAY, PLAN, SEE, TAKE
+from samdrift.desk.rules_oncall import LOG, PAY, PLAN, SEE, TAKE, TRY
 from samdrift.desk.services import oncall as services
 from samdrift.desk.services import oncall_calls as calls
 from samdrift.desk.services import oncall_people as people
 from samdrift.desk.services import oncall_rules as agreed
+from samdrift.desk.services import oncall_tries as tries
 from samdrift.kernel.forms import Form
 from samdrift.kernel.reach import one_seen
 from samdrift.kernel.rights import require
 from samdrift.kernel.web import pages
 from samdrift.kernel.web.acts import Acts, act_page, filled, press
 from samdrift.kernel.web.downloads import attachment
+from samdrift.kernel.web.list_pages import export_view, list_view
+from samdrift.parties.models.people import Person
 
 FAR = 50
 """Years from now that may be asked for."""
@@ -61,7 +66,13 @@ _ON_CHANGE = Acts(RotaChange, back=lambda row: rota_url(row.layer.rota))
 _ON_RULE = Acts(AgreedRule, back=_rota_of)
 _ON_SWAP = Acts(ShiftSwap, back=_mine)
 _ON_ABSENCE = Acts(Absence, back=_mine)
+_ON_TRY = Acts(CallTry, back=lambda row: _calls_of(row.case_id))
 _ON_CALL = Acts(CallOut, back=call_out_url, called="call", name=str)
+
+
+def _calls_of(case: int) -> str:
+    return f"{reverse('desk:case', args=[case])}#call_outs"
+
 
 layer_new = _ON.form(
     services.add_layer,
@@ -133,6 +144,10 @@ swap_accept = _ON_SWAP.press(people.accept_swap, told=_("The shift is yours."))
 swap_decline = _ON_SWAP.press(people.decline_swap, told=_("You have said no."))
 swap_withdraw = _ON_SWAP.press(people.withdraw_swap, told=_("It is not asked any more."))
 absence_strike = _ON_ABSENCE.press(people.strike_absence, told=_("It does not count any more."))
+call_try_strike = _ON_TRY.press(
+    tries.strike_call,
+    told=_("The call does not count."),
+)
 call_out_correct = _ON_CALL.form(
     calls.change_call_out,
     forms.CallOutForm,
@@ -233,13 +248,31 @@ def case_call_out(request: HttpRequest, pk: int) -> HttpResponse:
     """The first tap: called out on this case from now."""
     viewer, case = pages.who(request), one_seen(Case, pages.who(request), pk)
     require(viewer, WORK, case)
-    to = f"{reverse('desk:case', args=[pk])}#call_outs"
+    to = _calls_of(pk)
     return press(
         request,
         lambda: calls.start_call_out(case, by=viewer),
         told=_("The call-out has begun. Press again when it is done."),
         back=to,
     )
+
+
+@require_POST
+@pages.inside
+def case_called(request: HttpRequest, pk: int) -> HttpResponse:
+    """One tap: somebody on the path was called about the case, and answered or did not."""
+    viewer, case = pages.who(request), one_seen(Case, pages.who(request), pk)
+    require(viewer, TRY, case)
+    whom = request.POST.get("person", "")
+    person = one_seen(Person, viewer, int(whom)) if whom.isdecimal() else None
+    answered = request.POST.get("answered") == "yes"
+    return press(
+        request,
+        lambda: tries.log_call(case, by=viewer, answered=answered, person=person),
+        told=_("The answer is written in the case.") if answered
+        else _("It is written in the case. Call the next."),
+        back=_calls_of(pk),
+    )  # fmt: skip
 
 
 @require_POST
@@ -254,6 +287,21 @@ def call_out_end(request: HttpRequest, pk: int) -> HttpResponse:
         told=_("The call-out is written. Sleep well."),
         back=to,
     )
+
+
+@pages.inside
+def call_tries(request: HttpRequest) -> HttpResponse:
+    """Every call along the paths, answered or not."""
+    require(pages.who(request).seen_as_of(None), SEE)
+    shown: HttpResponse = list_view(CALL_TRIES)(request)
+    return shown
+
+
+@pages.inside
+def call_tries_export(request: HttpRequest, form: str) -> HttpResponse:
+    require(pages.who(request).seen_as_of(None), SEE)
+    shown: HttpResponse = export_view(CALL_TRIES)(request, form=form)
+    return shown
 
 
 rota_call_out = _ON.form(
