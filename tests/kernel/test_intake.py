@@ -13,11 +13,17 @@ from samdrift.kernel import work
 from samdrift.kernel.errors import DomainError, Refused
 from samdrift.kernel.intake import jobs, services
 from samdrift.kernel.intake.kinds import load_kind
+from samdrift.kernel.intake.services import taking_in
 from samdrift.kernel.models.history import Event
 from samdrift.kernel.models.intake import Intake, IntakeRow, RememberedColumn
 from samdrift.kernel.models.work import Work
 from samdrift.parties.models.people import Person
 from samdrift.parties.services.people import add_person
+
+
+@pytest.fixture(autouse=True)
+def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking_in, "BATCH", 500)
 
 
 @pytest.fixture
@@ -102,6 +108,25 @@ def _loads() -> dict[str, Any]:
     from samdrift.kernel.registry import registry
 
     return registry.loads
+
+
+def test_each_row_the_database_refuses_is_found_among_many(kari: Any, monkeypatch: Any) -> None:
+    kind, asked = load_kind("people"), []
+
+    def take(rows: Any, context: Any) -> Any:
+        asked.append(len(rows))
+        outcomes = kind.take(rows, context)
+        if {"Nr3", "Nr70"} & {row.values["family_name"] for row in rows}:
+            raise IntegrityError("somebody was quicker")
+        return outcomes
+
+    monkeypatch.setitem(_loads(), "people", type(kind)(**{**vars(kind), "take": take}))
+    intake = load("people", many(100), kari)
+    assert counts(intake) == (98, 0, 2)
+    assert [row[0] for row in refusals(intake)] == [5, 72]
+    assert len(asked) < 40, "half by half, not one by one"
+    assert Person.objects.filter(given_name="Person").count() == 98
+    assert Event.objects.filter(what="person.added", subject_kind="parties.person").count() == 98
 
 
 def test_a_row_the_database_refuses_does_not_take_the_others_with_it(

@@ -12,7 +12,8 @@ import pytest
 from tests.intake import table
 from tests.world import World
 
-from samdrift.kernel.intake import command, services
+from samdrift.kernel.intake import command
+from samdrift.kernel.intake.services import taking_in
 from samdrift.kernel.models.intake import Intake
 from samdrift.parties.models.people import Person
 
@@ -21,6 +22,11 @@ ROWS = table(
     "Anne;Ås;anne@nordvik.test;Nordvik;svart",
     "Bjørn;Ås;feil;Nordvik;",
 )
+
+
+@pytest.fixture(autouse=True)
+def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking_in, "BATCH", 500)
 
 
 @pytest.fixture
@@ -131,4 +137,3 @@ def test_a_load_done_is_not_gone_on_with(file: Path) -> None:
     run("people", file)
     run("people", file)
     assert Intake.objects.filter(state="done").count() == 2
-    assert services.BATCH == 500

@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.intake import counts, load, refusals, send, table
 from tests.world import World
 
@@ -55,6 +57,21 @@ def test_systems_are_taken_with_supplier_areas_names_and_search_words(
     assert [hit.title for hit in search.find("arkiv 2000", mona)] == ["Fjellarkiv"]
     assert Event.objects.filter(what="system.added").count() == 3
     assert counts(load("systems", SYSTEMS, mona)) == (0, 3, 0)
+
+
+@pytest.mark.parametrize(("kind", "heading"), [("systems", "System"), ("uses", "Fagsystem")])
+def test_new_systems_with_new_suppliers_ask_no_more_of_the_database_when_they_are_many(
+    kind: str, heading: str, mona: Any
+) -> None:
+    def asked(name: str, rows: int) -> int:
+        told = (f"{name}{n} register;{name}{n} Data;Nordvik" for n in range(rows))
+        with CaptureQueriesContext(connection) as questions:
+            taken = load(kind, table(f"{heading};Leverandør;Kommune", *told), mona)
+        assert counts(taken) == (rows, 0, 0), refusals(taken)
+        return len(questions)
+
+    asked("Aaa", 2)  # what is asked once for a process
+    assert asked("Bbb", 40) - asked("Ccc", 10) < 10
 
 
 def test_an_area_with_a_comma_in_its_name_is_one_area(mona: Any) -> None:

@@ -95,7 +95,7 @@ class Taker:
         return None
 
     def _outcomes(self, rows: Sequence[Row]) -> Sequence[Outcome]:
-        """Take the rows together; when the database refuses them, one by one to find which."""
+        """Take the rows together; when the database refuses them, half by half to find which."""
         if not rows:
             return []
         try:
@@ -103,12 +103,7 @@ class Taker:
                 return self.kind.take(rows, self.context)
         except (IntegrityError, DataError):
             self.context.forget()
-        return [self._alone(row) for row in rows]
-
-    def _alone(self, row: Row) -> Outcome:
-        try:
-            with transaction.atomic(), together():
-                return self.kind.take([row], self.context)[0]
-        except (IntegrityError, DataError):
-            self.context.forget()
-            return Rejected("", "stood_in_the_way")
+        if len(rows) == 1:
+            return [Rejected("", "stood_in_the_way")]
+        half = len(rows) // 2
+        return [*self._outcomes(rows[:half]), *self._outcomes(rows[half:])]

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
 
 from samdrift.portfolio.calc.chain import CONSENT, About, Kind, Model, link
 
@@ -215,16 +216,16 @@ def _will_be_used(facts: Facts, member: int | None, day: dt.date) -> bool:
 def _turns(facts: Facts, roles: Iterable[Held], member: int | None) -> list[dt.date]:
     """The days on which something may change, in order."""
     spans = [span for span, _model in facts.models]
-    for user, periods in facts.using.items():
-        if member is None or user == member:
-            spans += periods
-    for (user, _about), periods in facts.consents.items():
-        if user == member:
-            spans += periods
-    days = {day for span in spans for day in (span.start, span.end)}
+    if member is None:
+        spans += chain.from_iterable(facts.using.values())
+    else:
+        spans += facts.using.get(member, ())
+        for about in About:
+            spans += facts.consents.get((member, about), ())
     for role in roles:
-        days |= {role.span.start, role.span.end, role.accepted_on, role.due_on}
-        days |= {day for span in role.there for day in (span.start, span.end)}
+        spans += (role.span, *role.there)
+    days = {day for span in spans for day in (span.start, span.end)}
+    days.update(day for role in roles for day in (role.accepted_on, role.due_on))
     return sorted(day for day in days if day is not None)
 
 

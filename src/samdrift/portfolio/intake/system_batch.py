@@ -166,7 +166,7 @@ class Systems:
         made = [system for system, _areas in self.fresh.values()]
         for system in [*made, *[system for system, _changes in self.changed.values()]]:
             system.make_keys()
-            system.supplier_id = system.supplier.pk if system.supplier else None
+            system.supplier = system.supplier  # whose id is known only now
         bulk.add_all(made)
         for key, (system, areas) in self.fresh.items():
             self.known[key] = system.pk
@@ -182,7 +182,7 @@ class Systems:
 
     def _write_names(self) -> None:
         for one in self.named:
-            one.system_id = one.system.pk
+            one.system = one.system  # whose id is known only now
             self.known[one.folded] = one.system.pk
         bulk.add_all(self.named)
 

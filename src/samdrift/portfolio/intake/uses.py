@@ -258,7 +258,7 @@ def _change(use: Use, values: dict[str, Any], batch: _Batch) -> bool:
 
 def _write(batch: _Batch) -> None:
     for use in batch.added:
-        use.system_id = use.system.pk
+        use.system = use.system  # whose id is known only now, where it is new
     for one in batch.counted:
         one.settle_newest(batch.context.by.today)
     bulk.add_all(batch.added)

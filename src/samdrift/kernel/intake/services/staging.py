@@ -21,7 +21,8 @@ from samdrift.kernel.registry import registry
 from samdrift.kernel.rights import allowed, require
 from samdrift.kernel.viewer import Viewer
 
-BATCH = 500
+BATCH = 2000
+"""Rows taken in one transaction: what is asked once for a batch is then little for each row."""
 _READ = "read table"
 """What holds the table of an intake that has just been sent in, until it is asked for."""
 TRIED_ROWS = 1000
