@@ -9,12 +9,17 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from samdrift.desk.lists import case_finding_words
 from samdrift.desk.models.cases import Approval, Case, CaseEntry
-from samdrift.desk.services import approvals, portal_people
+from samdrift.desk.models.stand_ins import StandIn
+from samdrift.desk.services import approvals, case_findings, portal_people, stand_ins
 from samdrift.desk.services import cases as services
+from samdrift.desk.services.case_choices import choose
+from samdrift.followup.models.findings import Finding
 from samdrift.kernel.errors import DomainError, Refused
 from samdrift.kernel.models.history import Event
 from samdrift.kernel.models.mail import Notice
+from samdrift.kernel.reach import seen
 from samdrift.parties.models.people import Appointment
 from samdrift.parties.services.leaving import person_leaves
 from samdrift.portfolio.models.roles import SystemRole
@@ -266,3 +271,134 @@ def test_agent_asks_another_from_the_page_of_the_case(
     asta.post(address, {"approver": "Kari Koordinator"})
     assert asked(case).approver == world.people["kari"]
     assert as_person("ola").get(address).status_code == 403
+
+
+def later(world: World, who: str, days: int) -> Any:
+    """The person, or whoever sits at the server, so many days from today."""
+    by = machine(world) if who == "machine" else world.viewer(who)
+    day = world.today + dt.timedelta(days=days)
+    return replace(by, today=day, at=by.now + dt.timedelta(days=days))
+
+
+def stood_in(world: World, **values: Any) -> StandIn:
+    told: dict[str, Any] = {"by": world.viewer("kari"), "valid_from": world.today, **values}
+    return stand_ins.name_stand_in(stand_in=world.people["dina"], **told)
+
+
+def test_stand_in_is_asked_while_the_approver_is_away(world: World, desk: Desk) -> None:
+    before = ordered(world, desk, "coordinator")
+    row = stood_in(world)
+    one = asked(before)
+    assert (one.approver, one.instead_of) == (world.people["dina"], world.people["kari"])
+    assert told(world, "dina", "approval.asked")
+    with pytest.raises(Refused):
+        approvals.approve(one, by=world.viewer("kari"))
+    item = make_item(world, desk, approval="coordinator")
+    new = make_case(world, item=item, kind="request", title="Noe mer")
+    assert asked(new).approver == world.people["dina"]
+    approvals.approve(asked(new), by=world.viewer("dina"))
+    stand_ins.end_stand_in(row, by=world.viewer("kari"))
+    one = asked(before)
+    assert (one.approver, one.instead_of) == (world.people["kari"], None)
+
+
+def test_what_waits_goes_over_when_the_day_comes_and_back_when_it_is_past(
+    world: World, desk: Desk
+) -> None:
+    case = ordered(world, desk, "coordinator")
+    day = dt.timedelta(days=1)
+    stood_in(world, valid_from=world.today + 2 * day, valid_to=world.today + 5 * day)
+    assert stand_ins.go_over(later(world, "machine", 1)) == ""
+    assert asked(case).approver == world.people["kari"]
+    assert stand_ins.go_over(later(world, "machine", 2)) == "1 approvals have changed hands"
+    assert stand_ins.go_over(later(world, "machine", 3)) == ""
+    assert asked(case).approver == world.people["dina"]
+    assert stand_ins.go_over(later(world, "machine", 5)) == "1 approvals have changed hands"
+    assert asked(case).approver == world.people["kari"]
+
+
+def test_stand_in_never_approves_what_they_ask_for(world: World, desk: Desk) -> None:
+    stood_in(world)
+    case = ordered(world, desk, "coordinator", who="dina")
+    assert asked(case).approver == world.people["kari"]
+
+
+def test_stand_in_is_somebody_else_at_work_at_the_same_member(world: World, desk: Desk) -> None:
+    told_of: dict[str, Any] = {"by": world.viewer("kari"), "valid_from": world.today}
+    for person, code in (("kari", "oneself"), ("arne", "other_member")):
+        with pytest.raises(DomainError) as refusal:
+            stand_ins.name_stand_in(stand_in=world.people[person], **told_of)
+        assert refusal.value.code == code
+    stood_in(world)
+    with pytest.raises(DomainError) as refusal:
+        stood_in(world)
+    assert refusal.value.code == "has_one"
+    with pytest.raises(Refused):
+        stood_in(world, by=world.viewer("ola"), person=world.people["kari"])
+    stood_in(world, by=world.viewer("kari"), person=world.people["ola"])
+
+
+def test_next_is_asked_when_the_stand_in_or_the_approver_has_left(world: World, desk: Desk) -> None:
+    stood_in(world)
+    case = ordered(world, desk, "coordinator")
+    person_leaves(world.people["dina"], by=machine(world), day=world.today)
+    assert asked(case).approver == world.people["kari"]
+    assert StandIn.objects.on(world.today).count() == 0
+
+
+def test_silent_approver_is_reminded_and_then_it_is_found(world: World, desk: Desk) -> None:
+    case = ordered(world, desk, "coordinator")
+    assert stand_ins.remind(later(world, "machine", 2)) == ""
+    assert stand_ins.remind(later(world, "machine", 3)) == "1 approvers were reminded"
+    assert stand_ins.remind(later(world, "machine", 4)) == ""
+    assert told(world, "kari", "approval.reminded")
+    assert stand_ins.remind(later(world, "machine", 6)) == "1 approvers were reminded"
+    case_findings.look_at_all(later(world, "machine", 6))
+    rows = Finding.objects.filter(kind=case_findings.SILENT)
+    assert not rows.exists()
+    case_findings.look_at_all(later(world, "machine", 8))
+    one = rows.get()
+    assert (one.subject_id, one.observed["who"]) == (case.pk, world.people["kari"].pk)
+    assert "Kari" in case_finding_words.silent_observed(one)
+    assert rows.filter(pk__in=seen(Finding, world.viewer("dina"))).exists()
+    assert rows.filter(pk__in=seen(Finding, world.viewer("arne"))).exists()
+    approvals.approve(asked(case), by=world.viewer("kari"))
+    case_findings.look_at_all(later(world, "machine", 9))
+    assert rows.get().status == Finding.Status.MENDED
+
+
+def test_what_nobody_is_asked_about_is_found_too(world: World, desk: Desk) -> None:
+    case = ordered(world, desk, "director")
+    for name in ("dina", "kari"):
+        person_leaves(world.people[name], by=machine(world), day=world.today)
+    assert not case.approvals.filter(state="waiting").exists()
+    case_findings.look_at_all(later(world, "machine", 8))
+    one = Finding.objects.get(kind=case_findings.SILENT)
+    assert one.observed["who"] is None
+    assert "nobody is asked" in case_finding_words.silent_observed(one)
+
+
+def test_neither_reminders_nor_findings_where_the_site_wants_none(world: World, desk: Desk) -> None:
+    ordered(world, desk, "coordinator")
+    choose(by=machine(world), remind_days=0, approval_days=0)
+    assert stand_ins.remind(later(world, "machine", 90)) == ""
+    case_findings.look_at_all(later(world, "machine", 90))
+    assert not Finding.objects.filter(kind=case_findings.SILENT).exists()
+
+
+def test_stand_in_is_named_and_ended_in_the_pages(world: World, as_person: Any, desk: Desk) -> None:
+    client = as_person("kari")
+    ordered(world, desk, "coordinator")
+    sent = {"stand_in": "Dina", "valid_from": world.today.strftime("%d.%m.%Y")}
+    page = reverse("desk:stand_in_new")
+    assert client.get(page).status_code == 200
+    assert client.post(page, sent).status_code == 302
+    row = StandIn.objects.get()
+    shown = client.get(reverse("desk:approvals")).content.decode()
+    assert "Dina" in shown
+    other = as_person("dina").get(reverse("desk:approvals")).content.decode()
+    assert "in the place of" in other
+    end = reverse("desk:stand_in_end", args=[row.pk])
+    assert as_person("ola").post(end).status_code in {403, 404}
+    assert as_person("kari").post(end).status_code == 302
+    assert not StandIn.objects.exists()

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.desk.models.cases import Approval
 from samdrift.desk.models.catalogue import TeamPlace
+from samdrift.desk.models.stand_ins import LEADS
 from samdrift.kernel.rights import holds, right
 from samdrift.kernel.viewer import Viewer
+from samdrift.parties.models.people import Person
 
 leads = holds("daily_manager", "management_lead", "administrator")
 
@@ -36,6 +38,16 @@ def is_asked(viewer: Viewer, approval: Approval | None = None) -> bool:
 
 
 @rules.predicate
+def names_stand_in(viewer: Viewer, person: Person | None = None) -> bool:
+    """Says who approves in one's own place, or in that of somebody at the member one leads."""
+    if viewer.person_id is None or not viewer.inside:
+        return False
+    if person is None or person.pk == viewer.person_id:
+        return True
+    return person.employer_id in viewer.members_as(*LEADS)
+
+
+@rules.predicate
 def is_inside(viewer: Viewer, _obj: Any = None) -> bool:
     return viewer.inside and viewer.person_id is not None
 
@@ -46,4 +58,9 @@ right(
     _("leads of the desk’s teams, the daily manager, the management lead and the administrator"),
 )
 right("desk.answer_approval", is_asked, _("the person who is asked to approve it"))
+right(
+    "desk.name_stand_in",
+    names_stand_in,
+    _("the approver, and the member’s director and coordinator"),
+)
 right("desk.write_draft", is_inside, _("people of the members and of the centre"))

@@ -101,6 +101,14 @@ for key, name, explain, agreed, observed, mend in (
         words.left_observed,
         words.left_mend,
     ),
+    (
+        case_findings.SILENT,
+        _("An approval is not answered"),
+        _("What was ordered waits, since nobody has said whether it may be done."),
+        words.silent_agreed,
+        words.silent_observed,
+        words.silent_mend,
+    ),
 ):
     registry.add_finding(
         FindingKind(
@@ -112,7 +120,9 @@ for key, name, explain, agreed, observed, mend in (
             observed=observed,
             mend=mend,
             page=words.page,
-            audience=FindingAudience.RESPONSIBLE,
+            audience=FindingAudience.CONCERNED
+            if key == case_findings.SILENT
+            else FindingAudience.RESPONSIBLE,
         )
     )
 registry.add_timed(Timed("cases that waited", dt.timedelta(minutes=1), case_clock.go_on_when_due))

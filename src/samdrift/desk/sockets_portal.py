@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.desk.lists import approval_pages
 from samdrift.desk.lists import portal_pages as pages
 from samdrift.desk.models.cases import Approval
 from samdrift.desk.models.catalogue import CatalogueItem
+from samdrift.desk.models.stand_ins import StandIn
 from samdrift.desk.queries import approvals as approval_queries
 from samdrift.desk.queries import portal as queries
-from samdrift.desk.services import approval_notices, approvals, drafts, portal_people
+from samdrift.desk.services import approval_notices, approvals, drafts, portal_people, stand_ins
 from samdrift.kernel.lists import address
 from samdrift.kernel.models.search import EVERYONE
 from samdrift.kernel.registry import (
@@ -132,12 +134,22 @@ registry.add_succession(
 )
 registry.add_timed(Timed("drafts", dt.timedelta(hours=12), drafts.forget_old))
 registry.add_timed(Timed("approvals", dt.timedelta(minutes=30), approvals.pass_on))
+registry.add_timed(Timed("stand-ins", dt.timedelta(minutes=30), stand_ins.go_over))
+registry.add_timed(Timed("approvals to remind of", dt.timedelta(hours=1), stand_ins.remind))
+registry.leaving.append(stand_ins.leave)
+registry.add_eraser(Eraser("stand-ins", stand_ins.erase))
+registry.add_kind(Kind(StandIn, _("Stand-in"), lambda _row: reverse("desk:approvals")))
 
 for what, name, text in (
     (
         approval_notices.ASKED,
         _("Somebody asks for my approval"),
         _("%(who)s asks for “%(title)s”. It waits for you to approve it."),
+    ),
+    (
+        approval_notices.REMINDED,
+        _("An approval waits for me still"),
+        _("%(who)s has waited for you to approve “%(title)s” since %(day)s."),
     ),
     (
         approval_notices.APPROVED,
@@ -165,11 +177,15 @@ name_events(
         "case.approved": _("It was approved"),
         "case.declined": _("It was declined"),
         "case.approver_missing": _("Nobody was found who can approve it"),
+        "stand_in.named": _("A stand-in was named"),
+        "stand_in.ended": _("The stand-in was ended"),
     }
 )
 name_fields(
     {
         "approver_id": _("Approver"),
+        "instead_of_id": _("In the place of"),
+        "stand_in_id": _("Stand-in"),
         "questions": _("Questions"),
         "item_members": _("Only for"),
         "item.title": _("Item"),
@@ -180,5 +196,11 @@ name_fields(
         "item.identity_checked": _("Identity is checked"),
     }
 )
-name_references({"approver_id": "parties.person"})
+name_references(
+    {
+        "approver_id": "parties.person",
+        "instead_of_id": "parties.person",
+        "stand_in_id": "parties.person",
+    }
+)
 name_choices({"item.approval": dict(CatalogueItem.Approver.choices)})

@@ -38,6 +38,12 @@ class ChoicesForm(Form):
     score_days = _days(_("Days a score can be changed"))
     unowned_days = _days(_("Days until it is told that nobody works on a case"))
     waiting_days = _days(_("Days until it is told that a case waits without a day"))
+    remind_days = _days(
+        _("Days between reminders to an approver who does not answer"), _("0: no reminders.")
+    )
+    approval_days = _days(
+        _("Days until it is told that an approval is not answered"), _("0: it is not told.")
+    )
 
     def prepare(self) -> None:
         for impact, high in LEVELS:

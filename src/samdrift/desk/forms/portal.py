@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.desk.calc.item_form import fields_of
 from samdrift.desk.forms.item_fields import ANSWER, ManyFiles, field_of, plain_answer
 from samdrift.desk.models.catalogue import CaseKind, CatalogueItem
+from samdrift.desk.models.stand_ins import LEADS
 from samdrift.desk.queries import portal as queries
 from samdrift.desk.rules_cases import ASK_FOR
-from samdrift.kernel.forms import Form
+from samdrift.kernel.forms import DayField, Form
 from samdrift.kernel.rights import allowed
 from samdrift.parties.forms.common import PersonField, lines, text
 from samdrift.parties.models.people import Person
@@ -240,3 +241,26 @@ class AskForm(Form):
     def prepare(self) -> None:
         field: Any = self.fields["approver"]
         field.viewer = self.viewer
+
+
+class StandInForm(Form):
+    """Who approves in somebody's place, and when."""
+
+    stand_in = PersonField(
+        label=_("Who approves meanwhile"), help_text=_("Somebody who works where you do.")
+    )
+    valid_from = DayField(label=_("From"))
+    valid_to = DayField(
+        label=_("Until"), required=False, help_text=_("The first day back. Empty: not known yet.")
+    )
+    person = PersonField(label=_("In whose place"), required=False, help_text=_("Empty: your own."))
+
+    def values_of(self, instance: Any) -> dict[str, Any]:  # noqa: ARG002 -- begins today
+        return {"valid_from": self.viewer.today}
+
+    def prepare(self) -> None:
+        for name in ("stand_in", "person"):
+            field: Any = self.fields[name]
+            field.viewer = self.viewer
+        if not self.viewer.members_as(*LEADS):
+            del self.fields["person"]

@@ -21,6 +21,10 @@ def list_page(viewer: Viewer, chosen: Collection[int] = (), reason: str = "") ->
     return {
         "rows": [_row(one, chosen) for one in queries.waiting_for(viewer)],
         "answered": queries.answered_by(viewer),
+        "stand_ins": [
+            (one, rights.allowed(viewer, "desk.name_stand_in", one.person))
+            for one in queries.stand_ins(viewer)
+        ],
         "reason": reason,
     }
 
@@ -36,6 +40,7 @@ def on_case(viewer: Viewer, case: Case) -> dict[str, Any] | None:
         "approvals": rows,
         "answered": any(one.state == Approval.State.APPROVED for one in rows),
         "waiting": any(one.state == Approval.State.WAITING for one in rows),
+        "who": next((one for one in rows if one.state == Approval.State.WAITING), None),
         "url": reverse("desk:ask_approval", args=[case.pk]),
     }
 
@@ -47,6 +52,7 @@ def _row(one: Approval, chosen: Collection[int]) -> dict[str, Any]:
         "case": case,
         "who": case.requester or case.requester_name,
         "price": case.item.price if case.item else "",
+        "instead_of": one.instead_of,
         "chosen": one.pk in chosen,
         "url": reverse("desk:approval", args=[one.pk]),
     }
@@ -60,6 +66,8 @@ def one_page(viewer: Viewer, approval: Approval) -> dict[str, Any]:
         (_("Member"), str(case.member), ""),
         (_("Sent"), case.opened_at, ""),
     ]
+    if approval.instead_of is not None:
+        facts.append((_("In the place of"), str(approval.instead_of), ""))
     if case.item is not None:
         facts.append((_("What"), case.item.title, ""))
         if case.item.price:

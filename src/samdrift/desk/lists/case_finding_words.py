@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.templatetags.shown import day
 from samdrift.kernel.viewer import Viewer
+from samdrift.parties.models.people import Person
 
 
 def _since(finding: Any) -> str:
@@ -63,6 +64,32 @@ def left_observed(finding: Any) -> str:
 
 def left_mend(_finding: Any) -> str:
     return _("End it, or agree with the member who does it from now on.")
+
+
+def silent_agreed(finding: Any) -> str:
+    days = finding.agreed["days"]
+    text = ngettext(
+        "Whoever is asked to approve answers within %(days)s day.",
+        "Whoever is asked to approve answers within %(days)s days.",
+        days,
+    )
+    return text % {"days": days}
+
+
+def silent_observed(finding: Any) -> str:
+    told = {"day": _since(finding), "name": _name(finding.observed["who"])}
+    if not told["name"]:
+        return _("Approval was asked for %(day)s, and nobody is asked now.") % told
+    return _("Approval was asked for %(day)s. It waits for %(name)s.") % told
+
+
+def _name(person: int | None) -> str:
+    found = Person.objects.filter(pk=person).first() if person is not None else None
+    return str(found) if found is not None else ""
+
+
+def silent_mend(_finding: Any) -> str:
+    return _("Answer it, name a stand-in, or ask another.")
 
 
 def page(finding: Any, viewer: Viewer) -> tuple[str, str] | None:

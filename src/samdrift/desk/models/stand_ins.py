@@ -13,15 +13,20 @@ from samdrift.kernel.reach import Reached
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.people import Person
 
+LEADS = ("director", "coordinator")
+"""Who may say for others at their member who approves while they are away."""
+
 
 class StandInRows(DatedRows, Reached[Any]):
     def audience(self, viewer: Viewer) -> Q | None:
-        """The two it is between, and the joint desk, which must know whom to ask."""
+        """The two it is between, those who lead the member, and the desk, which must know whom to ask."""
         if not viewer.inside:
             return None
         if works_in_desk(viewer):
             return Q()
-        return Q(person_id=viewer.person_id) | Q(stand_in_id=viewer.person_id)
+        led = viewer.members_as(*LEADS)
+        own = Q(person_id=viewer.person_id) | Q(stand_in_id=viewer.person_id)
+        return (own & Q(person__isnull=False)) | Q(person__employer_id__in=led)
 
 
 class StandIn(Dated):

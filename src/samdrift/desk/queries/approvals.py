@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from samdrift.desk.models.cases import Approval, Case
 from samdrift.desk.models.catalogue import CatalogueItem
+from samdrift.desk.models.stand_ins import LEADS, StandIn
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.people import Appointment, Person
@@ -71,10 +72,39 @@ def _managers(system: int, member: int, day: dt.date) -> list[Person]:
     return [row.person for row in ordered]
 
 
+_MOST_IN_TURN = 3
+"""Stand-ins of stand-ins that are followed."""
+
+
+def stand_in_for(person: Person, day: dt.date, *, not_person: int | None) -> Person | None:
+    """Who is asked in the person's place that day; None when the person is asked. A stand-in who is
+    away too has one as well. Never `not_person` (whoever asks), and only somebody at work.
+    """
+    found, at = None, person
+    for _turn in range(_MOST_IN_TURN):
+        rows = StandIn.objects.on(day).filter(person=at).select_related("stand_in")
+        row = rows.order_by("pk").first()
+        if row is None or row.stand_in_id == person.pk or not row.stand_in.is_at_work(day):
+            break
+        at = row.stand_in
+        if at.pk != not_person:
+            found = at
+    return found
+
+
+def stand_ins(viewer: Viewer) -> list[StandIn]:
+    """Those that hold or are to come, of oneself and of those at the member one leads."""
+    rows = seen(StandIn, viewer).filter(Q(valid_to=None) | Q(valid_to__gt=viewer.today))
+    led = viewer.members_as(*LEADS)
+    mine = Q(person_id=viewer.person_id) | Q(stand_in_id=viewer.person_id)
+    rows = rows.filter(mine | Q(person__employer_id__in=led))
+    return list(rows.select_related("person", "stand_in").order_by("valid_from", "pk"))
+
+
 def listed(viewer: Viewer) -> Any:
     """Approvals the viewer may see, with what a list shows."""
     return seen(Approval, viewer).select_related(
-        "case__member", "case__requester", "case__item", "case__service", "approver"
+        "case__member", "case__requester", "case__item", "case__service", "approver", "instead_of"
     )
 
 
@@ -100,5 +130,5 @@ def answered_by(viewer: Viewer, most: int = 50) -> list[Approval]:
 
 def of_case(case: Case, viewer: Viewer) -> list[Approval]:
     """Every approval asked for in the case, the newest last."""
-    rows = seen(Approval, viewer).filter(case=case).select_related("approver")
+    rows = seen(Approval, viewer).filter(case=case).select_related("approver", "instead_of")
     return list(rows.order_by("asked_at", "pk"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samdrift.desk.models.cases import Approval
@@ -11,8 +12,10 @@ from samdrift.desk.services import case_mail
 from samdrift.kernel.services.notices import tell
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.accounts import Account
+from samdrift.parties.services.common import day_text
 
 ASKED, APPROVED, DECLINED = "approval.asked", "approval.approved", "approval.declined"
+REMINDED = "approval.reminded"
 
 
 def tell_asked(approval: Approval, by: Viewer) -> None:
@@ -20,6 +23,14 @@ def tell_asked(approval: Approval, by: Viewer) -> None:
     case = approval.case
     who = str(case.requester) if case.requester_id else case.requester_name
     _tell([approval.approver_id], ASKED, approval, by, {"who": who})
+
+
+def tell_reminded(approval: Approval, by: Viewer) -> None:
+    """Whoever has not answered: since when it waits."""
+    case = approval.case
+    who = str(case.requester) if case.requester_id else case.requester_name
+    told = {"who": who, "day": day_text(timezone.localdate(approval.asked_at))}
+    _tell([approval.approver_id], REMINDED, approval, by, told)
 
 
 def tell_answered(approval: Approval, by: Viewer) -> None:
@@ -54,5 +65,5 @@ def _tell(
     accounts = rows.values_list("pk", flat=True)
     case = approval.case
     told = {"number": case.pk, "title": case.title, "by": by.name, **more}
-    subject = approval if what == ASKED else case
+    subject = approval if what in {ASKED, REMINDED} else case
     tell(accounts, what, subject, told, by_mail=not wanted & set(mailed))

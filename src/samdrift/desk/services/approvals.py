@@ -17,7 +17,7 @@ from samdrift.desk.calc.case_states import ACTIVE, MOVES, Move, State
 from samdrift.desk.models.cases import Approval, Case, CaseEntry
 from samdrift.desk.models.catalogue import CatalogueItem
 from samdrift.desk.models.commitments import PauseCause
-from samdrift.desk.queries.approvals import approver_for
+from samdrift.desk.queries.approvals import approver_for, stand_in_for
 from samdrift.desk.services import approval_notices as notices
 from samdrift.desk.services import passing_ending
 from samdrift.desk.services.approval_drop import drop
@@ -115,16 +115,31 @@ def decline_many(approvals: Sequence[Approval], *, by: Viewer, reason: str) -> l
     return answered
 
 
+@transaction.atomic
+def hand_over(approval: Approval, origin: Person, by: Viewer) -> bool:
+    """It waits for `origin`, or whoever stands in for that one today, instead of whoever was asked.
+    False when it was answered meanwhile.
+    """
+    case = _held_cases([approval.case_id])[approval.case_id]
+    still = Approval.objects.filter(pk=approval.pk, state=WAITING).exists()
+    if not (still and case.is_open):
+        return False
+    drop(case, by=by)
+    _ask(case, origin, by)
+    return True
+
+
 def pass_on(by: Viewer) -> str:
     """The clock's act: what waits for somebody who has left goes to the next."""
     gone = Q(approver__left_on__lte=by.today) | Q(approver__erased_at__isnull=False)
+    gone |= Q(instead_of__left_on__lte=by.today) | Q(instead_of__erased_at__isnull=False)
     count = _pass(gone, by)
     return f"{count} approvals passed on" if count else ""
 
 
 def pass_on_of(person: int, by: Viewer) -> int:
-    """What waits for this person goes to the next; returns how many."""
-    return _pass(Q(approver_id=person), by)
+    """What waits for this person, or for who stands in for it, goes to the next; returns how many."""
+    return _pass(Q(approver_id=person) | Q(instead_of_id=person), by)
 
 
 @transaction.atomic
@@ -184,8 +199,15 @@ def _require_leader(case: Case, leader: Person) -> None:
 
 
 def _ask(case: Case, person: Person, by: Viewer) -> Approval:
-    made = Approval.objects.create(case=case, approver=person, asked_at=by.now)
-    record("case.approval_asked", case, by=by, changes={"approver_id": [None, person.pk]})
+    instead = stand_in_for(person, by.today, not_person=case.requester_id)
+    made = Approval.objects.create(
+        case=case, approver=instead or person, instead_of=person if instead else None,
+        asked_at=by.now,
+    )  # fmt: skip
+    changes = {"approver_id": [None, made.approver_id]}
+    if instead is not None:
+        changes["instead_of_id"] = [None, person.pk]
+    record("case.approval_asked", case, by=by, changes=changes)
     if case.state in MOVES[Move.WAIT]:
         changed(case, "case.waits", {"state": State.WAITING.value, "cause": cause()}, by)
     notices.tell_asked(made, by)

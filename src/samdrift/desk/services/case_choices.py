@@ -18,7 +18,10 @@ from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.services.common import write
 
-DAYS = ("reopen_days", "close_days", "score_days", "unowned_days", "waiting_days")
+DAYS = (
+    "reopen_days", "close_days", "score_days", "unowned_days", "waiting_days", "remind_days",
+    "approval_days",
+)  # fmt: skip
 MOST_DAYS, MOST_YEARS, LAST_PRIORITY = 365, 100, 5
 
 

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
-from samdrift.desk.models.cases import Case
+from samdrift.desk.models.cases import Approval, Case
+from samdrift.desk.models.commitments import PauseCause
 from samdrift.desk.models.logs import LED_ELSEWHERE
 from samdrift.desk.queries.cases import choices
 from samdrift.followup.models.findings import Finding
@@ -19,12 +20,15 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.arrangements import Membership
 
 UNOWNED, WAITS, LEFT = "desk.unowned", "desk.waiting_past", "desk.member_left"
-KINDS = (UNOWNED, WAITS, LEFT)
+SILENT = "desk.approval_silent"
+KINDS = (UNOWNED, WAITS, LEFT, SILENT)
+
+_ANSWERED = (Approval.State.APPROVED, Approval.State.DECLINED)
 
 
 def look_at_all(by: Viewer) -> str:
-    """The clock's round over open cases: three queries, and what is found."""
-    found = [*_unowned(by), *_waiting(by), *_of_former_members(by)]
+    """The clock's round over open cases: a query for each kind, and what is found."""
+    found = [*_unowned(by), *_waiting(by), *_of_former_members(by), *_silent(by)]
     rows = Finding.objects.filter(kind__in=KINDS).exclude(status=Finding.Status.MENDED)
     subjects = {one.subject for one in found} | set(rows.values_list("subject_id", flat=True))
     if subjects:
@@ -53,6 +57,30 @@ def _of_former_members(by: Viewer) -> Iterator[Found]:
     current = Membership.objects.on(by.today).filter(member=OuterRef("member"))
     for case in _open().filter(~Exists(current)):
         yield _one(LEFT, case, None, case.opened_at)
+
+
+def _silent(by: Viewer) -> Iterator[Found]:
+    """Approval was first asked for so many days ago, and nobody has answered; or nobody is asked."""
+    days = choices().approval_days
+    if not days:
+        return
+    before = by.now - dt.timedelta(days=days)
+    rows = (
+        _open()
+        .filter(approvals__isnull=False)
+        .annotate(
+            first_asked=Min("approvals__asked_at"),
+            answered=Count("approvals", filter=Q(approvals__state__in=_ANSWERED)),
+            asked=Max("approvals__approver_id", filter=Q(approvals__state=Approval.State.WAITING)),
+        )
+    )
+    waits = Q(state=Case.State.WAITING, cause__waits_for=PauseCause.For.APPROVAL)
+    for case in rows.filter(waits, answered=0, first_asked__lt=before):
+        since = case.first_asked.date().isoformat()
+        yield Found(
+            SILENT, case.pk, f"#{case.pk}", members=(case.member_id,), agreed={"days": days},
+            observed={"since": since, "who": case.asked},
+        )  # fmt: skip
 
 
 def _open() -> Any:

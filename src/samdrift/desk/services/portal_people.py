@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.desk.models.cases import Approval
@@ -21,7 +22,8 @@ from samdrift.parties.services.journal import Journal, undo
 
 def leave(person: Person, day: dt.date, by: Viewer) -> int:
     """What waits for whoever leaves today goes to the next; later, the clock's round does it."""
-    waiting = Approval.objects.filter(approver=person, state=Approval.State.WAITING)
+    asked = Q(approver=person) | Q(instead_of=person)
+    waiting = Approval.objects.filter(asked, state=Approval.State.WAITING)
     if day > by.today or not waiting.exists():
         return 0
     return approvals.pass_on_of(person.pk, by)

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from samdrift.desk.forms.portal import AskForm, DecideForm
+from samdrift.desk.forms.portal import AskForm, DecideForm, StandInForm
 from samdrift.desk.lists import approval_pages
 from samdrift.desk.lists.portal_words import case_url
 from samdrift.desk.models.cases import Approval, Case
+from samdrift.desk.models.stand_ins import StandIn
 from samdrift.desk.queries import approvals as queries
 from samdrift.desk.services import approvals as services
+from samdrift.desk.services import stand_ins
 from samdrift.kernel import rights
 from samdrift.kernel.errors import DomainError, OutOfReach, Refused
 from samdrift.kernel.viewer import Viewer
@@ -34,6 +36,32 @@ ask = Acts(Case, back=lambda case: case_url(case.pk), called="case").form(
     lead=_("Whoever was asked before need not answer any more. The case waits meanwhile."),
     to=lambda made: case_url(made.case_id),
 )
+
+
+def _list(_row: Any = None) -> str:
+    return reverse("desk:approvals")
+
+
+stand_in_end = Acts(StandIn, back=_list).press(
+    stand_ins.end_stand_in, told=_("The stand-in is ended. What waits is back.")
+)
+
+
+@pages.inside
+def stand_in_new(request: HttpRequest) -> HttpResponse:
+    """Name who approves while one is away."""
+    viewer = who(request)
+    rights.require(viewer, stand_ins.NAME)
+    return act_page(
+        request,
+        filled(StandInForm, request, viewer),
+        lambda data: stand_ins.name_stand_in(by=viewer, **data),
+        title=_now("Who approves while you are away"),
+        submit=_("Save"),
+        back=_list(),
+        told=lambda made: _now("%(name)s is asked instead.") % {"name": made.stand_in},
+        lead=_("What waits goes over when the time comes, and comes back when it is over."),
+    )
 
 
 @pages.inside

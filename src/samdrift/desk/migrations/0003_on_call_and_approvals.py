@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0001_desk'),
+        ('desk', '0002_mailbox_login'),
         ('parties', '0001_first'),
     ]
 
