@@ -389,7 +389,7 @@ def test_neither_reminders_nor_findings_where_the_site_wants_none(world: World, 
 def test_stand_in_is_named_and_ended_in_the_pages(world: World, as_person: Any, desk: Desk) -> None:
     client = as_person("kari")
     ordered(world, desk, "coordinator")
-    sent = {"stand_in": "Dina", "valid_from": world.today.strftime("%d.%m.%Y")}
+    sent = {"stand_in": str(world.people["dina"]), "valid_from": world.today.strftime("%d.%m.%Y")}
     page = reverse("desk:stand_in_new")
     assert client.get(page).status_code == 200
     assert client.post(page, sent).status_code == 302

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.urls import reverse
 from django.utils import timezone
 
 from samdrift.desk.models.cases import Case, CaseEntry, CaseFile, TimeSpent, Watcher
@@ -18,13 +19,15 @@ from samdrift.kernel.models.files import StoredFile
 from samdrift.kernel.models.history import EventPersonal
 from samdrift.kernel.models.mail import Notice
 from samdrift.kernel.models.search import SearchEntry
+from samdrift.kernel.reach import seen
 from samdrift.parties.calc.handover import MERGE, SPLIT, Handover
+from samdrift.parties.models.members import Succession, SuccessionLink
 from samdrift.parties.models.people import Unit
 from samdrift.parties.services.leaving import person_leaves
 from samdrift.portfolio.models.uses import Use
 from tests.desk.made import Desk, machine, make_case, make_desk
 from tests.desk.test_cases import events, told
-from tests.world import World
+from tests.world import World, add_person
 
 
 @pytest.fixture
@@ -200,3 +203,42 @@ def test_search_can_be_made_anew(desk: Desk, world: World) -> None:
     search.rebuild()
     after = set(SearchEntry.objects.values_list("kind", "object_id", "title"))
     assert {row for row in before if row[0].startswith("desk.case")} <= after
+
+
+def test_history_of_a_merged_member_is_read_by_the_new_one(
+    desk: Desk, world: World, as_person: Any
+) -> None:
+    add_person(world, "sol", "Sol", "Sørlig", role="coordinator", employer=world.sorvik)
+    add_person(world, "lill", "Lill", "Liten", role="coordinator", employer=world.lillevik)
+    done = cases.resolve(make_case(world), by=world.viewer("asta"), solution="Ferdig")
+    secret = make_case(world, confidential=True, title="Om en ansatt")
+    page = reverse("desk:case", args=[done.pk])
+    assert as_person("sol").get(page).status_code == 404
+    merge = Succession.objects.create(kind="merge", happened_on=world.today)
+    SuccessionLink.objects.create(
+        succession=merge, predecessor=world.nordvik, successor=world.sorvik
+    )
+    sol = world.viewer("sol")
+    assert sol.members == {world.sorvik.pk}
+    assert sol.with_former(sol.members) == {world.nordvik.pk, world.sorvik.pk}
+    client = as_person("sol")
+    assert "Nordvik" in client.get(page).content.decode()
+    listed = client.get(reverse("desk:member_case_list")).content.decode()
+    assert "Nordvik" in listed
+    assert "Skriveren virker ikke" in listed
+    assert [hit.title for hit in search.find("skriveren", sol)] == [str(done)]
+    assert not seen(Case, sol).filter(pk=secret.pk).exists()
+    assert as_person("lill").get(page).status_code == 404
+    merge.undone_at = dt.datetime.now(dt.UTC)
+    merge.save()
+    assert as_person("sol").get(page).status_code == 404
+
+
+def test_history_of_a_split_member_stays_where_it_was(desk: Desk, world: World) -> None:
+    add_person(world, "sol", "Sol", "Sørlig", role="coordinator", employer=world.sorvik)
+    case = make_case(world)
+    split = Succession.objects.create(kind="split", happened_on=world.today)
+    SuccessionLink.objects.create(
+        succession=split, predecessor=world.nordvik, successor=world.sorvik
+    )
+    assert not seen(Case, world.viewer("sol")).filter(pk=case.pk).exists()

@@ -12,7 +12,10 @@ from samdrift.desk.models.cases import NEVER, Case
 from samdrift.desk.models.clocks import Clock
 from samdrift.desk.models.commitments import PauseCause
 from samdrift.desk.services import cases
+from samdrift.desk.services.clock_promises import key_of
+from samdrift.kernel.models.history import Event
 from samdrift.kernel.viewer import Viewer
+from samdrift.parties.models.members import Succession, SuccessionLink
 from tests.desk.made_catalogue import make_agent, make_service, make_team
 from tests.desk.made_clocks import OPENED, at
 from tests.desk.made_commitments import make_cause, make_level, promise
@@ -105,3 +108,67 @@ def test_cancelled_is_not_in_any_queue_of_deadlines(world: World, agent: Any) ->
     case.refresh_from_db()
     assert (case.due_at, case.is_breached) == (NEVER, False)
     assert set(states(case).values()) == {"void"}
+
+
+def loaded(world: World, **values: Any) -> Case:
+    """A case that came with the log of a tool before, and was over there."""
+    told: dict[str, Any] = {
+        "title": "Gammel sak", "kind": "incident", "channel": "load", "state": "closed",
+        "is_open": False, "opened_at": at(12, "09:00"), "changed_at": at(13, "09:00"),
+        "closed_at": at(13, "09:00"), "resolved_at": at(12, "15:00"), **values,
+    }  # fmt: skip
+    case = Case(member=world.nordvik, requester=world.people["ola"], **told)
+    case.promised_for = key_of(case)
+    case.save()
+    return case
+
+
+def test_what_came_with_a_log_begins_its_clocks_when_it_is_opened_again(
+    world: World, agent: Any
+) -> None:
+    case = loaded(world)
+    cases.write(case, by=now(world, at(16, "08:30")), text="Sett på denne?", public=False)
+    assert not Clock.objects.exists()
+    again = at(16, "09:00")
+    assert cases.reopen(case, by=now(world, again, "ola"), reason="Det er likt igjen") == case
+    assert states(case) == {"update": "running", "resolution": "running"}
+    assert set(Clock.objects.values_list("started_at", flat=True)) == {again}
+    case.refresh_from_db()
+    assert (case.is_breached, case.due_at) == (False, at(16, "11:00"))
+    cases.resolve(case, by=now(world, at(16, "10:00")), solution="Ordnet")
+    assert set(states(case).values()) == {"stopped"}
+    cases.reopen(case, by=now(world, at(16, "11:00"), "ola"), reason="Nei")
+    solution = Clock.objects.get(case=case, metric="resolution")
+    assert (solution.state, solution.started_at) == ("running", again)
+
+
+def test_what_was_closed_long_ago_is_followed_by_a_new_case_with_clocks(
+    world: World, agent: Any
+) -> None:
+    old = {"opened_at": at(1, "09:00"), "closed_at": at(1, "12:00"), "resolved_at": None}
+    case = loaded(world, **old)
+    made = cases.reopen(case, by=now(world, at(18, "09:00"), "ola"), reason="Likt igjen")
+    assert made != case
+    assert states(made)["resolution"] == "running"
+    assert states(case) == {}
+
+
+def test_what_is_opened_again_at_a_merged_member_is_promised_by_the_new_one(
+    world: World, agent: Any
+) -> None:
+    promise(world, world.sorvik, make_level(world, "Sørs", targets=[("resolution", None, 240)]))
+    case = opened(world)
+    cases.resolve(case, by=now(world, at(16, "10:00")), solution="Byttet toner")
+    merge = Succession.objects.create(kind="merge", happened_on=dt.date(2026, 11, 17))
+    SuccessionLink.objects.create(
+        succession=merge, predecessor=world.nordvik, successor=world.sorvik
+    )
+    case = cases.reopen(case, by=now(world, at(18, "09:00"), "ola"), reason="Stripete")
+    assert case.member == world.sorvik
+    solution = Clock.objects.get(case=case, metric="resolution")
+    assert (solution.state, solution.frozen["minutes"]) == ("running", 240)
+    last = Event.objects.filter(what="case.reopened").latest("pk")
+    assert last.changes["member_id"] == [world.nordvik.pk, world.sorvik.pk]
+    late = loaded(world, resolved_at=None, closed_at=at(1, "10:00"), opened_at=at(1, "09:00"))
+    made = cases.reopen(late, by=now(world, at(18, "09:00"), "ola"), reason="Likt igjen")
+    assert (made.member, late.member) == (world.sorvik, world.nordvik)

@@ -160,7 +160,7 @@ def _audiences(viewer: Viewer) -> Q | None:
         return Q()
     if viewer.person_id is None or not viewer.inside:
         return None
-    return Q(audience__in=[EVERYONE, *viewer.members])
+    return Q(audience__in=[EVERYONE, *viewer.with_former(viewer.members)])
 
 
 def _ranked(terms: Sequence[str], audiences: Q, kinds: Sequence[str]) -> list[_Entry]:

@@ -21,7 +21,8 @@ class Viewer:
 
     `home` is the member that employs the person; `members` those whose own matters it sees
     (its employer while that is a current member, and the members it serves by mandate for a
-    room). `roles` holds (role, member id or None). `centre` is staff serving the arrangement.
+    room). `mergers` are (merged, taken over by), for what was theirs
+    before. `roles` holds (role, member id or None). `centre` is staff serving the arrangement.
     """
 
     kind: ActorKind
@@ -32,6 +33,7 @@ class Viewer:
     home: int | None = None
     members: frozenset[int] = frozenset()
     served: tuple[tuple[int, str], ...] = ()
+    mergers: frozenset[tuple[int, int]] = frozenset()
     focus: int | None = None
     centre: bool = False
     supplier: int | None = None
@@ -73,6 +75,13 @@ class Viewer:
     def members_as(self, *roles: str) -> frozenset[int]:
         """The members for which the person holds one of the roles."""
         return frozenset(m for role, m in self.roles if role in roles and m is not None)
+
+    def with_former(self, members: frozenset[int]) -> frozenset[int]:
+        """The members, and those that have merged into them: their history is read by the new one."""
+        found = members
+        while before := {old for old, new in self.mergers if new in found} - found:
+            found |= before
+        return found
 
     def seen_as_of(self, day: dt.date | None) -> Viewer:
         return replace(self, as_of=day)

@@ -50,6 +50,7 @@ COLUMNS = (
     Column("number", _("Number"), lambda c: c.pk, sort="id"),
     Column("state", _("State"), choice_text("state"), sort="state"),
     Column("requester", _("Who asked"), _requester, sort="requester__sort_key"),
+    Column("member", _("Member"), lambda c: c.member.name, sort="member__sort_key"),
     Column("due", _("Promised by"), _due, sort="due_at"),
     Column("service", _("Service"), lambda c: c.service and c.service.name, sort="service__sort_key"),
     Column("system", _("System"), lambda c: c.system and c.system.name, sort="system__sort_key"),

@@ -54,10 +54,12 @@ def of_agents(viewer: Viewer, prefix: str = "") -> Q:
 
 
 def served_by(viewer: Viewer) -> frozenset[int]:
-    """The member one is employed by, and those one serves in the desk by mandate."""
+    """The member one is employed by, and those one serves in the desk by mandate; with those that have
+    merged into them.
+    """
     by_mandate = {member for member, room in viewer.served if room in ROOMS}
     home = {viewer.home} if viewer.home is not None else set()
-    return viewer.members & frozenset(home | by_mandate)
+    return viewer.with_former(viewer.members & frozenset(home | by_mandate))
 
 
 def _confidential(viewer: Viewer, prefix: str) -> Q:
@@ -65,7 +67,7 @@ def _confidential(viewer: Viewer, prefix: str) -> Q:
     asked = Q(pk__in=[])
     if viewer.centre and viewer.has_any(*CONFIDENTIAL):
         asked |= closed & Q(**{f"{prefix}is_internal": False})
-    own = viewer.members_as(OWN_CONFIDENTIAL)
+    own = viewer.with_former(viewer.members_as(OWN_CONFIDENTIAL))
     if own:
         asked |= closed & Q(**{f"{prefix}is_internal": True, f"{prefix}member_id__in": own})
     return asked
@@ -106,7 +108,7 @@ def _of_oneself(viewer: Viewer, prefix: str) -> Q:
 
 
 def _of_lead(viewer: Viewer, prefix: str) -> Q:
-    led = viewer.members_as("director")
+    led = viewer.with_former(viewer.members_as("director"))
     if not (viewer.inside and led):
         return Q(pk__in=[])
     return Q(**{f"{prefix}member_id__in": led, f"{prefix}is_confidential": False})

@@ -26,7 +26,7 @@ class ReportRows(Reached[Any]):
         if viewer.centre:
             return Q()
         sent = Q(sent_at__isnull=False)
-        return sent & Q(member_id__in=viewer.members_as(*READERS))
+        return sent & Q(member_id__in=viewer.with_former(viewer.members_as(*READERS)))
 
     def newest(self) -> Any:
         """Those that no later one to the same member and month takes the place of."""

@@ -61,8 +61,10 @@ def my_open_count(viewer: Viewer) -> int:
 
 
 def led_members(viewer: Viewer) -> frozenset[int]:
-    """The members whose cases the viewer reads as director or coordinator."""
-    return viewer.members_as("director", "coordinator")
+    """The members whose cases the viewer reads as director or coordinator, and those that have merged
+    into them.
+    """
+    return viewer.with_former(viewer.members_as("director", "coordinator"))
 
 
 def of_led_members(viewer: Viewer) -> Any:

@@ -19,11 +19,12 @@ from samdrift.desk.models.passing import Passing
 from samdrift.desk.queries.cases import choices, person_of
 from samdrift.desk.rules_cases import CANCEL, REOPEN
 from samdrift.desk.services import case_notices as notices
-from samdrift.desk.services import passing_ending
+from samdrift.desk.services import clocks, passing_ending
 from samdrift.desk.services.case_common import WAITS_NO_MORE, changed, held, moved, not_from_here
 from samdrift.desk.services.case_following import follow_up
 from samdrift.desk.services.case_hands import require_able, require_team
 from samdrift.desk.services.case_identity import require_identity
+from samdrift.desk.services.case_succeeding import at_taker
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.people import Person
@@ -201,6 +202,8 @@ def reopen(case: Case, *, by: Viewer, reason: str, suppliers: Collection[Passing
     """It was not solved after all. Within the site's days it is the same case; later a new one that
     follows it, which is returned. A cancelled one is taken up again by those who work with it.
 
+    Of a member that has merged into another it goes on for that one. Where nothing was promised (it came
+    with the log of a tool before, or there was no promise then), clocks begin now by what holds today.
     `suppliers`: what lay with a supplier, and is to do so again.
     """
     case = held(case, by, REOPEN)
@@ -209,7 +212,7 @@ def reopen(case: Case, *, by: Viewer, reason: str, suppliers: Collection[Passing
     state = moved(case, move, by)
     if move is Move.REOPEN and is_too_late(case, by):
         return follow_up(case, why, by)
-    return _opened_again(case, state, why, by)
+    return _opened_again(case, state, why, by, suppliers)
 
 
 @transaction.atomic
@@ -224,7 +227,9 @@ def reopen_for_asker(case: Case, *, by: Viewer, reason: str) -> Case:
     return _opened_again(case, state, reason, by)
 
 
-def _opened_again(case: Case, state: str, why: str, by: Viewer) -> Case:
+def _opened_again(
+    case: Case, state: str, why: str, by: Viewer, suppliers: Collection[Passing] = ()
+) -> Case:
     values: dict[str, Any] = {
         "state": state,
         "is_open": True,
@@ -234,7 +239,11 @@ def _opened_again(case: Case, state: str, why: str, by: Viewer) -> Case:
         "score_text": "",
         "scored_at": None,
         "reopened": case.reopened + 1,
+        **at_taker(case, by),
     }
+    if clocks.has_none(case):
+        values["responded_at"] = case.responded_at or case.resolved_at or case.closed_at
+        case.promised_for = clocks.ANEW
     if case.agent is not None and not case.agent.is_at_work(by.today):
         values["agent"] = None
     case = changed(case, "case.reopened", values, by, personal={"reason": why})
@@ -246,8 +255,11 @@ def _opened_again(case: Case, state: str, why: str, by: Viewer) -> Case:
 
 
 def is_too_late(case: Case, by: Viewer) -> bool:
-    """Whether the days for opening the solved case again are over."""
-    if case.resolved_at is None:
+    """Whether the days for opening the solved case again are over. Logs of other tools may tell only
+    when it was closed.
+    """
+    ended = case.resolved_at or case.closed_at
+    if ended is None:
         return False
-    last = reopen_until(timezone.localdate(case.resolved_at), choices().reopen_days)
+    last = reopen_until(timezone.localdate(ended), choices().reopen_days)
     return last is not None and by.today > last

@@ -15,6 +15,7 @@ from samdrift.desk.services import case_notices as notices
 from samdrift.desk.services import clocks
 from samdrift.desk.services.case_common import Upload, held, index, settle, tell
 from samdrift.desk.services.case_opening import LONGEST_TITLE
+from samdrift.desk.services.case_succeeding import at_taker
 from samdrift.desk.services.case_writing import add_files
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.services.common import require_text
@@ -46,7 +47,7 @@ def _begin(made: Case, case: Case, kind: str, by: Viewer) -> None:
 
 def follow_up(case: Case, text: str, by: Viewer, **values: Any) -> Case:
     """The days for opening it again are over: a new one that follows it. The case is held."""
-    made = _like(case, by, title=case.title, text=text, **values)
+    made = _like(case, by, title=case.title, text=text, **{**at_taker(case, by), **values})
     _begin(made, case, CaseLink.Kind.FOLLOWS, by)
     tell(case, "case.followed", by, {"other_id": [None, made.pk]})
     return made

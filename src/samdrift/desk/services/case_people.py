@@ -12,11 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.desk.models.cases import Case, CaseEntry, Watcher
 from samdrift.desk.models.catalogue import TeamPlace
 from samdrift.desk.services import case_notices as notices
-from samdrift.desk.services.case_about import about, first_team
 from samdrift.desk.services.case_common import settle, tell
 from samdrift.desk.services.case_erasure import empty
-from samdrift.desk.services.case_hands import require_team
-from samdrift.kernel.errors import DomainError
+from samdrift.desk.services.case_succeeding import for_member
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.calc.handover import Handover, Moving
 from samdrift.parties.models.members import Member
@@ -129,13 +127,7 @@ def apply(handover: Handover, by: Viewer) -> dict[str, Any]:
 
 def _carry(case: Case, member: Member, journal: Journal, by: Viewer) -> None:
     """The case is the member's, with the member's own use of the system and, where it has to, a team."""
-    use = about(by, member, case.service, case.system, None)["use"]
-    values: dict[str, Any] = {"member": member, "use": use}
-    try:
-        require_team(case.team, member, internal=case.is_internal)
-    except DomainError:
-        values["team"] = first_team(member, None, internal=case.is_internal)
-    journal.change(case, **values)
+    journal.change(case, **for_member(case, member, by))
 
 
 def undo_step(data: dict[str, Any], by: Viewer) -> None:

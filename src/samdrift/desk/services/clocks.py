@@ -29,6 +29,13 @@ GONE: dict[str, str] = {Case.State.CANCELLED: "cancelled", Case.State.MERGED: "m
 SOLVED: set[str] = {Case.State.RESOLVED, Case.State.CLOSED}
 NO_PROMISE, MOVED = "no_promise", "moved"
 """Causes written by the clocks themselves: nothing is promised any more; another team has the case."""
+ANEW = "anew/"
+"""In place of what promises were looked up for: they are looked up today, and count from now."""
+
+
+def has_none(case: Case) -> bool:
+    """Whether nothing of ours was ever promised in the case."""
+    return not Clock.objects.filter(case=case, party=Party.OURS).exists()
 
 
 def align(case: Case, *, by: Viewer, answered: bool = False) -> None:
@@ -79,6 +86,7 @@ class _Following:
         self.sheets, self.now = sheets, max((by.now, *(s.now for s in sheets)))
         self.answered = answered
         self.first = not case.promised_for
+        self.anew = case.promised_for == ANEW
         self.gone = GONE.get(case.state, "")
         self.solved = case.state in SOLVED
 
@@ -135,7 +143,7 @@ class _Following:
             return
         at = self.case.opened_at
         anew = promise.metric == UPDATE or promise.frozen["on_change"] == "restart"
-        if late and (party == Party.TEAM or anew):
+        if late and (party == Party.TEAM or anew or self.anew):
             at = self.now
         self._start(party, promise.metric, promise.frozen, at, promise.level.pk)
 

@@ -16,7 +16,7 @@ def viewer_of_account(account: Account, today: dt.date) -> Viewer | None:
     person = account.person
     if not account.is_active or not person.is_at_work(today):
         return None
-    current, roles, has_mandate = _standing(person.pk, today)
+    current, roles, mergers, has_mandate = _standing(person.pk, today)
     served, by_arrangement = _served(person.pk, today) if has_mandate else ([], False)
     centre = by_arrangement or any(role in CENTRE and member is None for role, member in roles)
     home = person.employer_id if person.employer_id in current else None
@@ -29,6 +29,7 @@ def viewer_of_account(account: Account, today: dt.date) -> Viewer | None:
         home=home,
         members=frozenset(({home} if home else set()) | {m for m, _room in served if m in current}),
         served=tuple(served),
+        mergers=mergers,
         centre=centre and person.supplier_id is None,
         supplier=person.supplier_id,
         inside=person.supplier_id is None and (home is not None or centre),
@@ -47,32 +48,39 @@ def language_of(account: Account) -> str:
 
 
 _STANDING = """
-SELECT NULL, member_id FROM parties_membership
+SELECT NULL, member_id, 0 FROM parties_membership
 WHERE (valid_from IS NULL OR valid_from <= %s) AND (valid_to IS NULL OR valid_to > %s)
 UNION ALL
-SELECT role, member_id FROM parties_appointment
+SELECT role, member_id, 0 FROM parties_appointment
 WHERE (valid_from IS NULL OR valid_from <= %s) AND (valid_to IS NULL OR valid_to > %s)
 AND person_id = %s
 UNION ALL
-SELECT '', id FROM parties_mandate
+SELECT '', id, 0 FROM parties_mandate
 WHERE (valid_from IS NULL OR valid_from <= %s) AND (valid_to IS NULL OR valid_to > %s)
 AND person_id = %s
+UNION ALL
+SELECT '<', predecessor_id, successor_id FROM parties_successionlink
+JOIN parties_succession ON parties_succession.id = succession_id
+WHERE kind = 'merge' AND undone_at IS NULL AND happened_on <= %s
 """
+_MERGED = "<"
+_Standing = tuple[set[int], list[tuple[str, int | None]], frozenset[tuple[int, int]], bool]
 
 
-def _standing(
-    person_id: int, today: dt.date
-) -> tuple[set[int], list[tuple[str, int | None]], bool]:
-    """The members of the day, the person's roles, and whether there is a mandate.
+def _standing(person_id: int, today: dt.date) -> _Standing:
+    """The members of the day, the person's roles, which members have merged into which, and whether
+    there is a mandate.
 
     In one query, since every request asks for them.
     """
     day = connection.ops.adapt_datefield_value(today)
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, [day, day, day, day, person_id, day, day, person_id])
+        cursor.execute(_STANDING, [day, day, day, day, person_id, day, day, person_id, day])
         rows = cursor.fetchall()
-    current = {member for role, member in rows if role is None}
-    return current, [row for row in rows if row[0]], any(role == "" for role, _pk in rows)
+    current = {member for role, member, _new in rows if role is None}
+    roles = [(role, member) for role, member, _new in rows if role and role != _MERGED]
+    mergers = frozenset((old, new) for role, old, new in rows if role == _MERGED)
+    return current, roles, mergers, any(role == "" for role, _pk, _new in rows)
 
 
 def _served(person_id: int, today: dt.date) -> tuple[list[tuple[int, str]], bool]:
