@@ -390,3 +390,18 @@ def test_article_for_a_member_is_for_its_successor_too(world: World, desk: Desk)
     assert set(other.members.all()) == {world.nordvik}
     article_people.undo_step(journal, by)
     assert set(article.members.all()) == {world.lillevik}
+
+
+def test_common_words_are_sampled_and_the_likest_is_still_first(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+):
+    monkeypatch.setattr("samdrift.kernel.places.MANY", 3)
+    asta = world.viewer("asta")
+    like = make_case(world, title="Skriveren blinker på legekontoret")
+    for number in range(6):
+        make_case(world, title=f"Skriveren {number}")
+        make_case(world, title=f"Blinker {number}")
+    with django_assert_max_num_queries(5):
+        found = near("desk.case", "Skriveren på legekontoret blinker", asta)
+    assert max(found, key=lambda pk: found[pk]) == like.pk
+    assert 1 < len(found) < 13

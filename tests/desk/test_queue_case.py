@@ -308,3 +308,32 @@ def test_quotes_are_parted_from_what_was_written() -> None:
         (True, "På fredag skrev Kari:\n> Start på nytt\n> nå"),
         (False, "Hilsen Ola"),
     ]
+
+
+def help_of(client: Any, case: Case, **more: Any) -> Any:
+    return client.get(reverse("desk:case_help", args=[case.pk]), **more)
+
+
+def test_what_may_help_is_asked_for_when_the_page_is_there(
+    queue: Queue, as_person: Any, world: World
+) -> None:
+    solved = make_case(world, title="Xylofonen er stum", by=world.viewer("ola"))
+    services.resolve(solved, by=world.viewer("asta"), solution="Ny pinne")
+    case = make_case(world, title="Xylofonen er stum igjen", by=world.viewer("ola"))
+    asta = as_person("asta")
+    page = page_of(asta, case).content.decode()
+    assert reverse("desk:case_help", args=[case.pk]) in page
+    assert "Ny pinne" not in page
+    part = help_of(asta, case, headers={"HX-Request": "true"}).content.decode()
+    assert "Ny pinne" in part
+    assert "<html" not in part
+    whole = help_of(asta, case).content.decode()
+    assert "Ny pinne" in whole
+    assert "<html" in whole
+
+
+@pytest.mark.parametrize("person", ["ola", "per", "sol"])
+def test_what_may_help_is_only_for_those_who_work_with_the_case(
+    queue: Queue, as_person: Any, person: str
+) -> None:
+    assert help_of(as_person(person), queue.free).status_code == 404

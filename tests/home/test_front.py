@@ -6,12 +6,17 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from tests.again import Again
 from tests.landscape import make_landscape
 from tests.world import World
 
 from samdrift.home import queries
+from samdrift.kernel import quiet
+from samdrift.kernel.models.history import Event
 from samdrift.parties.models.figures import KeyFigure
 from samdrift.portfolio.models.roles import RoleGap
 from samdrift.portfolio.models.systems import System
@@ -74,3 +79,46 @@ def test_figures_that_are_missing_are_counted_by_member(world: World, landscape:
     missing = {gap.member.name: gap.missing for gap in gaps}
     kinds = len(KeyFigure.Kind.values)
     assert (year, missing) == (2025, {"Nordvik": kinds - 1, "Sørvik": kinds, "Lillevik": kinds})
+
+
+def test_what_was_quiet_is_asked_at_once_and_told_when_it_speaks(world: World) -> None:
+    asked: list[str] = []
+
+    def question() -> list[str]:
+        asked.append("gaps")
+        return [one.kind for one in RoleGap.objects.filter(kind="no_manager")]
+
+    def all_told() -> dict[str, Any]:
+        return quiet.told("somebody in this test", {"gaps": question})
+
+    make_landscape(world)
+    RoleGap.objects.all().delete()
+    assert all_told() == {}
+    assert all_told() == {}
+    assert asked == ["gaps"]
+    RoleGap.objects.create(
+        system=System.objects.first(), kind="no_manager", valid_from=dt.date(2026, 1, 1)
+    )
+    assert all_told() == {"gaps": ["no_manager"]}
+
+
+def test_question_that_knows_the_clock_is_asked_each_time(world: World) -> None:
+    asked: list[str] = []
+
+    def question() -> list[Any]:
+        asked.append("events")
+        return list(Event.objects.filter(at__gt=timezone.now() + dt.timedelta(days=900)))
+
+    for _time in range(3):
+        assert quiet.told("another in this test", {"events": question}) == {}
+    assert len(asked) == 3
+
+
+def test_front_page_takes_fewer_queries_the_second_time(as_person: Any, landscape: None) -> None:
+    client = as_person("dag")
+    with CaptureQueriesContext(connection) as first:
+        client.get(reverse("home:front"))
+    with CaptureQueriesContext(connection) as second:
+        client.get(reverse("home:front"))
+    assert len(second) < len(first) - 10
+    assert len(second) <= 70
