@@ -246,7 +246,7 @@ def measure(asked: argparse.Namespace) -> dict[str, Any]:
             print(f"{count} cases, filled at {speed} a second, {asked.engine}", flush=True)
             if asked.fill_only:
                 continue
-            alone(kept.warmed)
+            kept.warmed(home)
             told = alone(run, asked.seconds) | {"rows_a_second": speed}
             pages.show(told)
             found["at"][count] = told

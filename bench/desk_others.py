@@ -155,7 +155,7 @@ def measure(asked: argparse.Namespace) -> dict[str, Any]:
             alone(filled, home, name, asked.count)
         if asked.fill_only:
             return found
-        alone(kept.warmed)
+        kept.warmed(home)
         found["desks"] = {"ours": alone(desk.run, asked.seconds)}
         pages.show(found["desks"]["ours"])
         for name in names:

@@ -12,7 +12,7 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-MEMBERS, PEOPLE, AT_A_TIME, MADE = 10, 5_000, 2_000, 20_000
+MEMBERS, PEOPLE, AT_A_TIME, MADE = 10, 5_000, 2_000, 10_000
 DOMAIN = "@kommune-bench.example"
 DAYS = 540
 OPEN = 0.03

@@ -67,7 +67,7 @@ def site(module: str | None, env: dict[str, str]) -> Iterator[tuple[int, int]]:
         yield port, process.pid
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(90)
 
 
 def wait_for(port: int) -> None:

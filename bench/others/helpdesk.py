@@ -27,7 +27,7 @@ HOW = (
     "python -m venv DIR; DIR/bin/pip install django-helpdesk 'psycopg[binary]' gunicorn; "
     "then name DIR/bin/python by --helpdesk or BENCH_HELPDESK"
 )
-SITE = Path(__file__).parent / "helpdesk_site.py"
+SITE = Path(__file__).parent / "helpdesk_served" / "helpdesk_site.py"
 OPEN, REOPENED, RESOLVED, CLOSED = 1, 2, 3, 4
 ROW = r'"id": (\d+), "priority"'
 ROWS = 50
@@ -97,7 +97,7 @@ def served(home: Path) -> Iterator[tuple[int, int]]:
             yield port, process.pid
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(90)
 
 
 def cookie(port: int, home: Path) -> str:

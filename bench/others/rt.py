@@ -110,7 +110,7 @@ def served(home: Path) -> Iterator[tuple[int, int]]:
             yield port, process.pid
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(90)
 
 
 def cookie(port: int, home: Path) -> str:

@@ -37,9 +37,11 @@ STAGES = {
         PEOPLE,
     ),
     "bench_case": (
-        "n bigint, id bigint PRIMARY KEY, title text, text text, is_open boolean, member text,"
-        " requester bigint, agent bigint, priority int, opened timestamptz, ended timestamptz,"
-        " changed timestamptz, due timestamptz",
+        (
+            "n bigint, id bigint PRIMARY KEY, title text, text text, is_open boolean, member text,"
+            " requester bigint, agent bigint, priority int, opened timestamptz, ended timestamptz,"
+            " changed timestamptz, due timestamptz"
+        ),
         CASES,
     ),
     "bench_note": (

@@ -1,7 +1,7 @@
 """django-helpdesk as a site of its own. Run by the Python it is installed for, never by ours.
 
-    BENCH_DATABASE=HOST,NAME PYTHON bench/others/helpdesk_site.py prepare MEMBER…
-    BENCH_DATABASE=HOST,NAME PYTHON bench/others/helpdesk_site.py session
+    BENCH_DATABASE=HOST,NAME PYTHON bench/others/helpdesk_served/helpdesk_site.py prepare MEMBER…
+    BENCH_DATABASE=HOST,NAME PYTHON bench/others/helpdesk_served/helpdesk_site.py session
 
 `prepare` makes its tables, the templates of its letters, a queue for each member and a superuser;
 `session` signs the superuser in and prints the session's key.
@@ -49,6 +49,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "helpdesk_urls"
 SITE_ID = 1
+SUPERUSER = {"username": "bench", "password": "bench"}
 STATIC_URL = "/static/"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
@@ -78,7 +79,7 @@ def prepare(members: list[str]) -> None:
 
     call_command("migrate", verbosity=0)
     call_command("loaddata", "emailtemplate.json", verbosity=0)
-    get_user_model().objects.create_superuser("bench", "bench@kommune.example", "bench")
+    get_user_model().objects.create_superuser(email="bench@kommune.example", **SUPERUSER)
     for number, member in enumerate(members, 1):
         Queue.objects.create(
             title=member, slug=f"q{number}", email_address=f"q{number}@kommune.example"
@@ -89,7 +90,7 @@ def session() -> None:
     from django.test import Client
 
     client = Client()
-    if not client.login(username="bench", password="bench"):
+    if not client.login(**SUPERUSER):
         raise SystemExit("the superuser could not sign in")
     print(client.cookies["sessionid"].value)
 
