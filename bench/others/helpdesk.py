@@ -127,7 +127,7 @@ def wanted() -> list[Page]:
         Page("case page", f"/tickets/{case}/", rf"/tickets/({case})/", 1),
         Page("search, a rare word", _rows({}, "created", RARE), ROW, min(ROWS, rare)),
         Page("search, a common word", _rows({}, "created", "skriveren"), ROW, ROWS),
-        Page("dashboard", "/dashboard/", r"/tickets/(\d+)/", 10),
+        Page("dashboard", "/dashboard/", r"/tickets/(\d+)/", 1),
     ]
 
 

@@ -30,6 +30,16 @@ def _people(cursor: Any) -> None:
         " is_superuser, is_active, date_joined) SELECT 1000 + n, email, '!', '', name, email, true,"
         " false, true, now() FROM bench_person WHERE is_agent"
     )
+    cursor.execute(  # What its own code makes for each user: as the superuser's, which it made.
+        "SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns"
+        " WHERE table_name = 'helpdesk_usersettings' AND column_name NOT IN ('id', 'user_id')"
+    )
+    columns = cursor.fetchone()[0]
+    cursor.execute(
+        f"INSERT INTO helpdesk_usersettings (user_id, {columns}) SELECT u.id, {columns}"
+        " FROM helpdesk_usersettings s JOIN auth_user own ON own.id = s.user_id"
+        " AND own.is_superuser, auth_user u WHERE NOT u.is_superuser"
+    )
 
 
 def _tickets(cursor: Any) -> None:

@@ -150,7 +150,7 @@ def wanted() -> list[Page]:
         Page("search, a common word", _list("Content LIKE 'skriveren'", "id", "DESC"), LINK, ROWS),
         Page("search, a rare word, in titles", _list(f"Subject LIKE '{RARE}'", "id", "DESC"), LINK, min(ROWS, rare)),
         Page("search, a common word, in titles", _list("Subject LIKE 'skriveren'", "id", "DESC"), LINK, ROWS),
-        Page("dashboard", "/", LINK, 10),
+        Page("dashboard", "/", LINK, 1),
     ]  # fmt: skip
 
 
