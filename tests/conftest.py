@@ -15,16 +15,28 @@ from tests.again import Again
 from tests.world import TODAY, World, make_world
 
 THE_WORLD = Again(make_world)
+DATABASE = {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
+"""Fixtures without which, and without the mark, pytest-django lets no test reach the database."""
+INSTALLATIONS = "tests.kernel.sites"
+"""The module by which a file's tests make databases of their own."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What holds only on PostgreSQL is not part of the run on SQLite, nor the other way round."""
-    on_postgres = os.environ.get("SAMDRIFT_TEST_DATABASE") == "postgres"
-    other = "sqlite" if on_postgres else "postgres"
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    """What holds only on PostgreSQL is not part of the run on SQLite, nor the other way round; what
+    reaches no database is tried in the run on SQLite alone.
+    """
+    if os.environ.get("SAMDRIFT_TEST_DATABASE") == "postgres":
+        left_out = [
+            item
+            for item in items
+            if item.get_closest_marker("sqlite") or not reaches_a_database(item)
+        ]
+    else:
+        left_out = [item for item in items if item.get_closest_marker("postgres")]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
 
 
 def pytest_collection_finish() -> None:
@@ -34,6 +46,16 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000)
+
+
+def reaches_a_database(item: Any) -> bool:
+    return (
+        not DATABASE.isdisjoint(item.fixturenames)
+        or item.get_closest_marker("django_db") is not None
+        or any(
+            getattr(one, "__module__", "") == INSTALLATIONS for one in vars(item.module).values()
+        )
+    )
 
 
 @pytest.fixture(autouse=True)
