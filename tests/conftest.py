@@ -15,7 +15,7 @@ from tests.again import Again
 from tests.world import TODAY, World, make_world
 
 THE_WORLD = Again(make_world)
-DATABASE = {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
+DATABASE = {"db", "transactional_db", "django_db_setup"}
 """Fixtures without which, and without the mark, pytest-django lets no test reach the database."""
 INSTALLATIONS = "tests.kernel.sites"
 """The module by which a file's tests make databases of their own."""
