@@ -161,7 +161,7 @@ class ReasonOne(OnCase, ReasonForm):
     pass
 
 
-def _passed(label: Any, help_text: Any) -> forms.ModelMultipleChoiceField:
+def _passed(label: Any, help_text: Any) -> Any:
     """Passed cases by their suppliers' names; left out of the form where there is none."""
     return forms.ModelMultipleChoiceField(
         Passing.objects.none(),

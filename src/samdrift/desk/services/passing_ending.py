@@ -105,8 +105,8 @@ def case_ended(case: Case, *, by: Viewer, told: Any, solved_there: Collection[in
     rows = _held(case, Q(state__in=Passing.STANDING))
     for passing in rows:
         if passing.pk in solved_there:
-            entry = solved(passing, _told(SOLVED_THERE), by=by, at=by.now).entries.last()
-            _send(passing, entry, by)
+            done = solved(passing, _told(SOLVED_THERE), by=by, at=by.now)
+            _send(done, done.entries.latest("at", "pk"), by)
         else:
             taken_back(passing, _told(told), by=by, cause=passing_clocks.CASE_OVER)
     return len(rows)
