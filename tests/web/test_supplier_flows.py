@@ -90,7 +90,8 @@ def test_critical_fault_goes_to_the_supplier_and_comes_back_with_a_claim(
     assert supplier.path.startswith("/desk/supplier/")
     supplier.look()
     mine = supplier.path
-    supplier.send(text="Vi ser på det.", asks="on")
+    supplier.main.locator("[name=asks]").check()
+    supplier.send(text="Vi ser på det.")
     expect(supplier.main).to_contain_text("Vi ser på det.")
     for hidden in (
         str(case),

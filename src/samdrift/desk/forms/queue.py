@@ -205,7 +205,7 @@ class ReopenOne(ReasonOne):
         """Chosen beforehand: what was taken back because our own case was over."""
         over = instance.resolved_at or instance.closed_at
         rows = passings.ended_of(instance, self.viewer)
-        with_us = rows.filter(state=Passing.State.TAKEN_BACK, ended_at=over) if over else ()
+        with_us = rows.filter(state=Passing.State.TAKEN_BACK, ended_at__gte=over) if over else ()
         return {**super().values_of(instance), "suppliers": [one.pk for one in with_us]}
 
 
