@@ -136,8 +136,11 @@ def _answer(facts: Facts) -> Told:
         return Course.NOTE, "stranger"
     if facts.kind != "person":
         return Course.NOTE, "machine"
-    if facts.thread is Thread.OPEN:
-        return Course.ADD, "answer"
+    return (Course.ADD, "answer") if facts.thread is Thread.OPEN else _to_ended(facts)
+
+
+def _to_ended(facts: Facts) -> Told:
+    """Only whoever asked opens it again, and not by saying thanks."""
     if not facts.is_asker:
         return Course.ADD, "ended"
     if facts.is_thanks:
