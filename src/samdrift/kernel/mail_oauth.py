@@ -50,9 +50,10 @@ class EmailBackend(smtp.EmailBackend):
             words = bearer.Xoauth2(self.username, bearer.token_for(who))
         except DomainError as error:
             raise smtplib.SMTPAuthenticationError(_FOR_NOW, str(error.message)) from error
-        self.connection.ehlo_or_helo_if_needed()
+        server: Any = self.connection
+        server.ehlo_or_helo_if_needed()
         try:
-            self.connection.auth("XOAUTH2", words)
+            server.auth("XOAUTH2", words)
         except smtplib.SMTPAuthenticationError as error:
             bearer.forget(who)
             said = words.said or error.smtp_error
