@@ -208,37 +208,37 @@ def test_search_can_be_made_anew(desk: Desk, world: World) -> None:
 def test_history_of_a_merged_member_is_read_by_the_new_one(
     desk: Desk, world: World, as_person: Any
 ) -> None:
-    add_person(world, "sol", "Sol", "Sørlig", role="coordinator", employer=world.sorvik)
-    add_person(world, "lill", "Lill", "Liten", role="coordinator", employer=world.lillevik)
+    add_person(world, "sunn", "Sunniva", "Sørlig", role="coordinator", employer=world.sorvik)
+    add_person(world, "lisa", "Lisa", "Liten", role="coordinator", employer=world.lillevik)
     done = cases.resolve(make_case(world), by=world.viewer("asta"), solution="Ferdig")
     secret = make_case(world, confidential=True, title="Om en ansatt")
     page = reverse("desk:case", args=[done.pk])
-    assert as_person("sol").get(page).status_code == 404
+    assert as_person("sunn").get(page).status_code == 404
     merge = Succession.objects.create(kind="merge", happened_on=world.today)
     SuccessionLink.objects.create(
         succession=merge, predecessor=world.nordvik, successor=world.sorvik
     )
-    sol = world.viewer("sol")
-    assert sol.members == {world.sorvik.pk}
-    assert sol.with_former(sol.members) == {world.nordvik.pk, world.sorvik.pk}
-    client = as_person("sol")
+    sunn = world.viewer("sunn")
+    assert sunn.members == {world.sorvik.pk}
+    assert sunn.with_former(sunn.members) == {world.nordvik.pk, world.sorvik.pk}
+    client = as_person("sunn")
     assert "Nordvik" in client.get(page).content.decode()
     listed = client.get(reverse("desk:member_case_list")).content.decode()
     assert "Nordvik" in listed
     assert "Skriveren virker ikke" in listed
-    assert [hit.title for hit in search.find("skriveren", sol)] == [str(done)]
-    assert not seen(Case, sol).filter(pk=secret.pk).exists()
-    assert as_person("lill").get(page).status_code == 404
+    assert [hit.title for hit in search.find("skriveren", sunn)] == [str(done)]
+    assert not seen(Case, sunn).filter(pk=secret.pk).exists()
+    assert as_person("lisa").get(page).status_code == 404
     merge.undone_at = dt.datetime.now(dt.UTC)
     merge.save()
-    assert as_person("sol").get(page).status_code == 404
+    assert as_person("sunn").get(page).status_code == 404
 
 
 def test_history_of_a_split_member_stays_where_it_was(desk: Desk, world: World) -> None:
-    add_person(world, "sol", "Sol", "Sørlig", role="coordinator", employer=world.sorvik)
+    add_person(world, "sunn", "Sunniva", "Sørlig", role="coordinator", employer=world.sorvik)
     case = make_case(world)
     split = Succession.objects.create(kind="split", happened_on=world.today)
     SuccessionLink.objects.create(
         succession=split, predecessor=world.nordvik, successor=world.sorvik
     )
-    assert not seen(Case, world.viewer("sol")).filter(pk=case.pk).exists()
+    assert not seen(Case, world.viewer("sunn")).filter(pk=case.pk).exists()

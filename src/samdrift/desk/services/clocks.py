@@ -87,6 +87,7 @@ class _Following:
         self.answered = answered
         self.first = not case.promised_for
         self.anew = case.promised_for == ANEW
+        self.renewed: dict[str, Promise] | None = None
         self.gone = GONE.get(case.state, "")
         self.solved = case.state in SOLVED
 
@@ -118,7 +119,9 @@ class _Following:
         if self.gone:
             return
         if ours != ours_key(self.case):
-            self._promise(Party.OURS, self.asked.ours(self.case, self.by, first=self.first))
+            promises = self.asked.ours(self.case, self.by, first=self.first)
+            self.renewed = {promise.metric: promise for promise in promises}
+            self._promise(Party.OURS, promises)
         if team != team_key(self.case):
             for sheet in self._of(Party.TEAM):
                 if sheet.clock.team_id != self.case.team_id and sheet.is_alive:
@@ -233,7 +236,12 @@ class _Following:
             if sheet.clock.started_at >= self.now:
                 return
             sheet.write("stop", at=self.now)
-        self._start(Party.OURS, UPDATE, sheet.frozen, self.now, sheet.frozen["level"])
+        frozen = sheet.frozen
+        if self.renewed is not None:
+            if UPDATE not in self.renewed:
+                return
+            frozen = self.renewed[UPDATE].frozen
+        self._start(Party.OURS, UPDATE, frozen, self.now, frozen["level"])
 
 
 def _target(frozen: dict[str, Any]) -> tuple[int, int]:
