@@ -101,7 +101,7 @@ def test_it_is_split_in_kroner(world: World, euros: Invoice) -> None:
     run = runs.gather(run, by=world.viewer("dag"))
     told = [one.amount for one in run.items.all()]
     assert told == [Decimal("113.45"), Decimal("113.44"), Decimal("113.45"), Decimal("22.67")]
-    assert run.items.all()[0].detail == "Leverandør AS F-1 · 10.01 EUR"
+    assert run.items.all()[0].detail == "Leverandør AS F-1 · 10,01\xa0EUR"
     assert run.total == sum(parts(run).values()) == Decimal("363.01")
 
 

@@ -17,6 +17,7 @@ from samdrift.agreements.models.agreements import Agreement
 from samdrift.kernel.calc.periods import Period
 from samdrift.kernel.history import kind_of
 from samdrift.kernel.registry import Ref
+from samdrift.kernel.templatetags.shown import nok
 from samdrift.money.calc import doubts
 from samdrift.money.calc.months import cut, part_of_months, without
 from samdrift.money.models.invoices import NOK, Invoice, InvoiceCharge, InvoiceLine
@@ -118,7 +119,9 @@ def _of_invoice(row: Any, title: str, net: Decimal, run: Run, foreign: Foreign) 
         sign * (ore(net) if known is None else known),
         _covered(invoice, invoice, run),
         row.vat_rate,
-        (detail if known is None else f"{detail} · {net:f} {invoice.currency}")[:300],
+        (detail if known is None else f"{detail} · {nok(net).replace('kr', invoice.currency)}")[
+            :300
+        ],
         invoice.agreement_id,
         invoice=invoice.pk,
     )
