@@ -44,8 +44,7 @@ def set_rate(
     row = lock(Invoice, invoice.pk)
     _refuse_wrong(row, rate, rate_on, by)
     _refuse_used(row)
-    told: InvoiceKroner
-    told = InvoiceKroner.objects.filter(invoice=row).first() or InvoiceKroner(invoice=row)
+    told: Any = InvoiceKroner.objects.filter(invoice=row).first() or InvoiceKroner(invoice=row)
     if vat is None:
         vat = told.vat_told
     before = {name: getattr(told, name) for name in ("rate", "rate_on", "source", "net", "vat")}
@@ -53,13 +52,14 @@ def set_rate(
     told.source = require_text(source, "source", _("Say where the rate is from."))[:200]
     told.net = Decimal(sum(converted(amounts_of(row), rate))).scaleb(-2)
     told.vat = vat if vat is not None else Decimal(converted([row.vat], rate)[0]).scaleb(-2)
-    told.set_by_id, told.set_at = by.person_id, by.now  # type: ignore[misc]
+    told.set_by_id, told.set_at = by.person_id, by.now
     told.save()
     record("invoice.rate_set", row, by=by, changes=_changes(before, told))
-    return told
+    made: InvoiceKroner = told
+    return made
 
 
-def _changes(before: dict[str, Any], told: InvoiceKroner) -> dict[str, Any]:
+def _changes(before: dict[str, Any], told: Any) -> dict[str, Any]:
     names = {"net": "net_kroner", "vat": "vat_kroner", "source": "rate_source"}
     pairs = {name: (old, getattr(told, name)) for name, old in before.items()}
     return {
