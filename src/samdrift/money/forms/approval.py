@@ -53,7 +53,7 @@ class RateForm(Form):
     )
     vat = kroner(
         _("VAT in kroner"),
-        _("As the invoice tells it. Left empty, it is by the rate."),
+        _("Left empty, it is as the invoice tells it, else by the rate."),
     )
 
     def prepare(self) -> None:

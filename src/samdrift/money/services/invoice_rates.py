@@ -37,8 +37,8 @@ def set_rate(
     source: str,
     vat: Decimal | None = None,
 ) -> InvoiceKroner:
-    """So many kroner for one of the currency, on that day, by that source. `vat` is the VAT in kroner as
-    the invoice tells it; without it, it is by the rate.
+    """So many kroner for one of the currency, on that day, by that source. `vat` is the VAT in kroner;
+    without it, it is as the invoice tells it, else by the rate.
     """
     require(by, RIGHT, invoice)
     row = lock(Invoice, invoice.pk)
