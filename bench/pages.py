@@ -71,7 +71,7 @@ def site(module: str | None, env: dict[str, str]) -> Iterator[tuple[int, int]]:
 
 
 def wait_for(port: int) -> None:
-    for _attempt in range(200):
+    for _attempt in range(1200):  # a busy machine starts slowly
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.1)
