@@ -132,7 +132,7 @@ def _of_mailbox(box: Mailbox) -> list[tuple[Any, Any, str]]:
         (_("Believes the sender by"), box.trusted or None, ""),
         (_("Language"), box.get_language_display(), ""),
         (_("Fetched from"), fetched, ""),
-        (_("Login"), box.get_imap_login_display() if fetched else None, ""),
+        (_("Login"), str(Mailbox.Login(box.imap_login).label) if fetched else None, ""),
         (_("Address of the token service"), box.token_address if by_token else None, ""),
         (_("Client id"), box.token_client if by_token else None, ""),
         (_("Scope"), (box.token_scope or None) if by_token else None, ""),

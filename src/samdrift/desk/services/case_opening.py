@@ -88,7 +88,7 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
     if for_colleague:
         _require_other_leader(leader, by)
     case = _opened(case, files, by, leader)
-    if for_colleague:
+    if for_colleague and by.person_id is not None:
         Watcher.objects.create(case=case, person_id=by.person_id)
     return case
 
