@@ -44,6 +44,7 @@ from samdrift.desk.models.oncall import (
     Absence,
     AgreedRule,
     CallOut,
+    CallTry,
     Rota,
     RotaChange,
     RotaLayer,
@@ -53,6 +54,7 @@ from samdrift.desk.models.outages import Outage
 from samdrift.desk.models.outgoing import CaseAddress, OutgoingMail
 from samdrift.desk.models.passing import PassingEntry, PassingFile, SupplierCase
 from samdrift.desk.models.reports import BoardAddress, ServiceReport
+from samdrift.desk.models.stand_ins import StandIn
 from samdrift.desk.models.work import AtWork, HandOver
 from samdrift.followup.models.activities import Proof
 from samdrift.governance.models.basis import Alternative, Attachment, CostLine
@@ -111,6 +113,8 @@ ROWS: dict[str, type[Model]] = {
     "desk:swap_new": RotaLayer,
     "desk:swap_": ShiftSwap,
     "desk:case_template_": CaseTemplate,
+    "desk:call_try_": CallTry,
+    "desk:stand_in_": StandIn,
     "desk:case": Case,
     "desk:passing_strike": PassingEntry,
     "desk:passing_file": PassingFile,

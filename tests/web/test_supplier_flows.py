@@ -70,6 +70,28 @@ def title(hand: Hand, words: str) -> None:
         hand.main.get_by_role("link", name=words).first.click()
 
 
+def _solve(supplier: Hand, mine: str) -> None:
+    supplier.go(mine)
+    expect(supplier.main).to_contain_text("Alle er rammet.")
+    supplier.follow("/solve/")
+    supplier.look()
+    supplier.send(text="Disken er byttet.")
+    supplier.look()
+    supplier.go("/desk/supplier/")
+    supplier.look()
+
+
+def _claim_with_its_clock(at: At, agent: Hand, mine: str) -> None:
+    agent.go(mine.replace("/supplier/", "/passing/"))
+    expect(agent.main).to_contain_text("Disken er byttet.")
+    claim = agent.main.locator("a[href^='/agreements/claims/']").first.get_attribute("href")
+    lead = at(LEAD, str(claim))
+    lead.look()
+    clock = lead.main.locator("a[href^='/desk/clocks/']").first.get_attribute("href")
+    lead.go(str(clock))
+    expect(lead.main).to_contain_text("Bilag 5")
+
+
 def test_critical_fault_goes_to_the_supplier_and_comes_back_with_a_claim(
     at: At, way: Way, visit: Any, example: Example
 ) -> None:
@@ -104,22 +126,8 @@ def test_critical_fault_goes_to_the_supplier_and_comes_back_with_a_claim(
     expect(agent.main).to_contain_text("Vi ser på det.")
     agent.follow("/write/")
     agent.send(text="Alle er rammet.")
-    supplier.go(mine)
-    expect(supplier.main).to_contain_text("Alle er rammet.")
-    supplier.follow("/solve/")
-    supplier.look()
-    supplier.send(text="Disken er byttet.")
-    supplier.look()
-    supplier.go("/desk/supplier/")
-    supplier.look()
-    agent.go(mine.replace("/supplier/", "/passing/"))
-    expect(agent.main).to_contain_text("Disken er byttet.")
-    claim = agent.main.locator("a[href^='/agreements/claims/']").first.get_attribute("href")
-    lead = at(LEAD, str(claim))
-    lead.look()
-    clock = lead.main.locator("a[href^='/desk/clocks/']").first.get_attribute("href")
-    lead.go(str(clock))
-    expect(lead.main).to_contain_text("Bilag 5")
+    _solve(supplier, mine)
+    _claim_with_its_clock(at, agent, mine)
     assert window.complaints == []
 
 

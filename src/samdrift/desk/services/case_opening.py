@@ -66,9 +66,8 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
     leader: Person | None = None,
 ) -> Case:
     """Open a case for a member. In the portal one asks for oneself unless another is told; who asks for a
-    colleague follows the case. Impact and
-    urgency 1 (high) to 3; `at` is when it came, now if not told. The item gives what is not told, and
-    who approves it is asked (`leader` where one is to be named).
+    colleague follows the case. Impact and urgency 1 (high) to 3; `at` is when it came, now if not told.
+    The item gives what is not told, and who approves it is asked (`leader` where one is to be named).
 
     Raises DomainError when something does not go together, Refused for whom it is not to open it.
     """
@@ -85,10 +84,20 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
     if subject is not None:
         case.subject_kind, case.subject_id = subject
     _place(case, team, agent, by)
-    if for_colleague:
-        _require_other_leader(leader, by)
+    return (
+        _opened_for_colleague(case, files, by, leader)
+        if for_colleague
+        else _opened(case, files, by, leader)
+    )
+
+
+def _opened_for_colleague(
+    case: Case, files: Sequence[Upload], by: Viewer, leader: Person | None
+) -> Case:
+    """Opened, and followed by the one who asked."""
+    _require_other_leader(leader, by)
     case = _opened(case, files, by, leader)
-    if for_colleague and by.person_id is not None:
+    if by.person_id is not None:
         Watcher.objects.create(case=case, person_id=by.person_id)
     return case
 

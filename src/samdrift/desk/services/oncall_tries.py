@@ -44,13 +44,13 @@ def log_call(
     when = _when(at, by)
     path = path_for(case, when)
     place = _place(path, person, case, when)
-    former = CallTry.objects.filter(
+    former: CallTry | None = CallTry.objects.filter(
         case=case, person=place.person, answered=answered, struck_at=None,
         at__gt=when - TWICE, at__lt=when + TWICE,
     ).first()  # fmt: skip
     if former is not None:
         return former
-    made = CallTry.objects.create(
+    made: CallTry = CallTry.objects.create(
         rota=place.rota, case=case, person=place.person, step=place.step, answered=answered,
         at=when, by_id=by.person_id,
     )  # fmt: skip
