@@ -7,7 +7,13 @@ import datetime as dt
 from samdrift.desk.calc.rota import wall
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import Team
-from samdrift.desk.services import oncall, oncall_calls, oncall_people, oncall_rules
+from samdrift.desk.services import (
+    oncall,
+    oncall_calls,
+    oncall_people,
+    oncall_rules,
+    oncall_tries,
+)
 from samdrift.kernel.viewer import terminal
 from tests.world import World
 
@@ -59,3 +65,6 @@ def make_oncall_rows(world: World) -> None:
         oncall_rules.agree_rule(
             rota, by=by, code="daily_rest", value="8", basis="Særavtale", valid_from=world.today
         )
+    night = wall(world.today - DAY, 22 * 60)
+    for number, case in enumerate(cases):
+        oncall_tries.log_call(case, by=by, answered=False, at=night + number * DAY / 24)

@@ -4,10 +4,12 @@ pages, doors, backups and erasure walk through.
 
 from __future__ import annotations
 
+import datetime as dt
+
 from samdrift.desk.calc.item_form import KINDS, Field
 from samdrift.desk.models.cases import Approval
 from samdrift.desk.models.catalogue import CatalogueItem, Service
-from samdrift.desk.services import approvals, drafts
+from samdrift.desk.services import approvals, drafts, stand_ins
 from samdrift.desk.services import catalogue_items as items
 from samdrift.desk.services.cases import open_case
 from samdrift.desk.services.service_catalogue import add_service
@@ -26,6 +28,12 @@ def make_portal(world: World) -> CatalogueItem:
     made = [_item(service, title, fields, world) for title in TITLES]
     asked = [_order(world, item) for item in made]
     approvals.approve(asked[-1], by=world.viewer("dina"), reason="Greit")
+    for weeks, name in ((4, "kari"), (8, "ola"), (12, "kari")):
+        begins = world.today + dt.timedelta(weeks=weeks)
+        stand_ins.name_stand_in(
+            by=world.viewer("dina"), stand_in=world.people[name],
+            valid_from=begins, valid_to=begins + dt.timedelta(weeks=1),
+        )  # fmt: skip
     kari = world.viewer("kari")
     for item in (*made[:2], None):
         values = {"title": "Ny skjerm", "text": "Den gamle er svart"}
