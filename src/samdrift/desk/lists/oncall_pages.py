@@ -236,7 +236,9 @@ def case_panel(viewer: Viewer, case: Any) -> Context | None:
     path = tries.path_for(case, viewer.now) if may_try else []
     following = tries.next_on(path, case, viewer.now)
     return {
-        "path": [(one, one == following) for one in path],
+        "path": path,
+        "following": following,
+        "others": [one for one in path if one != following],
         "called": called,
         "may_try": may_try,
         "rows": [(one, _call(one), words.call_out_url(one)) for one in rows if not one.struck_at],

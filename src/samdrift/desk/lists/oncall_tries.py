@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.desk.models.oncall import CallTry, Rota
 from samdrift.desk.queries.oncall_tries import tries
@@ -32,7 +33,7 @@ CALL_TRIES = Register(
             Column("person", _("Who"), lambda c: str(c.person), sort="person__sort_key"),
             Column(
                 "answered",
-                _("Answered"),
+                pgettext_lazy("a call", "Answered"),
                 lambda c: c.answered,
                 shown=lambda c: _("Yes") if c.answered else _("No"),
                 sort="answered",
