@@ -45,6 +45,12 @@ def test_headings_have_their_styles(document):
     assert styled(document, "Heading 2") == ["Punkter"]
 
 
+def test_paragraph_that_leads_stays_with_what_follows():
+    document = read(paper(Paragraph("Sak · 26/4", leads=True), Paragraph("Innstilling")))
+    kept = {line.text: line.paragraph_format.keep_with_next for line in document.paragraphs}
+    assert (kept["Sak · 26/4"], kept["Innstilling"]) == (True, None)
+
+
 def test_levels_of_headings_are_never_skipped():
     document = read(paper(Heading(3, "Dypt"), Heading(2, ""), Heading(3, "Dypere")))
     assert (styled(document, "Heading 1"), styled(document, "Heading 2")) == (["Dypt"], ["Dypere"])

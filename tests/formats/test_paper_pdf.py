@@ -202,6 +202,16 @@ def test_same_paper_gives_same_bytes():
     assert write_pdf(whole()) == write_pdf(whole())
 
 
+@pytest.mark.parametrize("lines", range(26, 33))
+def test_what_leads_to_a_text_never_ends_a_page(lines):
+    filled = [Paragraph("Fyll") for _line in range(lines)]
+    lead = [Heading(1, "PS 26/4"), Paragraph("Sak · 26/4", leads=True)]
+    made = read(write_pdf(paper(*filled, *lead, Paragraph("Innstillingen er slik."))))
+    for page in made.pages:
+        told = page.extract_text()
+        assert ("Sak · 26/4" in told) == ("Innstillingen" in told)
+
+
 def test_signatures_never_stand_alone_on_a_page():
     for lines in range(30, 46):
         words = [Paragraph(f"Linje {number}") for number in range(lines)]

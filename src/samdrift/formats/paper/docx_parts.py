@@ -116,7 +116,8 @@ class _Writer:
             case Heading():
                 self.line(f"Heading {block.level}", block.text)
             case Paragraph():
-                self.line("Normal", block.text)
+                line = self.line("Normal", block.text)
+                line.paragraph_format.keep_with_next = block.leads or None
             case List():
                 self.points(block)
             case Boxed():

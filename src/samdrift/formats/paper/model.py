@@ -39,9 +39,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; one that is empty is left out."""
+    """A paragraph; one that is empty is left out. One that `leads` stays on the page of what follows."""
 
     text: Text
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ class _Maker:
             case Heading():
                 made = {"is": "heading", "level": block.level, "text": self.line(block.text)}
             case Paragraph():
-                made = {"is": "paragraph", "text": self.text(block.text)}
+                made = {"is": "paragraph", "text": self.text(block.text), "leads": block.leads}
             case List():
                 made = self.points(block)
             case Boxed():

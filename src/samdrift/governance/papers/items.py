@@ -51,7 +51,7 @@ def _about(item: Content) -> Blocks:
         told.append(_("Archive %(number)s") % {"number": item["archive"]})
     if item["version"]:
         told.append(_("Version %(number)s") % {"number": item["version"]})
-    blocks: Blocks = [Paragraph(" · ".join(told))]
+    blocks: Blocks = [Paragraph(" · ".join(told), leads=True)]
     if item["is_late"]:
         text = _("Not on the agenda that was sent out.")
         blocks.append(Paragraph(f"{text} {item['late_consent']}".strip()))
