@@ -212,6 +212,17 @@ def test_employee_asks_for_a_colleague_and_follows_the_case(
             refused(case, by=world.viewer("ola"), **more)  # type: ignore[operator]
 
 
+def test_colleague_nobody_knows_is_told_in_words_an_employee_can_use(
+    world: World, as_person: Any, desk: Desk
+) -> None:
+    told = {"title": "Ny skjerm", "what": "incident", "stopped": "3", "haste": "3"}
+    told["requester"] = "Petter Ukjent"
+    page = as_person("ola").post(reverse("desk:new_form"), told).content.decode()
+    assert "Nobody where you work is called “Petter Ukjent”" in page
+    assert "add the person" not in page
+    assert not Case.objects.exists()
+
+
 def test_employee_who_names_oneself_asks_for_oneself(
     world: World, as_person: Any, desk: Desk
 ) -> None:

@@ -66,9 +66,7 @@ class TurnsField(forms.CharField):
         found = find_person(name, self.viewer)
         if len(found) != 1:
             message = (
-                _now(
-                    "Nobody here is called “%(name)s”. Check the spelling, or add the person first."
-                )
+                PersonField.unknown
                 if not found
                 else _now("Several people can be “%(name)s”. Write the e-mail address.")
             )

@@ -122,6 +122,9 @@ class CaseForm(Form):
             return
         told: Any = self.fields["requester"]
         told.label = _("Is it for a colleague?")
+        told.unknown = _(
+            "Nobody where you work is called “%(name)s”. Check the spelling, or leave it empty and write the name in the text."
+        )
         told.help_text = _(
             "Name or e-mail address of somebody who works where you do. It becomes their case, and you "
             "follow it. Leave it empty when it is for you."

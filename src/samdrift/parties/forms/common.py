@@ -62,6 +62,10 @@ class PersonField(forms.CharField):
     """
 
     viewer: Viewer | None = None
+    unknown: Any = _(
+        "Nobody here is called “%(name)s”. Check the spelling, or add the person first."
+    )
+    """What is told where nobody fits; a form whose people may add nobody says it otherwise."""
 
     def __init__(self, **more: Any) -> None:
         more.setdefault("label", _("Person"))
@@ -82,12 +86,7 @@ class PersonField(forms.CharField):
         if len(found) == 1:
             return found[0]
         if not found:
-            raise forms.ValidationError(
-                _now(
-                    "Nobody here is called “%(name)s”. Check the spelling, or add the person first."
-                )
-                % {"name": plain}
-            )
+            raise forms.ValidationError(self.unknown % {"name": plain})
         raise forms.ValidationError(
             _now(
                 "Several fit: %(names)s. Write the e-mail address of the one you mean, or #number."
