@@ -15,7 +15,7 @@ from tests.world import World
 def sent(**more: Any) -> dict[str, Any]:
     places = {f"p{i}{u}": i + u - 1 for i in (1, 2, 3) for u in (1, 2, 3)}
     days = {"reopen_days": 10, "close_days": 5, "score_days": 14, "unowned_days": 1,
-            "waiting_days": 30}  # fmt: skip
+            "waiting_days": 30, "remind_days": 3, "approval_days": 7}  # fmt: skip
     kept = {f"keep_{kind}": 3 for kind in ("incident", "request", "question", "problem")}
     return places | days | kept | more
 

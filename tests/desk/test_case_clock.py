@@ -18,6 +18,7 @@ from samdrift.kernel import viewer
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.arrangements import Membership
 from tests.desk.made import Desk, machine, make_case, make_desk
+from tests.desk.made_portal import make_item
 from tests.desk.test_cases import events, later, told
 from tests.world import World
 
@@ -91,6 +92,8 @@ def test_findings_are_told_in_words_and_lead_to_the_case(
     unowned = make_case(world)
     waits = cases.take(make_case(world), by=world.viewer("asta"))
     cases.wait(waits, by=world.viewer("asta"), cause=desk.user)
+    item = make_item(world, desk, approval="director")
+    make_case(world, by=world.viewer("ola"), item=item, kind="request")
     with later(20):
         Membership.objects.filter(member=world.nordvik).update(valid_to=world.today)
         case_findings.look_at_all(clock())

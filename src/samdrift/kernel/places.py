@@ -121,7 +121,7 @@ _OF_COMMON = {
           AND s.entry_id >= COALESCE((
             SELECT x.entry_id FROM kernel_searchword x
             WHERE x.word = f.value AND x.audience = a.value
-            ORDER BY x.entry_id DESC LIMIT 1 OFFSET %s), 0)
+            ORDER BY x.entry_id DESC LIMIT 1 OFFSET %s - 1), 0)
           AND e.id = s.entry_id AND e.kind = %s""",
     "postgresql": """
         SELECT s.entry_id, e.object_id, s.word, s.weight

@@ -84,11 +84,8 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
     if subject is not None:
         case.subject_kind, case.subject_id = subject
     _place(case, team, agent, by)
-    return (
-        _opened_for_colleague(case, files, by, leader)
-        if for_colleague
-        else _opened(case, files, by, leader)
-    )
+    opened = _opened_for_colleague if for_colleague else _opened
+    return opened(case, files, by, leader)
 
 
 def _opened_for_colleague(
