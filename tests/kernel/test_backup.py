@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from tests.kernel.sites import (
     Installation,
     on_postgresql,
@@ -324,7 +325,8 @@ assert "under way" not in sites, sites
 
 def test_backups_of_earlier_milestones_are_restored(folder: Path) -> None:
     kept = sorted((Path(__file__).parents[1] / "fixtures").glob("*.samdrift"))
-    for file in kept:
+    # What PostgreSQL adds is seen in the first and the last.
+    for file in kept if connection.vendor == "sqlite" else (kept[0], kept[-1]):
         site = on_this_engine(folder)
         assert "Restored" in site.run("restore", str(file)), file.name
         assert "the history is whole" in site.run("verify-history"), file.name
