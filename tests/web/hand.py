@@ -67,6 +67,12 @@ class Hand:
         """The link to an address that begins so."""
         self._click(self.main.locator(f"a[href^='{start}']").first)
 
+    def follow_row(self, start: str) -> None:
+        """The link to a row of a list: an address that begins so and goes on with its number."""
+        links = self.main.locator(f"a[href^='{start}']").all()
+        rows = [one for one in links if str(one.get_attribute("href"))[len(start) :][:1].isdigit()]
+        self._click(rows[0])
+
     def option(self, name: str, text: str) -> str:
         """The whole label of the choice that has this text in it."""
         choice = self.main.locator(f"select[name='{name}'] option", has_text=text)

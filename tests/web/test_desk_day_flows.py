@@ -87,7 +87,7 @@ def test_called_out_at_night_in_two_presses(at: At, way: Way) -> None:
     agent.press("call-out")
     agent.go(case)
     agent.look()
-    form = agent.main.locator("form.call-out-press").first
+    form = agent.main.locator("form.call-out-press:has([name=reason])").first
     form.locator("[name=reason]").fill("Skjermen på vaktrommet")
     with agent.page.expect_navigation(wait_until="load"):
         form.locator("button").click()

@@ -161,7 +161,7 @@ def test_order_is_approved_by_the_members_coordinator_and_done(at: At, way: Way)
 
     coordinator = at(COORDINATOR, "/desk/approvals/")
     coordinator.look()
-    coordinator.follow_start("/desk/approvals/")
+    coordinator.follow_row("/desk/approvals/")
     expect(coordinator.main).to_contain_text(f"Rådhuset {way.name}")
     coordinator.look()
     coordinator.send(answer="approve", reason="Står i planen.")
