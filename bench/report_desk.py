@@ -78,7 +78,7 @@ def _beside(one: dict[str, Any]) -> Iterator[str]:
     yield from _table(
         ("page", "clients", "ours p50 ms", "beside", "their p50 ms", "times as long", "aim"),
         (
-            (row["what"], row["clients"], row["ours"], row["beside"], row["theirs"], row["times"],
+            (row["what"], row["clients"], row["ours"], f"{row['beside']}: {row['page']}", row["theirs"], row["times"],
              f"{row['aim']}{'' if row['times'] >= row['aim'] else ', not reached'}")
             for row in one["times"]
         ),
