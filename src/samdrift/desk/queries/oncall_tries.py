@@ -32,8 +32,8 @@ class Place:
 
 def path_for(case: Case, moment: dt.datetime) -> list[Place]:
     """Who is called about the case at the moment, in order: those on call for its team, else all."""
-    found = queries.on_now(moment, case.team) if case.team_id is not None else []
-    found = found or queries.on_now(moment)
+    every = queries.on_now(moment)
+    found = [one for one in every if one.rota.team_id == case.team_id] or every
     places: dict[int, Place] = {}
     for one in sorted(found, key=lambda duty: (duty.layer.step, duty.rota.name, duty.layer.pk)):
         if one.person is not None:
