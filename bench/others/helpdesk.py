@@ -20,7 +20,7 @@ from bench import pages
 from bench.desk import Creation
 from bench.desk_world import RARE
 from bench.others import helpdesk_fill, source
-from bench.others.page import Page
+from bench.others.page import Page, running
 
 NAME, DATABASE = "django-helpdesk", "helpdesk"
 HOW = (
@@ -90,14 +90,8 @@ def served(home: Path) -> Iterator[tuple[int, int]]:
     command = [str(python()), "-m", "gunicorn", "--chdir", str(SITE.parent), "--bind", f"127.0.0.1:{port}",
                "--workers", str(pages.PROCESSES), "--threads", str(pages.THREADS), "--preload",
                "--log-level", "warning", "django.core.wsgi:get_wsgi_application()"]  # fmt: skip
-    with log.open("w") as out:
-        process = subprocess.Popen(command, env=environment(), stdout=out, stderr=out)
-        try:
-            pages.wait_for(port)
-            yield port, process.pid
-        finally:
-            process.terminate()
-            process.wait(90)
+    with running(command, environment(), port, log) as found:
+        yield found
 
 
 def cookie(port: int, home: Path) -> str:

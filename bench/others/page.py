@@ -1,8 +1,14 @@
-"""A page of another desk, and what must stand in it for the measure to count."""
+"""Another desk while it runs; a page of it, and what must stand there for the measure to count."""
 
 from __future__ import annotations
 
+import contextlib
+import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+
+from bench import pages
 
 
 @dataclass(frozen=True)
@@ -13,3 +19,18 @@ class Page:
     path: str
     pattern: str
     least: int
+
+
+@contextlib.contextmanager
+def running(
+    command: list[str], environment: dict[str, str], port: int, log: Path
+) -> Iterator[tuple[int, int]]:
+    """The server as long as it is needed; its port and process id. What it says goes to the log."""
+    with log.open("w") as out:
+        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
+        try:
+            pages.wait_for(port)
+            yield port, process.pid
+        finally:
+            process.terminate()
+            process.wait(90)

@@ -20,7 +20,7 @@ from bench import pages
 from bench.desk import Creation
 from bench.desk_world import RARE
 from bench.others import rt_fill, source
-from bench.others.page import Page
+from bench.others.page import Page, running
 
 NAME, DATABASE = "Request Tracker 5", "rt5"
 SHARE = Path("/usr/share/request-tracker5")
@@ -103,14 +103,8 @@ def served(home: Path) -> Iterator[tuple[int, int]]:
     port, log = pages.free_port(), home / "rt" / "server.log"
     command = [str(NEEDED[0]), "--host", "127.0.0.1", "--port", str(port),
                "--max-workers", str(pages.PROCESSES)]  # fmt: skip
-    with log.open("w") as out:
-        process = subprocess.Popen(command, env=environment(home), stdout=out, stderr=out)
-        try:
-            pages.wait_for(port)
-            yield port, process.pid
-        finally:
-            process.terminate()
-            process.wait(90)
+    with running(command, environment(home), port, log) as found:
+        yield found
 
 
 def cookie(port: int, home: Path) -> str:
