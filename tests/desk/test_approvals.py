@@ -359,7 +359,7 @@ def test_silent_approver_is_reminded_and_then_it_is_found(world: World, desk: De
     case_findings.look_at_all(later(world, "machine", 8))
     one = rows.get()
     assert (one.subject_id, one.observed["who"]) == (case.pk, world.people["kari"].pk)
-    assert "Kari" in case_finding_words.silent_observed(one)
+    assert "It is not answered." in case_finding_words.silent_observed(one)
     assert rows.filter(pk__in=seen(Finding, world.viewer("dina"))).exists()
     assert rows.filter(pk__in=seen(Finding, world.viewer("arne"))).exists()
     approvals.approve(asked(case), by=world.viewer("kari"))

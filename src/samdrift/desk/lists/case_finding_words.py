@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.templatetags.shown import day
 from samdrift.kernel.viewer import Viewer
-from samdrift.parties.models.people import Person
 
 
 def _since(finding: Any) -> str:
@@ -77,15 +76,11 @@ def silent_agreed(finding: Any) -> str:
 
 
 def silent_observed(finding: Any) -> str:
-    told = {"day": _since(finding), "name": _name(finding.observed["who"])}
-    if not told["name"]:
+    """Who is asked stands in the case: a name for each row of a list would be a question for each."""
+    told = {"day": _since(finding)}
+    if finding.observed["who"] is None:
         return _("Approval was asked for %(day)s, and nobody is asked now.") % told
-    return _("Approval was asked for %(day)s. It waits for %(name)s.") % told
-
-
-def _name(person: int | None) -> str:
-    found = Person.objects.filter(pk=person).first() if person is not None else None
-    return str(found) if found is not None else ""
+    return _("Approval was asked for %(day)s. It is not answered.") % told
 
 
 def silent_mend(_finding: Any) -> str:
