@@ -74,7 +74,19 @@ def today() -> Iterator[Any]:
 
 @pytest.fixture
 def world(db: None, today: Any) -> World:
+    forget_what_pages_keep()
     return THE_WORLD()
+
+
+def forget_what_pages_keep() -> None:
+    """The clock stands still, so nothing kept for a minute would ever be worked out again."""
+    from django.core.cache import caches
+
+    from samdrift.kernel.web import context, top
+
+    caches["near"].clear()
+    context._menu.cache_clear()
+    top._drawn.cache_clear()
 
 
 @pytest.fixture

@@ -123,7 +123,7 @@ class Menu:
     def __str__(self) -> str:
         counts = tuple(_counts(self.who).items())
         language = get_language() or ""
-        kept = (int(time.monotonic() // COUNTS_KEPT), len(registry.menu))
+        kept = (int(time.time() // COUNTS_KEPT), len(registry.menu))
         here = self.request.path_info
         opened = _opened(self.request, self.who)
         return _menu(self.who, counts, get_script_prefix(), here, language, kept, opened)

@@ -27,7 +27,7 @@ _PATH, _NEXT, _TODAY, _TODAY_QUOTED, _SHOWN, _CSRF = (f"{_SECRET}{n}" for n in r
 def top(context: Any) -> SafeString:
     """The top as HTML, for the page with this context."""
     request, who = context["request"], context["viewer"]
-    words = (get_language(), get_script_prefix(), int(time.monotonic() // KEPT))
+    words = (get_language(), get_script_prefix(), int(time.time() // KEPT))
     served, focus = len(context["members"]), str(context["focus_label"])
     drawn = _drawn(who, served, focus, str(context["focus_buttons"]), words)
     path, today = context["path_now"], context["today_path"]
