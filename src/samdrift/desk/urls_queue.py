@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/signs/", queue_case.signs, name="case_signs"),
     path("cases/<int:pk>/talk/", queue_case.talk, name="case_talk"),
     path("cases/<int:pk>/help/", queue_case.helping, name="case_help"),
+    path("cases/<int:pk>/beside/", queue_case.beside, name="case_beside"),
     *(
         path(
             f"cases/<int:pk>/{name.replace('_', '-')}/",

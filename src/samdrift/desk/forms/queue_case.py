@@ -60,8 +60,11 @@ class WriteForm(OnCase):
 
     def prepare(self) -> None:
         self.fields["then"].choices = self._then()  # type: ignore[attr-defined]
-        rows = seen(CaseTemplate, self.viewer).filter(use="answer", ended_at=None)
-        self.fields["template"].queryset = rows.order_by("title")  # type: ignore[attr-defined]
+        field: Any = self.fields["template"]
+        field.queryset = choices.answer_texts(self.viewer)
+        self.templates = choices.answers(self.viewer)
+        told = [(one.pk, str(one)) for one in self.templates]
+        field.widget.choices = [("", field.empty_label), *told]
 
     def values_of(self, instance: Any) -> dict[str, Any]:
         return {"seen": instance.changed_at.isoformat()}
@@ -73,8 +76,7 @@ class WriteForm(OnCase):
 
     def _then(self) -> list[Any]:
         """Nothing, wait for something, solve, or hand to a team."""
-        causes = seen(PauseCause, self.viewer).filter(ended_at=None).order_by("name")
-        teams = choices.teams(self.viewer)
+        causes, teams = choices.causes(self.viewer), choices.standing_teams(self.viewer)
         own = getattr(self.instance, "team_id", None)
         return [
             ("", _("Nothing more")),
@@ -86,7 +88,8 @@ class WriteForm(OnCase):
 
     def _solve(self) -> Any:
         """With whom it lies is told: from them it is taken back."""
-        rows = passings.standing_of(self.instance, self.viewer) if self.instance else ()
+        asked = self.instance is not None and self.instance.may_have("passings")
+        rows = passings.standing_of(self.instance, self.viewer) if asked else ()
         names = ", ".join(str(one.supplier) for one in rows)
         if not names:
             return _("Solve the case with this")

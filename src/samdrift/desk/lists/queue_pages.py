@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from samdrift.desk.lists import queue_words as words
 from samdrift.desk.models.cases import Case
 from samdrift.desk.queries import queue_case as queries
-from samdrift.desk.queries import queue_choices as choices
 from samdrift.desk.queries import queue_shifts as shifts
 from samdrift.desk.queries.cases import sent_by
 from samdrift.desk.queries.catalogue_items import answers_told
@@ -60,7 +59,10 @@ def case_page(viewer: Viewer, case: Case) -> Context:
         "others": shifts.others(case, viewer) if works else [],
         **talk(viewer, case),
         **_deeds(viewer, case, works=works),
-        **_beside(viewer, case),
+        "concerns": _concerns(viewer, case),
+        "answers": answers_told(case, viewer),
+        "must_check": lacks_identity(case),
+        "history_url": reverse("desk:case_history", args=[case.pk]),
     }
 
 
@@ -78,15 +80,16 @@ def talk(viewer: Viewer, case: Case) -> Context:
     }
 
 
-def _beside(viewer: Viewer, case: Case) -> Context:
-    """What stands beside the conversation."""
+def beside(viewer: Viewer, case: Case) -> Context:
+    """What stands beside the conversation and is not needed at first sight: asked for when the page is
+    there.
+    """
     times = queries.times(case, viewer)
-    system = case.system
-    agreements = queries.agreements(system, viewer)
+    agreements = queries.agreements(case.system, viewer)
     return {
-        "concerns": _concerns(viewer, case),
-        "answers": answers_told(case, viewer),
-        "roles": queries.roles(system, case.member_id, viewer),
+        "case": case,
+        "works": allowed(viewer, WORK, case),
+        "roles": queries.roles(case.system, case.member_id, viewer),
         "agreements": [
             (str(one), reverse("agreements:agreement_detail", args=[one.pk])) for one in agreements
         ],
@@ -97,13 +100,11 @@ def _beside(viewer: Viewer, case: Case) -> Context:
         "minutes": sum(one.minutes for one in times),
         "approvals": queries.approvals(case, viewer),
         "checks": queries.checks(case, viewer),
-        "must_check": lacks_identity(case),
         "links": queries.links(case, viewer),
         "joined": queries.joined(case, viewer),
         "panels": panels_of("desk.case", viewer, case),
         "events": timeline(queries.newest_events(case), viewer),
         "history_url": reverse("desk:case_history", args=[case.pk]),
-        "templates": choices.answers(viewer),
     }
 
 

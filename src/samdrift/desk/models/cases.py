@@ -137,6 +137,9 @@ class Case(models.Model):
 
     objects = CaseRows.as_manager()
 
+    hangs: frozenset[str] | None = None
+    """What is known to hang on it, as it was read for its page; None: nothing is known of that."""
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -166,6 +169,10 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.title}"
+
+    def may_have(self, *names: str) -> bool:
+        """Whether any of these may hang on it: what is known not to be there need not be asked for."""
+        return self.hangs is None or not self.hangs.isdisjoint(names)
 
 
 class EntryRows(Reached[Any]):

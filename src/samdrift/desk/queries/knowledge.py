@@ -181,6 +181,8 @@ def uses_of(article: Article, viewer: Viewer, most: int = 10) -> list[ArticleUse
 
 
 def used_in(case: Case, viewer: Viewer) -> list[Article]:
+    if not case.may_have("article_uses"):
+        return []
     uses = seen(ArticleUse, viewer).filter(case=case)
     return list(seen(Article, viewer).filter(pk__in=uses.values("article_id")))
 

@@ -63,6 +63,8 @@ def sources(viewer: Viewer) -> list[str]:
 
 
 def logged_of(case: Any, viewer: Viewer) -> LoggedCase | None:
+    if not case.may_have("logged"):
+        return None
     found: LoggedCase | None = (
         seen(LoggedCase, viewer).filter(case=case).select_related("load").first()
     )

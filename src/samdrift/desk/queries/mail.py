@@ -47,6 +47,8 @@ def read(row: IncomingMail) -> Mail | None:
 
 def of_case(case: Case, viewer: Viewer) -> list[IncomingMail]:
     """What came in the case by e-mail, the newest first."""
+    if not case.may_have("mail_in"):
+        return []
     return list(
         seen(IncomingMail, viewer).filter(case=case).order_by("-received_at", "-pk")[:SHOWN]
     )

@@ -124,6 +124,8 @@ def of_system(system: System, viewer: Viewer, most: int = 5) -> list[MajorIncide
 
 
 def of_case(case: Case, viewer: Viewer) -> MajorIncident | None:
+    if not case.may_have("major"):
+        return None
     found: MajorIncident | None = seen(MajorIncident, viewer).filter(case=case).first()
     return found
 

@@ -83,6 +83,8 @@ def running_call_outs(viewer: Viewer) -> list[CallOut]:
 
 
 def call_outs_of(case: Any, viewer: Viewer) -> list[CallOut]:
+    if not case.may_have("call_outs"):
+        return []
     return list(queries.call_outs(viewer).filter(case=case).order_by("starts_at", "pk"))
 
 

@@ -57,6 +57,8 @@ def tries(viewer: Viewer) -> Any:
 
 def tries_of(case: Case, viewer: Viewer) -> list[CallTry]:
     """Those that stand, the oldest first."""
+    if not case.may_have("call_tries"):
+        return []
     return list(tries(viewer).filter(case=case, struck_at=None).order_by("at", "pk"))
 
 

@@ -94,6 +94,8 @@ def of_system(system: Any, viewer: Viewer, most: int = 5) -> list[Outage]:
 
 
 def of_case(case: Any, viewer: Viewer) -> list[Outage]:
+    if not case.may_have("outages"):
+        return []
     rows = seen(Outage, viewer).standing().filter(case=case)
     return list(rows.order_by("-started_at", "-pk")[:MOST])
 

@@ -106,6 +106,8 @@ def trouble_count(viewer: Viewer) -> int:
 
 def copies_of(case: Case, viewer: Viewer) -> list[CaseAddress]:
     """Addresses that get copies of what is answered, or that a mail has named."""
+    if not case.may_have("addresses"):
+        return []
     return list(seen(CaseAddress, viewer).filter(case=case).order_by("pk"))
 
 
@@ -117,4 +119,6 @@ def files_of(mail: OutgoingMail, viewer: Viewer) -> list[CaseFile]:
 
 def of_case(case: Case, viewer: Viewer) -> list[OutgoingMail]:
     """What went out of the case, the newest first."""
+    if not case.may_have("mail_out"):
+        return []
     return list(every(viewer).filter(case=case).order_by("-pk")[:SHOWN])

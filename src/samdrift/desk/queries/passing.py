@@ -36,6 +36,8 @@ def every(viewer: Viewer) -> Any:
 
 def of_case(case: Case, viewer: Viewer) -> list[Passing]:
     """Those of the case and of what was merged into it, the newest first."""
+    if not case.may_have("passings"):
+        return []
     whose = Q(case=case) | Q(case__merged_into=case)
     return list(every(viewer).filter(whose).order_by("-passed_at", "-pk"))
 

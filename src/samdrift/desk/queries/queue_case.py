@@ -27,6 +27,7 @@ from samdrift.desk.queries import cases as cases_queries
 from samdrift.desk.queries import knowledge
 from samdrift.desk.queries import queue as queries
 from samdrift.kernel.history import events_about
+from samdrift.kernel.kept import ask
 from samdrift.kernel.models.history import Event
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
@@ -80,51 +81,90 @@ def one(viewer: Viewer, pk: int) -> Case | None:
 
 def conversation(case: Case, viewer: Viewer) -> list[Said]:
     """What was said, oldest first; the text of an entry parted from what it quotes."""
-    rows = cases_queries.entries_of(case, viewer)
-    return [
-        Said(row, pieces_of(row.text), [f for f in row.files.all() if f.struck_at is None])
-        for row in rows
-    ]
+    if not case.may_have("entries", "merged") and case.merged_into_id is None:
+        return []
+    if case.may_have("merged") or case.merged_into_id is not None:
+        return [
+            Said(row, pieces_of(row.text), [f for f in row.files.all() if f.struck_at is None])
+            for row in cases_queries.entries_of(case, viewer)
+        ]
+    files: dict[int | None, list[CaseFile]] = {}
+    for one in files_of(case, viewer):
+        files.setdefault(one.entry_id, []).append(one)
+    rows = ask("entries of a case", viewer, lambda key: _entries(viewer, key), case.pk)
+    return [Said(row, pieces_of(row.text), files.get(row.pk, [])) for row in rows]
+
+
+def _entries(viewer: Viewer, key: int) -> Any:
+    rows = seen(CaseEntry, viewer).filter(case_id=key)
+    return rows.select_related("by").order_by("at", "pk")
+
+
+def files_of(case: Case, viewer: Viewer) -> list[CaseFile]:
+    """Every file of the case that stands."""
+    if not case.may_have("files"):
+        return []
+    return list(ask("files of a case", viewer, lambda key: _files(viewer, key), case.pk))
+
+
+def _files(viewer: Viewer, key: int) -> Any:
+    rows = seen(CaseFile, viewer).filter(case_id=key, struck_at=None)
+    return rows.select_related("file").order_by("pk")
 
 
 def clocks(case: Case, viewer: Viewer) -> list[Clock]:
-    rows = seen(Clock, viewer).filter(case=case).exclude(state=Clock.State.VOID)
+    rows = ask("clocks of a case", viewer, lambda key: _clocks(viewer, key), case.pk)
     order = {metric: place for place, metric in enumerate(Metric.values)}
-    return sorted(rows.order_by("pk"), key=lambda one: (one.party, order[one.metric], one.pk))
+    return sorted(rows, key=lambda one: (one.party, order[one.metric], one.pk))
+
+
+def _clocks(viewer: Viewer, key: int) -> Any:
+    return seen(Clock, viewer).filter(case_id=key).exclude(state=Clock.State.VOID)
 
 
 def loose_files(case: Case, viewer: Viewer) -> list[CaseFile]:
     """Files that came with the case itself."""
-    rows = seen(CaseFile, viewer).filter(case=case, entry=None, struck_at=None)
-    return list(rows.select_related("file").order_by("pk"))
+    return [one for one in files_of(case, viewer) if one.entry_id is None]
 
 
 def steps(case: Case, viewer: Viewer) -> list[ChecklistStep]:
+    if not case.may_have("steps"):
+        return []
     return list(seen(ChecklistStep, viewer).filter(case=case).select_related("done_by"))
 
 
 def watchers(case: Case, viewer: Viewer) -> list[Watcher]:
+    if not case.may_have("watchers"):
+        return []
     rows = seen(Watcher, viewer).filter(case=case).select_related("person")
     return list(rows.order_by("person__sort_key"))
 
 
 def times(case: Case, viewer: Viewer) -> list[TimeSpent]:
+    if not case.may_have("times"):
+        return []
     rows = seen(TimeSpent, viewer).filter(case=case, struck_at=None).select_related("person")
     return list(rows.order_by("-day", "-pk"))
 
 
 def approvals(case: Case, viewer: Viewer) -> list[Approval]:
+    if not case.may_have("approvals"):
+        return []
     rows = seen(Approval, viewer).filter(case=case).select_related("approver")
     return list(rows.order_by("pk"))
 
 
 def checks(case: Case, viewer: Viewer) -> list[IdentityCheck]:
+    if not case.may_have("checks"):
+        return []
     rows = seen(IdentityCheck, viewer).filter(case=case).select_related("person", "by")
     return list(rows.order_by("-at", "-pk"))
 
 
 def links(case: Case, viewer: Viewer) -> list[tuple[CaseLink, Case]]:
     """Each link with the other case of it, as far as the viewer sees that one."""
+    if not case.may_have("links"):
+        return []
     rows = list(seen(CaseLink, viewer).filter(Q(case=case) | Q(other=case)).order_by("pk"))
     others = {row.other_id if row.case_id == case.pk else row.case_id for row in rows}
     named = {one.pk: one for one in seen(Case, viewer).filter(pk__in=others)}
@@ -138,6 +178,8 @@ def links(case: Case, viewer: Viewer) -> list[tuple[CaseLink, Case]]:
 
 def joined(case: Case, viewer: Viewer) -> list[Case]:
     """Cases that were merged with this one."""
+    if not case.may_have("merged"):
+        return []
     return list(seen(Case, viewer).filter(merged_into=case).order_by("pk"))
 
 
@@ -147,8 +189,21 @@ def others_of(
     """The person's other cases, the open ones first."""
     if person is None:
         return []
-    rows = queries.every(viewer).filter(requester=person).exclude(pk=but)
-    return list(rows.order_by("-is_open", "-opened_at")[:most])
+    rows = ask(
+        f"the {most} other cases of a person",
+        viewer,
+        lambda whose, case: _others(viewer, whose, case)[:most],
+        person.pk,
+        but or 0,
+    )
+    return list(rows)
+
+
+def _others(viewer: Viewer, person: int, but: int) -> Any:
+    """Without what a list joins: their titles and states are told."""
+    rows = queries.every(viewer).select_related(None).prefetch_related(None)
+    rows = rows.only("title", "state").filter(requester_id=person).exclude(pk=but)
+    return rows.order_by("-is_open", "-opened_at")
 
 
 def roles(system: System | None, member: int, viewer: Viewer) -> list[SystemRole]:

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from samdrift.desk.models.catalogue import CaseTemplate, Team, TeamPlace
+from samdrift.desk.models.commitments import PauseCause
+from samdrift.kernel.kept import ask
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.people import Appointment, Person
@@ -17,6 +19,20 @@ DESK_OPENS = dt.time(8)
 
 def teams(viewer: Viewer) -> Any:
     return seen(Team, viewer).filter(ended_at=None).order_by("name")
+
+
+def standing_teams(viewer: Viewer) -> list[Team]:
+    """The same, asked by SQL that is kept."""
+    return list(ask("teams of the desk", viewer, lambda: teams(viewer)))
+
+
+def causes(viewer: Viewer) -> list[PauseCause]:
+    """What a case may wait for."""
+    return list(ask("causes to wait for", viewer, lambda: _causes(viewer)))
+
+
+def _causes(viewer: Viewer) -> Any:
+    return seen(PauseCause, viewer).filter(ended_at=None).order_by("name")
 
 
 def agents(viewer: Viewer) -> Any:
@@ -31,7 +47,11 @@ def agents(viewer: Viewer) -> Any:
 
 def answers(viewer: Viewer) -> list[CaseTemplate]:
     """Texts for an answer."""
-    return list(_templates(viewer, CaseTemplate.Use.ANSWER))
+    return list(ask("texts for an answer", viewer, lambda: answer_texts(viewer)))
+
+
+def answer_texts(viewer: Viewer) -> Any:
+    return _templates(viewer, CaseTemplate.Use.ANSWER)
 
 
 def beginnings(viewer: Viewer) -> list[CaseTemplate]:

@@ -122,6 +122,8 @@ def suggested(viewer: Viewer, team: Team, most: int = 12) -> list[Case]:
 
 def others(case: Case, viewer: Viewer) -> list[Presence]:
     """Who else has the case open just now."""
+    if not case.may_have("presences"):
+        return []
     rows = seen(Presence, viewer).filter(case=case, seen_at__gte=viewer.now - FRESH)
     rows = rows.exclude(person_id=viewer.person_id).select_related("person")
     return list(rows.order_by("-writing", "person__sort_key"))

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.work import Presence
 from samdrift.desk.queries.queue_shifts import FRESH
 from samdrift.kernel.viewer import Viewer
 
 
-@transaction.atomic
 def here(case: Case, *, by: Viewer, writing: bool = False) -> None:
-    """The person has the case open, and is writing or not. Signs that are old are cleared away."""
+    """The person has the case open, and is writing or not. Signs that are old are cleared away by the
+    clock's round; nobody is told of them.
+    """
     if by.person_id is None or by.as_of is not None or not by.may_write:
         return
-    Presence.objects.filter(case=case, seen_at__lt=by.now - FRESH).delete()
-    Presence.objects.update_or_create(
-        case=case, person_id=by.person_id, defaults={"seen_at": by.now, "writing": writing}
+    sign = Presence(case=case, person_id=by.person_id, seen_at=by.now, writing=writing)
+    Presence.objects.bulk_create(
+        [sign],
+        update_conflicts=True,
+        unique_fields=["case", "person"],
+        update_fields=["seen_at", "writing"],
     )
 
 

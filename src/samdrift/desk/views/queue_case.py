@@ -18,6 +18,7 @@ from samdrift.desk.queries import queue as queue_queries
 from samdrift.desk.queries import queue_case as queries
 from samdrift.desk.queries import queue_choices as choices
 from samdrift.desk.queries import queue_shifts as shifts
+from samdrift.desk.queries.queue_shown import shown
 from samdrift.desk.rules_cases import WORK, works_on
 from samdrift.desk.services import queue_presence as presence
 from samdrift.desk.services import queue_writing as writing
@@ -40,10 +41,19 @@ def found(request: HttpRequest, pk: int) -> Case:
     return case
 
 
+def _shown(request: HttpRequest, pk: int) -> Case:
+    """The case to be looked at, within reach."""
+    case = shown(pages.who(request), pk)
+    if case is None:
+        raise OutOfReach(f"case {pk}")
+    return case
+
+
 @pages.inside
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of a case; what is written in it is sent here too."""
-    viewer, row = pages.who(request), found(request, pk)
+    viewer = pages.who(request)
+    row = found(request, pk) if request.method == "POST" else _shown(request, pk)
     if not works_on(viewer, row):
         return requester_page(request, row)
     if request.method == "POST":
@@ -96,7 +106,7 @@ def _with_template(request: HttpRequest, row: Case) -> Any:
 @pages.inside
 def signs(request: HttpRequest, pk: int) -> HttpResponse:
     """One still has the case open: who else has, and whether something has happened since."""
-    viewer, row = pages.who(request), found(request, pk)
+    viewer, row = pages.who(request), _shown(request, pk)
     require(viewer, WORK, row)
     if request.POST.get("leaving"):
         presence.gone(row, by=viewer)
@@ -117,20 +127,30 @@ def _changed_since(request: HttpRequest, row: Case) -> bool:
 @pages.inside
 def talk(request: HttpRequest, pk: int) -> HttpResponse:
     """The conversation and the clocks alone, for the page to show anew."""
-    viewer, row = pages.who(request), found(request, pk)
+    viewer, row = pages.who(request), _shown(request, pk)
     require(viewer, WORK, row)
     return render(request, "desk/_queue_talk.html", queue_pages.talk(viewer, row))
 
 
 @pages.inside
 def helping(request: HttpRequest, pk: int) -> HttpResponse:
-    """What may help with the case: a part of its page, and a page of its own without JavaScript."""
-    viewer, row = pages.who(request), found(request, pk)
+    """What may help with the case."""
+    return _part(request, pk, "help", queue_pages.help_of)
+
+
+@pages.inside
+def beside(request: HttpRequest, pk: int) -> HttpResponse:
+    """What more there is of the case: its ties, checklist, e-mail, minutes and history."""
+    return _part(request, pk, "beside", queue_pages.beside)
+
+
+def _part(request: HttpRequest, pk: int, name: str, told: Any) -> HttpResponse:
+    """A part of the case's page, and a page of its own without JavaScript."""
+    viewer, row = pages.who(request), _shown(request, pk)
     if not works_on(viewer, row):
         raise OutOfReach(f"case {pk}")
-    part = is_fragment(request)
-    name = "desk/_queue_help.html" if part else "desk/queue_help.html"
-    response = render(request, name, queue_pages.help_of(viewer, row))
+    start = "desk/_queue_" if is_fragment(request) else "desk/queue_"
+    response = render(request, f"{start}{name}.html", told(viewer, row))
     patch_vary_headers(response, ["HX-Request"])
     return response
 
