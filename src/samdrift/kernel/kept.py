@@ -19,9 +19,10 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import get_language
 
+from samdrift.kernel import prepared
 from samdrift.kernel.light import Light, Make, maker
 
-PLACE = 987_654_321_012_345_678
+PLACE, PLACES = 987_654_321_012_345_678, 1000
 """Stands where a value comes that differs from time to time; PLACE + 1 where the second comes."""
 
 
@@ -33,6 +34,7 @@ class Statement(NamedTuple):
     make: Make
     changes: tuple[tuple[int, Sequence[Any], Any], ...]
     along: tuple[Any, ...]
+    prepared: str = ""
 
     def rows(self, given: Mapping[Any, Any] | None = None) -> list[Any]:
         """The rows' objects. `given` says what comes in each place."""
@@ -45,13 +47,16 @@ class Statement(NamedTuple):
         """The rows as they are selected."""
         if not self.sql:
             return []
-        places: Sequence[Any] = self.places
-        if given:
-            places = [given.get(one, one) if type(one) is int else one for one in places]
+        given = given or {}
         connection = connections[DEFAULT_DB_ALIAS]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, places)
-            found: Sequence[Any] = cursor.fetchall()
+        if self.prepared and all(type(one) is int for one in given.values()):
+            keys = [given.get(one, one) for one in self.places if _is_place(one)]
+            found = prepared.asked(self.prepared, keys)
+        else:
+            places = [given.get(one, one) if type(one) is int else one for one in self.places]
+            with connection.cursor() as cursor:
+                cursor.execute(self.sql, places)
+                found = cursor.fetchall()
         return self._changed(found, connection) if self.changes else found
 
     def _changed(self, found: Sequence[Any], connection: Any) -> Sequence[Any]:
@@ -80,7 +85,8 @@ def statement(rows: QuerySet[Any]) -> Statement | None:
     columns = [one[0] for one in compiler.select]
     changes = tuple((at, *told) for at, told in compiler.get_converters(columns).items())
     along = tuple(asked._prefetch_related_lookups)
-    return Statement(sql, tuple(places), maker(compiler, connection.alias), changes, along)
+    make, text = maker(compiler, connection.alias), prepared.text_of(sql, places, _is_place)
+    return Statement(sql, tuple(places), make, changes, along, text)
 
 
 def counting(rows: QuerySet[Any]) -> Statement:
@@ -91,7 +97,13 @@ def counting(rows: QuerySet[Any]) -> Statement:
     except EmptyResultSet:
         return Statement("", (), _nothing, (), ())
     sql = f"SELECT COUNT(*) FROM ({sql}) AS counted"  # noqa: S608 -- made by Django itself
-    return Statement(sql, tuple(places), _nothing, (), ())
+    text = prepared.text_of(sql, places, _is_place)
+    return Statement(sql, tuple(places), _nothing, (), (), text)
+
+
+def _is_place(value: Any) -> bool:
+    """Whether a row's key comes here that differs from time to time."""
+    return type(value) is int and PLACE <= value < PLACE + PLACES
 
 
 def _nothing(_values: Sequence[Any]) -> Any:
