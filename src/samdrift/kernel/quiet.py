@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from samdrift.kernel import prepared
 from samdrift.kernel.kept import Keep
 
-_Asked = tuple[tuple[str, tuple[Any, ...]], ...]
-"""Statements with their values."""
+_Asked = tuple[tuple[str, tuple[Any, ...], str], ...]
+"""Statements with their values, and with the values in the text where the database prepares them."""
 _SILENT = Keep(4000)
 _TALKS: _Asked = ()
 """Kept for a question that tells nothing though it finds rows: it is worked out each time."""
@@ -52,20 +53,30 @@ def _still_silent(asked: Mapping[str, _Asked]) -> set[str]:
     """Those of which no statement finds a row now: one statement for all of them."""
     if not asked:
         return set()
-    several = [(name, sql, values) for name, all_ in asked.items() for sql, values in all_]
-    statement = "SELECT " + ", ".join(f"EXISTS ({sql})" for _name, sql, _values in several)
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(statement, [value for one in several for value in one[2]])
-        answers = cursor.fetchone()
+    several = [(name, *one) for name, all_ in asked.items() for one in all_]
+    if all(text for *_asked, text in several):
+        answers = prepared.asked(_exist(text for *_asked, text in several))[0]
+    else:
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            values = [value for _name, _sql, values, _text in several for value in values]
+            cursor.execute(_exist(sql for _name, sql, _values, _text in several), values)
+            answers = cursor.fetchone()
     speaks = {name for (name, *_more), answer in zip(several, answers, strict=True) if answer}
     return set(asked) - speaks
+
+
+def _exist(statements: Iterable[str]) -> str:
+    return "SELECT " + ", ".join(f"EXISTS ({one})" for one in statements)
 
 
 def _keepable(asked: list[tuple[str, Any]]) -> _Asked | None:
     """The statements, where they may be asked again just so; one that asks nothing costs nothing."""
     if not asked or any(not _same_again(sql, values) for sql, values in asked):
         return None
-    return tuple((sql, tuple(values or ())) for sql, values in asked)
+    return tuple(
+        (sql, tuple(values or ()), prepared.text_of(sql, values or (), lambda _value: False))
+        for sql, values in asked
+    )
 
 
 def _same_again(sql: str, values: Any) -> bool:

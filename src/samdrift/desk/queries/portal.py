@@ -13,6 +13,7 @@ from samdrift.desk.models.drafts import Draft
 from samdrift.desk.models.knowledge import Article
 from samdrift.desk.queries import catalogue_items, knowledge
 from samdrift.desk.queries.near import near
+from samdrift.kernel.kept import ask
 from samdrift.kernel.reach import seen
 from samdrift.kernel.search import words_of
 from samdrift.kernel.viewer import Viewer
@@ -36,13 +37,19 @@ def mine(viewer: Viewer) -> Any:
     return rows.select_related(*SHOWN)
 
 
+TOLD = ("requester", "team", "cause", "item")
 SHOWN = ("member", "requester", "team", "cause", "service", "system", "item")
 
 
 def my_open(viewer: Viewer, most: int = CASES_SHOWN) -> list[Case]:
     """Those that are not over, and solved ones one may still say something about; newest first."""
+    return list(ask(f"{most} of one's own open", viewer, lambda: _open(viewer)[:most]))
+
+
+def _open(viewer: Viewer) -> Any:
+    """With what is told of each in a sentence: the more that is joined, the longer it is planned."""
     rows = mine(viewer).filter(Q(is_open=True) | Q(state=Case.State.RESOLVED))
-    return list(rows.order_by("-opened_at", "-pk")[:most])
+    return rows.select_related(None).select_related(*TOLD).order_by("-opened_at", "-pk")
 
 
 def my_closed(viewer: Viewer, before: int | None = None, most: int = CASES_SHOWN) -> list[Case]:

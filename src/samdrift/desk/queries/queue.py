@@ -14,6 +14,7 @@ from django.utils import timezone
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import Team, TeamPlace
 from samdrift.desk.rules_queue import works_with_cases
+from samdrift.kernel.kept import ask
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 
@@ -48,8 +49,12 @@ def my_teams(viewer: Viewer) -> list[Team]:
     """The teams the person works in on the day."""
     if viewer.person_id is None:
         return []
+    return [place.team for place in ask("one's own teams", viewer, lambda: _places(viewer))]
+
+
+def _places(viewer: Viewer) -> Any:
     places = seen(TeamPlace, viewer).on(viewer.day).filter(person_id=viewer.person_id)
-    return [place.team for place in places.select_related("team").order_by("team__name")]
+    return places.select_related("team").order_by("team__name")
 
 
 def mine(viewer: Viewer) -> Q:
@@ -146,18 +151,27 @@ def own_first(viewer: Viewer, most: int) -> list[Case]:
     """One's own open cases, the nearest deadline first."""
     if viewer.person_id is None or not works_with_cases(viewer):
         return []
-    return list(listed(viewer).filter(mine(viewer)).order_by("due_at", "pk")[:most])
+    return list(ask(f"own {most} first", viewer, lambda: _lines(viewer, mine(viewer))[:most]))
 
 
 def next_to_run_out(viewer: Viewer, most: int) -> list[Case]:
-    rows = listed(viewer).filter(runs_out(timezone.now()))
-    return list(rows.order_by("due_at", "pk")[:most])
+    """The nearest deadlines, as far as they are near."""
+    rows = ask(f"the {most} next", viewer, lambda: _lines(viewer, Q())[:most])
+    soon = timezone.now() + SOON
+    return [one for one in rows if one.due_at < soon]
 
 
 def unassigned(viewer: Viewer, most: int, but: Collection[int] = ()) -> list[Case]:
     """What nobody has, the nearest deadline first."""
-    rows = listed(viewer).filter(UNASSIGNED).exclude(pk__in=but)
-    return list(rows.order_by("due_at", "pk")[:most])
+    many = most + len(but)
+    rows = ask(f"{many} that nobody has", viewer, lambda: _lines(viewer, UNASSIGNED)[:many])
+    return [one for one in rows if one.pk not in but][:most]
+
+
+def _lines(viewer: Viewer, which: Q) -> Any:
+    """Open cases with what a line tells of them, by their deadline."""
+    rows = listed(viewer).filter(which).select_related(None)
+    return rows.select_related("cause", "agent").order_by("due_at", "pk")
 
 
 def next_free(viewer: Viewer) -> Case | None:
