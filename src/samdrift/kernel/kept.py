@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
@@ -180,6 +181,29 @@ def ask(
     return (
         list(rows(*values)) if kept is None else kept.rows(dict(zip(places, values, strict=True)))
     )
+
+
+MANY = 64
+"""Keys that are asked for by SQL that is kept."""
+
+
+def ask_many(
+    name: str, viewer: Hashable, rows: Callable[..., QuerySet[Any]], keys: Collection[int]
+) -> Sequence[Any]:
+    """`ask` for rows that hang on any of the keys. The last key is said again up to a power of two, so
+    that the few sizes there are can share their SQL.
+    """
+    if not keys:
+        return []
+    wanted = sorted(keys)
+    size = 1 << (len(wanted) - 1).bit_length()
+    if size > MANY:
+        return list(rows(wanted))
+    places = range(PLACE, PLACE + size)
+    kept = _ASKED.get((name, viewer, size), lambda: statement(rows(places)))
+    if kept is None:
+        return list(rows(wanted))
+    return kept.rows(dict(zip_longest(places, wanted, fillvalue=wanted[-1])))
 
 
 @contextmanager

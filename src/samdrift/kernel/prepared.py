@@ -18,7 +18,7 @@ def text_of(sql: str, values: Sequence[Any], differs: Callable[[Any], bool]) -> 
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor != "postgresql":
         return ""
-    from psycopg.sql import Literal
+    from psycopg.sql import Literal  # noqa: PLC0415 -- as in `_cursor`
 
     connection.ensure_connection()
     own = connection.connection
@@ -29,12 +29,12 @@ def text_of(sql: str, values: Sequence[Any], differs: Callable[[Any], bool]) -> 
 
 def asked(text: str, keys: Sequence[int] = ()) -> Sequence[Any]:
     """The rows of a statement made by `text_of`, with the keys that differ in their order."""
-    from psycopg.types.numeric import Int8
+    from psycopg.types.numeric import Int8  # noqa: PLC0415 -- as in `_cursor`
 
     connection: Any = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
     own = connection.connection
-    with connection._prepare_cursor(_cursor()(own)) as cursor:
+    with connection._prepare_cursor(_cursor()(own)) as cursor:  # noqa: SLF001 -- as Django does
         cursor.execute(text, [Int8(one) for one in keys])
         found: Sequence[Any] = cursor.fetchall()
     return found
@@ -48,7 +48,7 @@ def _cursor() -> Any:
     does. Made when it is first asked for: the driver is not there where the database is another.
     """
     if not _KIND:
-        from psycopg import Cursor
+        from psycopg import Cursor  # noqa: PLC0415 -- loaded where the database is PostgreSQL
 
         class Prepared(Cursor[Any]):
             def execute(self, query: Any, params: Any = None, **more: Any) -> Any:

@@ -61,19 +61,20 @@ def spellings(word: str) -> list[str]:
 _ENTRY = ("kind", "object_id", "audience", "title", "detail")
 
 
-def index(rows: Sequence[models.Model]) -> None:
-    """(Re)index rows of one kind: three statements however many rows."""
+def index(rows: Sequence[models.Model], *, new: bool = False) -> None:
+    """(Re)index rows of one kind: three statements however many rows; two where they are `new`."""
     if not rows:
         return
     kind = rows[0]._meta.label_lower
     describe = registry.search[kind].entry
-    remove(kind, [row.pk for row in rows])
+    if not new:
+        remove(kind, [row.pk for row in rows])
     told = [(row.pk, *describe(row)) for row in rows]
     entries = [
         (kind, pk, audience, title[:300], detail[:300])
         for pk, audience, title, detail, _more in told
     ]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         pks = bulk.add_rows(SearchEntry, _ENTRY, entries)
         words = [
             (entry, audience, word, weight)

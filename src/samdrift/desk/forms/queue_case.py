@@ -11,7 +11,6 @@ from django.utils.translation import pgettext_lazy
 from samdrift.desk.forms.queue_seen import OnCase, long_text
 from samdrift.desk.models.cases import IdentityCheck
 from samdrift.desk.models.catalogue import CaseKind, CaseTemplate, Service
-from samdrift.desk.models.commitments import PauseCause
 from samdrift.desk.queries import passing as passings
 from samdrift.desk.queries import queue_choices as choices
 from samdrift.kernel.forms import DayField, Form, choose

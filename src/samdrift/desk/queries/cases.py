@@ -8,6 +8,7 @@ from typing import Any
 from samdrift.desk.models.cases import Case, CaseEntry
 from samdrift.desk.models.choices import DeskChoices
 from samdrift.desk.rules_cases import works_on
+from samdrift.kernel.kept import ask
 from samdrift.kernel.models.history import Event
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import ActorKind, Viewer
@@ -22,7 +23,8 @@ SHOWN_WITH = ("member", "requester", "service", "system", "team", "agent", "caus
 
 def choices() -> DeskChoices:
     """What the site has chosen; the usual where it has chosen nothing."""
-    return DeskChoices.objects.first() or DeskChoices()
+    found = ask("choices of the desk", None, lambda: DeskChoices.objects.order_by("pk")[:1])
+    return found[0] if found else DeskChoices()
 
 
 def every(viewer: Viewer) -> Any:

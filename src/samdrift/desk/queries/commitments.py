@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -22,6 +22,7 @@ from samdrift.desk.models.commitments import (
 )
 from samdrift.desk.queries.delivery import Ordered, ordered_rows
 from samdrift.desk.queries.level_choice import chosen_commitment, chosen_target
+from samdrift.kernel.kept import ask_many
 from samdrift.parties.models.arrangements import Arrangement
 
 
@@ -156,28 +157,45 @@ def book_of(members: Iterable[int], alone: Sequence[Level] = ()) -> Book:
     queries, however many they are.
     """
     book = Book()
-    rows = Commitment.objects.filter(
-        member_id__in=set(members), version__state=DeliveryVersion.State.ACCEPTED
-    )
-    rows = rows.select_related("level", "version")
+    rows = ask_many("accepted for members", None, _accepted, set(members))
     levels = {level.pk for level in alone}
     calendars = {level.calendar_id for level in alone}
-    for row in rows.order_by("pk"):
+    for row in rows:
         book.commitments[row.member_id].append(row)
         levels.add(row.level_id)
         calendars |= {row.calendar_id, row.level.calendar_id}
     _add_levels(book, levels)
     own = {row.calendar_id for found in book.targets.values() for row in found}
-    versions = CalendarVersion.objects.filter(calendar_id__in=(calendars | own) - {None})
-    for version in versions.order_by("made_at", "number"):
+    wanted: set[int] = (calendars | own) - {None}
+    for version in ask_many("versions of calendars", None, _versions, wanted):
         book.calendars[version.calendar_id].append(version)
     return book
 
 
+def _accepted(members: Collection[int]) -> Any:
+    rows = Commitment.objects.filter(
+        member_id__in=members, version__state=DeliveryVersion.State.ACCEPTED
+    )
+    return rows.select_related("level", "version").order_by("pk")
+
+
+def _versions(calendars: Collection[int]) -> Any:
+    rows = CalendarVersion.objects.filter(calendar_id__in=calendars)
+    return rows.order_by("made_at", "number")
+
+
+def _targets(levels: Collection[int]) -> Any:
+    return LevelTarget.objects.filter(level_id__in=levels).order_by("pk")
+
+
+def _steps(levels: Collection[int]) -> Any:
+    return EscalationStep.objects.filter(level_id__in=levels).order_by("percent", "pk")
+
+
 def _add_levels(book: Book, levels: set[int]) -> None:
-    for target in LevelTarget.objects.filter(level_id__in=levels).order_by("pk"):
+    for target in ask_many("targets of levels", None, _targets, levels):
         book.targets[target.level_id].append(target)
-    for step in EscalationStep.objects.filter(level_id__in=levels).order_by("percent", "pk"):
+    for step in ask_many("steps of levels", None, _steps, levels):
         book.escalations[step.level_id].append(step)
     causes = Level.pause_causes.through.objects.filter(level_id__in=levels)
     for level, code in causes.order_by("pausecause__code").values_list(

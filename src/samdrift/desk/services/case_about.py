@@ -10,6 +10,7 @@ from samdrift.desk.calc.priority import Matrix, MatrixError
 from samdrift.desk.models.catalogue import CatalogueItem, Service, Team
 from samdrift.desk.queries.cases import choices
 from samdrift.kernel.errors import DomainError
+from samdrift.kernel.kept import ask
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member
 from samdrift.portfolio.models.systems import System
@@ -94,10 +95,16 @@ def first_team(member: Member, item: CatalogueItem | None, *, internal: bool) ->
     """
     if item is not None and item.team is not None and not internal:
         return item.team
-    rows = Team.objects.filter(ended_at=None, member=member if internal else None)
     if not internal:
-        rows = rows.filter(takes_first=True)
+        found = ask("the team that takes first", None, _taking_first)
+        return found[0] if found else None
+    rows = Team.objects.filter(ended_at=None, member=member)
     return rows.order_by("-takes_first", "pk").first()
+
+
+def _taking_first() -> Any:
+    rows = Team.objects.filter(ended_at=None, member=None, takes_first=True)
+    return rows.order_by("-takes_first", "pk")[:1]
 
 
 def priority_of(impact: int, urgency: int) -> int:

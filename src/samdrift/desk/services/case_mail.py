@@ -136,7 +136,8 @@ def readers_of(case: Case, by: Viewer) -> list[Reader]:
 
 def receipt(case: Case, by: Viewer, notice: str) -> set[int]:
     """Whoever asked is told that it has come; never where it came by itself."""
-    if case.channel in SILENT or origin_of(case).silent:
+    by_mail = case.channel == Case.Channel.MAIL
+    if case.channel in SILENT or (by_mail and origin_of(case).silent):
         return set()
 
     def text(reader: Reader) -> str:

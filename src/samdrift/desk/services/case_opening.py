@@ -206,8 +206,8 @@ def _opened(case: Case, files: Sequence[Upload], by: Viewer, leader: Person | No
     add_files(case, files, by=by)
     if case.item is not None:
         put_steps(case, case.item.checklist)
-    clocks.align(case, by=by)
-    search.index([case])
+    clocks.align(case, by=by, new=True)
+    search.index([case], new=True)
     notices.tell_receipt(case, by)
     notices.tell_agent(case, notices.ASSIGNED, by)
     if case.channel != Case.Channel.LOAD:

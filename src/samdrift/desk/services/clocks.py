@@ -38,8 +38,9 @@ def has_none(case: Case) -> bool:
     return not Clock.objects.filter(case=case, party=Party.OURS).exists()
 
 
-def align(case: Case, *, by: Viewer, answered: bool = False) -> None:
-    """Let the clocks of the case follow it. `answered`: this act gave a public answer of ours.
+def align(case: Case, *, by: Viewer, answered: bool = False, new: bool = False) -> None:
+    """Let the clocks of the case follow it. `answered`: this act gave a public answer of ours; `new`:
+    the case was opened just now, and has no clocks yet.
 
     - Ours start when the case was opened, by the promise in force then; a promise that comes later
       (another priority, member, service or kind) counts from the opening too, unless its level says
@@ -50,14 +51,16 @@ def align(case: Case, *, by: Viewer, answered: bool = False) -> None:
     - A team with a level has clocks of its own from when it gets the case until another does.
     Suppliers' clocks are left alone. Keeps the clocks' and the case's own columns.
     """
-    align_many([case], by=by, answered={case.pk} if answered else frozenset())
+    align_many([case], by=by, answered={case.pk} if answered else frozenset(), new=new)
 
 
-@transaction.atomic
-def align_many(cases: Sequence[Case], *, by: Viewer, answered: Iterable[int] = frozenset()) -> None:
+@transaction.atomic(savepoint=False)
+def align_many(
+    cases: Sequence[Case], *, by: Viewer, answered: Iterable[int] = frozenset(), new: bool = False
+) -> None:
     """`align` for many held cases, in a fixed number of queries. `answered` has their ids."""
     calendars, told = Calendars(), frozenset(answered)
-    found = of_cases([case.pk for case in cases], calendars)
+    found = {} if new else of_cases([case.pk for case in cases], calendars)
     asked = ask(cases, calendars)
     sheets: dict[int, list[Sheet]] = {}
     for case in cases:
