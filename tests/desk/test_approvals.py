@@ -265,7 +265,7 @@ def test_agent_asks_another_from_the_page_of_the_case(
 ) -> None:
     case, asta = ordered(world, desk, "director"), as_person("asta")
     address = reverse("desk:ask_approval", args=[case.pk])
-    assert address in asta.get(reverse("desk:case", args=[case.pk])).content.decode()
+    assert address in asta.get(reverse("desk:case_beside", args=[case.pk])).content.decode()
     own = asta.post(address, {"approver": "Ola Åsen"})
     assert own.status_code == 422
     asta.post(address, {"approver": "Kari Koordinator"})

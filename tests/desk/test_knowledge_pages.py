@@ -122,7 +122,7 @@ def test_article_is_written_from_a_solved_case(world: World, desk: Desk, as_pers
     assert form["title"].value() == "Skriveren virker ikke"
     assert "Slå av og på" in form["text"].value()
     assert form["system"].value() == desk.system.pk
-    assert at("article_new") + f"?case={case.pk}" in text(asta.get(at("case", case.pk)))
+    assert at("article_new") + f"?case={case.pk}" in text(asta.get(at("case_beside", case.pk)))
 
 
 def test_prefilling_respects_reach(world: World, desk: Desk, as_person: Any):
@@ -275,10 +275,10 @@ def test_case_page_leads_to_its_problem_and_major_incident(
 ):
     case, problem = make_case(world), problem_of(world, desk)
     asta = as_person("asta")
-    shown = text(asta.get(at("case", case.pk)))
+    shown = text(asta.get(at("case_beside", case.pk)))
     assert at("major_declare", case.pk) in shown
     assert at("problem_of_case", case.pk) in shown
     sent = asta.post(at("problem_of_case", case.pk), {"problem": problem.pk})
     assert sent.status_code == 302
-    assert at("problem", problem.pk) in text(asta.get(at("case", case.pk)))
+    assert at("problem", problem.pk) in text(asta.get(at("case_beside", case.pk)))
     assert asta.post(at("problem_detach", case.pk)).status_code == 302

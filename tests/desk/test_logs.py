@@ -193,7 +193,7 @@ def test_logs_are_clocked_anew_by_a_level(world: World, desk: Any, as_person: An
     assert str(found["C2"].case) not in cases
     account = client.get(f"/desk/logs/clocks/cases/{found['C1'].pk}/").content.decode()
     assert "It waited" in account
-    case = client.get(f"/desk/cases/{found['C1'].case_id}/").content.decode()
+    case = client.get(f"/desk/cases/{found['C1'].case_id}/beside/").content.decode()
     assert "Awaiting User Info" in case
     assert as_person("ola").get(f"/desk/logs/clocks/{one.pk}/").status_code == 404
 

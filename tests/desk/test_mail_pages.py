@@ -80,7 +80,7 @@ def test_held_mail_is_decided_from_its_page(world: World, desk: Desk, as_person:
     client.post(reverse("desk:mail_refuse", args=[three.pk]), {"reason": "Reklame", "block": "on"})
     three.refresh_from_db()
     assert (three.state, SenderBlock.objects.get().pattern) == ("refused", "ny@annet.test")
-    shown = client.get(reverse("desk:case", args=[case.pk])).content.decode()
+    shown = client.get(reverse("desk:case_beside", args=[case.pk])).content.decode()
     assert reverse("desk:mail_detail", args=[two.pk]) in shown
 
 

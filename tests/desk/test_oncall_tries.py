@@ -110,7 +110,7 @@ def test_a_call_written_by_mistake_does_not_count(case: Case, world: World) -> N
 def test_calls_take_one_tap_each_on_the_case(case: Case, world: World, as_person: Any) -> None:
     with time_machine.travel(oslo(world.today, 22), tick=False):
         client = as_person("asta")
-        page = reverse("desk:case", args=[case.pk])
+        page = reverse("desk:case_beside", args=[case.pk])
         assert "Whom to call now" in client.get(page).content.decode()
         asta = {"person": world.people["asta"].pk, "answered": "no"}
         done = client.post(reverse("desk:case_called", args=[case.pk]), asta)

@@ -94,7 +94,7 @@ def test_the_case_tells_who_gets_answers_by_mail(
     case, agent = refused.case, as_person("asta")
     named = outgoing_acts.name_copy(case, by=machine(world), address="sjefen@firma.example")
     assert named is not None
-    url = reverse("desk:case", args=[case.pk])
+    url = reverse("desk:case_beside", args=[case.pk])
     assert "sjefen@firma.example" in agent.get(url).content.decode()
     agent.post(reverse("desk:copy_yes", args=[named.pk]))
     agent.post(reverse("desk:case_copy", args=[case.pk]), {"address": "Kari@vik.test", "name": "K"})

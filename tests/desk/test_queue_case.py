@@ -16,6 +16,7 @@ from samdrift.desk.models.cases import Case, CaseEntry, CaseFile, TimeSpent
 from samdrift.desk.models.catalogue import CaseTemplate
 from samdrift.desk.models.work import Presence
 from samdrift.desk.queries.queue_case import pieces_of
+from samdrift.desk.queries.queue_shown import shown
 from samdrift.desk.services import cases as services
 from tests.desk.made import make_case
 from tests.desk.made_queue import Queue, make_queue
@@ -337,3 +338,85 @@ def test_what_may_help_is_only_for_those_who_work_with_the_case(
     queue: Queue, as_person: Any, person: str
 ) -> None:
     assert help_of(as_person(person), queue.free).status_code == 404
+
+
+def beside(client: Any, case: Case, **more: Any) -> Any:
+    return client.get(reverse("desk:case_beside", args=[case.pk]), **more)
+
+
+def test_more_of_the_case_is_asked_for_when_the_page_is_there(
+    queue: Queue, as_person: Any, world: World
+) -> None:
+    services.add_steps(queue.mine, by=world.viewer("asta"), titles=["Ring tilbake"])
+    services.spend_time(queue.mine, by=world.viewer("asta"), minutes=17)
+    asta = as_person("asta")
+    page = page_of(asta, queue.mine).content.decode()
+    assert reverse("desk:case_beside", args=[queue.mine.pk]) in page
+    assert "Ring tilbake" not in page
+    part = beside(asta, queue.mine, headers={"HX-Request": "true"}).content.decode()
+    assert "Ring tilbake" in part
+    assert "17 minutes spent" in part
+    assert "<html" not in part
+    whole = beside(asta, queue.mine).content.decode()
+    assert "Ring tilbake" in whole
+    assert "<h1>More about the case" in whole
+
+
+@pytest.mark.parametrize("person", ["ola", "per", "sol"])
+def test_more_of_the_case_is_only_for_those_who_work_with_it(
+    queue: Queue, as_person: Any, person: str
+) -> None:
+    assert beside(as_person(person), queue.free).status_code == 404
+
+
+def test_more_of_an_internal_case_is_not_there_for_the_other_members_agent(
+    queue: Queue, as_person: Any
+) -> None:
+    assert beside(as_person("arne"), queue.own).status_code == 404
+
+
+def asked_by(call: Any) -> int:
+    """How many statements it asks when its SQL is known."""
+    call()
+    call()
+    with CaptureQueriesContext(connection) as asked:
+        call()
+    return len(asked)
+
+
+def test_page_asks_few_statements_however_much_hangs_on_the_case(
+    queue: Queue, as_person: Any, world: World
+) -> None:
+    asta, by = as_person("asta"), world.viewer("asta")
+    few = asked_by(lambda: page_of(asta, queue.mine))
+    for number in range(5):
+        services.write(queue.mine, by=by, text=f"Nytt {number}", public=True)
+        services.spend_time(queue.mine, by=by, minutes=5)
+    services.add_steps(queue.mine, by=by, titles=["En", "To", "Tre"])
+    assert few <= 18
+    assert asked_by(lambda: page_of(asta, queue.mine)) <= few + 2
+
+
+def test_what_hangs_on_a_case_is_known_without_asking_for_each(
+    queue: Queue, as_person: Any, world: World
+) -> None:
+    asta, by = as_person("asta"), world.viewer("asta")
+    bare = asked_by(lambda: beside(asta, queue.free))
+    services.add_steps(queue.free, by=by, titles=["En"])
+    services.spend_time(queue.free, by=by, minutes=5)
+    assert asked_by(lambda: beside(asta, queue.free)) >= bare + 2
+    case = shown(by, queue.free.pk)
+    assert case is not None and case.hangs is not None
+    assert {"steps", "times"} <= case.hangs
+    assert not case.may_have("links", "merged", "passings")
+    assert Case.objects.get(pk=queue.free.pk).may_have("links")
+
+
+def test_every_table_that_hangs_on_a_case_is_known(queue: Queue, world: World) -> None:
+    told = world.viewer("asta")
+    services.link(queue.mine, by=told, other=queue.free)
+    services.watch(queue.mine, by=told, person=world.people["kari"])
+    for pk in (queue.mine.pk, queue.free.pk):
+        case = shown(told, pk)
+        assert case is not None and case.may_have("links")
+    assert shown(world.viewer("arne"), queue.own.pk) is None

@@ -210,3 +210,10 @@ if (insert) {
     text.focus();
   });
 }
+
+// What comes after the page may be what its address points at.
+document.addEventListener("htmx:load", (event) => {
+  const part = event.detail.elt;
+  const wanted = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (wanted && part !== document.body && part.contains(wanted)) wanted.scrollIntoView();
+});
