@@ -142,7 +142,7 @@ class Keep:
             if key in self._known:
                 self._known.move_to_end(key)
                 return self._known[key]
-        with _asking() as asked:
+        with asking() as asked:
             known = make()
         if not asked:
             with self._lock:
@@ -207,7 +207,7 @@ def ask_many(
 
 
 @contextmanager
-def _asking() -> Any:
+def asking() -> Any:
     """Notes whether the database is asked anything meanwhile."""
     asked: list[bool] = []
 

@@ -14,6 +14,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 
 from samdrift.kernel import bulk
+from samdrift.kernel.addresses import addresses
 from samdrift.kernel.calc.names import fold
 from samdrift.kernel.models.search import EVERYONE, SearchEntry, SearchWord
 from samdrift.kernel.registry import Ref, registry
@@ -147,11 +148,13 @@ class _Entry(NamedTuple):
 
 def _visible(entries: Sequence[_Entry], viewer: Viewer) -> list[Hit]:
     """The entries whose objects are within reach: the index only narrows, reach decides."""
-    described = registry.describe((Ref(e.kind, e.object_id) for e in entries), viewer)
+    names = {kind: str(known.name) for kind in {e.kind for e in entries}
+             if (known := registry.search.get(kind))}  # fmt: skip
+    urls = addresses((Ref(e.kind, e.object_id) for e in entries if e.kind in names), viewer)
     return [
-        Hit(e.kind, str(registry.search[e.kind].name), e.title, e.detail, found.url)
+        Hit(e.kind, names[e.kind], e.title, e.detail, url)
         for e in entries
-        if e.kind in registry.search and (found := described.get(Ref(e.kind, e.object_id)))
+        if (url := urls.get(Ref(e.kind, e.object_id))) is not None
     ]
 
 

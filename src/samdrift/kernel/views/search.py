@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 
 from samdrift.kernel import search
+from samdrift.kernel.kept import Keep
 from samdrift.kernel.registry import registry
 from samdrift.kernel.web.pages import signed_in, who
 
@@ -47,10 +48,17 @@ def _kinds(text: str, *, chosen: Sequence[str]) -> SafeString:
     return SafeString(
         "".join(
             f'<li><a class="chip" href="?{words}&amp;kind={key}"'
-            f"{_CURRENT if key in chosen else ''}>{escape(str(one.name))}</a></li>"
-            for key, one in registry.search.items()
+            f"{_CURRENT if key in chosen else ''}>{name}</a></li>"
+            for key, name in _NAMES.get(tuple(registry.search), _names)
         )
     )
+
+
+_NAMES = Keep(16)
+
+
+def _names() -> list[tuple[str, str]]:
+    return [(key, escape(str(one.name))) for key, one in registry.search.items()]
 
 
 _CURRENT = ' aria-current="true"'

@@ -5,12 +5,13 @@ are functions of the events and the frozen commitment, and `explain` gives the s
 line. Source: calculations § 7.
 """
 
-from samdrift.desk.calc.clocks.events import Event, Frozen, FrozenError, Kind, State
+from samdrift.desk.calc.clocks.events import Act, Event, Frozen, FrozenError, Kind, State
 from samdrift.desk.calc.clocks.explaining import Line, Shape, explain
-from samdrift.desk.calc.clocks.replaying import ClockState, replay, replay_many
+from samdrift.desk.calc.clocks.replaying import ClockState, replay, replay_many, replay_placed
 from samdrift.desk.calc.clocks.walk import Code
 
 __all__ = [
+    "Act",
     "ClockState",
     "Code",
     "Event",
@@ -23,4 +24,5 @@ __all__ = [
     "explain",
     "replay",
     "replay_many",
+    "replay_placed",
 ]

@@ -94,3 +94,16 @@ class Event(NamedTuple):
     restart: bool = False
     replaces: int | None = None
     reason: str = ""
+
+
+class Act(NamedTuple):
+    """What an event does, without when and why: all that reckoning needs of it. Clocks may share one.
+
+    `seq` is only asked for where there are `terms`.
+    """
+
+    kind: Kind
+    cause: str = ""
+    terms: Frozen | None = None
+    restart: bool = False
+    seq: int = 0

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from samdrift.desk.calc.clocks.corrections import settled
 from samdrift.desk.calc.clocks.events import Event, Frozen, State
-from samdrift.desk.calc.clocks.walk import Walk
+from samdrift.desk.calc.clocks.walk import Happened, Walk
 from samdrift.kernel.calc.service_time.moments import as_moment, as_ticks
 
+_length = dt.timedelta
 _RUNNING, _VOID = State.RUNNING, State.VOID
 
 
@@ -59,8 +60,17 @@ def replay_many(
 
 
 def _replayed(events: Iterable[Event], frozen: Frozen, now: int) -> ClockState:
+    return replay_placed(settled(events).events, frozen, now)
+
+
+def replay_placed(
+    placed: Iterable[tuple[int, int, Happened]], frozen: Frozen, now: int
+) -> ClockState:
+    """`replay` of events that count, each with its moment and the number that orders those of one
+    moment, in order. Moments are microseconds since 1970.
+    """
     walk = Walk(frozen)
-    for at, _order, event in settled(events).events:
+    for at, _order, event in placed:
         if at > now:
             break
         walk.take(event, at)
@@ -75,14 +85,14 @@ def _state(walk: Walk) -> ClockState:
     return ClockState(
         walk.state,
         walk.held,
-        dt.timedelta(0, 0, walk.used),
-        dt.timedelta(0, 0, terms.target - walk.used),
+        _length(0, 0, walk.used),
+        _length(0, 0, terms.target - walk.used),
         _moment(due),
         breached,
         () if void or not (breached or walk.broken) else _breaches(walk, breached),
         () if void or not terms.goals else _warnings(walk),
         _moment(_next(walk, due)) if walk.state is _RUNNING else None,
-        dt.timedelta(0, 0, walk.spared),
+        _length(0, 0, walk.spared),
         _moment(walk.started),
         _moment(walk.ended),
         terms,

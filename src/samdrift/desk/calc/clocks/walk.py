@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from samdrift.desk.calc.clocks.events import Event, Frozen, Kind, State
+from samdrift.desk.calc.clocks.events import Act, Event, Frozen, Kind, State
+
+
+Happened = Event | Act
 
 
 class Code(StrEnum):
@@ -113,17 +116,19 @@ class Walk:
         """Breaches of earlier terms."""
         self.started: int | None = None
         self.ended: int | None = None
-        self.pending: Event | None = None
+        self.pending: Happened | None = None
 
-    def take(self, event: Event, at: int) -> None:
-        """Go to the event's moment and let it count. Raises KeyError for a kind that is not one."""
+    def take(self, event: Happened, at: int) -> None:
+        """Go to the event's moment and let it count; with a log it must be an Event. Raises KeyError
+        for a kind that is not one.
+        """
         self.advance(at)
         had = self.used
         code = Code.VOID if self.state is _VOID else _ACTS[event.kind](self, event)
         if self.log is not None:
             dropped = had - self.used
             self.log.append(
-                Told(at, code, event, self.state, dropped, self.used, self.terms, self.due())
+                Told(at, code, cast("Event", event), self.state, dropped, self.used, self.terms, self.due())
             )
 
     def advance(self, to: int) -> None:
@@ -182,14 +187,14 @@ class Walk:
     def _go_on(self) -> None:
         self.state = _PAUSED if self.paused else _RUNNING
 
-    def start(self, _event: Event) -> Code:
+    def start(self, _event: Happened) -> Code:
         if self.started is not None:
             return Code.ALREADY_STARTED
         self.started = self.set_at = self.since
         self.state = _RUNNING
         return Code.STARTED
 
-    def pause(self, event: Event) -> Code:
+    def pause(self, event: Happened) -> Code:
         refused = self._refused()
         if refused is not None:
             return refused
@@ -200,7 +205,7 @@ class Walk:
             return Code.NOT_ALLOWED
         return Code.CAUSE_CHANGED if again else Code.PAUSED
 
-    def resume(self, _event: Event) -> Code:
+    def resume(self, _event: Happened) -> Code:
         if self.state is _STOPPED:
             return self._reopen()
         if self.started is None or self.held is None:
@@ -218,7 +223,7 @@ class Walk:
             self.pending = None
         return Code.REOPENED
 
-    def stop(self, _event: Event) -> Code:
+    def stop(self, _event: Happened) -> Code:
         refused = self._refused()
         if refused is not None:
             return refused
@@ -226,12 +231,12 @@ class Walk:
         self.ended = self.since
         return Code.STOPPED
 
-    def void(self, _event: Event) -> Code:
+    def void(self, _event: Happened) -> Code:
         self.state = _VOID
         self.ended = self.since
         return Code.VOIDED
 
-    def retarget(self, event: Event) -> Code:
+    def retarget(self, event: Happened) -> Code:
         if event.terms is None:
             return Code.NOTHING_NEW
         if self.state is _STOPPED:
@@ -240,7 +245,7 @@ class Walk:
         self._apply(event)
         return Code.RESTARTED if event.restart else Code.RETARGETED
 
-    def _apply(self, event: Event) -> None:
+    def _apply(self, event: Happened) -> None:
         """Take up a new commitment here; what was broken of the old one is not mended by it."""
         self.terms = event.terms or self.terms
         if event.restart:
@@ -256,7 +261,7 @@ class Walk:
         if self.started is not None:
             self._go_on()
 
-    def strike(self, _event: Event) -> Code:
+    def strike(self, _event: Happened) -> Code:
         return Code.NOTHING_NEW
 
     def _refused(self) -> Code | None:
@@ -265,7 +270,7 @@ class Walk:
         return Code.ALREADY_STOPPED if self.state is _STOPPED else None
 
 
-_ACTS: dict[Kind, Callable[[Walk, Event], Code]] = {
+_ACTS: dict[Kind, Callable[[Walk, Happened], Code]] = {
     Kind.START: Walk.start,
     Kind.PAUSE: Walk.pause,
     Kind.RESUME: Walk.resume,

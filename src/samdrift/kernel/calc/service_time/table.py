@@ -40,7 +40,10 @@ class Sums(NamedTuple):
 
     def upto(self, moment: int) -> int:
         """The service time there is up to the moment."""
-        found = bisect_right(self.starts, moment) - 1
+        return self.at(bisect_right(self.starts, moment) - 1, moment)
+
+    def at(self, found: int, moment: int) -> int:
+        """As `upto`, for a moment after so many stretches have begun, the last of them `found`."""
         if found < 0:
             return 0
         if moment >= self.ends[found]:
@@ -65,7 +68,15 @@ class Table:
         sums = self._sums
         if sums is None or not (sums.start <= a <= sums.end and sums.start <= b <= sums.end):
             sums = self._holding(a, b)
-        return sums.upto(b) - sums.upto(a)
+        # Most often both lie in one stretch, or in what comes before the next.
+        starts, ends = sums.starts, sums.ends
+        first, last = bisect_right(starts, a) - 1, bisect_right(starts, b) - 1
+        if first == last:
+            if last < 0:
+                return 0
+            end = ends[last]
+            return (b if b < end else end) - (a if a < end else end)
+        return sums.at(last, b) - sums.at(first, a)
 
     def after(self, start: int, length: int) -> int | None:
         """The first moment with so much service time since `start`; None when it never comes."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -28,6 +26,7 @@ from samdrift.kernel.intake.taking import Taker, Tally
 from samdrift.kernel.models.intake import Intake, IntakeRow
 from samdrift.kernel.models.work import Work
 from samdrift.kernel.rights import require
+from samdrift.kernel.rings import seldom_sought
 from samdrift.kernel.upkeep import MANY, know_tables
 from samdrift.kernel.viewer import Viewer
 
@@ -92,7 +91,7 @@ def run(intake: Intake, *, by: Viewer, progress: Callable[[Intake], None] | None
     Intake.objects.filter(pk=intake.pk).update(state=_State.RUNNING)
     if progress:
         context.beat = lambda: progress(intake)
-    with _few_collections():
+    with seldom_sought():
         for at, rows in reading.batches(table.rows, intake.next_line, BATCH):
             try:
                 _take_batch(intake, taker, at, rows)
@@ -104,22 +103,6 @@ def run(intake: Intake, *, by: Viewer, progress: Callable[[Intake], None] | None
             know_tables(by)
         kind.after(context)
     return _ended(intake, _State.DONE, by)
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Let Python seldom look for what refers to itself in rings: a load keeps millions of objects
-    that are none, and looking through them again and again takes a quarter of its time.
-    """
-    usual = gc.get_threshold()
-    gc.set_threshold(*_SELDOM)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-
-
-_SELDOM = (100_000, 20, 100)
 
 
 def _take_batch(intake: Intake, taker: Taker, at: int, rows: Sequence[Any]) -> None:
