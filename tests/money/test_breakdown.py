@@ -16,11 +16,14 @@ from samdrift.money.lists.cost_base import Whose
 from samdrift.money.lists.cost_pages import growth_report
 from samdrift.money.lists.month_pages import months_report
 from samdrift.money.models.accounts import StandardLine
+from samdrift.money.models.invoices import InvoiceCharge
 from samdrift.money.services import figures as services
 from samdrift.money.services import lines
+from samdrift.money.services.invoice_rates import set_rate
 from samdrift.portfolio.models.systems import System
 from tests.money.made import a_line, machine
 from tests.money.made_control import bill, make_priced, users
+from tests.money.made_runs import billed
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +110,36 @@ def test_invoices_are_told_by_agreement_and_system_less_credit_notes(world: Worl
     assert shown(months)["October"] == (Decimal("329800.00"),)
     none, _base = breakdown_report("invoices", "accounts", "system", Whose([world.sorvik], {}), by)
     assert none.header[1:] == ()
+
+
+def test_invoices_in_another_currency_are_told_by_the_rate_entered_for_them(world: World) -> None:
+    agreement, _term = make_priced(world)
+    bill(world, users(3500))
+    euros = billed(
+        agreement, ("100.00", None), ("50.00", world.nordvik), number="E-1", currency="EUR"
+    )
+    InvoiceCharge.objects.create(invoice=euros, amount=Decimal("2.00"), vat_rate=25)
+    back = billed(agreement, ("10.00", None), number="E-2", currency="EUR", kind="credit")
+    billed(agreement, ("77.00", None), number="E-3", currency="SEK")
+    by, everyone = machine(world), Whose([world.nordvik, world.sorvik], {})
+    report, _base = breakdown_report(
+        "invoices", "accounts", "agreement", everyone, by, chosen=False
+    )
+    assert shown(report)[str(agreement)] == (Decimal("339500.00"),)
+    assert [note[:40] for note in report.notes] == ["3 invoices in another currency have no r"]
+    for invoice in (euros, back):
+        set_rate(invoice, by=world.viewer("dag"), rate=Decimal("11.25"), rate_on=world.today,
+                 source="Norges Bank")  # fmt: skip
+    report, _base = breakdown_report(
+        "invoices", "accounts", "agreement", everyone, by, chosen=False
+    )
+    assert shown(report)[str(agreement)] == (Decimal("341097.50"),)
+    assert [note[:36] for note in report.notes] == [
+        "2 invoices in another currency are i",
+        "1 invoice in another currency has no",
+    ]
+    own, _base = breakdown_report("invoices", "accounts", "month", Whose([world.nordvik], {}), by)
+    assert shown(own)["October"] == (Decimal("340062.50"),)
 
 
 def test_invoices_out_of_reach_are_in_no_table(world: World) -> None:

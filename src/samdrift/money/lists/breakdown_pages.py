@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samdrift.agreements.lists.agreement_words import agreement_url
 from samdrift.agreements.models.agreements import Agreement
@@ -117,11 +118,33 @@ def breakdown_report(
     report = _report(table, by, _lead(source, whose, chosen=chosen))
     values = tuple(total(table.amount(one, year) for one in table.groups) for year in table.years)
     report.lines.append(_sum(report.lines, values))
-    if amounts.foreign:
-        report.notes.append(
-            _("%(n)s invoices in another currency are not in the table.") % {"n": amounts.foreign}
-        )
+    report.notes += _about_currencies(amounts)
     return report, None
+
+
+def _about_currencies(amounts: Amounts) -> list[str]:
+    """What of other currencies is in the table, and what nobody has entered a rate for."""
+    rated, unrated = amounts.rated, amounts.unrated
+    found = []
+    if rated:
+        found.append(
+            ngettext(
+                "%(n)s invoice in another currency is in the table by the rate entered for it.",
+                "%(n)s invoices in another currency are in the table by the rates entered for them.",
+                rated,
+            )
+            % {"n": rated}
+        )
+    if unrated:
+        found.append(
+            ngettext(
+                "%(n)s invoice in another currency has no rate, and is not in the table. Enter the rate on the page of the invoice.",
+                "%(n)s invoices in another currency have no rate, and are not in the table. Enter the rate on the page of each.",
+                unrated,
+            )
+            % {"n": unrated}
+        )
+    return found
 
 
 def _lead(source: str, whose: Whose, *, chosen: bool) -> str:

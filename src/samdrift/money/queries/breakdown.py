@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import CharField, Count, F, IntegerField, Q, Sum, Value
 from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
 
 from samdrift.agreements.models.agreements import Agreement, AgreementSystem
+from samdrift.kernel.history import kind_of
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.accounts import Figure
 from samdrift.money.models.expected import Expected, ExpectedLine
-from samdrift.money.models.invoices import Invoice, InvoiceCharge, InvoiceLine
+from samdrift.money.models.invoices import NOK, Invoice, InvoiceCharge, InvoiceLine
 from samdrift.money.queries.figures import Place, Sums
+from samdrift.money.queries.kroner import IN_KRONER, Mark, ore_of
 from samdrift.portfolio.models.systems import System
 
-KRONER = "NOK"
 COLUMNS = {
     "system": "system_id",
     "agreement": "agreement_id",
@@ -48,12 +49,13 @@ class Cell(NamedTuple):
 
 @dataclass(slots=True)
 class Amounts:
-    """Amounts in kroner by cell; None is not known. `foreign` counts invoices in another currency,
-    which are not among them.
+    """Amounts in kroner by cell; None is not known. Of the invoices in another currency `rated` are
+    among them, by the rate somebody entered, and `unrated` are not: nobody has entered theirs.
     """
 
     cells: dict[Cell, Decimal | None] = field(default_factory=dict)
-    foreign: int = 0
+    rated: int = 0
+    unrated: int = 0
 
     def add(self, cell: Cell, amount: Decimal | None) -> None:
         there = self.cells.get(cell, Decimal(0))
@@ -99,47 +101,81 @@ def _signed(path: str = "") -> dict[str, Q]:
 
 def invoiced_by(by: str, members: Collection[int] | None, viewer: Viewer) -> Amounts:
     """What invoices within reach have billed less what credit notes gave back, without VAT, by the year
-    and month the service was for: five queries. `members` None is all, with the joint invoices.
+    and month the service was for: six queries, and six more where some are in another currency.
+    `members` None is all, with the joint invoices.
     """
     found = Amounts()
     systems = _only_systems(viewer) if by == "system" else {}
-    signs = _signed("invoice__")
-    kept = seen(Invoice, viewer).filter(currency=KRONER)
-    found.foreign = seen(Invoice, viewer).exclude(currency=KRONER).count()
-    day = Coalesce("covers_from", "invoice__covers_from", "invoice__issued_on")
-    whose = Coalesce("member_id", "invoice__member_id")
-    lines = seen(InvoiceLine, viewer).filter(invoice__in=kept)
-    lines = lines.annotate(day=day, whose=whose).order_by()
-    sums = {name: Sum("net", filter=fits, default=Decimal(0)) for name, fits in signs.items()}
-    for row in lines.values(
-        "whose",
+    rows = [*_in_kroner(viewer), *_by_rate(found, viewer)]
+    for row in rows:
+        _put(found, row, by, members, systems)
+    return found
+
+
+Row = dict[str, Any]
+
+
+def _in_kroner(viewer: Viewer) -> Iterator[Row]:
+    """Sums of the invoices in kroner, made by the database."""
+    kept, signs = seen(Invoice, viewer).filter(currency=NOK), _signed("invoice__")
+    for parts, amount in ((_lines(kept, viewer), "net"), (_charges(kept, viewer), "amount")):
+        sums = {name: Sum(amount, filter=fits, default=Decimal(0)) for name, fits in signs.items()}
+        for row in parts.values(*_PLACE).annotate(**sums):
+            yield {**row, "amount": row["billed"] - row["credited"]}
+
+
+def _by_rate(found: Amounts, viewer: Viewer) -> Iterator[Row]:
+    """The lines of those in another currency, in kroner as they are split and posted."""
+    foreign = seen(Invoice, viewer).exclude(currency=NOK)
+    found.unrated = foreign.exclude(IN_KRONER).count()
+    kept = list(foreign.filter(IN_KRONER))
+    found.rated = len(kept)
+    ore: dict[Mark, int] = {}
+    for told in ore_of(kept).values():
+        ore |= told
+    for parts, model in (
+        (_lines(kept, viewer), InvoiceLine),
+        (_charges(kept, viewer), InvoiceCharge),
+    ):
+        for row in parts.values("pk", "invoice__kind", *_PLACE) if kept else ():
+            amount = Decimal(ore[kind_of(model), row["pk"]]).scaleb(-2)
+            credits = row["invoice__kind"] == Invoice.Kind.CREDIT
+            yield {**row, "amount": -amount if credits else amount}
+
+
+_PLACE = ("whose", "year", "month", "agreement", "system", "account")
+
+
+def _lines(invoices: Any, viewer: Viewer) -> Any:
+    rows = seen(InvoiceLine, viewer).filter(invoice__in=invoices)
+    return rows.annotate(
+        day=Coalesce("covers_from", "invoice__covers_from", "invoice__issued_on"),
+        whose=Coalesce("member_id", "invoice__member_id"),
         year=ExtractYear("day"),
         month=ExtractMonth("day"),
         agreement=F("invoice__agreement_id"),
         system=F("term__system_id"),
         account=F("accounting_cost"),
-    ).annotate(**sums):
-        _put(found, row, by, members, systems)
-    charges = seen(InvoiceCharge, viewer).filter(invoice__in=kept).exclude(amount=0)
-    charges = charges.annotate(day=Coalesce("invoice__covers_from", "invoice__issued_on"))
-    given = {name: Sum("amount", filter=fits, default=Decimal(0)) for name, fits in signs.items()}
-    for row in (
-        charges.order_by()
-        .values(
-            year=ExtractYear("day"),
-            month=ExtractMonth("day"),
-            agreement=F("invoice__agreement_id"),
-            whose=F("invoice__member_id"),
-        )
-        .annotate(**given)
-    ):
-        _put(found, {**row, "system": None, "account": ""}, by, members, systems)
-    return found
+    ).order_by()
+
+
+def _charges(invoices: Any, viewer: Viewer) -> Any:
+    """What is on the whole of an invoice is for no system or account by itself."""
+    rows = seen(InvoiceCharge, viewer).filter(invoice__in=invoices).exclude(amount=0)
+    return rows.annotate(
+        day=Coalesce("invoice__covers_from", "invoice__issued_on"),
+        whose=F("invoice__member_id"),
+        year=ExtractYear("day"),
+        month=ExtractMonth("day"),
+        agreement=F("invoice__agreement_id"),
+        system=Value(None, IntegerField()),
+        account=Value("", CharField()),
+    ).order_by()
 
 
 def _put(
     found: Amounts,
-    row: dict[str, Any],
+    row: Row,
     by: str,
     members: Collection[int] | None,
     systems: dict[int, int],
@@ -147,7 +183,7 @@ def _put(
     if members is not None and row["whose"] not in members:
         return
     group = row[by] or (systems.get(row["agreement"]) if by == "system" else None)
-    found.add(Cell(group, row["whose"], row["year"]), row["billed"] - row["credited"])
+    found.add(Cell(group, row["whose"], row["year"]), row["amount"])
 
 
 def expected_by(by: str, members: Collection[int] | None, viewer: Viewer) -> Amounts:
