@@ -139,8 +139,8 @@ def _by_rate(found: Amounts, viewer: Viewer) -> Iterator[Row]:
     ):
         for row in parts.values("pk", "invoice__kind", *_PLACE) if kept else ():
             amount = Decimal(ore[kind_of(model), row["pk"]]).scaleb(-2)
-            credits = row["invoice__kind"] == Invoice.Kind.CREDIT
-            yield {**row, "amount": -amount if credits else amount}
+            is_credit = row["invoice__kind"] == Invoice.Kind.CREDIT
+            yield {**row, "amount": -amount if is_credit else amount}
 
 
 _PLACE = ("whose", "year", "month", "agreement", "system", "account")
