@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from samdrift.agreements.models.claims import Claim
 from samdrift.agreements.models.duties import Duty, Report, ReportFigure
+from samdrift.agreements.papers.reckonings import told
 from samdrift.agreements.queries import reports as queries
-from samdrift.agreements.services import report_findings, reports
+from samdrift.agreements.services import claim_course, report_claims, report_findings, reports
+from samdrift.agreements.services.claims import change_claim
 from samdrift.agreements.services.measurements import record_measurement
 from samdrift.followup.models.activities import Occurrence
 from samdrift.followup.models.findings import Finding
@@ -228,3 +233,79 @@ def test_looking_for_reports_costs_the_same_for_many(world: World) -> None:
             report_findings.find([one.pk for one in some], by=by)
         counts.append(len(told))
     assert counts[0] == counts[1]
+
+
+def _late(world: World) -> Report:
+    """The report due on 10 September, which has not come."""
+    return reports_of(_duty(world))[0]
+
+
+def test_a_late_report_is_claimed_once_with_what_is_agreed(world: World) -> None:
+    report = _late(world)
+    claim = report_claims.claim_report(report, by=world.viewer("mona"))
+    assert (claim.kind, claim.state, claim.amount) == ("report", "basis", None)
+    assert "Monthly report" in claim.title
+    (evidence,) = claim.evidence.all()
+    assert evidence.reckoning == {"kind": "report", "due": "2026-09-10", "annex": "annex 4"}
+    assert told(evidence.reckoning) == [("Due", "10.09.2026"), ("Where it is agreed", "annex 4")]
+    assert report_claims.claim_report(report, by=world.viewer("mona")) == claim
+
+
+def test_only_what_is_late_is_claimed_by_those_who_may(world: World) -> None:
+    report = _late(world)
+    with pytest.raises(Refused):
+        report_claims.claim_report(report, by=world.viewer("ola"))
+    reports.receive(report, by=world.viewer("mona"), received_on=world.today)
+    with pytest.raises(DomainError) as caught:
+        report_claims.claim_report(report, by=world.viewer("mona"))
+    assert caught.value.code == "not_late"
+
+
+def _sent(claim: Claim, world: World) -> Claim:
+    return claim_course.send_claim(
+        claim, by=world.viewer("mona"), letter=lambda _claim: ("letter.pdf", b"%PDF")
+    )
+
+
+def test_when_the_report_comes_the_claim_on_it_is_at_its_end(world: World) -> None:
+    first, second, third = reports_of(_duty(world))[:3]
+    by = world.viewer("mona")
+    unsent, sent, dear = (report_claims.claim_report(one, by=by) for one in (first, second, third))
+    change_claim(dear, by=by, amount=Decimal(5000))
+    _sent(sent, world)
+    _sent(dear, world)
+    day = world.today - dt.timedelta(days=1)
+    for one in (first, second, third):
+        reports.receive(one, by=by, received_on=day)
+    for claim in (unsent, sent, dear):
+        claim.refresh_from_db()
+    assert (unsent.state, sent.state, dear.state) == ("dropped", "done", "sent")
+    assert sent.settled_on == day
+    assert "claim.delivered" in Event.objects.values_list("what", flat=True)
+
+
+def test_what_is_done_on_the_wheel_ends_the_claim_too(world: World) -> None:
+    report = _late(world)
+    claim = _sent(report_claims.claim_report(report, by=world.viewer("mona")), world)
+    occurrences.mark_done(_time(report), by=world.viewer("mona"))
+    claim.refresh_from_db()
+    assert claim.state == "done"
+
+
+def test_the_page_of_a_late_report_gives_the_claim(world: World, as_person: Any) -> None:
+    report = _late(world)
+    page, address = (
+        reverse("agreements:report_detail", args=[report.pk]),
+        reverse("agreements:report_claim", args=[report.pk]),
+    )
+    client = as_person("mona")
+    assert address in client.get(page).content.decode()
+    answer = client.post(address)
+    claim = Claim.objects.get()
+    assert answer["Location"] == reverse("agreements:claim_detail", args=[claim.pk])
+    shown = client.get(page).content.decode()
+    assert address not in shown
+    assert answer["Location"] in shown
+    assert as_person("ola").post(address).status_code in {403, 404}
+    reports.receive(report, by=world.viewer("mona"), received_on=world.today)
+    assert client.post(address).status_code == 302

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     *register_urls(DUTIES, "duties/"),
     path(f"{REPORT}receive/", reports.receive, name="report_receive"),
     path(f"{REPORT}take-back/", reports.take_back, name="report_take_back"),
+    path(f"{REPORT}claim/", reports.claim, name="report_claim"),
     path(f"{REPORT}file/", reports.file, name="report_file"),
     *register_urls(REPORTS, "reports/"),
 ]

@@ -33,7 +33,7 @@ def late_observed(_finding: Any) -> str:
 
 def late_mend(_finding: Any) -> str:
     return _(
-        "Remind the supplier, and register the report when it comes. Drop it this time if it is not to come."
+        "Remind the supplier, or claim the report from its page, and register it when it comes. Drop it this time if it is not to come."
     )
 
 

@@ -10,8 +10,11 @@ from django.utils.translation import ngettext
 
 from samdrift.agreements.lists import duty_words as words
 from samdrift.agreements.lists.agreement_words import agreement_url
+from samdrift.agreements.lists.claim_words import claim_url
+from samdrift.agreements.models.claims import Claim
 from samdrift.agreements.models.duties import Report
 from samdrift.agreements.queries import reports as queries
+from samdrift.agreements.services.claim_common import WORK
 from samdrift.agreements.services.reports import RECEIVE
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import day
@@ -25,12 +28,13 @@ def report_page(viewer: Viewer, report: Any) -> Context:
     """Whether it came, and each figure beside what was measured here."""
     state = queries.state(report, viewer.today)
     figures = queries.compared([report]).get(report.pk, [])
-    primary, deeds = _deeds(viewer, report)
+    claim = queries.claim_on(report, viewer)
+    primary, deeds = _deeds(viewer, report, claim, state)
     return {
         "heading_text": words.report_name(report),
         "lead": _lead(report, viewer, state),
         "tag": words.report_tag(report),
-        "facts": _facts(report),
+        "facts": _facts(report) + _claim_fact(claim),
         "primary": primary,
         "deeds": deeds,
         "crumbs": [(report.duty.agreement.title, agreement_url(report.duty.agreement))],
@@ -80,6 +84,12 @@ def _facts(report: Any) -> list[tuple[Any, Any, str]]:
     return [fact for fact in facts if fact[1] not in {None, ""}]
 
 
+def _claim_fact(claim: Claim | None) -> list[tuple[Any, Any, str]]:
+    if claim is None:
+        return []
+    return [(_("Claim"), f"{claim.number} – {claim.get_state_display()}", claim_url(claim))]
+
+
 class Deed(NamedTuple):
     """What can be done: its label, its address, whether one press does it."""
 
@@ -88,13 +98,19 @@ class Deed(NamedTuple):
     at_once: bool = False
 
 
-def _deeds(viewer: Viewer, report: Any) -> tuple[Deed | None, list[Deed]]:
+def _deeds(
+    viewer: Viewer, report: Any, claim: Claim | None, state: str
+) -> tuple[Deed | None, list[Deed]]:
     """The one thing to do, and the rest."""
+    deeds = []
+    if state == "late" and claim is None and allowed(viewer, WORK, report.duty.agreement):
+        url = reverse("agreements:report_claim", args=[report.pk])
+        deeds.append(Deed(_("Claim it from the supplier"), url, at_once=True))
     if report.dropped or not allowed(viewer, RECEIVE, report.duty):
-        return None, []
+        return None, deeds
     url = reverse("agreements:report_receive", args=[report.pk])
     if report.received_on is None:
-        return Deed(_("It has come"), url), []
+        return Deed(_("It has come"), url), deeds
     back = reverse("agreements:report_take_back", args=[report.pk])
     return None, [Deed(_("It had not come"), back, at_once=True), Deed(_("Correct"), url)]
 

@@ -6,6 +6,7 @@ its own kind puts a teller for it into TELLERS when it is loaded.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -16,11 +17,11 @@ from django.utils.translation import ngettext, pgettext
 from samdrift.agreements.calc.level_kept import Measure
 from samdrift.agreements.models.terms import CompensationRule
 from samdrift.governance.papers.words import moment, money
-from samdrift.kernel.templatetags.shown import number
+from samdrift.kernel.templatetags.shown import day, number
 
 Told = list[tuple[str, str]]
 TELLERS: dict[str, Callable[[Mapping[str, Any]], Told]] = {}
-LEVEL = "level"
+LEVEL, REPORT = "level", "report"
 
 
 def told(reckoning: Mapping[str, Any]) -> Told:
@@ -40,6 +41,11 @@ def _level(kept: Mapping[str, Any]) -> Told:
         (_("Clause"), " ".join(part for part in (kept["rule"], kept["clause"]) if part)),
     ]
     return [*rows, *_outages(kept), *_fee(kept), *_rate(kept), *_cases(kept), *_caps(kept)]
+
+
+def _report(kept: Mapping[str, Any]) -> Told:
+    rows = [(_("Due"), day(dt.date.fromisoformat(kept["due"])))]
+    return [*rows, (_("Where it is agreed"), kept["annex"])] if kept["annex"] else rows
 
 
 def _outages(kept: Mapping[str, Any]) -> Told:
@@ -140,6 +146,7 @@ def _time(kept: Mapping[str, Any]) -> Told:
 
 
 TELLERS[LEVEL] = _level
+TELLERS[REPORT] = _report
 TELLERS["time"] = _time
 
 __all__ = ["LEVEL", "TELLERS", "told"]

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from samdrift.agreements.calc.level_kept import Measure
 from samdrift.agreements.calc.report_compare import Compared, Measured, compare
-from samdrift.agreements.models.claims import Measurement
+from samdrift.agreements.models.claims import Claim, Measurement
 from samdrift.agreements.models.duties import Duty, Report, ReportFigure
 from samdrift.agreements.models.terms import Term
 from samdrift.agreements.queries.levels import LEVELS, measure_for
@@ -67,6 +67,18 @@ def of_agreement(agreement_id: int, viewer: Viewer, most: int) -> list[Report]:
     waiting = list(awaited(rows).order_by("expected", "pk")[:most])
     came = rows.filter(received_on__isnull=False).order_by("-due_on", "pk")
     return waiting + list(came[:most])
+
+
+def claim_mark(report_id: int) -> str:
+    """What makes the claim on a report that has not come the same claim when it is asked for again."""
+    return f"report:{report_id}"
+
+
+def claim_on(report: Report, viewer: Viewer) -> Claim | None:
+    """The claim on the report, where the viewer may see it."""
+    rows = seen(Claim, viewer).filter(agreement=report.duty.agreement_id)
+    found: Claim | None = rows.filter(mark=claim_mark(report.pk)).first()
+    return found
 
 
 def late_count(viewer: Viewer) -> int:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.agreements.models.duties import Duty, Report, ReportFigure
 from samdrift.agreements.models.terms import Term
 from samdrift.agreements.queries.reports import level_terms
+from samdrift.agreements.services import report_claims
 from samdrift.agreements.services.report_findings import find
 from samdrift.agreements.services.report_rows import row_of
 from samdrift.followup.models.activities import Occurrence
@@ -44,7 +45,8 @@ def receive(  # noqa: PLR0913 -- what a report tells
     figures: Mapping[int, Decimal | None] | None = None,
 ) -> Report:
     """The report came, and says so much (`figures`: term id → value, None for not told). Can be done
-    again to correct it. Its time on the wheel is done, unless points of its checklist are left.
+    again to correct it. Its time on the wheel is done, unless points of its checklist are left; the
+    claim on it, where there is one, is at its end.
     """
     row, duty = _held(report, by)
     if received_on > by.today:
@@ -66,6 +68,7 @@ def receive(  # noqa: PLR0913 -- what a report tells
     if changes:
         record("report.received", row, by=by, changes=changes)
     _close(row, duty, by)
+    report_claims.follow(row, by=by)
     find([duty.agreement_id], by=by)
     return row
 
@@ -151,6 +154,7 @@ def follow(time: Occurrence, by: Viewer) -> None:
     )
     if time.done_on is not None and row.received_on is None:
         _told(row, "report.received", {"received_on": time.done_on}, by)
+        report_claims.follow(row, by=by)
     if time.is_open and row.received_on is not None:
         _told(row, "report.taken_back", {"received_on": None}, by)
     find([duty.agreement_id], by=by)

@@ -7,15 +7,18 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from samdrift.agreements.forms.duties import ReportForm
+from samdrift.agreements.lists.claim_words import claim_url
 from samdrift.agreements.lists.duty_words import report_name, report_url
 from samdrift.agreements.queries import reports as queries
+from samdrift.agreements.services import report_claims
 from samdrift.agreements.services import reports as services
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.files import content_of
 from samdrift.kernel.web import pages
-from samdrift.kernel.web.acts import Acts
+from samdrift.kernel.web.acts import Acts, press
 from samdrift.kernel.web.pages import who
 
 
@@ -44,6 +47,23 @@ take_back = _ON.press(
     services.take_back,
     told=gettext_lazy("The report is waited for again."),
 )
+
+
+@require_POST
+@pages.inside
+def claim(request: HttpRequest, pk: int) -> HttpResponse:
+    """Raise the claim on a late report, and go to it."""
+    report, viewer = _one(request, pk), who(request)
+    made: list[str] = []
+
+    def act() -> None:
+        made.append(claim_url(report_claims.claim_report(report, by=viewer)))
+
+    told = gettext_lazy("The claim is prepared. Read it through and send it.")
+    answer = press(request, act, told=told, back=report_url(report))
+    if made:
+        answer["Location"] = made[0]
+    return answer
 
 
 @pages.inside
