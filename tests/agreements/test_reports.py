@@ -51,6 +51,7 @@ def test_a_report_that_has_not_come_is_found_late_and_mends_when_it_comes(world:
     report_findings.find_all(machine(world))
     found = _findings(report_findings.LATE)
     assert [one.agreed["due"] for one in found] == ["2026-09-10", "2026-10-10", "2026-11-10"]
+    assert found[0].deadline == dt.date(2026, 9, 10)
     assert {member.name for member in found[0].members} == {"Nordvik", "Sørvik"}
     reports.receive(reports_of(duty)[0], by=world.viewer("mona"), received_on=world.today)
     assert len(_findings(report_findings.LATE)) == 2

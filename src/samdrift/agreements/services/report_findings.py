@@ -57,6 +57,7 @@ def _late(
             mark=f"{duty.pk}:{time.planned}",
             members=members.get(duty.agreement_id, ()),
             agreed={"report": duty.title, "due": str(time.day), "annex": duty.annex},
+            deadline=time.day,
         )
 
 

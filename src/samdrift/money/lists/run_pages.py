@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -27,6 +28,7 @@ from samdrift.money.services import runs as services
 Context = dict[str, Any]
 ITEMS = 100
 SHOWN = 8
+ZERO = Decimal(0)
 STATE = Run.State
 
 
@@ -50,6 +52,7 @@ def run_page(viewer: Viewer, run: Run) -> Context:
         "before": (before, words.run_url(before)) if before else None,
         "members": [(one, words.member_url(run, one.member.pk)) for one in members],
         "settles": any(one.ahead for one in members),
+        "sums": _sums(run, members),
         "keys": queries.by_key(run, viewer),
         "own": viewer.members,
         "not_come": [
@@ -58,6 +61,16 @@ def run_page(viewer: Viewer, run: Run) -> Context:
         "files": [(form, at("file", run.pk, form)) for form in ("pdf", "xlsx", "csv")],
         "events": timeline(events_about(kind_of(run), [run.pk], SHOWN), viewer),
     }
+
+
+def _sums(run: Run, members: list[queries.OfMember]) -> Context | None:
+    """What the columns come to; None for who does not see every member's part."""
+    if sum(one.total for one in members) != run.total:
+        return None
+    found: Context = {
+        name: sum(getattr(one, name) for one in members) for name in ("own", "joint", "ahead")
+    }
+    return found | {"more": sum(one.more or ZERO for one in members)}
 
 
 def _figures(
@@ -158,6 +171,7 @@ def items_asked(viewer: Viewer, run: Run, asked: Mapping[str, str]) -> Context:
         "narrowed": narrowed,
         "items_page": page,
         "item_count": pages.count,
+        "may_choose": may,
         "items": [_item(one, sources, may=may) for one in items],
     }
 
