@@ -168,3 +168,18 @@ def test_the_rate_is_entered_on_the_page(world: World, euros: Invoice, as_person
     shown = dag.get(page).content.decode().replace("\u00a0", " ")
     assert "340,34 kr" in shown and "11,3333" in shown and "Norges Bank" in shown
     assert as_person("ola").get(address).status_code in {403, 404}
+
+
+def test_the_control_tells_its_lines_in_its_own_currency(
+    world: World, euros: Invoice, as_person: Any
+) -> None:
+    euros.lines.update(verdict="unexplained", faults=["currency"], price=Decimal("0.1234"))
+    dag = as_person("dag")
+    shown = dag.get(reverse("money:invoice_detail", args=[euros.pk])).content.decode()
+    panel = shown[shown.index("Lines to look at") :].replace("\u00a0", " ")
+    assert panel.count("10,01 EUR") == 6
+    assert "10,01 kr" not in panel
+    line = reverse("money:invoiceline_detail", args=[euros.lines.all()[0].pk])
+    told = dag.get(line).content.decode().replace("\u00a0", " ")
+    assert "0,1234 EUR" in told
+    assert "10,01 EUR" in told

@@ -75,7 +75,7 @@ def _rate_act(viewer: Viewer, invoice: Invoice, state: str) -> list[tuple[Any, s
     if invoice.currency == NOK or not allowed(viewer, RATE, invoice):
         return []
     if kroner_of(invoice) is None:
-        return [(_("Enter the rate"), at("rate", invoice.pk), True)]
+        return [(_("Enter the rate"), at("rate", invoice.pk), state == State.ATTESTED)]
     return (
         [] if state == State.CERTIFIED else [(_("Change the rate"), at("rate", invoice.pk), False)]
     )

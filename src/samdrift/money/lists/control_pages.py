@@ -15,6 +15,7 @@ from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import nok, number
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.lists import control_words as words
+from samdrift.money.lists.invoice_words import money, price_text
 from samdrift.money.models.expected import Expected, ExpectedLine
 from samdrift.money.models.invoices import Invoice
 from samdrift.money.queries import controlled as queries
@@ -76,13 +77,13 @@ def _compared(line: Any) -> list[tuple[str, Any, Any, Any]]:
         ),
         (
             _("Price"),
-            nok(unit_price),
-            nok(line.right_price) if known else None,
+            price_text(line.invoice, unit_price),
+            price_text(line.invoice, line.right_price) if known else None,
             nok(line.price_part) if line.price_part is not None else None,
         ),
         (
             _("Sum without VAT"),
-            nok(line.net),
+            money(line.invoice, line.net),
             nok(line.right_net) if known else None,
             nok(line.deviation) if known else None,
         ),
@@ -201,13 +202,16 @@ def on_invoice(viewer: Viewer, invoice: Any) -> Context | None:
         else "",
         "right_net": None if invoice.deviation is None else invoice.net - invoice.deviation,
         "lines": [
-            (line, words.line_url(line), words.faults_text(line.faults)) for line in wrong[:SHOWN]
+            (line, words.line_url(line), words.faults_text(line.faults), money(invoice, line.net))
+            for line in wrong[:SHOWN]
         ],
         "more": len(wrong) > SHOWN,
         "right": lines.filter(verdict="right").count(),
         "list_url": f"{reverse('money:invoiceline_list')}?text={invoice.number}",
         "groups": _groups(invoice, may=may),
-        "charges": queries.charges_on(invoice, viewer),
+        "charges": [
+            (one.reason, money(invoice, one.amount)) for one in queries.charges_on(invoice, viewer)
+        ],
         "left_out": queries.left_out(invoice, viewer),
         "expected": [
             (one, words.expected_url(one))

@@ -26,6 +26,7 @@ from samdrift.kernel.viewer import Viewer
 from samdrift.money.lists import control_pages as pages
 from samdrift.money.lists.control_words import FAULTS, TONES, faults_text, invoice_url, line_url
 from samdrift.money.lists.expected import agreement_rows, supplier_rows
+from samdrift.money.lists.invoice_words import money
 from samdrift.money.models.invoices import InvoiceLine
 from samdrift.money.queries import controlled as queries
 from samdrift.parties.queries.members import current_members
@@ -118,7 +119,7 @@ FAULT_LINES = Register(
                 "net",
                 _("Billed"),
                 lambda r: r.net,
-                shown=lambda r: nok(r.net),
+                shown=lambda r: money(r.invoice, r.net),
                 sort="net",
                 numeric=True,
                 default=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -9,9 +10,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samdrift.kernel.templatetags.shown import nok
+from samdrift.kernel.templatetags.shown import NBSP, nok, number
 from samdrift.money.models.invoices import NOK, Delivery, Invoice, InvoiceLine
 
+ORE, FINEST = Decimal("0.01"), Decimal("0.000001")
 TONES = {
     "waiting": "neutral",
     "right": "success",
@@ -84,3 +86,10 @@ def money(invoice: Invoice, amount: Any) -> Any:
     if amount is None or invoice.currency == NOK:
         return nok(amount)
     return nok(amount).replace("kr", invoice.currency)
+
+
+def price_text(invoice: Invoice, price: Decimal | None) -> str:
+    """A price for one, with its decimals: what is less than an øre makes kroner of many."""
+    if price is None or price == price.quantize(ORE):
+        return str(money(invoice, price))
+    return f"{number(price.quantize(FINEST))}{NBSP}{'kr' if invoice.currency == NOK else invoice.currency}"
