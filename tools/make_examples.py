@@ -4,7 +4,8 @@ Usage: python tools/make_examples.py
 
 The costs are those of ICT in Asker 2013–2016, and the frames those that the three put into their joint
 portfolio in 2017 and 2018. The systems are those that Asker, Røyken and Hurum chose among for their new municipality, with
-the area each serves and who used it. The same script gives the same bytes every time.
+the area each serves and who used it; the agreements on them have invented values, since the documents give
+none, and say so. The same script gives the same bytes every time.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs" / "eksempler"
 PLACE = FOLDER / "asker-systemer.xlsx"
 COSTS_PLACE = FOLDER / "asker-kostnader.xlsx"
 FRAMES_PLACE = FOLDER / "asker-rammer.xlsx"
+AGREEMENTS_PLACE = FOLDER / "asker-avtaler.xlsx"
 WRITTEN = dt.datetime(2017, 5, 1, 12, 0)  # noqa: DTZ001 -- a spreadsheet's time has no zone
 
 TOGETHER = "Nye Asker"
@@ -140,6 +142,68 @@ def frames_workbook() -> bytes:
     return made.getvalue()
 
 
+VALUES = (
+    ("Gatsoft", (2_400_000, 750_000, 525_000)),
+    ("Familia", (1_800_000, 600_000, 400_000)),
+    ("Bibliofil", (900_000, 300_000, 200_000)),
+    ("SpeedAdmin", (450_000, 150_000, 100_000)),
+    ("Gerica", (6_000_000, 2_000_000, None)),
+    ("Socio", (1_500_000, 500_000, None)),
+    ("Agresso", (4_000_000, 1_300_000, None)),
+    ("Visma HRM", (5_200_000, None, 1_100_000)),
+)
+"""Invented values at the award, in kroner, of the agreement each of the three has on a system."""
+INVENTED = "Verdien er oppdiktet for eksempelet; dokumentene oppgir ingen avtaleverdier."
+
+
+def agreements_workbook() -> bytes:
+    """Each one's own agreement on the systems that two or three of them use."""
+    import xlsxwriter
+
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True})
+    book.set_properties(
+        {"title": "Avtaler i Asker, Røyken og Hurum, oppdiktede verdier", "created": WRITTEN}
+    )
+    head = book.add_format({"bold": True, "bottom": 1})
+    sheet = book.add_worksheet("Avtaler")
+    headings = (
+        "Avtale",
+        "Avtaletype",
+        "System",
+        "Kommune",
+        "Gyldig fra",
+        "Kontraktsverdi",
+        "Merknad",
+    )
+    for column, text in enumerate(headings):
+        sheet.write_string(0, column, text, head)
+        sheet.set_column(
+            column, column, 60 if text == "Merknad" else 28 if text == "Avtale" else 16
+        )
+    rows = [
+        (system, member, value)
+        for system, values in VALUES
+        for (member, _number), value in zip(MEMBERS, values, strict=True)
+        if value is not None
+    ]
+    for row, (system, member, value) in enumerate(rows, start=1):
+        texts = (
+            f"{system}, {member} (oppdiktet verdi)",
+            "Vedlikeholdsavtale",
+            system,
+            member,
+            SINCE,
+        )
+        for column, text in enumerate(texts):
+            sheet.write_string(row, column, text)
+        sheet.write_number(row, 5, value)
+        sheet.write_string(row, 6, INVENTED)
+    sheet.freeze_panes(1, 0)
+    book.close()
+    return made.getvalue()
+
+
 def sheets() -> dict[str, Rows]:
     """The three tables, headings first: the members, who uses what, and the systems."""
     return {
@@ -190,7 +254,8 @@ def main() -> None:
     PLACE.write_bytes(workbook())
     COSTS_PLACE.write_bytes(costs_workbook())
     FRAMES_PLACE.write_bytes(frames_workbook())
-    for place in (PLACE, COSTS_PLACE, FRAMES_PLACE):
+    AGREEMENTS_PLACE.write_bytes(agreements_workbook())
+    for place in (PLACE, COSTS_PLACE, FRAMES_PLACE, AGREEMENTS_PLACE):
         print(place.relative_to(place.parents[2]))
 
 

@@ -7,11 +7,14 @@ import re
 import subprocess
 import sys
 from argparse import Namespace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 import make_examples
+from samdrift.agreements.models.agreements import Agreement
+from samdrift.agreements.queries.risk import risks
 from samdrift.kernel.intake import command
 from samdrift.kernel.viewer import terminal
 from samdrift.money.queries.pool import pool_of
@@ -111,3 +114,27 @@ def test_frames_are_taken_in_with_the_printed_sums(taken, today):
         (2018, "operating"): 67_755_000,
         (2018, "investment"): 20_305_000,
     }
+
+
+def test_agreements_show_the_risk_when_the_three_merge(taken, today):
+    """The values are invented, and each agreement says so."""
+    assert make_examples.AGREEMENTS_PLACE.read_bytes() == make_examples.agreements_workbook()
+    asked = Namespace(
+        kind="agreements",
+        files=[make_examples.AGREEMENTS_PLACE],
+        json=True,
+        dry_run=False,
+        member=None,
+        map=[],
+    )
+    assert command.run(asked) == 0
+    by, members = terminal(today), list(Member.objects.order_by("sort_key"))
+    areas = {one.area: one.rows for one in risks(by, members)}
+    assert "" not in areas
+    rows = [one for some in areas.values() for one in some]
+    assert len(rows) == Agreement.objects.count() == 20
+    assert all("(oppdiktet verdi)" in one.agreement.title for one in rows)
+    assert all(one.agreement.note == make_examples.INVENTED for one in rows)
+    shares = {one.agreement.title: one.share for one in rows}
+    assert shares["Gatsoft, Asker (oppdiktet verdi)"] == Fraction(1_275, 2_400)
+    assert all(one.outside and one.exposure is not None for one in rows)
