@@ -16,7 +16,7 @@ from samdrift.followup.models.findings import Finding
 from samdrift.kernel.errors import DomainError, Refused
 from tests.agreements.made import make_agreement
 from tests.agreements.made_claims import give, make_level, make_time, measure
-from tests.world import World
+from tests.world import World, add_person
 
 BROKEN = "agreements.level_broken"
 
@@ -80,6 +80,16 @@ def test_claim_is_dropped_when_the_level_was_kept_after_all(world: World, agreem
     measure(world, term, "99.8")
     assert Claim.objects.get().state == Claim.State.DROPPED
     assert finding().status == "mended"
+
+
+def test_agent_who_may_not_work_on_claims_measures_anew(world: World, agreement: Any) -> None:
+    add_person(world, "asta", "Åsta", "Agent", role="agent", employer=world.nordvik)
+    term, by = make_level(agreement), world.viewer("asta")
+    measure(world, term, "99.3", by=by)
+    with pytest.raises(Refused):
+        drop_claim(Claim.objects.get(), by=by, reason="It was kept.")
+    measure(world, term, "99.8", by=by)
+    assert Claim.objects.get().state == Claim.State.DROPPED
 
 
 def test_claim_that_is_dropped_is_taken_up_when_found_again(world: World, agreement: Any) -> None:

@@ -75,6 +75,11 @@ def _agreement(one: Signed, series: IndexSeries, stage: Any) -> Agreement:
         billing_months=3,
         billing_lag=60,
     )
+    if one.value:
+        awards.set_award(
+            agreement, by=by, value=Decimal(one.value), awarded_on=begins - dt.timedelta(days=60),
+            procedure="open", value_source="Oppdiktet for eksempelet",
+        )  # fmt: skip
     for name in one.members.split():
         join(agreement, stage["members"][name], by=by, valid_from=begins)
     add_terms(agreement, [_price(one, series, begins)], by=by)

@@ -262,7 +262,10 @@ def add_evidence(
 @transaction.atomic
 def drop_claim(claim: Claim, *, by: Viewer, reason: str) -> Claim:
     """There is nothing to claim after all: it was not sent, and needs no decision."""
-    claim = held(claim, by)
+    return _dropped(held(claim, by), reason, by)
+
+
+def _dropped(claim: Claim, reason: str, by: Viewer) -> Claim:
     require_move(claim, Move.DROP)
     why = require_text(reason, "reason", _("Write why there is nothing to claim."))
     say(claim, Way.NOTE, by.today, why)
@@ -271,10 +274,12 @@ def drop_claim(claim: Claim, *, by: Viewer, reason: str) -> Claim:
 
 
 def withdraw_basis(agreement: Agreement, mark: str, *, by: Viewer, reason: str) -> None:
-    """What a claim that is not sent rested on is gone: it is dropped. One that is sent stands."""
+    """What a claim that is not sent rested on is gone: it is dropped. One that is sent stands. For acts
+    that have asked for a right of their own: who measures need not work on claims.
+    """
     claim = Claim.objects.filter(agreement=agreement, mark=mark, state=Claim.State.BASIS).first()
     if claim is not None:
-        drop_claim(claim, by=by, reason=reason)
+        _dropped(lock(Claim, claim.pk), reason, by)
 
 
 @transaction.atomic
