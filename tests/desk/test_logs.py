@@ -23,6 +23,8 @@ from samdrift.kernel.models.files import StoredFile
 from samdrift.kernel.models.history import Event
 from samdrift.kernel.viewer import clock, terminal
 from samdrift.parties.models.arrangements import ArrangementForm, LegalForm
+from samdrift.parties.models.people import Person
+from samdrift.parties.services.erasure import erase_person
 from tests.desk.made import make_desk
 from tests.desk.made_commitments import make_level
 from tests.world import World
@@ -253,3 +255,33 @@ def test_a_log_that_names_no_member_is_the_seats(world: World, desk: Any) -> Non
     assert answer["counts"]["added"] == 1
     assert answer["violations"][-1]["rule"] == "member"
     assert Case.objects.get(source="Anew").member == world.sorvik
+
+
+@pytest.mark.django_db
+def test_erased_person_is_named_in_no_step_of_a_log(world: World, desk: Any) -> None:
+    header = HEADER.strip() + ",assigned_to,sys_updated_by\n"
+    rows = (
+        "J1,New,1/3/2026 08:00,1/3/2026 08:05,?,?,?,?,?,Nordvik,?,Drift,Nett,Ringte,?,Åsta Ås,\"ÅS, Åsta\"\n"
+        "J1,Active,1/3/2026 08:00,1/3/2026 09:05,?,?,?,?,?,Nordvik,?,Drift,Nett,?,?,Per Vik,Per Vik\n"
+        "J2,New,1/3/2026 08:00,1/3/2026 08:05,?,?,?,?,?,Nordvik,?,Drift,Nett,?,?,Per Vik,Åsta Åsen\n"
+    )
+    by = terminal(dt.date(2026, 11, 20))
+    data = (header + rows).encode()
+    log_intake.take_file(data, "log.csv", by=by, way="command", wait=True,
+                         given={"mapping": "servicenow"})  # fmt: skip
+    person = Person.objects.create(
+        given_name="Åsta", family_name="Ås", employer=world.nordvik, left_on=dt.date(2020, 1, 1)
+    )
+    before = LoggedCase.objects.get(reference="J1")
+    assert "Åsta Ås" in str(before.steps)
+    emptied = erase_person(person, by=by)
+    assert "logs of other tools: cases: 1" in emptied
+    logged = LoggedCase.objects.get(reference="J1")
+    assert [step[3].get("agent") for step in logged.steps] == ["", "Per Vik"]
+    assert "Ås" not in str(logged.steps) + str(logged.told)
+    assert [step[:3] for step in logged.steps] == [step[:3] for step in before.steps]
+    assert "Åsta Ås" not in set(CaseEntry.objects.values_list("by_name", flat=True))
+    assert "Åsta Åsen" in str(LoggedCase.objects.get(reference="J2").steps), "another person"
+    log_intake.take_file(data + b"\n", "log.csv", by=by, way="command", wait=True,
+                         given={"mapping": "servicenow"})  # fmt: skip
+    assert "Åsta Ås'" not in str(LoggedCase.objects.get(reference="J1").steps)

@@ -9,13 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.desk.lists import log_pages as pages
 from samdrift.desk.lists.commitment_words import at
 from samdrift.desk.models.logs import LogLoad, LogMapping, Reclocking
-from samdrift.desk.services import log_intake, logs, reclocking  # noqa: F401 -- adds its kind of load
-from samdrift.kernel.registry import Kind, MenuEntry, Panel, Timed, registry
+from samdrift.desk.services import (
+    log_intake,  # noqa: F401 -- adds its kind of load
+    log_people,
+    logs,
+    reclocking,
+)
+from samdrift.kernel.registry import Eraser, Kind, MenuEntry, Panel, Timed, registry
 from samdrift.kernel.web.timeline import name_events, name_fields
 
 registry.work[logs.WORK] = logs.load_waiting
 registry.work[reclocking.WORK] = reclocking.work_out_waiting
 registry.add_timed(Timed("files of logs", dt.timedelta(hours=6), logs.forget_old))
+registry.add_eraser(Eraser("logs of other tools", log_people.erase, by_name=True))
 registry.add_kind(Kind(LogLoad, _("Log"), lambda row: at("log_load_detail", row.pk)))
 registry.add_kind(Kind(LogMapping, _("Mapping"), lambda row: at("log_mapping", row.pk)))
 registry.add_kind(Kind(Reclocking, _("Clocked anew"), lambda row: at("reclocking_detail", row.pk)))

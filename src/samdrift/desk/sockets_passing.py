@@ -164,6 +164,7 @@ _TITLES = {
     "answered": _("The supplier wrote"),
     "asked": _("The supplier asked us"),
     "acknowledged": _("The supplier took it up"),
+    "expected": _("The supplier said when it expects it solved"),
     "solved": _("The supplier solved it"),
     "again": _("It was not solved: sent back to the supplier"),
     "taken_back": _("Was taken back from the supplier"),
@@ -188,6 +189,7 @@ name_fields(
         "severity": _("Error class"),
         "acknowledged_at": _("Taken up"),
         "solved_at": _("Solved"),
+        "expected_at": _("Expected solved"),
     }
 )
 name_references({"passing_id": "desk.passing"})

@@ -9,7 +9,7 @@ from samdrift.desk.views import passing
 from samdrift.kernel.web.registers import register_urls
 
 ACTS = (
-    "write", "answer", "acknowledge", "solve", "not_solved", "take_back", "facts", "people",
+    "write", "answer", "acknowledge", "expect", "solve", "not_solved", "take_back", "facts", "people",
 )  # fmt: skip
 
 urlpatterns: list[URLPattern] = [
@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path(
         "supplier/<int:pk>/acknowledge/", passing.supplier_acknowledge, name="supplier_acknowledge"
     ),
+    path("supplier/<int:pk>/expect/", passing.supplier_expect, name="supplier_expect"),
     path("supplier/<int:pk>/solve/", passing.supplier_solve, name="supplier_solve"),
     *register_urls(PASSINGS, "passing/"),
 ]

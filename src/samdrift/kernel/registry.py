@@ -242,10 +242,14 @@ class Reference:
 
 @dataclass(frozen=True)
 class Eraser:
-    """What a room does when a person is erased; returns what it emptied, for the event."""
+    """What a room does when a person is erased; returns what it emptied, for the event.
+
+    `by_name`: it looks for the name where no row points to the person, so it runs while the name stands.
+    """
 
     key: str
     erase: Callable[[int, Viewer], list[str]]
+    by_name: bool = False
 
 
 @dataclass

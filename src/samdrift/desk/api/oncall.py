@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
 
 from samdrift.desk.forms.oncall import CalledForm
@@ -65,7 +66,7 @@ def _calls(request: HttpRequest) -> HttpResponse:
         raise OutOfReach(request.path_info)
     asked = request.GET.get("case", "")
     if not asked.isdecimal():
-        raise BadBody({"case": ["A number."]})
+        raise BadBody({"case": [_("Write the number of a case.")]})
     case: Case = one_seen(Case, viewer, int(asked))
     return answer({"rows": [_call(one) for one in tries_of(case, viewer)]})
 
@@ -112,7 +113,7 @@ def _team(request: HttpRequest, viewer: Viewer) -> Team | None:
     if not asked:
         return None
     if not asked.isdecimal():
-        raise BadBody({"team": ["A number."]})
+        raise BadBody({"team": [_("Write the number of a team.")]})
     found: Team = one_seen(Team, viewer, int(asked))
     return found
 

@@ -15,6 +15,7 @@ from samdrift.desk.models.catalogue import CatalogueItem
 from samdrift.desk.services import approvals, cases, major
 from samdrift.desk.services.queue_hand_over import hand_over, take_over
 from samdrift.desk.services.queue_shifts import come_on, go_off
+from samdrift.desk.services.stand_ins import name_stand_in
 from samdrift.portfolio.models.systems import System
 
 JOURNAL = "Heimjournal"
@@ -27,6 +28,7 @@ def make_day(stage: Any) -> None:
     slow = _problem(stage, workday(stage, 12))
     _critical(stage, day, slow)
     _order_from_hasvik(stage, day)
+    _stand_in_in_hammerfest(stage, day)
     left = _left_open(stage, day)
     _afternoon(stage, day, left)
 
@@ -167,6 +169,22 @@ def _order_from_hasvik(stage: Any, day: dt.date) -> None:
     cases.write(
         case, by=at, text="Hei! PC-en er bestilt, og kommer om en uke.", public=True, kind="answer"
     )
+
+
+def _stand_in_in_hammerfest(stage: Any, day: dt.date) -> None:
+    """The coordinator is away this week: what is ordered there waits for the one in the place."""
+    coordinator = acting(stage, "hammerfest_coordinator", workday(stage, 3), 14, 0)
+    name_stand_in(
+        by=coordinator, stand_in=stage["people"]["hammerfest_health"], valid_from=day,
+        valid_to=stage.today + dt.timedelta(days=5),
+    )  # fmt: skip
+    item: CatalogueItem = stage["item.Tilgang til et system"]
+    given = {"system": "Læringsveven", "why": "Skal hjelpe lærerne på Fuglenes skole i gang."}
+    _open(
+        stage, "hammerfest_school", acting(stage, "hammerfest_school", day, 10, 40),
+        "Tilgang til Læringsveven", kind="request", channel="portal", item=item,
+        answers=kept_answers(fields_of(item.form), given),
+    )  # fmt: skip
 
 
 def _left_open(stage: Any, day: dt.date) -> list[Case]:

@@ -1,4 +1,6 @@
-"""The night on call: the two towns take turns by the week, and once the care system stops at two."""
+"""The night on call: the two towns take turns by the week, once the care system stops at two, and once
+the first who is called does not answer.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +8,24 @@ import datetime as dt
 from typing import Any
 
 from samdrift.desk.demo.acting import acting, workday
+from samdrift.desk.models.cases import Case
 from samdrift.desk.models.commitments import ServiceCalendar
 from samdrift.desk.queries.oncall import on_now
-from samdrift.desk.services import cases, oncall, oncall_calls, oncall_findings, oncall_rules
+from samdrift.desk.services import (
+    cases,
+    oncall,
+    oncall_calls,
+    oncall_findings,
+    oncall_rules,
+    oncall_tries,
+)
 from samdrift.portfolio.models.systems import System
 
 BEGAN = 84
 """Days since the rota began, from the Monday of this week."""
 AGENTS = ("agent", "agent_two")
 NIGHT = (2, 10)
+EVENING = (22, 45)
 
 
 def make_night(stage: Any) -> None:
@@ -45,9 +56,36 @@ def make_night(stage: Any) -> None:
         **told,
     )
     _call_out(stage, workday(stage, 2) + dt.timedelta(days=1))
+    _calls(stage, workday(stage, 4))
     now = acting(stage, "daily_manager", stage.today, 7, 50)
     oncall.publish_plan(rota, by=now, until=stage.today + dt.timedelta(days=27))
     oncall_findings.look_at([rota.pk], by=now)
+
+
+def _calls(stage: Any, day: dt.date) -> None:
+    """A quarter to eleven in the evening the first on the path does not answer; the second does."""
+    asked = stage["people"]["nordkapp_health"]
+    path = [one.person for one in on_now(stage.instant(day, *EVENING)) if one.person]
+
+    def then(hour: int, minute: int) -> Any:
+        return acting(stage, "management_lead", day, hour, minute)
+
+    case = cases.open_case(
+        by=then(*EVENING), member=asked.employer, title="Ingen telefon på helsesenteret",
+        text="Legevakta ringte fra privat telefon.", kind="incident", channel="phone",
+        requester=asked, service=stage["service.Telefoni"], impact=1, urgency=1,
+    )  # fmt: skip
+    first = next(one for one in path if one.pk != stage["people"]["management_lead"].pk)
+    oncall_tries.log_call(case, by=then(22, 47), person=first, answered=False)
+    oncall_tries.log_call(case, by=then(22, 49), answered=True)
+    case = cases.take(Case.objects.get(pk=case.pk), by=then(22, 50))
+    row = oncall_calls.start_call_out(case, by=then(22, 50))
+    oncall_calls.end_call_out(row, by=then(23, 20), reason="Sentralbordet måtte startes på nytt.")
+    case.refresh_from_db()
+    cases.resolve(
+        case, by=then(23, 21), solution="Sentralbordet er startet på nytt. Legevakta har prøvd.",
+        root_cause="Sentralbord stoppet",
+    )  # fmt: skip
 
 
 def _call_out(stage: Any, day: dt.date) -> None:

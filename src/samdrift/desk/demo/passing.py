@@ -92,6 +92,10 @@ def pass_critical(stage: Any, day: dt.date, case: Case) -> Passing:
     passing.answer(
         row, by=_supplier(stage, day, 10, 5), text="Disken til databasen er full. Vi utvider den."
     )
+    passing.expect(
+        row, by=_supplier(stage, day, 10, 12), expected_at=stage.instant(day, 11, 0),
+        text="Utvidelsen tar tre kvarter.",
+    )  # fmt: skip
     clock_tick.look_at([case.pk], by=stage.on(day, 11, 1))
     stage.keep(KEY, row)
     return row

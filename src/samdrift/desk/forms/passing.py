@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.models.terms import LevelRule
 from samdrift.desk.forms.item_fields import ManyFiles
+from samdrift.desk.forms.outages import MomentField as UpcomingField
 from samdrift.desk.models.cases import Case, CaseFile
 from samdrift.desk.models.passing import Passing
 from samdrift.desk.queries import passing as queries
@@ -168,6 +169,16 @@ class TheirAnswerForm(WriteForm):
         help_text=_("Your time pauses if the agreement says so."),
     )
     field_order = ("text", "asks", "files")
+
+
+class ExpectForm(Form):
+    """When it will be solved, as the supplier says."""
+
+    expected_at = UpcomingField(label=_("Expected to be solved"))
+    text = lines(_("What remains, or why it takes time"), rows=3, max_length=LONGEST)
+
+    def values_of(self, instance: Any) -> dict[str, Any]:  # noqa: ARG002 -- begins empty
+        return {}
 
 
 class _At(Form):

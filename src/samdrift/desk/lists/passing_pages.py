@@ -62,11 +62,24 @@ def passing_page(viewer: Viewer, passing: Passing) -> Context:
         "case": passing.case,
         "lines": _lines(viewer, passing),
         "facts": _facts(viewer, passing),
-        "said": queries.entries(passing, viewer),
+        "broken": words.broke_promise(passing, viewer.now),
+        "said": _said(passing, viewer),
         "people": queries.given_to(passing, viewer),
         "deeds": _deeds(viewer, passing),
         "may_strike": allowed(viewer, FOLLOW, passing),
     }
+
+
+def _said(passing: Passing, viewer: Viewer) -> list[Any]:
+    """What went to and fro; of each time the supplier gave, whether it was kept or given anew."""
+    rows = queries.entries(passing, viewer)
+    end = passing.solved_at or passing.ended_at or viewer.now
+    for row in reversed(rows):
+        row.promise = ""
+        if row.expected_at is not None and row.struck_at is None:
+            row.promise = "broken" if end > row.expected_at else "kept"
+            end = row.at
+    return rows
 
 
 def _lines(viewer: Viewer, passing: Passing) -> list[Line]:
@@ -112,6 +125,7 @@ def _facts(viewer: Viewer, passing: Passing) -> list[Fact]:
         (_("Passed on"), moment(passing.passed_at), ""),
         (_("Passed on by"), str(passing.passed_by) if passing.passed_by else "", ""),
         (_("Taken up"), moment(passing.acknowledged_at) if passing.acknowledged_at else "", ""),
+        (_("Expected solved"), words.expected_text(passing, viewer.now), ""),
         (_("Solved"), moment(passing.solved_at) if passing.solved_at else "", ""),
     ]
     return [fact for fact in facts if fact[1] not in {None, ""}]
@@ -138,6 +152,7 @@ def _deeds(viewer: Viewer, passing: Passing) -> list[Deed]:
         Deed(_("Write to the supplier"), at("write", pk), primary=True),
         *taken_up,
         Deed(_("They called"), at("answer", pk)),
+        Deed(_("They gave a time"), at("expect", pk)),
         Deed(_("They solved it"), at("solve", pk)),
         Deed(pgettext("passing", "Take it back"), at("take_back", pk)),
         *more,
@@ -153,18 +168,20 @@ def of_case(viewer: Viewer, case: Case) -> Context | None:
     if not rows and not may:
         return None
     return {
-        "rows": _rows(rows),
+        "rows": _rows(rows, viewer),
         "pass_url": reverse("desk:case_pass", args=[case.pk]) if may else "",
     }
 
 
-def _rows(rows: Any) -> list[Context]:
+def _rows(rows: Any, viewer: Viewer) -> list[Context]:
     return [
         {
             "row": one,
             "url": words.passing_url(one),
             "tone": words.tone_of(one),
             "state": words.state_text(one),
+            "expected": words.expected_text(one, viewer.now),
+            "broken": words.broke_promise(one, viewer.now),
             "lines": [
                 (words.metric_text(clock.metric), words.clock_text(clock), words.clock_url(clock))
                 for clock in queries.clocks_of(one)
@@ -188,7 +205,7 @@ def _several(rows: Any, asked: str) -> Context | None:
     if not found:
         return None
     return {
-        "rows": _rows(found),
+        "rows": _rows(found, viewer),
         "late": rows.filter(queries.LATE).count(),
         "count": rows.count(),
         "more": f"{reverse('desk:passing_list')}?{asked}",
@@ -201,12 +218,12 @@ def _several(rows: Any, asked: str) -> Context | None:
 def supplier_list(viewer: Viewer) -> Context:
     """What lies with this person at the supplier, and what did."""
     return {
-        "open": [_theirs(one) for one in queries.theirs_open(viewer)],
-        "done": [_theirs(one) for one in queries.theirs_done(viewer)],
+        "open": [_theirs(one, viewer) for one in queries.theirs_open(viewer)],
+        "done": [_theirs(one, viewer) for one in queries.theirs_done(viewer)],
     }
 
 
-def _theirs(passing: Any) -> Context:
+def _theirs(passing: Any, viewer: Viewer) -> Context:
     return {
         "row": passing,
         "url": words.supplier_case_url(passing),
@@ -214,6 +231,7 @@ def _theirs(passing: Any) -> Context:
         "state": words.their_state_text(passing),
         "due": words.due_of(passing),
         "late": words.is_late(passing),
+        "expected": words.expected_text(passing, viewer.now),
     }
 
 
@@ -229,15 +247,17 @@ def supplier_case(viewer: Viewer, passing: Any) -> Context:
             deeds.append(Deed(_("Take it up"), url, primary=True))
         solve = reverse(at("solve"), args=[passing.pk])
         deeds.append(Deed(_("It is solved"), solve, primary=not first))
+        deeds.append(Deed(_("Say when"), reverse(at("expect"), args=[passing.pk])))
     return {
         "passing": passing,
         "title": passing.title or _("Erased"),
         "tone": words.tone_of(passing),
         "state": words.their_state_text(passing),
-        "said": queries.entries(passing, viewer),
+        "broken": words.broke_promise(passing, viewer.now),
+        "said": _said(passing, viewer),
         "theirs": True,
         "accounts": [_account(one) for one in queries.clocks_of(passing)],
-        "facts": _their_facts(passing),
+        "facts": _their_facts(passing, viewer),
         "deeds": deeds,
         "may_write": may,
     }
@@ -256,7 +276,7 @@ def _account(clock: Clock) -> Context:
     }
 
 
-def _their_facts(passing: Any) -> list[Fact]:
+def _their_facts(passing: Any, viewer: Viewer) -> list[Fact]:
     facts: list[Fact] = [
         (_("Our number"), f"#{passing.case_id}", ""),
         (_("Your number"), passing.reference, ""),
@@ -264,6 +284,7 @@ def _their_facts(passing: Any) -> list[Fact]:
         (_("Error class"), passing.get_severity_display() if passing.severity else "", ""),
         (_("Came"), moment(passing.passed_at), ""),
         (_("Taken up"), moment(passing.acknowledged_at) if passing.acknowledged_at else "", ""),
+        (_("You expect it solved"), words.expected_text(passing, viewer.now), ""),
         (_("Solved"), moment(passing.solved_at) if passing.solved_at else "", ""),
     ]
     return [fact for fact in facts if fact[1] not in {None, ""}]

@@ -36,6 +36,21 @@ def is_late(passing: Any) -> bool:
     return any(one is not None and one.breached_at is not None for one in clocks)
 
 
+def broke_promise(passing: Any, now: dt.datetime) -> bool:
+    """Whether the time the supplier itself gave last has passed without a solution."""
+    if passing.expected_at is None or passing.state == Passing.State.TAKEN_BACK:
+        return False
+    return bool((passing.solved_at or now) > passing.expected_at)
+
+
+def expected_text(passing: Any, now: dt.datetime) -> str:
+    """The time the supplier gave; and where it passed, that it did."""
+    if passing.expected_at is None:
+        return ""
+    when = moment(passing.expected_at)
+    return _("%(when)s: not kept") % {"when": when} if broke_promise(passing, now) else when
+
+
 def state_text(passing: Any) -> str:
     """How it stands, in a word or two."""
     if passing.is_standing and passing.waits_for_us:

@@ -48,7 +48,7 @@ class Passing(models.Model):
     `agreement` None: nothing is agreed, and no clock runs. `severity` is the agreement's error class.
     `waits_for_us`: the supplier has asked, and we have not answered. `response` and `resolution` are
     the supplier's clocks in the case; None where the agreement says no time for it. `reference` is
-    the case's number at the supplier.
+    the case's number at the supplier, `expected_at` when it has said that it will be solved.
     """
 
     class State(models.TextChoices):
@@ -76,6 +76,7 @@ class Passing(models.Model):
     )
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     solved_at = models.DateTimeField(null=True, blank=True)
+    expected_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     response = models.OneToOneField(
         Clock, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -161,7 +162,7 @@ class PassingEntryRows(Reached[Any]):
 
 class PassingEntry(models.Model):
     """What went to the supplier or came back: all the supplier sees of the case. Struck with a reason,
-    never changed. `message_id` is the e-mail it came by.
+    never changed. `message_id` is the e-mail it came by; `expected_at` the time the supplier then gave.
     """
 
     class Way(models.TextChoices):
@@ -172,6 +173,7 @@ class PassingEntry(models.Model):
         TOLD = "told", pgettext_lazy("passing", "Message")
         ASKED = "asked", pgettext_lazy("passing", "Question")
         TAKEN_UP = "taken_up", pgettext_lazy("passing", "Taken up")
+        EXPECTED = "expected", pgettext_lazy("passing", "Expected time")
         SOLVED = "solved", pgettext_lazy("passing", "Solution")
         AGAIN = "again", pgettext_lazy("passing", "Not solved")
         TAKEN_BACK = "taken_back", pgettext_lazy("passing", "Taken back")
@@ -186,6 +188,7 @@ class PassingEntry(models.Model):
     by_name = models.CharField(max_length=160, blank=True)
     at = models.DateTimeField()
     message_id = models.CharField(max_length=250, blank=True)
+    expected_at = models.DateTimeField(null=True, blank=True)
     struck_at = models.DateTimeField(null=True, blank=True)
     struck_reason = models.CharField(max_length=300, blank=True)
 

@@ -22,6 +22,10 @@ ARTICLE, CASE = "desk.article", "desk.case"
 SAME_SYSTEM, SAME_SERVICE = 5.0, 3.0
 """What it is worth that both are about the same system, or service: about as much as a word."""
 LOOKED_AT = 60
+NEAR_ENOUGH = 0.4
+"""An article is offered when it lies at least this near, beside the nearest: one that only shares a word
+of its text is not, where another is about it.
+"""
 NYNORSK = "nn"
 
 
@@ -70,7 +74,8 @@ def likely(
         about |= Q(system=system)
     rows = list(published(viewer).filter(about).order_by("-published_at")[: LOOKED_AT * 2])
     ranked = [(_score(one, scores, service, system), one) for one in rows]
-    ranked = [pair for pair in ranked if pair[0] > 0]
+    enough = max((score for score, _one in ranked), default=0.0) * NEAR_ENOUGH
+    ranked = [pair for pair in ranked if pair[0] > 0 and pair[0] >= enough]
     ranked.sort(key=lambda pair: -pair[0])
     return in_own_form([one for _score_, one in ranked], viewer)[:limit]
 

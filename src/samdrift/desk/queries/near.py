@@ -46,6 +46,17 @@ _COMMON = frozenset(
     )
 )
 """Words that say nothing of what a text is about."""
+_TOLD_TO_DO = frozenset(
+    words_of(
+        "skriv velg vel åpne åpna opne opna trykk klikk logg send slå ring vent bruk finn lagre start prøv "
+        "hent legg write choose open press click send use find save try"
+    )
+)
+"""What every guide tells one to do: in a text it says nothing of what the guide is about. «Skriv» has the
+root of «skriveren».
+"""
+BODY = 1
+"""The weight of a place outside the title."""
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -149,6 +160,8 @@ def _best(word: str, places: Iterable[Place], *, begun: bool) -> dict[int, int]:
     """The best place of each object: the word or a form of it before a word that only begins so."""
     own, best = roots(word), dict[int, int]()
     for place in places:
+        if place.weight <= BODY and place.word in _TOLD_TO_DO and place.word != word:
+            continue
         if roots(place.word) & own:
             score = 2 * place.weight
         elif begun and place.word.startswith(word):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from samdrift.agreements.models.agreements import Agreement, AgreementSystem
 from samdrift.agreements.models.documents import Contact
@@ -65,17 +65,23 @@ def of_supplier(supplier: Supplier, viewer: Viewer) -> Any:
     return every(viewer).filter(supplier=supplier).order_by("-passed_at", "-pk")
 
 
+def promise_broken(viewer: Viewer) -> Q:
+    """The supplier did not keep the time it gave itself."""
+    solved_late = Q(state="solved", solved_at__gt=F("expected_at"))
+    return solved_late | (STANDING & Q(expected_at__lt=viewer.now))
+
+
 def late_count(viewer: Viewer) -> int:
     """Cases that lie with a supplier past their time."""
     return int(every(viewer).filter(STANDING & LATE).order_by().count())
 
 
 def waiting(viewer: Viewer) -> Any:
-    """What lies with suppliers and waits for this person: those asked of us, and those late, in cases
-    one works on; and those nobody works on.
+    """What lies with suppliers and waits for this person: those asked of us, and those late by the
+    agreement or by the supplier's own word, in cases one works on; and those nobody works on.
     """
     mine = Q(case__agent_id=viewer.person_id) | Q(case__agent__isnull=True)
-    asks = Q(waits_for_us=True) | LATE
+    asks = Q(waits_for_us=True) | LATE | Q(expected_at__lt=viewer.now)
     return every(viewer).filter(STANDING & asks & mine).order_by("passed_at", "pk")
 
 

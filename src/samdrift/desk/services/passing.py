@@ -46,6 +46,7 @@ from samdrift.parties.models.suppliers import Supplier
 from samdrift.parties.services.common import first_values, lock, require_text
 
 Kind, State = PassingEntry.Kind, Passing.State
+LONGEST_AHEAD = dt.timedelta(days=730)
 
 
 @transaction.atomic
@@ -225,6 +226,42 @@ def acknowledge(
     passing_ending.follow(passing, by)
     tell_agent(passing, by)
     return passing
+
+
+@transaction.atomic
+def expect(
+    passing: Passing, *, by: Viewer, expected_at: dt.datetime, text: str = ""
+) -> PassingEntry:
+    """The supplier says when it expects to have solved it. What it said before stays to be read; the
+    clocks go on by the agreement.
+    """
+    passing = held(passing, by, ANSWER)
+    require_standing(passing)
+    _require_ahead(expected_at, by)
+    entry = say(
+        passing, by=by, text=text, kind=Kind.EXPECTED, way=PassingEntry.Way.IN, expected_at=expected_at
+    )  # fmt: skip
+    values: dict[str, Any] = {"expected_at": expected_at}
+    if passing.state == State.PASSED:
+        values |= {"state": State.ACKNOWLEDGED, "acknowledged_at": entry.at}
+        passing_clocks.acknowledged(passing, entry.at, by=by)
+    changed(passing, "passing.expected", by, values, entry)
+    passing_ending.follow(passing, by)
+    tell_agent(passing, by)
+    return entry
+
+
+def _require_ahead(expected_at: dt.datetime, by: Viewer) -> None:
+    if expected_at <= by.now:
+        raise DomainError(
+            "been", _("This moment has been. Write when it will be solved."), field="expected_at"
+        )
+    if expected_at > by.now + LONGEST_AHEAD:
+        raise DomainError(
+            "too_far",
+            _("This is more than two years ahead. Check the year."),
+            field="expected_at",
+        )
 
 
 @transaction.atomic

@@ -99,6 +99,7 @@ def say(  # noqa: PLR0913 -- the parts of an entry
     way: str = "",
     by_name: str = "",
     message_id: str = "",
+    expected_at: dt.datetime | None = None,
 ) -> PassingEntry:
     """Write what went to the supplier or came back. Without `way`: in from a supplier's person, else
     out.
@@ -119,6 +120,7 @@ def say(  # noqa: PLR0913 -- the parts of an entry
         by_name=by_name[:160],
         at=at or by.now,
         message_id=message_id[:250],
+        expected_at=expected_at,
     )
     kept = [keep(*one) for one in files]
     PassingFile.objects.bulk_create(

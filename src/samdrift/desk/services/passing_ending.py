@@ -78,7 +78,7 @@ def again(passing: Passing, told: str, *, by: Viewer) -> Passing:
     """It lies with the supplier again, with the time it had used. The passed case is held."""
     entry = say(passing, by=by, text=told, kind=Kind.AGAIN)
     state = State.ACKNOWLEDGED if passing.acknowledged_at else State.PASSED
-    values = {"state": state, "solved_at": None, "ended_at": None}
+    values = {"state": state, "solved_at": None, "ended_at": None, "expected_at": None}
     passing = changed(passing, "passing.again", by, values, entry)
     passing_clocks.again(passing, by=by)
     _send(passing, entry, by)

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from samdrift.desk.forms import passing as forms
 from samdrift.desk.lists import passing_pages
-from samdrift.desk.lists.passing_words import passing_url, supplier_case_url
+from samdrift.desk.lists.passing_words import passing_url, supplier_case_url, their_state_text
 from samdrift.desk.lists.queue_words import case_url
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.passing import Passing, PassingEntry, SupplierCase
@@ -22,6 +22,7 @@ from samdrift.desk.rules_passing import ANSWER, FOLLOW, PASS
 from samdrift.desk.services import passing as services
 from samdrift.desk.services import passing_facts as fact_services
 from samdrift.desk.services import passing_people as people_services
+from samdrift.desk.services.passing_common import not_from_here
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.files import content_of
 from samdrift.kernel.reach import one_seen
@@ -57,6 +58,20 @@ def _passing(request: HttpRequest, pk: int) -> Passing:
     return found
 
 
+def _closed(passing: Passing) -> Any:
+    """Why nothing more is written to or by the supplier; empty while it has the case."""
+    return "" if passing.is_standing else not_from_here(passing).message
+
+
+def _closed_there(passing: SupplierCase) -> Any:
+    """The same, said to the supplier."""
+    if passing.is_standing:
+        return ""
+    return _("This case is over for you: %(state)s. Nothing more is to be done here.") % {
+        "state": their_state_text(passing)
+    }
+
+
 _CASE = Acts(Case, back=case_url, called="case", name=lambda case: case.title)
 _ON = Acts(_passing, back=passing_url, called="passing", name=lambda one: one.title)
 _ENTRY = Acts(PassingEntry, back=lambda entry: passing_url(entry.passing), called="entry",
@@ -79,6 +94,7 @@ write = _ON.form(
     submit=_("Send"),
     told=_("It is sent."),
     to=lambda entry: passing_url(entry.passing),
+    closed=_closed,
 )
 answer = _ON.form(
     services.answer,
@@ -89,6 +105,7 @@ answer = _ON.form(
     told=_("It is written."),
     lead=_("For what came by phone or in a meeting."),
     to=lambda entry: passing_url(entry.passing),
+    closed=_closed,
 )
 acknowledge = _ON.form(
     services.acknowledge,
@@ -97,6 +114,18 @@ acknowledge = _ON.form(
     title=_("The supplier took up “%(passing)s”"),
     submit=_("Save"),
     told=_("It is taken up: the time to answer has stopped."),
+    closed=_closed,
+)
+expect = _ON.form(
+    services.expect,
+    forms.ExpectForm,
+    right=FOLLOW,
+    title=_("When the supplier expects “%(passing)s” solved"),
+    submit=_("Save"),
+    told=_("It is written. The times of the agreement go on as before."),
+    lead=_("For what came by phone or in a meeting."),
+    to=lambda entry: passing_url(entry.passing),
+    closed=_closed,
 )
 solve = _ON.form(
     services.solve,
@@ -105,6 +134,7 @@ solve = _ON.form(
     title=_("The supplier solved “%(passing)s”"),
     submit=_("Save"),
     told=_("The supplier’s time has stopped. Check that it works, and solve the case."),
+    closed=_closed,
 )
 not_solved = _ON.form(
     services.not_solved,
@@ -121,6 +151,7 @@ take_back = _ON.form(
     title=_("Take “%(passing)s” back"),
     submit=pgettext_lazy("passing", "Take it back"),
     told=_("It is taken back, and the supplier is told."),
+    closed=_closed,
     danger=True,
 )
 facts = _ON.form(
@@ -200,6 +231,17 @@ supplier_acknowledge = _THEIRS.form(
     title=_("Take up “%(case)s”"),
     submit=_("Take it up"),
     told=_("It is taken up. The customer is told."),
+    closed=_closed_there,
+)
+supplier_expect = _THEIRS.form(
+    services.expect,
+    forms.ExpectForm,
+    right=ANSWER,
+    title=_("When will “%(case)s” be solved?"),
+    submit=_("Save"),
+    told=_("The customer is told. The times of the agreement go on as before."),
+    to=lambda entry: supplier_case_url(entry.passing),
+    closed=_closed_there,
 )
 supplier_solve = _THEIRS.form(
     services.solve,
@@ -208,4 +250,5 @@ supplier_solve = _THEIRS.form(
     title=_("“%(case)s” is solved"),
     submit=_("It is solved"),
     told=_("The customer is told, and your time has stopped."),
+    closed=_closed_there,
 )

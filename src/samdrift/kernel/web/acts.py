@@ -123,11 +123,13 @@ class Acts:
         to: Callable[[Any], str] | None = None,
         owner: Callable[[Any], Any] | None = None,
         danger: bool = False,
+        closed: Callable[[Any], Any] | None = None,
     ) -> View:
         """An act with a form, whose data are the service's values; without fields, one press does it.
 
         `lead` may be a function of the row; `told` of the act's result; `to` gives where to go from
         the result (else back); `owner` gives what the right is asked about, when not the row itself.
+        `closed` gives why the row's form is not to be opened now; an empty text where it is.
         """
 
         @self.gate
@@ -135,6 +137,9 @@ class Acts:
             viewer, row = who(request), self.row(request, pk)
             rights.require(viewer, right, owner(row) if owner else row)
             came_from = (back or self.back)(row)
+            why_not = closed(row) if closed and request.method == "GET" else ""
+            if why_not:
+                return pages.undone(request, why_not, came_from)
             return act_page(
                 request,
                 filled(form_class, request, viewer, instance=row),

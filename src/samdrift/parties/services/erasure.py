@@ -31,6 +31,7 @@ def erase_person(person: Person, *, by: Viewer) -> list[str]:
     person = lock(Person, person.pk)
     _require_due(person, by)
     emptied = [name for name in sorted(PERSONAL) if getattr(person, name)]
+    named = _run(person, by, by_name=True)
     for name in PERSONAL:
         setattr(person, name, "")
     now = timezone.now()
@@ -42,11 +43,16 @@ def erase_person(person: Person, *, by: Viewer) -> list[str]:
     if count:
         emptied.append(f"history: {count}")
     search.remove(kind_of(Person), [person.pk])
-    for eraser in registry.erasers:
-        emptied += [f"{eraser.key}: {what}" for what in eraser.erase(person.pk, by)]
+    emptied += named + _run(person, by, by_name=False)
     record("person.erased", person, by=by, changes={"emptied": [None, emptied]})
     people_changed([person.pk])
     return emptied
+
+
+def _run(person: Person, by: Viewer, *, by_name: bool) -> list[str]:
+    """The rooms' erasers, those that need the name or those that do not; what each emptied."""
+    found = [one for one in registry.erasers if one.by_name == by_name]
+    return [f"{one.key}: {what}" for one in found for what in one.erase(person.pk, by)]
 
 
 def _require_due(person: Person, by: Viewer) -> None:
