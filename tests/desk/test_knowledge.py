@@ -405,3 +405,13 @@ def test_common_words_are_sampled_and_the_likest_is_still_first(
         found = near("desk.case", "Skriveren på legekontoret blinker", asta)
     assert max(found, key=lambda pk: found[pk]) == like.pk
     assert 1 < len(found) < 13
+
+
+def test_article_that_only_shares_a_word_is_not_likely(world: World, desk: Desk):
+    published(world, title="Bytte passord", text="Velg nytt passord. Skriv en setning. Bruk fjernkontor.")
+    assert queries.likely(world.viewer("ola"), "skriver ikke ut") == []
+    published(world, title="Skriveren skriver ikke ut", text="Slå skriveren av og på.")
+    for asked in ("skriver ikke ut", "skriveren virker ikke", "skrive ut på papir"):
+        found = titles(queries.likely(world.viewer("ola"), asked))
+        assert found == ["Skriveren skriver ikke ut"], asked
+    assert titles(queries.likely(world.viewer("ola"), "fjernkontor")) == ["Bytte passord"]

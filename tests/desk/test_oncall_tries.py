@@ -141,7 +141,9 @@ def test_a_program_tells_who_did_not_answer_and_hears_who_is_next(
         assert told.json()["next"] == world.people["mona"].pk
         rows = client.get(address, {"case": case.pk}).json()["rows"]
         assert [(one["step"], one["answered"]) for one in rows] == [(1, False)]
-        assert client.get(address).status_code == 422
+        refused = client.get(address)
+        assert refused.status_code == 422
+        assert refused.json()["errors"] == {"case": ["Write the number of a case."]}
         assert client.post(address, {}, content_type="application/json").status_code == 422
         odd = {"case": case.pk, "person": world.people["ola"].pk}
         assert client.post(address, odd, content_type="application/json").status_code == 422

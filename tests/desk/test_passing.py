@@ -13,10 +13,13 @@ from samdrift.agreements.models.claims import Claim, Measurement
 from samdrift.agreements.models.terms import TermStep
 from samdrift.agreements.services.claim_course import send_claim
 from samdrift.agreements.services.claims import change_claim
+from samdrift.desk.lists import passing_pages as pages
+from samdrift.desk.lists import passing_words as words
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.clocks import ClockEvent
 from samdrift.desk.models.outgoing import OutgoingMail
 from samdrift.desk.models.passing import Passing, PassingEntry
+from samdrift.desk.queries import passing as queries
 from samdrift.desk.queries.clocks import one_with_events
 from samdrift.desk.services import clock_tick, passing, passing_claims, passing_findings
 from samdrift.desk.services.clock_corrections import correct
@@ -355,3 +358,33 @@ def test_answer_by_mail_takes_it_up_only_when_it_is_theirs(
     row.refresh_from_db()
     assert (row.state, row.acknowledged_at) == ("acknowledged", at(16, "09:10"))
     assert PassingEntry.objects.filter(passing=row, way="in").count() == 3
+
+
+def test_supplier_says_when_and_a_word_not_kept_is_seen(
+    world: World, desk: Desk, agreed: Agreed
+) -> None:
+    row = make_passed(world, desk, agreed)
+    for wrong, code in ((at(16, "09:10"), "been"), (at(16, "09:10").replace(year=2029), "too_far")):
+        with pytest.raises(DomainError) as found:
+            passing.expect(row, by=seller(world, at(16, "09:20")), expected_at=wrong)
+        assert (found.value.code, found.value.field) == (code, "expected_at")
+    passing.expect(row, by=seller(world, at(16, "09:20")), expected_at=at(16, "10:00"), text="Snart.")
+    row.refresh_from_db()
+    assert (row.state, row.acknowledged_at) == ("acknowledged", at(16, "09:20"))
+    assert clock_of(row, "resolution").due_at == at(16, "13:00"), "the agreement's time stands"
+    assert not words.broke_promise(row, at(16, "09:59"))
+    assert words.broke_promise(row, at(16, "10:01"))
+    mine = queries.waiting(agent(world, at(16, "10:01")))
+    assert row in mine
+    assert row not in queries.waiting(agent(world, at(16, "09:59")))
+    passing.expect(row, by=agent(world, at(16, "10:30")), expected_at=at(16, "11:00"))
+    passing.solve(row, by=seller(world, at(16, "10:50")), text="Ferdig.")
+    row.refresh_from_db()
+    assert not words.broke_promise(row, at(16, "12:00")), "the last word was kept"
+    said = pages.passing_page(agent(world, at(16, "12:00")), row)["said"]
+    assert [one.promise for one in said if one.expected_at] == ["broken", "kept"]
+    with pytest.raises(DomainError):
+        passing.expect(row, by=seller(world, at(16, "11:00")), expected_at=at(16, "12:00"))
+    passing.not_solved(row, by=agent(world, at(16, "12:10")), reason="Nei.")
+    row.refresh_from_db()
+    assert row.expected_at is None, "a new time is asked for"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from samdrift.desk.models.cases import Case, CaseEntry, CaseFile
 from samdrift.desk.models.clocks import Clock, ClockEvent
@@ -218,3 +220,30 @@ def test_erased_case_leaves_no_word_with_the_supplier(world: World, row: Passing
     assert not StoredFile.objects.filter(name="logg.txt").exists()
     assert not seen(SupplierCase, world.viewer("sol")).exists()
     assert row.resolution is not None, "what was claimed still has its clock"
+
+
+def test_supplier_gives_a_time_and_what_is_over_opens_no_form(
+    as_person: Any, world: World, row: Passing
+) -> None:
+    sol, asta = as_person("sol"), as_person("asta")
+    address = f"/desk/supplier/{row.pk}/"
+    for wrong in ("", "i morgen", "1.1.2020 08.00", "40.13.2026 08.00", "x" * 10_000):
+        got = sol.post(f"{address}expect/", {"expected_at": wrong, "text": "Æøå"})
+        assert got.status_code == 422, wrong
+    day = timezone.localtime() + dt.timedelta(days=1)
+    sent = {"expected_at": f"{day:%d.%m.%Y} 08.15", "text": "Vi venter på en del."}
+    assert sol.post(f"{address}expect/", sent)["Location"] == address
+    assert "Vi venter på en del." in asta.get(f"/desk/passing/{row.pk}/").content.decode()
+    Passing.objects.filter(pk=row.pk).update(expected_at=timezone.now() - dt.timedelta(hours=1))
+    assert "Their own time was not kept" in asta.get(f"/desk/passing/{row.pk}/").content.decode()
+    assert "The time you gave has passed" in sol.get(address).content.decode()
+    assert sol.post(f"{address}solve/", {"text": "Ferdig."}).status_code == 302
+    for act in ("acknowledge", "expect", "solve"):
+        got = sol.get(f"{address}{act}/", follow=True)
+        assert got.redirect_chain == [(address, 302)], act
+        assert "This case is over for you" in got.content.decode()
+        assert f"{address}{act}/" not in got.content.decode()
+    for act in ("write", "answer", "acknowledge", "expect", "solve", "take-back"):
+        got = asta.get(f"/desk/passing/{row.pk}/{act}/", follow=True)
+        assert got.redirect_chain == [(f"/desk/passing/{row.pk}/", 302)], act
+        assert "This cannot be done now" in got.content.decode()
