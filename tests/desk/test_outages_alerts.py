@@ -76,6 +76,18 @@ def test_a_group_that_grows_gives_each_member_its_outage_and_one_case(world: Wor
     assert north.case == south.case and Case.objects.count() == 1
 
 
+def test_an_alert_of_an_unknown_member_is_told_to_nobody_before_an_agent_says_so(
+    world: World, desk: Desk
+):
+    rule(world, desk.system)
+    send(world, message(alert(labels={"kommune": "9999"})))
+    unknown = Outage.objects.get()
+    assert not unknown.is_told and unknown.case is not None
+    assert unknown.note.startswith("The alert names a member that is not known here: 9999.")
+    send(world, message(alert(fingerprint="b2", labels=number(world, "nordvik"))))
+    assert Outage.objects.exclude(pk=unknown.pk).get().is_told
+
+
 def test_two_alerts_of_the_same_are_one_outage_until_the_last_is_over(world: World, desk: Desk):
     rule(world, desk.system, member_label="")
     one = alert()

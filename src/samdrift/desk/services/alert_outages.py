@@ -61,16 +61,18 @@ def _join(alert: Alert, rule: AlertRule, by: Viewer) -> None:
 
 
 def _opened(alert: Alert, rule: AlertRule, member: Member | None, by: Viewer) -> Outage:
+    """Where the alert names a member that is not known here, an agent tells those it is about."""
+    unknown = alert.labels.get(rule.member_label, "") if rule.member_label and not member else ""
     outage = outages.add_outage(
         by=by,
         title=title_of(rule, alert),
-        note=note_of(alert),
+        note=note_of(alert, unknown),
         system=rule.system,
         service=rule.service,
         site=rule.site,
         members=[member] if member else list(rule.members.all()),
         degree=rule.degree,
-        is_told=rule.is_told,
+        is_told=rule.is_told and not unknown,
         started_at=min(alert.starts_at, by.now),
         source=Outage.Source.ALERT,
         rule=rule,
@@ -109,11 +111,14 @@ def title_of(rule: AlertRule, alert: Alert) -> str:
         return str(_("%(what)s does not answer") % {"what": about})[:160]
 
 
-def note_of(alert: Alert) -> str:
-    """What the alert tells, for the desk."""
+def note_of(alert: Alert, unknown: str = "") -> str:
+    """What the alert tells, for the desk; first that it names a member nobody knows."""
     told = [alert.annotations.get(key, "") for key in ("summary", "description", "runbook_url")]
     labels = ", ".join(f"{key}={value}" for key, value in sorted(alert.labels.items()))
-    return "\n".join(text for text in [*told, labels] if text)[:4000]
+    with in_site_language():
+        who = _("The alert names a member that is not known here: %(name)s.") % {"name": unknown}
+    first = [str(who)] if unknown else []
+    return "\n".join(text for text in [*first, *told, labels] if text)[:4000]
 
 
 def _begin_sooner(outage: Outage, start: dt.datetime, by: Viewer) -> None:
