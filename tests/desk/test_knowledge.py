@@ -408,7 +408,9 @@ def test_common_words_are_sampled_and_the_likest_is_still_first(
 
 
 def test_article_that_only_shares_a_word_is_not_likely(world: World, desk: Desk):
-    published(world, title="Bytte passord", text="Velg nytt passord. Skriv en setning. Bruk fjernkontor.")
+    published(
+        world, title="Bytte passord", text="Velg nytt passord. Skriv en setning. Bruk fjernkontor."
+    )
     assert queries.likely(world.viewer("ola"), "skriver ikke ut") == []
     published(world, title="Skriveren skriver ikke ut", text="Slå skriveren av og på.")
     for asked in ("skriver ikke ut", "skriveren virker ikke", "skrive ut på papir"):

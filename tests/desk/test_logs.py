@@ -261,7 +261,7 @@ def test_a_log_that_names_no_member_is_the_seats(world: World, desk: Any) -> Non
 def test_erased_person_is_named_in_no_step_of_a_log(world: World, desk: Any) -> None:
     header = HEADER.strip() + ",assigned_to,sys_updated_by\n"
     rows = (
-        "J1,New,1/3/2026 08:00,1/3/2026 08:05,?,?,?,?,?,Nordvik,?,Drift,Nett,Ringte,?,Åsta Ås,\"ÅS, Åsta\"\n"
+        'J1,New,1/3/2026 08:00,1/3/2026 08:05,?,?,?,?,?,Nordvik,?,Drift,Nett,Ringte,?,Åsta Ås,"ÅS, Åsta"\n'
         "J1,Active,1/3/2026 08:00,1/3/2026 09:05,?,?,?,?,?,Nordvik,?,Drift,Nett,?,?,Per Vik,Per Vik\n"
         "J2,New,1/3/2026 08:00,1/3/2026 08:05,?,?,?,?,?,Nordvik,?,Drift,Nett,?,?,Per Vik,Åsta Åsen\n"
     )

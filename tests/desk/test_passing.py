@@ -368,7 +368,9 @@ def test_supplier_says_when_and_a_word_not_kept_is_seen(
         with pytest.raises(DomainError) as found:
             passing.expect(row, by=seller(world, at(16, "09:20")), expected_at=wrong)
         assert (found.value.code, found.value.field) == (code, "expected_at")
-    passing.expect(row, by=seller(world, at(16, "09:20")), expected_at=at(16, "10:00"), text="Snart.")
+    passing.expect(
+        row, by=seller(world, at(16, "09:20")), expected_at=at(16, "10:00"), text="Snart."
+    )
     row.refresh_from_db()
     assert (row.state, row.acknowledged_at) == ("acknowledged", at(16, "09:20"))
     assert clock_of(row, "resolution").due_at == at(16, "13:00"), "the agreement's time stands"

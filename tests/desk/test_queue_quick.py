@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from samdrift.desk.models.cases import Case, CaseEntry, Watcher
-from samdrift.desk.models.catalogue import CaseTemplate
+from samdrift.desk.models.catalogue import CaseTemplate, CatalogueItem
 from samdrift.desk.queries import queue_quick as queries
 from tests.desk.made_commitments import make_level, promise
 from tests.desk.made_queue import Queue, make_queue
@@ -134,3 +134,39 @@ def test_quick_entry_is_for_agents(queue: Queue, as_person: Any, name: str) -> N
 
 def test_coordinator_finds_only_own_people(queue: Queue, world: World) -> None:
     assert queries.callers(world.viewer("kari"), "Per Ærlig") == []
+
+
+def test_caller_orders_by_the_catalogue_and_is_asked_who_it_is(
+    queue: Queue, world: World, as_person: Any
+) -> None:
+    item = CatalogueItem.objects.create(
+        service=queue.desk.service, title="Nytt passord", is_published=True, identity_checked=True,
+        checklist=["Sett passord"], urgency=2,
+    )  # fmt: skip
+    other = CatalogueItem.objects.create(
+        service=queue.desk.service, title="Passord i skolen", is_published=True
+    )
+    other.members.add(world.sorvik)
+    CatalogueItem.objects.create(
+        service=queue.desk.service, title="Passord, ikke klart", is_published=False
+    )
+    viewer = world.viewer("asta")
+    assert queries.things(viewer, "passord", world.nordvik.pk) == [("item", item)]
+    assert ("item", other) in queries.things(viewer, "passord", world.sorvik.pk)
+    asta, ola = as_person("asta"), world.people["ola"]
+    parts = asta.get(reverse("desk:quick_things"), {"about": "passord", "caller": ola.pk})
+    assert f'value="item:{item.pk}"' in parts.content.decode()
+    told = {"caller": ola.pk, "thing": f"item:{item.pk}"}
+    beside = asta.get(reverse("desk:quick_promise"), {**told, "kind": "incident"})
+    assert beside.status_code == 200
+    assert quick(asta, **told, solution="Satt nytt").status_code == 422, "nobody knows who called"
+    assert quick(asta, **told).status_code == 302
+    case = Case.objects.latest("pk")
+    assert (case.kind, case.item, case.steps.count()) == ("request", item, 1)
+    again = asta.get(reverse("desk:quick_things"), told | {"about": "x"})
+    assert "checked" in again.content.decode()
+    solve = reverse("desk:case_resolve", args=[case.pk])
+    assert asta.post(solve, {"solution": "Satt nytt"}).status_code == 422
+    check = {"way": "called", "passed": "yes", "note": "Ringte tilbake"}
+    assert asta.post(reverse("desk:case_identity", args=[case.pk]), check).status_code == 302
+    assert asta.post(solve, {"solution": "Satt nytt"}).status_code == 302

@@ -90,7 +90,7 @@ name_fields(
         "link": _("How they are linked"),
         "watcher_id": _("Watched by"),
         "steps": _("Steps"),
-        "minutes": _("Minutes"),
+        "minutes": pgettext_lazy("time", "Minutes"),
         "case.way": _("How"),
         "passed": _("Was who they said"),
         "entry_id": pgettext_lazy("of a case", "Entry number"),

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.desk.lists import approval_pages
 from samdrift.desk.lists import portal_pages as pages
@@ -188,7 +189,7 @@ name_fields(
         "stand_in_id": _("Stand-in"),
         "questions": _("Questions"),
         "item_members": _("Only for"),
-        "item.title": _("Item"),
+        "item.title": pgettext_lazy("catalogue", "Item"),
         "item.approval": _("Who approves it"),
         "item.checklist": _("Steps"),
         "item.price": _("Price"),

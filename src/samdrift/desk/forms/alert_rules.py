@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.desk.calc.alert_rules import MatcherError, read_matchers, write_matchers
 from samdrift.desk.forms.outages import members_field
@@ -56,7 +57,7 @@ class AlertRuleForm(Form):
     impact = _scale(_("Impact"))
     urgency = _scale(_("Urgency"))
     order = forms.IntegerField(
-        label=_("Order"), required=False, initial=0, min_value=-1000, max_value=1000,
+        label=pgettext_lazy("sequence", "Order"), required=False, initial=0, min_value=-1000, max_value=1000,
         help_text=_("The lowest is tried first, and the first that holds counts."),
     )  # fmt: skip
 

@@ -128,7 +128,9 @@ class StepsForm(Form):
 
 
 class TimeForm(Form):
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=1440)
+    minutes = forms.IntegerField(
+        label=pgettext_lazy("time", "Minutes"), min_value=1, max_value=1440
+    )
     day = DayField(label=_("Day"), required=False, help_text=_("Empty: today."))
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 

@@ -88,7 +88,7 @@ RULES = Register(
             Column("about", _("System or service"), words.about),
             Column("member_label", _("Label that tells the member"), lambda r: r.member_label or None),
             Column("opens_case", _("Opens a case"), lambda r: r.opens_case),
-            Column("order", _("Order"), lambda r: r.order, numeric=True, sort="order"),
+            Column("order", pgettext_lazy("sequence", "Order"), lambda r: r.order, numeric=True, sort="order"),
             Column("ended_at", _("Ended"), lambda r: r.ended_at, default=False),
         ),
         filters=(

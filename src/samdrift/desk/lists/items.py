@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samdrift.desk.forms.items import ItemForm
 from samdrift.desk.lists.item_pages import item_page
@@ -32,7 +33,7 @@ def _services(viewer: Viewer) -> Any:
 
 
 COLUMNS = (
-    Column("title", _("Item"), lambda i: i.title, link=address("desk:item_detail"), sort="sort_key"),
+    Column("title", pgettext_lazy("catalogue", "Item"), lambda i: i.title, link=address("desk:item_detail"), sort="sort_key"),
     Column("service", _("Service"), lambda i: i.service.name, sort="service__sort_key"),
     Column("kind", _("Kind of case"), choice_text("kind"), sort="kind"),
     Column("approval", _("Who approves it"), choice_text("approval"), sort="approval"),
@@ -60,7 +61,7 @@ ITEMS = Register(
             equals("kind", _("Kind of case"), "kind", CaseKind.choices),
             equals("approval", _("Who approves it"), "approval", CatalogueItem.Approver.choices),
             flag("offered", _("Offered"), lambda _viewer: Q(is_published=True)),
-            text_filter("title", _("Item"), "title"),
+            text_filter("title", pgettext_lazy("catalogue", "Item"), "title"),
         ),
         order="sort_key",
         empty=_("Nothing may be ordered yet. Add the first item."),

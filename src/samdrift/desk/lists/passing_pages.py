@@ -193,14 +193,14 @@ def _rows(rows: Any, viewer: Viewer) -> list[Context]:
 
 def of_agreement(viewer: Viewer, agreement: Any) -> Context | None:
     """On the page of an agreement: the cases that lay with the supplier under it."""
-    return _several(queries.of_agreement(agreement, viewer), f"agreement={agreement.pk}")
+    return _several(viewer, queries.of_agreement(agreement, viewer), f"agreement={agreement.pk}")
 
 
 def of_supplier(viewer: Viewer, supplier: Any) -> Context | None:
-    return _several(queries.of_supplier(supplier, viewer), f"supplier={supplier.pk}")
+    return _several(viewer, queries.of_supplier(supplier, viewer), f"supplier={supplier.pk}")
 
 
-def _several(rows: Any, asked: str) -> Context | None:
+def _several(viewer: Viewer, rows: Any, asked: str) -> Context | None:
     found = list(rows[:SHOWN])
     if not found:
         return None

@@ -22,10 +22,13 @@ def listed(viewer: Viewer) -> Any:
 
 def offered(viewer: Viewer) -> Any:
     """What the viewer may order now."""
+    return offered_to(viewer, viewer.home)
+
+
+def offered_to(viewer: Viewer, member: int | None) -> Any:
+    """What may be ordered now for the member; for none, all that is offered to anybody."""
     rows = listed(viewer).filter(is_published=True, service__ended_at=None)
-    if viewer.home is None:
-        return rows
-    return rows.filter(_for_member(viewer.home))
+    return rows if member is None else rows.filter(_for_member(member))
 
 
 def _for_member(member: int) -> Q:

@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Q
 
 from samdrift.desk.models.cases import Case
-from samdrift.desk.models.catalogue import Service
+from samdrift.desk.models.catalogue import CatalogueItem, Service
 from samdrift.desk.models.commitments import Metric
-from samdrift.desk.queries import commitments
+from samdrift.desk.queries import catalogue_items, commitments
 from samdrift.desk.queries import queue as queries
 from samdrift.kernel.calc.names import sort_key
 from samdrift.kernel.calc.service_time import Calendar, due
@@ -52,7 +52,7 @@ def _named(rows: Any, text: str) -> Any:
 
 @dataclass(frozen=True)
 class Thing:
-    """What a case may concern. `key` is `use:3`, `system:4` or `service:5`."""
+    """What a case may concern. `key` is `item:2`, `use:3`, `system:4` or `service:5`."""
 
     key: str
     name: str
@@ -60,11 +60,13 @@ class Thing:
 
 
 def things(viewer: Viewer, text: str, member: int | None) -> list[tuple[str, Any]]:
-    """(kind, row) of uses at the member, then systems, then services, whose name holds the words."""
+    """(kind, row) of what can be ordered, then uses at the member, systems and services, whose name holds
+    the words.
+    """
     words = [word for word in text.split()[:5] if word]
     if len(text.strip()) < SHORTEST:
         return []
-    found: list[tuple[str, Any]] = []
+    found: list[tuple[str, Any]] = [("item", row) for row in _items(viewer, words, member)]
     if member is not None:
         rows = seen(Use, viewer).on(viewer.day).filter(member_id=member)
         found += [
@@ -79,6 +81,12 @@ def things(viewer: Viewer, text: str, member: int | None) -> list[tuple[str, Any
     return found[:MOST]
 
 
+def _items(viewer: Viewer, words: list[str], member: int | None) -> Any:
+    """What the member, or whoever calls, may order: it brings its steps, approver and identity check."""
+    rows = catalogue_items.offered_to(viewer, member)
+    return _holding(rows, "sort_key", words).order_by("order", "sort_key")[: MOST // 2]
+
+
 def _holding(rows: Any, name: str, words: list[str]) -> Any:
     for word in words:
         rows = rows.filter(**{f"{name}__contains": sort_key(word)})
@@ -88,7 +96,7 @@ def _holding(rows: Any, name: str, words: list[str]) -> Any:
 def thing(viewer: Viewer, key: str) -> tuple[str, Any] | None:
     """The row that a key names, within reach."""
     kind, _colon, pk = key.partition(":")
-    model = {"use": Use, "system": System, "service": Service}.get(kind)
+    model = {"item": CatalogueItem, "use": Use, "system": System, "service": Service}.get(kind)
     if model is None or not pk.isdecimal():
         return None
     rows = seen(model, viewer).filter(pk=int(pk))
@@ -143,6 +151,10 @@ def open_of(person: Person, viewer: Viewer) -> list[Case]:
 
 def open_about(kind: str, row: Any, viewer: Viewer) -> list[Case]:
     """Open cases about the same, the newest first."""
-    system = row.system_id if kind == "use" else row.pk
-    asked = Q(service_id=row.pk) if kind == "service" else Q(system_id=system)
+    asked = {
+        "item": Q(item_id=row.pk),
+        "use": Q(system_id=getattr(row, "system_id", None)),
+        "system": Q(system_id=row.pk),
+        "service": Q(service_id=row.pk),
+    }[kind]
     return list(queries.listed(viewer).filter(asked).order_by("-is_major", "-opened_at")[:5])

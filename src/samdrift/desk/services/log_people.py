@@ -77,4 +77,3 @@ def _of_notes(names: frozenset[str]) -> int:
              if fold(name) in names]  # fmt: skip
     count = rows.filter(by_name__in=wrote).update(by_name="")
     return int(count)
-

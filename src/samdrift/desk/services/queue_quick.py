@@ -37,9 +37,10 @@ def take_in(  # noqa: PLR0913 -- what a call tells
 ) -> Case:
     """Open the case; with a solution it is solved at the first contact. A template gives its steps.
 
-    What it concerns that is not found (`about` without `thing`) is kept in the text.
+    What is ordered by the catalogue is a request, whatever was chosen. What it concerns that is not found (`about` without `thing`) is kept in the text.
     """
     concerns: dict[str, Any] = {thing[0]: thing[1]} if thing else {}
+    kind = "request" if "item" in concerns else kind
     if about.strip() and thing is None:
         text = f"{text}\n\n{_('Concerns')}: {about.strip()}".strip()
     case = services.open_case(

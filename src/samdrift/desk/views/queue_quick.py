@@ -136,7 +136,12 @@ def _key(kind: str, row: Any) -> str:
 
 
 def _named(kind: str, row: Any) -> tuple[str, str]:
-    names = {"use": _("in use there"), "system": _("System"), "service": _("Service")}
+    names = {
+        "item": _("Order"),
+        "use": _("in use there"),
+        "system": _("System"),
+        "service": _("Service"),
+    }
     return (str(row.system) if kind == "use" else str(row)), names[kind]
 
 
@@ -159,8 +164,11 @@ def _promise(viewer: Any, given: dict[str, Any]) -> dict[str, Any]:
     priority = priority_of(impact, urgency)
     member = _member(viewer, given)
     chosen = queries.thing(viewer, str(given.get("thing", "")))
-    service = chosen[1].pk if chosen and chosen[0] == "service" else None
-    kind = str(given.get("kind") or "incident")
+    what, row = chosen or ("", None)
+    service = {"service": getattr(row, "pk", None), "item": getattr(row, "service_id", None)}.get(
+        what
+    )
+    kind = "request" if what == "item" else str(given.get("kind") or "incident")
     told = queries.promised(member, service, kind, priority, viewer.now) if member else []
     lines = [
         (one.name, words.when(one.due, viewer.now) if one.due else "", one.level) for one in told
