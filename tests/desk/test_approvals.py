@@ -230,6 +230,10 @@ def test_approver_reads_what_is_asked_and_answers(world: World, as_person: Any, 
     dina.post(reverse("desk:approval", args=[one.pk]), {"answer": "approve"})
     one.refresh_from_db()
     assert one.state == "approved"
+    again = dina.post(reverse("desk:approval", args=[one.pk]), {"answer": "decline"}, follow=True)
+    assert "It stands so already: Approved." in again.content.decode()
+    one.refresh_from_db()
+    assert one.state == "approved"
     assert "Skjerm" in dina.get(reverse("desk:approvals")).content.decode()
 
 

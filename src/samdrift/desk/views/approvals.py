@@ -114,6 +114,10 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = approval_pages.one_page(viewer, found)
     if request.method == "POST" or context["may_answer"]:
         rights.require(viewer, "desk.answer_approval", found)
+    if request.method == "POST" and not context["may_answer"]:
+        told = _("Nothing was changed. It stands so already: %(state)s.")
+        back = reverse("desk:approval", args=[pk])
+        return pages.undone(request, told % {"state": found.get_state_display()}, back)
     return act_page(
         request,
         filled(DecideForm, request, viewer),
