@@ -258,6 +258,13 @@ def test_a_log_that_names_no_member_is_the_seats(world: World, desk: Any) -> Non
 
 
 @pytest.mark.django_db
+def test_case_of_a_log_is_found_by_its_number_there(world: World, desk: Any) -> None:
+    load(FIRST)
+    found = search.find("I1", world.viewer("asta"), kinds=["desk.case"])
+    assert [hit.url for hit in found] == [f"/desk/cases/{Case.objects.get(reference='I1').pk}/"]
+
+
+@pytest.mark.django_db
 def test_erased_person_is_named_in_no_step_of_a_log(world: World, desk: Any) -> None:
     header = HEADER.strip() + ",assigned_to,sys_updated_by\n"
     rows = (

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 
 from samdrift.desk.lists.portal_pages import down as told_down
 from samdrift.desk.models.outages import MaintenanceWindow, Outage
@@ -174,6 +176,20 @@ def test_status_pages_are_shut_until_opened_and_tell_nothing_internal(
             assert hidden not in text
         status_pages.shut_page(page, by=world.viewer("mona"))
     assert client.get("/status/finnes-ikke/").status_code == 404
+
+
+def test_feed_dates_planned_work_by_when_it_was_told(world: World, desk: Desk, client):
+    by = replace(world.viewer("asta"), at=timezone.now())
+    start = by.now + 30 * HOUR
+    window = maintenance.plan_window(
+        by=by, title="Ny versjon", system=desk.system, starts_at=start, ends_at=start + HOUR
+    )
+    maintenance.tell_window(window, by=by)
+    page = status_pages.add_page(by=world.viewer("mona"), member=world.nordvik, is_on=True)
+    text = client.get(f"/status/{page.slug}/feed.atom").content.decode()
+    told = re.findall(r"<updated>([^<]+)</updated>", text)
+    assert "Ny versjon" in text
+    assert [dt.datetime.fromisoformat(one) for one in told] == [by.now, by.now]
 
 
 def test_what_is_on_for_a_member_follows_it_in_a_merge(world: World, desk: Desk):

@@ -55,7 +55,7 @@ def _standing(case: Case) -> list[CaseEntry]:
 
 
 def _told(case: Case, texts: list[str]) -> tuple[int, str, str, str]:
-    more = [case.text, case.solution, case.requester_name, *texts]
+    more = [case.text, case.solution, case.requester_name, case.reference, *texts]
     return case.member_id, str(case), str(case.member), " ".join(more)
 
 

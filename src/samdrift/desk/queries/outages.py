@@ -30,7 +30,9 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Down:
-    """What people are told of one thing that is down (or, with `until`, of maintenance)."""
+    """What people are told of one thing that is down (or, with `until`, of maintenance, told of at
+    `told_at`).
+    """
 
     kind: str
     pk: int
@@ -39,6 +41,7 @@ class Down:
     since: dt.datetime
     until: dt.datetime | None = None
     degree: str = str(Degree.FULL.value)
+    told_at: dt.datetime | None = None
 
 
 def every(viewer: Viewer) -> Any:
@@ -182,7 +185,15 @@ def told_to_all(slug: str, now: dt.datetime, most: int = MOST) -> Told | None:
         page,
         [_down(one) for one in rows.on().order_by("-started_at", "-pk")[:most]],
         [
-            Down("window", one.pk, one.title, one.text, one.starts_at, one.ends_at)
+            Down(
+                "window",
+                one.pk,
+                one.title,
+                one.text,
+                one.starts_at,
+                one.ends_at,
+                told_at=one.told_at,
+            )
             for one in planned.order_by("starts_at", "pk")[:most]
         ],
         [

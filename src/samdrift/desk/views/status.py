@@ -76,6 +76,9 @@ def _entry(one: Down, base: str) -> str:
 
 
 def _changed(one: Down) -> dt.datetime:
+    """When it was told last: work to come when it was told of, which is before it begins."""
+    if one.told_at is not None:
+        return one.told_at.astimezone(dt.UTC)
     ended = one.until if one.kind == "outage" else None
     return (ended or one.since).astimezone(dt.UTC)
 
