@@ -124,6 +124,8 @@ def _calendar(viewer: Viewer) -> Iterable[CalendarEntry]:
             _now("On call: %(rota)s") % {"rota": one.rota},
             words.stretch(one.start, one.end),
             _mine(),
+            starts_at=one.start,
+            ends_at=one.end,
         )
 
 

@@ -161,11 +161,11 @@ def _calendar(viewer: Viewer) -> Iterator[CalendarEntry]:
     for one in queries.own(viewer).filter(deadline__isnull=False):
         title = _now("Deadline: %(decision)s") % {"decision": one}
         url = pages.decision_url(one)
-        yield CalendarEntry(f"decision-{one.pk}", one.deadline, title, str(one.body), url)
+        yield CalendarEntry(f"decision-{one.pk}", one.deadline, title, str(one.body), url, of=one)
     for one in queries.to_review(viewer):
         title = _now("Look again at: %(decision)s") % {"decision": one}
-        url = pages.decision_url(one)
-        yield CalendarEntry(f"decision-review-{one.pk}", one.review_on, title, str(one.body), url)
+        key, url = f"decision-review-{one.pk}", pages.decision_url(one)
+        yield CalendarEntry(key, one.review_on, title, str(one.body), url, of=one)
 
 
 registry.add_worklist(Worklist("decisions", _("Decisions you carry out"), 12, _own))

@@ -131,8 +131,8 @@ def _calendar(viewer: Viewer) -> Iterator[CalendarEntry]:
     for row in _gives(viewer, 100):
         if row.valid_to is not None:
             title = _now("“%(delegation)s” ends") % {"delegation": row}
-            url = pages.delegation_url(row)
-            yield CalendarEntry(f"delegation-{row.pk}", row.valid_to, title, str(row.giver), url)
+            key, url = f"delegation-{row.pk}", pages.delegation_url(row)
+            yield CalendarEntry(key, row.valid_to, title, str(row.giver), url, of=row)
 
 
 registry.add_worklist(Worklist("delegations", _("Delegations that end"), 45, _ending))

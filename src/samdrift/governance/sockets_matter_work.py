@@ -89,7 +89,7 @@ def _calendar(viewer: Viewer) -> Iterator[CalendarEntry]:
             title = _now("View of %(member)s: %(matter)s")
             named = title % {"member": one.member, "matter": one.matter}
             url = at("coordination", one.pk)
-            yield CalendarEntry(f"view-{one.pk}", one.due_on, named, url=url)
+            yield CalendarEntry(f"view-{one.pk}", one.due_on, named, url=url, of=one)
 
 
 for key, title, order, items in (

@@ -90,7 +90,7 @@ def _days(viewer: Viewer) -> Iterator[CalendarEntry]:
         for key, day, text in told:
             if day is not None:
                 title, url = text % {"measure": row}, measure_url(row)
-                yield CalendarEntry(f"measure-{row.pk}-{key}", day, title, url=url)
+                yield CalendarEntry(f"measure-{row.pk}-{key}", day, title, url=url, of=row)
 
 
 registry.add_worklist(Worklist("measures", _("Measures you are responsible for"), 40, _waiting))

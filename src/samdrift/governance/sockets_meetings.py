@@ -149,6 +149,10 @@ registry.add_worklist(Worklist("meetings", _("Meetings"), 12, _mine))
 registry.add_digest(DigestSource("meetings", _("Meetings"), 5, _mine))
 
 
+UNTOLD = dt.timedelta(hours=1)
+"""How long a meeting stands in a calendar when nobody has said when it ends."""
+
+
 def _calendar(viewer: Viewer) -> Iterator[CalendarEntry]:
     """The meetings that the viewer is called to; of an agenda nothing but how long it is."""
     if not viewer.inside or viewer.person_id is None:
@@ -161,7 +165,16 @@ def _calendar(viewer: Viewer) -> Iterator[CalendarEntry]:
         detail = " · ".join(part for part in (words % {"when": when}, meeting.place) if part)
         day = meeting_day(meeting)
         yield CalendarEntry(
-            f"meeting-{meeting.pk}", day, str(meeting), detail, meeting_url(meeting)
+            f"meeting-{meeting.pk}",
+            day,
+            str(meeting),
+            detail,
+            meeting_url(meeting),
+            of=meeting,
+            starts_at=None if written else meeting.starts_at,
+            ends_at=meeting.ends_at or meeting.starts_at + UNTOLD,
+            place=meeting.place,
+            busy=not written,
         )
 
 

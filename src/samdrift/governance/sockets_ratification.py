@@ -143,12 +143,13 @@ def _calendar(viewer: Viewer) -> Iterator[CalendarEntry]:
         for row in rows[:100]:
             title = _now("The members are to have decided: %(matter)s") % {"matter": row.matter}
             url = pages.ratification_url(row)
-            yield CalendarEntry(f"ratification-{row.pk}", row.due_on, title, url=url)
+            yield CalendarEntry(f"ratification-{row.pk}", row.due_on, title, url=url, of=row)
     for answer in queries.waiting_for(viewer).filter(ratification__due_on__isnull=False)[:100]:
         title = _now("The council is to have decided: %(matter)s")
         text = title % {"matter": answer.ratification.matter}
-        due, url = answer.ratification.due_on, pages.answer_url(answer)
-        yield CalendarEntry(f"answer-{answer.pk}", due, text, str(answer.member), url)
+        asked, url = answer.ratification, pages.answer_url(answer)
+        key, whose = f"answer-{answer.pk}", str(answer.member)
+        yield CalendarEntry(key, asked.due_on, text, whose, url, of=asked)
 
 
 registry.add_worklist(Worklist("answers", _("Your council is asked"), 12, _waiting))

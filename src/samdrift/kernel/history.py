@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 from django.db import models
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from samdrift.kernel import bulk
@@ -180,3 +181,10 @@ def events_about(
     rows = Event.objects.filter(subject_kind=kind, subject_id__in=pks)
     rows = rows if only is None else rows.filter(what__in=only)
     return rows.order_by("-id")[:limit]
+
+
+def changes_so_far(kind: str, pks: Collection[int]) -> dict[int, tuple[int, dt.datetime]]:
+    """How many events there are about each of these objects of one kind, and when the last was."""
+    rows = Event.objects.filter(subject_kind=kind, subject_id__in=pks).order_by()
+    counted = rows.values("subject_id").annotate(times=Count("pk"), last=Max("at"))
+    return {one["subject_id"]: (one["times"], one["last"]) for one in counted}

@@ -138,7 +138,8 @@ class FrontPage:
 @dataclass(frozen=True)
 class CalendarEntry:
     """A day that a person's calendar shows. `key` stays the same as long as it is the same thing;
-    `sequence` grows each time it is moved or named anew.
+    `sequence` grows each time it is moved or named anew: of itself where `of` tells whose history
+    to go by. What has a time of day says when it starts and ends; `busy` takes the person's time.
     """
 
     key: str
@@ -147,6 +148,11 @@ class CalendarEntry:
     detail: str = ""
     url: str = ""
     sequence: int = 0
+    of: Any = None
+    starts_at: dt.datetime | None = None
+    ends_at: dt.datetime | None = None
+    place: str = ""
+    busy: bool = False
 
 
 @dataclass(frozen=True)

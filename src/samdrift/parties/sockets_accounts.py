@@ -96,7 +96,7 @@ def _evaluations(viewer: Viewer) -> Iterator[CalendarEntry]:
         title = gettext("Evaluate %(name)s") % {"name": row.name}
         kind = registry.kinds.get("parties.arrangement")
         url = kind.url(row) if kind else ""
-        yield CalendarEntry(f"evaluation-{row.pk}", row.evaluate_on, title, url=url)
+        yield CalendarEntry(f"evaluation-{row.pk}", row.evaluate_on, title, url=url, of=row)
 
 
 registry.calendars.append(_evaluations)

@@ -25,7 +25,8 @@ def confirmations(viewer: Viewer) -> Iterator[CalendarEntry]:
         if day is not None:
             title = _("Confirm your role in %(system)s") % {"system": role.system.name}
             url = reverse("portfolio:role_detail", args=[role.pk])
-            yield CalendarEntry(f"role-{role.pk}", day, title, role.get_kind_display(), url)
+            kind = role.get_kind_display()
+            yield CalendarEntry(f"role-{role.pk}", day, title, kind, url, of=role)
 
 
 def life_cycle(viewer: Viewer) -> Iterator[CalendarEntry]:
@@ -41,7 +42,7 @@ def life_cycle(viewer: Viewer) -> Iterator[CalendarEntry]:
         for key, day, title in days:
             if day is not None and day >= viewer.today:
                 text = title % {"system": system.name}
-                yield CalendarEntry(f"system-{key}-{system.pk}", day, text, url=url)
+                yield CalendarEntry(f"system-{key}-{system.pk}", day, text, url=url, of=system)
 
 
 def phased_out(viewer: Viewer) -> Iterator[CalendarEntry]:
@@ -51,7 +52,7 @@ def phased_out(viewer: Viewer) -> Iterator[CalendarEntry]:
         values = {"member": use.member.name, "system": use.system.name}
         title = _("%(member)s stops using %(system)s") % values
         url = reverse("portfolio:use_detail", args=[use.pk])
-        yield CalendarEntry(f"use-out-{use.pk}", use.phase_out_on, title, url=url)
+        yield CalendarEntry(f"use-out-{use.pk}", use.phase_out_on, title, url=url, of=use)
 
 
 registry.calendars += [confirmations, life_cycle, phased_out]

@@ -199,8 +199,8 @@ def calendar(viewer: Viewer) -> Iterator[CalendarEntry]:
     rows = queries.ends_between(viewer, viewer.today, viewer.today + queries.HORIZON)
     for one in _concerned(viewer, rows):
         if one.valid_to is not None:
-            url = delivery_url(one)
-            yield CalendarEntry(f"delivery-end-{one.pk}", one.valid_to, _end_title(one), url=url)
+            key, url = f"delivery-end-{one.pk}", delivery_url(one)
+            yield CalendarEntry(key, one.valid_to, _end_title(one), url=url, of=one)
 
 
 def on_wheel(viewer: Viewer, start: dt.date, before: dt.date, whose: str) -> Iterator[OnWheel]:

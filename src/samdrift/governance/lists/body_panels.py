@@ -96,7 +96,7 @@ def calendar(viewer: Viewer) -> Iterator[CalendarEntry]:
         body, last = row.seat.body, row.valid_to or viewer.today
         title = _("Term ends: %(body)s") % {"body": body}
         detail = f"{row.person}, {row.seat}"
-        yield CalendarEntry(f"term-{row.pk}", last, title, detail, body_url(body))
+        yield CalendarEntry(f"term-{row.pk}", last, title, detail, body_url(body), of=row)
 
 
 def _item(state: BodyState) -> WorkItem | None:

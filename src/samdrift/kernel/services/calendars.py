@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,11 +16,13 @@ from django.utils.translation import gettext_lazy
 
 from samdrift.formats import ical
 from samdrift.kernel.errors import Refused
-from samdrift.kernel.history import digest, record
+from samdrift.kernel.history import changes_so_far, digest, kind_of, record
 from samdrift.kernel.models.site import CalendarAddress
-from samdrift.kernel.registry import registry
+from samdrift.kernel.registry import CalendarEntry, registry
 from samdrift.kernel.services.tokens import NOTED_EVERY, viewer_of_account_id
 from samdrift.kernel.viewer import Viewer
+
+_STAMP = re.compile(rb"DTSTAMP:\w+\r\n")
 
 
 @transaction.atomic
@@ -61,15 +65,44 @@ def calendar_of(who: Viewer) -> bytes:
     host = urlsplit(settings.SITE_URL).hostname
     entries = [entry for source in registry.calendars for entry in source(who)]
     entries.sort(key=lambda entry: (entry.day, entry.key))
-    days = (
-        ical.Day(
-            f"{e.key}@{host}",
-            e.day,
-            e.title,
-            e.detail,
-            settings.SITE_URL + e.url if e.url else "",
-            e.sequence,
-        )
-        for e in entries
-    )
+    changed = _changed(entries)
+    days = (_shown(entry, host or "", changed.get(_about(entry))) for entry in entries)
     return ical.calendar(_("Samdrift"), days, timezone.now())
+
+
+def tag_of(content: bytes) -> str:
+    """The calendar's ETag: the same as long as nothing in it but the time it was made is new."""
+    return f'"{digest(_STAMP.sub(b"", content).decode())}"'
+
+
+def _about(entry: CalendarEntry) -> tuple[str, int]:
+    return ("", 0) if entry.of is None else (kind_of(entry.of), entry.of.pk)
+
+
+def _changed(entries: Iterable[CalendarEntry]) -> dict[tuple[str, int], tuple[int, dt.datetime]]:
+    """How often, and when last, what the entries are of was changed: one question for each kind."""
+    kinds: dict[str, set[int]] = {}
+    for kind, pk in map(_about, entries):
+        if kind:
+            kinds.setdefault(kind, set()).add(pk)
+    return {
+        (kind, pk): found
+        for kind, pks in kinds.items()
+        for pk, found in changes_so_far(kind, pks).items()
+    }
+
+
+def _shown(entry: CalendarEntry, host: str, changed: tuple[int, dt.datetime] | None) -> ical.Day:
+    return ical.Day(
+        f"{entry.key}@{host}",
+        entry.day,
+        entry.title,
+        entry.detail,
+        settings.SITE_URL + entry.url if entry.url else "",
+        sequence=changed[0] if changed else entry.sequence,
+        changed_at=changed[1] if changed else None,
+        starts_at=entry.starts_at,
+        ends_at=entry.ends_at,
+        place=entry.place,
+        busy=entry.busy,
+    )

@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.models.site import CalendarAddress
@@ -39,14 +40,20 @@ def end(request: HttpRequest) -> HttpResponse:
     return pages.done(request, _("The address answers no more."), "programs:calendar")
 
 
-@require_GET
-def feed(_request: HttpRequest, secret: str) -> HttpResponse:
-    """The calendar of whoever has this secret address; nothing at all for an address that ended."""
+@require_safe
+def feed(request: HttpRequest, secret: str) -> HttpResponse:
+    """The calendar of whoever has this secret address; nothing at all for an address that ended.
+
+    Who asks whether it is new, by its tag, is told in a line when it is not.
+    """
     viewer = calendars.viewer_of(secret, timezone.localdate())
     if viewer is None:
         raise OutOfReach("calendar")
     with translation.override(viewer.language):
         content = calendars.calendar_of(viewer)
+    tag = calendars.tag_of(content)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Cache-Control"] = "private, max-age=300"
-    return response
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    response["Content-Disposition"] = 'inline; filename="samdrift.ics"'
+    return get_conditional_response(request, etag=tag, response=response) or response

@@ -119,7 +119,7 @@ def calendar(viewer: Viewer) -> Iterator[CalendarEntry]:
         title = _("Certify for payment: %(invoice)s") % {"invoice": invoice_name(one)}
         key, told = f"certify-{one.pk}", control_text(one)
         if one.due_on is not None:
-            yield CalendarEntry(key, one.due_on, title, told, invoice_url(one))
+            yield CalendarEntry(key, one.due_on, title, told, invoice_url(one), of=one)
 
 
 def _acts_here(viewer: Viewer, right: str) -> bool:

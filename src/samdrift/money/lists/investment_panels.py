@@ -106,9 +106,8 @@ def calendar(viewer: Viewer) -> Iterable[CalendarEntry]:
     ahead = viewer.today + dt.timedelta(days=730)
     for grant, left in programmes.lapsing(viewer, ahead):
         if grant.use_by is not None and grant.use_by >= viewer.today:
-            yield CalendarEntry(
-                f"grant-{grant.pk}", grant.use_by, _title(grant), str(nok(left)), grant_url(grant)
-            )
+            key, title, url = f"grant-{grant.pk}", _title(grant), grant_url(grant)
+            yield CalendarEntry(key, grant.use_by, title, str(nok(left)), url, of=grant)
 
 
 def on_wheel(viewer: Viewer, start: dt.date, before: dt.date, whose: str) -> Iterable[OnWheel]:

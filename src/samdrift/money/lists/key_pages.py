@@ -215,10 +215,10 @@ def calendar(viewer: Viewer) -> Iterator[CalendarEntry]:
             "what": what,
         }
         url = agreement_url(what) if one.agreement_id else key_url(what)
-        yield CalendarEntry(f"cut-over-{one.pk}", one.day, title, url=url)
+        yield CalendarEntry(f"cut-over-{one.pk}", one.day, title, url=url, of=one)
     for version in queries.coming_ends(viewer):
         title = _("The key “%(key)s” runs out") % {"key": version.key}
         if version.valid_to is not None:
-            yield CalendarEntry(
-                f"key-end-{version.pk}", version.valid_to, title, url=key_url(version.key)
-            )
+            url = key_url(version.key)
+            key = f"key-end-{version.pk}"
+            yield CalendarEntry(key, version.valid_to, title, url=url, of=version)
