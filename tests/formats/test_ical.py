@@ -60,7 +60,9 @@ def test_what_has_a_time_goes_out_in_utc_across_the_change_of_the_clock():
     for month, hours in ((7, "08"), (12, "09")):
         start = dt.datetime(2026, month, 1, 10, tzinfo=oslo)
         end = start + dt.timedelta(hours=2)
-        one = Day("1", start.date(), "Møte", starts_at=start, ends_at=end, place="Rom, 1", busy=True)
+        one = Day(
+            "1", start.date(), "Møte", starts_at=start, ends_at=end, place="Rom, 1", busy=True
+        )
         found = lines(one)
         assert f"DTSTART:2026{month:02}01T{hours}0000Z" in found
         assert f"DTEND:2026{month:02}01T{int(hours) + 2:02}0000Z" in found
@@ -77,5 +79,7 @@ def test_end_that_is_not_after_the_start_is_left_out():
 def test_nothing_repeats_by_a_rule_that_some_program_refuses():
     found = lines(Day("a@x", dt.date(2026, 1, 1), "En", sequence=3, changed_at=NOW))
     events = found[found.index("BEGIN:VEVENT") :]
-    assert not any(line.startswith(("RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")) for line in events)
+    assert not any(
+        line.startswith(("RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")) for line in events
+    )
     assert {"SEQUENCE:3", "LAST-MODIFIED:20261120T090000Z"} <= set(events)

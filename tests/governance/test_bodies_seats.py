@@ -385,6 +385,15 @@ def test_ends_of_terms_stand_in_the_secretarys_calendar(world, board) -> None:
     assert found == {"mona": ["Term ends: Styret"], "ola": []}
 
 
+def test_terms_that_end_together_are_one_day_in_the_calendar(world, board) -> None:
+    held = Sitting.objects.filter(seat__body=board, rank=0)
+    names = {str(one.person) for one in held.select_related("person")}
+    assert len(names) > 1
+    held.update(valid_to=D(2027, 1, 1))
+    (one,) = calendar(world.viewer("mona"))
+    assert one.day == D(2027, 1, 1) and all(name in one.detail for name in names)
+
+
 @pytest.fixture
 def committed(transactional_db):
     """Rows are committed, so that other connections see them; history can be emptied afterwards."""

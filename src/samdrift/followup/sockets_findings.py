@@ -77,7 +77,9 @@ def _deadlines(viewer: Viewer) -> Iterator[CalendarEntry]:
         if finding.deadline is not None:
             title = _now("Deadline: %(finding)s") % {"finding": finding}
             url = finding_url(finding)
-            yield CalendarEntry(f"finding-{finding.pk}", finding.deadline, title, url=url, of=finding)
+            yield CalendarEntry(
+                f"finding-{finding.pk}", finding.deadline, title, url=url, of=finding
+            )
 
 
 registry.add_worklist(Worklist("findings", _("Findings you are responsible for"), 10, _own))

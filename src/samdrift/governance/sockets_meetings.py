@@ -154,11 +154,10 @@ UNTOLD = dt.timedelta(hours=1)
 
 
 def _calendar(viewer: Viewer) -> Iterator[CalendarEntry]:
-    """The meetings that the viewer is called to; of an agenda nothing but how long it is."""
+    """The meetings that the viewer is called to or keeps the papers of; nothing of their agenda."""
     if not viewer.inside or viewer.person_id is None:
         return
-    for one in queries.in_calendar(viewer):
-        meeting = one.meeting
+    for meeting in queries.in_calendar(viewer):
         written = meeting.form == Meeting.Form.WRITTEN
         when = timezone.localtime(meeting.starts_at).strftime("%H.%M")
         words = _now("Answer by %(when)s") if written else _now("At %(when)s")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from samdrift.governance.lists.body_pages import body_url
-from samdrift.governance.models.bodies import Body, Office
+from samdrift.governance.models.bodies import Body, Office, Sitting
 from samdrift.governance.queries import bodies as queries
 from samdrift.governance.queries.body_state import BodyState, states
 from samdrift.kernel.registry import CalendarEntry, WorkItem
@@ -89,14 +90,18 @@ def waiting(viewer: Viewer, most: int) -> Sequence[WorkItem]:
 
 
 def calendar(viewer: Viewer) -> Iterator[CalendarEntry]:
-    """The days on which terms end in the bodies the viewer is secretary of."""
+    """The days on which terms end in the bodies the viewer is secretary of: one entry for all of a
+    body that end together, as after an election.
+    """
     if not viewer.inside or viewer.person_id is None:
         return
+    ends: dict[tuple[Body, dt.date], list[Sitting]] = {}
     for row in queries.terms_ending(_served(viewer), viewer.today):
-        body, last = row.seat.body, row.valid_to or viewer.today
+        ends.setdefault((row.seat.body, row.valid_to or viewer.today), []).append(row)
+    for (body, last), rows in ends.items():
         title = _("Term ends: %(body)s") % {"body": body}
-        detail = f"{row.person}, {row.seat}"
-        yield CalendarEntry(f"term-{row.pk}", last, title, detail, body_url(body), of=row)
+        detail = "\n".join(f"{row.person}, {row.seat}" for row in rows)
+        yield CalendarEntry(f"terms-{body.pk}-{last:%Y%m%d}", last, title, detail, body_url(body))
 
 
 def _item(state: BodyState) -> WorkItem | None:

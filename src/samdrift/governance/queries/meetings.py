@@ -183,15 +183,20 @@ def to_call(viewer: Viewer, most: int) -> list[Meeting]:
     return list(found.order_by("starts_at", "pk")[:most])
 
 
-def in_calendar(viewer: Viewer) -> list[Participant]:
-    """The meetings the viewer's calendar shows: those called to, but not the excused ones."""
-    rows = seen(Participant, viewer).filter(
-        person=viewer.person_id,
-        meeting__starts_at__date__gte=viewer.today - CALENDAR_BACK,
-        meeting__status__in=(Status.CALLED, Status.RUNNING, Status.HELD),
-    )
-    rows = rows.exclude(status=Participant.Status.EXCUSED)
-    return list(rows.select_related("meeting__body").order_by("meeting__starts_at", "pk"))
+def in_calendar(viewer: Viewer) -> list[Meeting]:
+    """The meetings the viewer's calendar shows: those called to, but not the excused ones; and of
+    bodies in which the viewer has an office, or whose secretary one is, the planned ones as well.
+    """
+    called = Participant.objects.filter(meeting=OuterRef("pk"), person=viewer.person_id)
+    called = called.exclude(status=Participant.Status.EXCUSED)
+    offices = Office.objects.on(viewer.today).filter(person=viewer.person_id).values("body")
+    kept = Q(body__in=offices)
+    if viewer.has("secretary"):
+        kept |= Q(body__member=None)
+    told = Q(status__in=(Status.CALLED, Status.RUNNING, Status.HELD))
+    rows = seen(Meeting, viewer).filter(starts_at__date__gte=viewer.today - CALENDAR_BACK)
+    rows = rows.filter(told & Q(Exists(called)) | kept & (told | Q(status=Status.PLANNED)))
+    return list(rows.select_related("body").order_by("starts_at", "pk"))
 
 
 def between(viewer: Viewer, low: dt.date, high: dt.date, whose: str) -> list[Meeting]:
