@@ -2,8 +2,10 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -46,7 +48,10 @@ def test_a_meeting_is_planned_called_run_and_ended_from_its_pages(world, as_pers
     assert post(mona, "meeting_add_item", meeting, **item).status_code == 302
     assert "Send the notice" in text(mona.get(url("meeting_detail", meeting)))
     assert post(mona, "meeting_call", meeting).status_code == 302
-    assert "Open the meeting" in text(mona.get(url("meeting_detail", meeting)))
+    assert "Open the meeting" not in text(mona.get(url("meeting_detail", meeting)))
+    assert "Open the meeting before its day" in text(mona.get(url("meeting_run", meeting)))
+    with time_machine.travel(made.at(30, 8), tick=False):
+        assert "Open the meeting" in text(as_person("mona").get(url("meeting_detail", meeting)))
     assert post(mona, "meeting_open", meeting).url == url("meeting_run", meeting)
     assert post(mona, "meeting_all_here", meeting).status_code == 302
     assert "5 of 5 members: quorum is there" in text(mona.get(url("meeting_run", meeting)))
@@ -415,3 +420,45 @@ def test_meetings_stand_on_the_wheel_and_in_its_months(world, as_person):
         assert "Lukket utvalg" in text(as_person("per").get(page))
         assert "Lukket utvalg" not in text(as_person("lise").get(page))
     assert url("meeting_detail", meeting) in text(as_person("dina").get(wheel))
+
+
+def disqualified_without_naming_a_deputy(world, as_person, who, **more):
+    item = made.opened(world, made.running(world, made.make_group(world)))
+    mona, place = as_person("mona"), made.place(item.meeting, world, who)
+    form = text(mona.get(url("item_disqualify", item)))
+    assert re.search(r'value="next" selected', form)
+    values = {"participant": place.pk, "legal_basis": "fvl. § 6", "substitute": "next", **more}
+    assert post(mona, "item_disqualify", item, **values).status_code == 302
+    return item.disqualified.get()
+
+
+def test_vacant_seat_is_filled_by_its_first_free_deputy_unless_said_otherwise(world, as_person):
+    made_now = disqualified_without_naming_a_deputy(world, as_person, "kari")
+    assert made_now.substitute.person == world.people["ola"]
+
+
+def test_seat_without_deputies_of_its_own_is_filled_by_another_of_the_body(world, as_person):
+    made_now = disqualified_without_naming_a_deputy(world, as_person, "lise")
+    assert made_now.substitute.person == world.people["ola"]
+    assert made_now.substitute.seat == made_now.participant.seat
+
+
+def test_vacant_seat_stands_empty_where_that_is_chosen(world, as_person):
+    assert (
+        disqualified_without_naming_a_deputy(world, as_person, "kari", substitute="").substitute
+        is None
+    )
+
+
+def test_what_is_bound_is_written_in_kroner_as_people_write_them(world, as_person):
+    item = made.opened(world, made.running(world, made.make_group(world)))
+    made.vote(world, item)
+    values = {"outcome": "adopted", "text": "Planen vedtas.", "amount": "900 000,50 kr"}
+    assert post(as_person("mona"), "item_conclude", item, **values).status_code == 302
+    assert made.fresh(item).decision.amount == Decimal("900000.50")
+
+
+def test_place_that_ends_in_a_full_stop_gets_no_second_one(world, as_person):
+    meeting = made.planned(world, made.make_group(world), place="Møterom 2, 3. etg.")
+    page = text(as_person("mona").get(url("meeting_detail", meeting)))
+    assert "3. etg." in page and "etg.." not in page

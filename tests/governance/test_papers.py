@@ -11,9 +11,18 @@ import pytest
 from samdrift.governance.models.bodies import Body
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.meetings import Meeting
-from samdrift.governance.services import basis, meeting_course, minutes, proposals
+from samdrift.governance.services import (
+    agenda,
+    agenda_items,
+    basis,
+    meeting_course,
+    meetings,
+    minutes,
+    proposals,
+)
 from samdrift.governance.services.versions import freeze
 from tests.governance import decided, matters
+from tests.governance import meetings as gathered
 from tests.governance.decided import LAW, held, running, statement, voted
 from tests.governance.made import machine
 from tests.world import World
@@ -158,3 +167,50 @@ def test_paper_of_another_form_is_not_found(world: World, board: Body, as_person
     assert (
         as_person("dina").get(f"/governance/meetings/{meeting.pk}/minutes.exe").status_code == 404
     )
+
+
+def test_notice_and_minutes_tell_what_an_item_of_its_own_is_about(
+    world: World, board: Body, as_person: Any
+) -> None:
+    by = machine(world)
+    meeting = meetings.plan_meeting(by=by, body=board, starts_at=decided.at(12))
+    about = "Avtalen går ut 1. februar."
+    agenda_items.add_item(meeting, by=by, title="Avtale", text=about, proposal="Den forlenges.")
+    agenda_items.add_item(meeting, by=by, title="Plan", kind="orientation", text="Fire møter.")
+    meeting_course.call_meeting(meeting, by=world.viewer("mona"), late_because="Hastet.")
+    notice = fetched(as_person("kari"), f"/governance/meetings/{meeting.pk}/notice", "docx")
+    assert "What it is about Avtalen går ut 1. februar. Recommendation Den forlenges." in notice
+    assert "What it is about Fire møter." in notice
+    minutes_text = fetched(as_person("dina"), f"/governance/meetings/{meeting.pk}/minutes", "docx")
+    assert "Recommendation Den forlenges." in minutes_text
+    assert "What it is about Fire møter." in minutes_text
+    assert "Recommendation Fire møter." not in minutes_text
+
+
+def test_minutes_tell_who_led_and_who_stepped_in_where_the_chair_was_disqualified(
+    world: World, as_person: Any
+) -> None:
+    group = gathered.make_group(world)
+    meeting = gathered.running(world, group, items=2)
+    first = meeting.items.get(number=1)
+    proposals.disqualify(
+        first,
+        gathered.place(meeting, world, "kari"),
+        by=world.viewer("mona"),
+        legal_basis="fvl. § 6",
+        reason="Sitter i styret",
+        substitute=world.people["ola"],
+    )
+    for number in (1, 2):
+        gathered.vote(world, gathered.opened(world, meeting, number))
+        item = meeting.items.get(number=number)
+        agenda.conclude(item, outcome="adopted", text="Vedtatt.", by=world.viewer("mona"))
+    meeting_course.end_meeting(gathered.fresh(meeting), by=world.viewer("mona"))
+    text = fetched(as_person("kari"), f"/governance/meetings/{meeting.pk}/minutes", "docx")
+    kari, per, ola = (str(world.people[who]) for who in ("kari", "per", "ola"))
+    told = (
+        f"{kari} was disqualified (fvl. § 6) and took no part. Sitter i styret. {ola} stepped in."
+    )
+    assert told in text
+    assert text.count(f"{per} led the meeting in this item.") == 1
+    assert "only in Sak 1/26" in text

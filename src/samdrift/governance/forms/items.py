@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.forms.meetings import FreshForm
+from samdrift.governance.forms.owners import Kroner
 from samdrift.governance.models.bodies import MeetingRules
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.meetings import (
@@ -168,13 +169,15 @@ class ProposeForm(FreshForm):
         field.fill(self.instance, _("The one who leads or prepares"))
 
 
+NEXT = "next"
+"""Of the deputies: whoever is first."""
+
+
 class DisqualifyForm(FreshForm):
     participant = SpeakerField(label=_("Who"), required=True)
     legal_basis = law(_("Legal basis"), DISQUALIFIED_BY, required=True)
     reason = line(_("Why, in a few words"), 500)
-    substitute = forms.TypedChoiceField(
-        label=_("Deputy who takes the seat"), coerce=int, empty_value=None, required=False
-    )
+    substitute = forms.ChoiceField(label=_("Deputy who takes the seat"), required=False)
 
     def prepare(self) -> None:
         field: Any = self.fields["participant"]
@@ -186,10 +189,22 @@ class DisqualifyForm(FreshForm):
                 found.setdefault(one.pk, one)
         self.deputies = found
         choice: Any = self.fields["substitute"]
-        choice.choices = [("", _("Nobody")), *((pk, str(one)) for pk, one in found.items())]
+        choice.choices = [
+            *(
+                [(NEXT, _("The first deputy who is free, the seat's own before others"))]
+                * bool(found)
+            ),
+            *((str(pk), str(one)) for pk, one in found.items()),
+            ("", _("Nobody: the seat stands empty")),
+        ]
+        choice.initial = NEXT
 
     def clean_substitute(self) -> Any:
-        return self.deputies.get(self.cleaned_data["substitute"])
+        """The seat's own first deputy who is free, unless somebody is named."""
+        chosen, who = self.cleaned_data["substitute"], self.cleaned_data.get("participant")
+        if chosen == NEXT and who is not None:
+            return next(iter(free_deputies(self.instance.meeting, who)), None)
+        return self.deputies.get(int(chosen)) if chosen.isdigit() else None
 
 
 class StateForm(FreshForm):
@@ -241,13 +256,7 @@ class ConcludeForm(Form):
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Decision.Outcome.choices)
     text = lines(_("What was decided, word for word"), rows=6, max_length=20000)
     reason = line(_("Why, when it is sent back or a study is ordered"), 500)
-    amount = forms.DecimalField(
-        label=_("What it binds, in kroner without VAT"),
-        required=False,
-        max_digits=14,
-        decimal_places=2,
-        localize=True,
-    )
+    amount = Kroner(label=_("What it binds, in kroner without VAT"))
     conditions = lines(_("Conditions"))
     in_force_on = DayField(
         label=_("In force from"), required=False, help_text=_("Empty: from the day of the meeting.")

@@ -86,7 +86,7 @@ def _what(line: Line, words: _Words) -> str:
         if item.is_closed:
             told += f" · {words.closed}"
     case = f"{escape(line.case)} · " if line.case else ""
-    law = f" {escape(item.legal_basis)}" if item.legal_basis else ""
+    law = f" · {escape(item.legal_basis)}" if item.legal_basis else ""
     papers = _papers(line.papers) if line.papers else ""
     return f'{head} <span class="small">{case}{told}{law}</span>{papers}'
 

@@ -95,7 +95,12 @@ def lead(meeting: Meeting) -> str:
     if meeting.form == WRITTEN:
         return _("Written procedure: answers are due %(when)s.") % {"when": when}
     parts = [when, meeting.place or str(meeting.get_form_display())]
-    return ", ".join(parts) + "."
+    return ", ".join(parts).rstrip(".") + "."
+
+
+def is_early(meeting: Meeting) -> bool:
+    """Whether its day has not come: a meeting is then not to be opened by a slip of the hand."""
+    return meeting_day(meeting) > timezone.localdate()
 
 
 def _is_sent_in_writing(meeting: Meeting) -> bool:
@@ -241,10 +246,12 @@ def _running_deeds(meeting: Meeting, at: Any) -> list[Deed]:
             Deed(_("Close the answers"), at("close_answers"), at_once=True, primary=True),
         ]
     if meeting.status == Status.CALLED:
+        early = is_early(meeting)
+        begins = Deed(_("Open the meeting"), at("open"), at_once=True, primary=True)
         return [
             Deed(_("Cancel it"), at("cancel")),
-            Deed(_("Attendance"), at("run")),
-            Deed(_("Open the meeting"), at("open"), at_once=True, primary=True),
+            Deed(_("Attendance"), at("run"), primary=early),
+            *([] if early else [begins]),
         ]
     if meeting.status == Status.RUNNING:
         return [Deed(_("Run the meeting"), at("run"), primary=True)]

@@ -22,8 +22,10 @@ def item_title(item: Content) -> str:
     return f"{number}: {item['title']}" if item.get("title") else number
 
 
-def item_blocks(item: Content) -> Blocks:
-    """One item with its headings; of a hidden one the number and the law alone."""
+def item_blocks(item: Content, chair: str = "") -> Blocks:
+    """One item with its headings; of a hidden one the number and the law alone. Told is who led the
+    meeting in it, where it was not the `chair`.
+    """
     blocks: Blocks = [Heading(1, item_title(item))]
     if item["is_closed"]:
         blocks.append(Paragraph(words.exempt(item["legal_basis"])))
@@ -32,11 +34,14 @@ def item_blocks(item: Content) -> Blocks:
     if item.get("is_hidden"):
         return blocks
     proposals = {one["number"]: proposal_name(one) for one in item["proposals"]}
+    about, recommended = about_and_recommended(item)
+    about = [] if recommended else about
     return [
         *blocks,
         *_about(item),
-        *headed(2, pgettext("minutes", "Recommendation"), _recommended(item)),
-        *headed(2, pgettext("minutes", "Proceedings"), _proceedings(item)),
+        *headed(2, _("What it is about"), about),
+        *headed(2, pgettext("minutes", "Recommendation"), recommended),
+        *headed(2, pgettext("minutes", "Proceedings"), _proceedings(item, chair)),
         *headed(2, pgettext("minutes", "Voting"), _voting(item, proposals)),
         *headed(2, pgettext("minutes", "Decision"), _decision(item)),
         *headed(2, pgettext("minutes", "Statements on record"), _statements(item)),
@@ -66,9 +71,15 @@ def _paper(one: Content) -> str:
     return f"{title} ({words.exempt(one['exemption'])})" if one["exemption"] else title
 
 
-def _recommended(item: Content) -> Blocks:
+def about_and_recommended(item: Content) -> tuple[Blocks, Blocks]:
+    """What an item says of itself, and what is recommended. A matter's text is its recommendation;
+    what a matter is about stands in its own paper.
+    """
     own = [one for one in item["proposals"] if one["kind"] == Proposal.Kind.RECOMMENDATION]
-    return list(paragraphs(own[0]["text"] if own else item["text"]))
+    text = list(paragraphs(item["text"]))
+    if item["matter"]:
+        return [], list(paragraphs(own[0]["text"])) if own else text
+    return text, list(paragraphs(own[0]["text"])) if own else []
 
 
 def proposal_name(one: Content) -> str:
@@ -79,10 +90,13 @@ def proposal_name(one: Content) -> str:
     return f"{kind} {one['number']}{by}"
 
 
-def _proceedings(item: Content) -> Blocks:
+def _proceedings(item: Content, chair: str) -> Blocks:
     blocks: Blocks = []
     for one in item["disqualified"]:
         blocks.append(Paragraph(_disqualified(one)))
+    for name in _others_who_led(item, chair):
+        led = _("%(name)s led the meeting in this item.") % {"name": name}
+        blocks.append(Paragraph(led))
     blocks += paragraphs(item["treatment"])
     for one in item["proposals"]:
         if one["kind"] != Proposal.Kind.RECOMMENDATION:
@@ -97,11 +111,17 @@ def _proceedings(item: Content) -> Blocks:
     return blocks
 
 
+def _others_who_led(item: Content, chair: str) -> list[str]:
+    """Whoever led the votes instead of the chair, each once."""
+    led = (str((one["result"] or {}).get("chair", "")) for one in item["ballots"])
+    return list(dict.fromkeys(name for name in led if chair and name and name != chair))
+
+
 def _disqualified(one: Content) -> str:
     values = {"name": one["name"], "law": one["legal_basis"]}
     parts = [_("%(name)s was disqualified (%(law)s) and took no part.") % values]
     if one["reason"]:
-        parts.append(one["reason"])
+        parts.append(one["reason"].rstrip(".") + ".")
     if one["substitute"]:
         parts.append(_("%(name)s stepped in.") % {"name": one["substitute"]})
     return " ".join(parts)

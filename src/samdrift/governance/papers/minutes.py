@@ -91,7 +91,7 @@ def _blocks(content: Content, signing: Signing | None, corrections: Sequence[Cor
     if content["note"]:
         blocks += headed(1, _("About the meeting"), paragraphs(content["note"]))
     for item in content["items"]:
-        blocks += item_blocks(item)
+        blocks += item_blocks(item, content["chair"])
     if signing is not None:
         blocks += _signatures(signing)
     return blocks
@@ -132,6 +132,8 @@ def _present_row(one: Content, opened: str | None) -> tuple[str, ...]:
 
 def _hours(one: Content, opened: str | None) -> str:
     """When somebody came and left: nothing for those who were there when the meeting was opened."""
+    if one.get("only_in"):
+        return _("only in %(items)s") % {"items": listed(one["only_in"])}
     parts = []
     if one["came_at"] and _is_later(one["came_at"], opened):
         parts.append(_("from %(time)s") % {"time": words.clock(one["came_at"])})

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from samdrift.formats.paper import Heading, List, Paper, Paragraph, Table, paragraphs
-from samdrift.governance.models.meetings import AgendaItem, Meeting, Proposal
+from samdrift.governance.models.meetings import AgendaItem, Meeting
 from samdrift.governance.papers import words
-from samdrift.governance.papers.items import item_title
+from samdrift.governance.papers.items import about_and_recommended, item_title
 from samdrift.governance.papers.minutes import local_day, meeting_name
 from samdrift.governance.papers.words import Blocks, label, listed
 
@@ -92,11 +92,11 @@ def _item(item: Content) -> Blocks:
     """What lies with an item; nothing of one that is hidden, or that says no more than its title."""
     if item.get("is_hidden"):
         return []
-    own = [one for one in item["proposals"] if one["kind"] == Proposal.Kind.RECOMMENDATION]
-    text = paragraphs(own[0]["text"] if own else item["text"])
+    about, recommended = about_and_recommended(item)
     papers = tuple(_paper(one) for one in item["papers"])
     blocks = [
-        *words.headed(2, pgettext("minutes", "Recommendation"), text),
+        *words.headed(2, _("What it is about"), about),
+        *words.headed(2, pgettext("minutes", "Recommendation"), recommended),
         *words.headed(2, _("Papers"), [List(papers)] if papers else []),
     ]
     return [Heading(1, item_title(item)), *blocks] if blocks else []

@@ -41,7 +41,7 @@ def content_of(meeting: Meeting) -> Content:
     papers = _papers([item.matter_id for item in items if item.matter_id])
     return {
         **_head(meeting),
-        **_people(people),
+        **_people(people, _only_in(items, meeting.body.case_prefix)),
         "items": [
             {
                 "case": case_number(item, meeting.body.case_prefix),
@@ -98,8 +98,20 @@ def _participants(meeting: Meeting) -> list[Participant]:
     return list(rows.order_by("seat__order", "seat_id", "is_deputy", "pk"))
 
 
-def _people(people: list[Participant]) -> Content:
-    """Who was there, with whom a deputy stands in for; and who was not."""
+def _only_in(items: list[AgendaItem], prefix: str) -> dict[int, list[str]]:
+    """The case numbers in which each substitute for somebody disqualified stepped in."""
+    found: dict[int, list[str]] = {}
+    for item in items:
+        for one in item.disqualified.all():
+            if one.substitute_id is not None:
+                found.setdefault(one.substitute_id, []).append(
+                    case_number(item, prefix) or str(item.number)
+                )
+    return found
+
+
+def _people(people: list[Participant], only_in: dict[int, list[str]]) -> Content:
+    """Who was there, with whom a deputy stands in for and in which items alone; and who was not."""
     ordinary = {one.seat_id: str(one.person) for one in people if not one.is_deputy}
     present, absent = [], []
     for one in people:
@@ -116,6 +128,8 @@ def _people(people: list[Participant]) -> Content:
             instead = ordinary.get(one.seat_id, "") if one.is_deputy else ""
             came, left = moment(one.came_at), moment(one.left_at)
             deputy = {"is_deputy": one.is_deputy, "instead_of": instead}
+            if one.pk in only_in and came == left:
+                deputy["only_in"] = only_in[one.pk]
             present.append({**told, **deputy, "came_at": came, "left_at": left})
         elif not one.is_deputy:
             absent.append({**told, "excuse": one.excuse})
