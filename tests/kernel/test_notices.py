@@ -77,3 +77,15 @@ def test_notices_are_ones_own(world, client, as_person):
     assert as_person("adam").get(reverse("programs:notices")).context["notices"] == []
     assert as_person("sol").get(reverse("programs:notices")).status_code == 200
     assert client.get(reverse("programs:notices")).url.startswith(reverse("account_login"))
+
+
+def test_choices_stand_under_the_headings_of_the_menu_with_the_daily_one_first(world, as_person):
+    page = as_person("kari").get(reverse("programs:notices"))
+    groups = page.context["form"].groups()
+    whats = [[box.data["value"] for box in boxes] for _label, boxes in groups]
+    assert any(registry.notices[what].daily for what in whats[0])
+    assert sorted(what for group in whats for what in group) == sorted(registry.notices)
+    for (label, _boxes), group in zip(groups, whats, strict=True):
+        assert f"<legend>{label}</legend>" in page.content.decode()
+        assert len({registry.notice_sections.get(what, "") for what in group}) == 1
+    assert page.content.decode().count('name="wanted"') == len(registry.notices)

@@ -118,7 +118,7 @@ registry.calendars.append(_calendar)
 registry.add_digest(DigestSource("activities", _("What falls due"), 10, _waiting))
 registry.add_digest(DigestSource("findings", _("Findings with a deadline"), 20, _findings))
 registry.notices[digests.KIND] = NoticeKind(
-    _("Each morning: what falls due, and what is late"), _("What falls due today")
+    _("Each morning: what falls due, and what is late"), _("What falls due today"), daily=True
 )
 registry.work[digests.KIND] = digests.send
 registry.add_timed(Timed("activities ahead", dt.timedelta(hours=6), make_ahead))

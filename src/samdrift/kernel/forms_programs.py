@@ -43,6 +43,10 @@ class HookForm(Form):
         self.fields["kinds"].choices = [(what, f"{title} ({what})") for what, title in named]  # type: ignore[attr-defined]
 
 
+LAST = 1000
+"""The place of what has no section."""
+
+
 class NoticeForm(forms.Form):
     """Which kinds of notices come by e-mail."""
 
@@ -53,3 +57,25 @@ class NoticeForm(forms.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["wanted"].choices = [(k, kind.name) for k, kind in registry.notices.items()]  # type: ignore[attr-defined]
+
+    def groups(self) -> list[tuple[Any, list[Any]]]:
+        """The boxes under the heading they have in the menu: first where the daily one is, and last
+        those that belong to none.
+        """
+        found: dict[str, list[Any]] = {}
+        first: set[str] = set()
+        for box, (what, kind) in zip(self["wanted"], registry.notices.items(), strict=True):
+            section = registry.notice_sections.get(what, "")
+            found.setdefault(section, []).append(box)
+            if kind.daily:
+                first.add(section)
+
+        def place(key: str) -> tuple[bool, int]:
+            section = registry.sections.get(key)
+            return key not in first, section.order if section else LAST
+
+        def label(key: str) -> Any:
+            section = registry.sections.get(key)
+            return section.label if section else _("Other")
+
+        return [(label(key), found[key]) for key in sorted(found, key=place)]

@@ -188,10 +188,13 @@ class DigestSource:
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """A kind of notice: its name in the choices, and its sentence with %(values)s."""
+    """A kind of notice: its name in the choices, and its sentence with %(values)s. A `daily` one
+    comes to everybody, and stands first among the choices.
+    """
 
     name: Any
     text: Any
+    daily: bool = False
 
 
 @dataclass(frozen=True)
@@ -287,6 +290,7 @@ class Registry:
     calendars: list[Callable[[Viewer], Iterable[CalendarEntry]]] = field(default_factory=list)
     wheel: list[WheelSource] = field(default_factory=list)
     notices: dict[str, NoticeKind] = field(default_factory=dict)
+    notice_sections: dict[str, str] = field(default_factory=dict)
     digests: list[DigestSource] = field(default_factory=list)
     managed_by: list[Callable[[Viewer], Iterable[Ref]]] = field(default_factory=list)
     members_served: Callable[[Viewer], Sequence[tuple[int, str]]] | None = None
@@ -296,6 +300,11 @@ class Registry:
 
     def add_kind(self, kind: Kind) -> None:
         self.kinds[kind.model._meta.label_lower] = kind
+
+    def place_notices(self, section: str) -> None:
+        """The kinds of notice not placed yet stand under this section: a room says it when it is full."""
+        for what in self.notices:
+            self.notice_sections.setdefault(what, section)
 
     def add_section(self, section: Section) -> None:
         self.sections[section.key] = section
