@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,12 +25,43 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Example]:
-    """The example, made and served once."""
-    made = Example(tmp_path_factory.mktemp("example"))
-    made.start()
-    yield made
-    made.stop()
+def in_common(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes which run these tests share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def made(in_common: Path) -> Path:
+    """The home of the example as it is made, by the process that comes first; nobody writes in it."""
+    home = in_common / "made"
+    with (in_common / "making").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            example = Example(in_common / "unfinished")
+            example.make()
+            example.home.rename(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def example(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Example]:
+    """The example, served for the tests of this process alone."""
+    yield from served(made, tmp_path_factory.mktemp("example"))
+
+
+@pytest.fixture(scope="session")
+def untouched(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Example]:
+    """The example as it was made, whatever other tests have done."""
+    yield from served(made, tmp_path_factory.mktemp("untouched"))
+
+
+def served(made: Path, home: Path) -> Iterator[Example]:
+    shutil.copytree(made, home, dirs_exist_ok=True)
+    one = Example(home)
+    one.start()
+    yield one
+    one.stop()
 
 
 @pytest.fixture

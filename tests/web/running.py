@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+SESSIONS = "sessions.json"
 START_WITHIN = 60
 ASKED_WITHIN = 20
 KINDS = (
@@ -81,9 +82,15 @@ class Example:
         assert done.returncode == 0, f"{' '.join(words)}: {done.stderr[-3000:]}"
         return done.stdout
 
-    def start(self) -> None:
+    def make(self) -> None:
+        self.home.mkdir(exist_ok=True)
         self.command("samdrift", "demo", "--seed", "1")
-        self.sign_in(json.loads(self.command("tests.web.sign_in")))
+        sessions = self.command("tests.web.sign_in")
+        (self.home / SESSIONS).write_text(sessions, encoding="utf-8")
+
+    def start(self) -> None:
+        """Serve what is made, with everybody signed in."""
+        self.sign_in(json.loads((self.home / SESSIONS).read_text(encoding="utf-8")))
         self.serve()
 
     def serve(self) -> None:

@@ -16,6 +16,7 @@ NARROW = {"width": 320, "height": 640}
 SETTLED = "document.getAnimations().forEach(one => one.finish())"
 REFUSED = "status of 422"
 """What the browser remarks when a form is sent in with errors, which is no fault of the page."""
+LOOKED_AT = "([part, options]) => axe.run(part ? {include: [[part]]} : document, options)"
 _AXE = Axe()
 _PUT_IN = "'axe' in window"
 
@@ -49,10 +50,12 @@ class Visitor:
         """What is wrong with the page as it stands: console, headings, width, access.
 
         With scripts it is looked at wide and light, wide and dark, and as narrow as a phone. Dark
-        changes colours alone, so only contrast is tried again; narrow changes none, so contrast is
-        tried there on the pages that show what a phone has of its own, and not on each.
+        changes colours alone, so only contrast is tried again, and of the shell around the page only
+        where all of it is seen; narrow changes no colour, so contrast is tried there on the pages that
+        show what a phone has of its own, and not on each.
         """
         page = self.page
+        shell = urlsplit(page.url).path in SHELL
         found = (
             [f"{page.locator('h1').count()} main headings"]
             if page.locator("h1").count() != 1
@@ -62,10 +65,12 @@ class Visitor:
         if self.scripts:
             found += access(page)
             page.emulate_media(color_scheme="dark")
-            found += [f"dark: {one}" for one in access(page, CONTRAST)]
+            found += [
+                f"dark: {one}" for one in access(page, CONTRAST, part="" if shell else "main")
+            ]
             page.emulate_media(color_scheme="light")
             page.set_viewport_size(NARROW)
-            narrow = access(page, contrast=urlsplit(page.url).path in SHELL)
+            narrow = access(page, contrast=shell)
             found += [f"narrow: {one}" for one in [*too_wide(page), *narrow]]
             page.set_viewport_size(WIDE)
         found += self.complaints
@@ -88,8 +93,10 @@ def too_wide(page: Any) -> list[str]:
     return [f"{wide} px in a window of {width}: {page.evaluate(WIDEST)}"] if wide > width else []
 
 
-def access(page: Any, rule: str = "", *, contrast: bool = True) -> list[str]:
-    """Breaches of WCAG 2.1 A and AA that a machine can find; of one rule alone if it is given."""
+def access(page: Any, rule: str = "", *, contrast: bool = True, part: str = "") -> list[str]:
+    """Breaches of WCAG 2.1 A and AA that a machine can find; of one rule alone if it is given, and in
+    one part of the page.
+    """
     page.evaluate(SETTLED)
     only = {"type": "rule", "values": [rule]} if rule else {"type": "tag", "values": RULES}
     options = {
@@ -99,7 +106,7 @@ def access(page: Any, rule: str = "", *, contrast: bool = True) -> list[str]:
     }
     if not page.evaluate(_PUT_IN):
         page.evaluate(_AXE.axe_script)
-    found = page.evaluate("options => axe.run(options)", options)["violations"]
+    found = page.evaluate(LOOKED_AT, [part, options])["violations"]
     return [
         f"{one['id']}: {one['help']} – "
         + "; ".join(node["html"][:160] + _why(node) for node in one["nodes"][:3])
