@@ -105,7 +105,7 @@ def _soon(viewer: Viewer, most: int) -> Sequence[WorkItem]:
     return [item for item in _waiting(viewer, most) if item.due is None or item.due <= week]
 
 
-registry.add_worklist(Worklist("majors", _("Major incidents"), 4, _waiting))
+registry.add_worklist(Worklist("majors", _("Major incidents"), 4, _waiting, by_clock=True))
 registry.add_digest(DigestSource("majors", _("Major incidents"), 4, _soon))
 registry.notices[notices.DECLARED] = NoticeKind(
     _("A major incident is declared"), _("Major incident: “%(title)s”")

@@ -110,7 +110,7 @@ def _waiting(viewer: Viewer, most: int) -> Sequence[WorkItem]:
     return [*calls, *asked][:most]
 
 
-registry.add_worklist(Worklist("oncall", _("On call"), 6, _waiting))
+registry.add_worklist(Worklist("oncall", _("On call"), 6, _waiting, by_clock=True))
 
 
 def _calendar(viewer: Viewer) -> Iterable[CalendarEntry]:

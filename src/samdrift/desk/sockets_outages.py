@@ -164,7 +164,7 @@ def _waiting(viewer: Viewer, most: int) -> Sequence[WorkItem]:
     return items
 
 
-registry.add_worklist(Worklist("outages", _("Maintenance and alerts"), 18, _waiting))
+registry.add_worklist(Worklist("outages", _("Maintenance and alerts"), 18, _waiting, by_clock=True))
 registry.notices.update(
     {
         maintenance.TOLD: NoticeKind(

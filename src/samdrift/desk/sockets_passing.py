@@ -114,7 +114,7 @@ def _item(passing: Passing) -> WorkItem:
     return WorkItem(passing.title, detail, words.passing_url(passing), None, tone)
 
 
-registry.add_worklist(Worklist("passings", _("With suppliers"), 12, _waiting))
+registry.add_worklist(Worklist("passings", _("With suppliers"), 12, _waiting, by_clock=True))
 
 
 def _theirs(viewer: Viewer, most: int) -> Sequence[WorkItem]:
@@ -138,7 +138,7 @@ def _their_item(passing: SupplierCase) -> WorkItem:
     return WorkItem(passing.title, " · ".join(parts), url, day, tone)
 
 
-registry.add_worklist(Worklist("supplier_cases", _("Our cases"), 1, _theirs))
+registry.add_worklist(Worklist("supplier_cases", _("Our cases"), 1, _theirs, by_clock=True))
 registry.add_digest(DigestSource("passings", _("With suppliers"), 12, _waiting))
 registry.notices[passing_common.GIVEN] = NoticeKind(
     _("A case is passed to my company"), _("A case is passed to you: “%(title)s”.")

@@ -145,7 +145,7 @@ registry.add_panel(
         side=True,
     )
 )
-registry.add_worklist(Worklist("meetings", _("Meetings"), 12, _mine))
+registry.add_worklist(Worklist("meetings", _("Meetings"), 12, _mine, by_clock=True))
 registry.add_digest(DigestSource("meetings", _("Meetings"), 5, _mine))
 
 

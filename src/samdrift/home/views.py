@@ -73,6 +73,7 @@ def waiting(viewer: Viewer) -> list[WorkItem]:
             f"waits {one.key} {most}": partial(_items, one, viewer, most)
             for one in registry.worklists
         },
+        steady={f"waits {one.key} {most}" for one in registry.worklists if not one.by_clock},
     )
     return sorted(
         chain.from_iterable(found.values()), key=lambda item: (str(item.due or FAR), item.title)

@@ -104,10 +104,15 @@ class WorkItem:
 
 @dataclass(frozen=True)
 class Worklist:
+    """What of one kind waits for a person. `by_clock`: it tells of the time of day too, so that what it
+    tells is another later though no row has changed.
+    """
+
     key: str
     title: Any
     order: int
     items: Callable[[Viewer, int], Sequence[WorkItem]]
+    by_clock: bool = False
 
 
 @dataclass(frozen=True)
