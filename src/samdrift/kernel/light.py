@@ -2,11 +2,13 @@
 
 `__init__` looks at every field of the model, also those that were not read, and asks who listens:
 most of what a list page costs. A row that was read has its values; they are put in place as they are.
+So are those of many new objects that a load makes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model
@@ -90,6 +92,32 @@ def _object_of(info: dict[str, Any], select: Sequence[Any], db: str) -> Make:
         state.adding, state.db = False, db
         for n, name in places:
             held[name] = values[n]
+        return row
+
+    return make
+
+
+@functools.cache
+def fresh(model: type[Model]) -> Callable[[Mapping[str, Any]], Any]:
+    """Makes new objects, not in the database yet, of values by attribute (`member_id`); what is not given
+    is as in any new object.
+    """
+    if not _is_plain(model):
+        return lambda values: model(**values)
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    given = {name: f.get_default() for name, f in fields.items() if not callable(f.default)}
+    worked_out = [(name, f.get_default) for name, f in fields.items() if callable(f.default)]
+
+    def make(values: Mapping[str, Any]) -> Any:
+        if not values.keys() <= fields.keys():
+            raise TypeError(f"{model.__name__} has no {sorted(values.keys() - fields.keys())}")
+        row: Any = object.__new__(model)
+        held = row.__dict__
+        held["_state"] = ModelState()
+        held.update(given)
+        for name, default in worked_out:
+            held[name] = default()
+        held.update(values)
         return row
 
     return make

@@ -21,6 +21,7 @@ from samdrift.desk.services.log_known import Known
 from samdrift.formats.text import fold
 from samdrift.kernel import bulk, search
 from samdrift.kernel.history import Happening, changes_of, record_all
+from samdrift.kernel.light import fresh
 from samdrift.kernel.viewer import Viewer
 
 ENDED = ("resolved", "closed", "cancelled")
@@ -127,13 +128,17 @@ def _email(text: str) -> str:
 
 
 def _case(load: LogLoad, told: Told, known: Known) -> Case:
-    case = Case(
-        member=known.member_of(told.facts.get("member")),
-        channel=told.facts.get("channel") or Case.Channel.LOAD,
-        source=load.source,
-        reference=_number(told),
-        **values_of(load, told, known),
+    member: Any = known.member_of(told.facts.get("member"))
+    case: Case = fresh(Case)(
+        {
+            "member_id": member.pk,
+            "channel": told.facts.get("channel") or Case.Channel.LOAD,
+            "source": load.source,
+            "reference": _number(told),
+            **values_of(load, told, known),
+        }
     )
+    case.member = member
     return _settled(case)
 
 
@@ -148,7 +153,7 @@ def _add(load: LogLoad, new: Sequence[Told], known: Known, by: Viewer) -> None:
     cases = [_case(load, one, known) for one in new]
     bulk.add_all(cases)
     pairs = list(zip(cases, new, strict=True))
-    bulk.add_all([_logged(load, case, one) for case, one in pairs])
+    bulk.pour(LoggedCase, _LOGGED, (_logged(load, case, one) for case, one in pairs))
     entries = [entry for case, one in pairs for entry in _entries(case, one)]
     bulk.add_all(entries)
     record_all([Happening("case.logged", case, _first(load, case)) for case in cases], by=by)
@@ -166,10 +171,13 @@ def _first(load: LogLoad, case: Case) -> dict[str, Any]:
     }
 
 
-def _logged(load: LogLoad, case: Case, told: Told) -> LoggedCase:
-    return LoggedCase(
-        case=case, load=load, source=load.source, reference=case.reference, **_history(case, told)
-    )
+_COURSE = ("digest", "last_at", "deadline", "made_sla", "steps", "told")
+_LOGGED = ("case_id", "load_id", "source", "reference", *_COURSE)
+
+
+def _logged(load: LogLoad, case: Case, told: Told) -> tuple[Any, ...]:
+    course = _history(case, told)
+    return (case.pk, load.pk, load.source, case.reference, *(course[name] for name in _COURSE))
 
 
 def _history(case: Case, told: Told) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.models.work import Work
 from samdrift.kernel.rights import require
+from samdrift.kernel.rings import seldom_sought
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member
 
@@ -127,11 +128,12 @@ def run(load: LogLoad, *, by: Viewer, progress: Progress | None = None) -> LogLo
     """
     require(by, LOAD)
     try:
-        log, known = _opened(load), Known(by, load.member)
-        for place, batch in _batches(log, load.next_case):
-            _take(load, place, batch, log, known)
-            if progress is not None:
-                progress(place + len(batch))
+        with seldom_sought():
+            log, known = _opened(load), Known(by, load.member)
+            for place, batch in _batches(log, load.next_case):
+                _take(load, place, batch, log, known)
+                if progress is not None:
+                    progress(place + len(batch))
     except LogError as error:
         return _unusable(load, error, by)
     return _done(load, log, by)

@@ -23,6 +23,7 @@ from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.models.work import Work
 from samdrift.kernel.rights import require
+from samdrift.kernel.rings import seldom_sought
 from samdrift.kernel.viewer import Viewer
 
 WORK = "desk.reclock"
@@ -78,14 +79,15 @@ def work_out(one: Reclocking, *, by: Viewer, progress: Progress | None = None) -
     Reclocked.objects.filter(reclocking=one).delete()
     sums: Counter[tuple[str, str, int, str]] = Counter()
     found, done = rows.iterator(chunk_size=BATCH), 0
-    while batch := list(islice(found, BATCH)):
-        made = [row for logged in batch for row in _rows_of(one, logged, terms)]
-        with transaction.atomic():
-            bulk.pour(Reclocked, _ROW, made)
-        sums.update(_key(row) for row in made)
-        done += len(batch)
-        if progress is not None:
-            progress(done)
+    with seldom_sought():
+        while batch := list(islice(found, BATCH)):
+            made = [row for logged in batch for row in _rows_of(one, logged, terms)]
+            with transaction.atomic():
+                bulk.pour(Reclocked, _ROW, made)
+            sums.update(_key(row) for row in made)
+            done += len(batch)
+            if progress is not None:
+                progress(done)
     return _done(one, sums, done, by)
 
 

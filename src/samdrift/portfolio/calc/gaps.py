@@ -7,9 +7,11 @@ long past, of today and of a day to come are all found by the same rule.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from itertools import chain
 
 from samdrift.portfolio.calc.chain import CONSENT, About, Kind, Model, link
@@ -80,7 +82,7 @@ class Held:
     there: tuple[Span, ...] = (Span(),)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """All that is known about the roles of one system.
 
@@ -101,8 +103,16 @@ class Facts:
         """The members that use the system that day."""
         return {member for member, spans in self.using.items() if _any(spans, day)}
 
-    def roles_of(self, member: int | None) -> list[Held]:
-        return [role for role in self.roles if role.member == member]
+    def roles_of(self, member: int | None) -> Sequence[Held]:
+        return self._by_member.get(member, ())
+
+    @cached_property
+    def _by_member(self) -> dict[int | None, list[Held]]:
+        """Parted once: a system has as many members as it has roles, and each is asked for."""
+        found: dict[int | None, list[Held]] = defaultdict(list)
+        for role in self.roles:
+            found[role.member].append(role)
+        return found
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -47,10 +47,7 @@ class Draft:
     kind: str
     person: int
     period: Period
-
-    @property
-    def place(self) -> Place:
-        return self.system.pk, self.member.pk if self.member else None
+    place: Place
 
 
 @dataclass(slots=True)
@@ -59,7 +56,7 @@ class Batch:
 
     context: Context
     systems: dict[int, System]
-    uses: dict[tuple[int, int], list[Period]]
+    uses: dict[Place, list[Period]]
     held: dict[tuple[Place, str], list[Held]]
     added: list[tuple[Held, Draft]] = field(default_factory=list)
     changed: dict[int, dict[str, list[Any]]] = field(default_factory=dict)
@@ -101,7 +98,7 @@ def wrong_seat(draft: Draft, batch: Batch) -> Rejected | None:
     if left is not None and (draft.period.end is None or draft.period.end > left):
         said = {"member": member.name, "day": lookups.day_text(left)}
         return Rejected("member", "member_left", said)
-    uses = batch.uses.get((system.pk, member.pk), ())
+    uses = batch.uses.get(draft.place, ())
     if not any(use.touches(draft.period) for use in uses):
         return Rejected("system", "unknown_use", {"member": member.name, "system": system.name})
     return None
@@ -125,7 +122,7 @@ def wrong_person(draft: Draft, context: Context) -> Rejected | None:
         return Rejected("person", "has_left")
     if period.end is not None and period.end <= today:
         return None
-    if draft.member is not None and found.employer[draft.person] == draft.member.pk:
+    if draft.member is not None and found.employer[draft.person] == draft.place[1]:
         return None
     day = max(period.start or today, today)
     seat = Seat(draft.system, draft.place[1], draft.kind)

@@ -68,13 +68,22 @@ def _begin(rows: Sequence[Row], context: Context) -> Batch:
 
 
 def _place_of(row: Row, context: Context) -> Place | None:
-    system = lookups.system_id(context, row.values["system"])
-    member = member_of(context, row.get("member"))
+    """Where the role is, looked up once for each pair of names: a place has many roles."""
+    named = (row.values["system"], row.get("member"))
+    known: dict[tuple[str, str | None], Place | None] = context.once("role-places", dict)
+    if named not in known:
+        known[named] = _place_named(*named, context)
+    return known[named]
+
+
+def _place_named(name: str, member_name: str | None, context: Context) -> Place | None:
+    system = lookups.system_id(context, name)
+    member = member_of(context, member_name)
     return None if isinstance(system, Rejected) else (system, member.pk if member else None)
 
 
-def _uses(pairs: set[tuple[int, int]]) -> dict[tuple[int, int], list[Period]]:
-    found: dict[tuple[int, int], list[Period]] = defaultdict(list)
+def _uses(pairs: set[tuple[int, int]]) -> dict[Place, list[Period]]:
+    found: dict[Place, list[Period]] = defaultdict(list)
     fields = ("system_id", "member_id", "valid_from", "valid_to")
     for system, member, start, end in lookups.among(Use.objects, pairs).values_list(*fields):
         found[system, member].append(Period(start, end))
@@ -141,10 +150,11 @@ def _draft(row: Row, batch: Batch) -> Draft | Rejected:
     period = Period(row.get("valid_from"), row.get("valid_to"))
     if period.start and period.end and period.end <= period.start:
         return Rejected("valid_to", "ends_before_it_begins")
-    person = people(context).find(row.values["person"], member.pk if member else None)
+    place = (system, member.pk if member else None)
+    person = people(context).find(row.values["person"], place[1])
     if isinstance(person, str):
         return Rejected("person", person)
-    return Draft(row, batch.systems[system], member, kind, person, period)
+    return Draft(row, batch.systems[system], member, kind, person, period, place)
 
 
 def _same(there: list[Held], draft: Draft) -> Held | None:

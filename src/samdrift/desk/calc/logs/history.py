@@ -15,6 +15,8 @@ from samdrift.formats.text import clean, fold
 Row = tuple[int, Any]
 """The number of a row in the file, and its cells: a sequence, or a mapping by key."""
 _LONGEST = 20_000
+_MOST_KNOWN = 200_000
+"""Texts of which it is remembered whether they say nothing."""
 
 
 class Odd(NamedTuple):
@@ -85,6 +87,7 @@ class Reader:
                 self.places[name] = places
         used = {place for places in self.places.values() for place in places}
         self.unused = tuple(n for at, n in enumerate(headings or ()) if n and at not in used)
+        self._columns = {} if headings is None else _columns(self.places)
         self._nothing: dict[str, bool] = {}
 
     def cell(self, row: Row, place: Any) -> Any:
@@ -103,11 +106,21 @@ class Reader:
             return False
         known = self._nothing.get(told)
         if known is None:
-            known = self._nothing[told] = fold(told) in self.nulls
+            known = fold(told) in self.nulls
+            if len(self._nothing) < _MOST_KNOWN:
+                self._nothing[told] = known
         return known
 
     def raw(self, row: Row, name: str) -> Any:
         """The first cell of the field with something in it."""
+        at = self._columns.get(name)
+        if at is not None:  # as most fields of most logs: asked a dozen times for each row
+            cells = row[1]
+            told = cells[at] if at < len(cells) else None
+            if told is None or type(told) is not str:
+                return told
+            nothing = self._nothing.get(told)
+            return None if (self.is_nothing(told) if nothing is None else nothing) else told
         for place in self.places.get(name, ()):
             told = self.cell(row, place)
             if told is not None and not self.is_nothing(told):
@@ -126,3 +139,12 @@ class Reader:
 
     def number(self, row: Row) -> str:
         return self.text(row, "number")
+
+
+def _columns(places: Mapped[str, tuple[Any, ...]]) -> dict[str, int]:
+    """The fields of a table that one column tells, with its number."""
+    return {
+        name: several[0]
+        for name, several in places.items()
+        if len(several) == 1 and type(several[0]) is int
+    }
