@@ -23,9 +23,12 @@ from samdrift.desk.queries import passing as queries
 from samdrift.desk.queries.clocks import one_with_events
 from samdrift.desk.services import clock_tick, passing, passing_claims, passing_findings
 from samdrift.desk.services.clock_corrections import correct
+from samdrift.desk.services.passing_facts import strike_entry
 from samdrift.followup.models.findings import Finding
 from samdrift.kernel.errors import DomainError
+from samdrift.kernel.models.history import Event
 from samdrift.kernel.models.mail import Notice
+from samdrift.kernel.web.timeline import timeline
 from tests.desk.made import Desk, make_desk
 from tests.desk.made_clocks import at, by_at
 from tests.desk.made_passing import (
@@ -380,11 +383,19 @@ def test_supplier_says_when_and_a_word_not_kept_is_seen(
     assert row in mine
     assert row not in queries.waiting(agent(world, at(16, "09:59")))
     passing.expect(row, by=agent(world, at(16, "10:30")), expected_at=at(16, "11:00"))
+    third = passing.expect(row, by=agent(world, at(16, "10:40")), expected_at=at(16, "20:00"))
+    strike_entry(third, by=agent(world, at(16, "10:41")), reason="Feil sak")
+    row.refresh_from_db()
+    assert row.expected_at == at(16, "11:00"), "the one before counts again"
+    told = timeline(Event.objects.filter(what="passing.expected"), agent(world, at(16, "10:45")))
+    changes = {name: new for one in told for name, _old, new in one.changes}
+    assert changes["Expected solved"].startswith("16.11.2026")
+    assert changes["State"] == "Taken up by the supplier"
     passing.solve(row, by=seller(world, at(16, "10:50")), text="Ferdig.")
     row.refresh_from_db()
     assert not words.broke_promise(row, at(16, "12:00")), "the last word was kept"
     said = pages.passing_page(agent(world, at(16, "12:00")), row)["said"]
-    assert [one.promise for one in said if one.expected_at] == ["broken", "kept"]
+    assert [one.promise for one in said if one.expected_at] == ["broken", "kept", ""]
     with pytest.raises(DomainError):
         passing.expect(row, by=seller(world, at(16, "11:00")), expected_at=at(16, "12:00"))
     passing.not_solved(row, by=agent(world, at(16, "12:10")), reason="Nei.")

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from samdrift.desk.lists.queue_pages import DEEDS
 from samdrift.desk.models.cases import Case, CaseEntry, CaseFile, TimeSpent
 from samdrift.desk.models.catalogue import CaseTemplate
 from samdrift.desk.models.work import Presence
@@ -420,3 +421,10 @@ def test_every_table_that_hangs_on_a_case_is_known(queue: Queue, world: World) -
         case = shown(told, pk)
         assert case is not None and case.may_have("links")
     assert shown(world.viewer("arne"), queue.own.pk) is None
+
+
+def test_every_key_of_a_case_is_told(queue: Queue, world: World, as_person: Any) -> None:
+    page = page_of(as_person("asta"), make_case(world)).content.decode()
+    keys = {key for _label, _post, key in DEEDS.values() if key}
+    assert keys >= {"a", "s", "w"}
+    assert [key for key in sorted(keys) if f"<kbd>{key}</kbd>" not in page] == []

@@ -38,7 +38,7 @@ from samdrift.kernel.registry import (
 )
 from samdrift.kernel.templatetags.shown import moment
 from samdrift.kernel.viewer import Viewer
-from samdrift.kernel.web.timeline import name_events, name_fields, name_references
+from samdrift.kernel.web.timeline import name_choices, name_events, name_fields, name_references
 
 registry.add_kind(Kind(IncomingMail, _("E-mail"), words.mail_url, related=("mailbox",)))
 registry.add_kind(Kind(Mailbox, _("Mailbox"), words.mailbox_url))
@@ -150,3 +150,4 @@ name_fields(
     }
 )
 name_references({"case_id": "desk.case"})
+name_choices({"mail.state": dict(IncomingMail.State.choices)})

@@ -15,6 +15,8 @@ from samdrift.desk.models.outages import (
     Alert,
     AlertDelivery,
     AlertRule,
+    Degree,
+    Exclusion,
     MaintenanceWindow,
     Outage,
     StatusPage,
@@ -39,7 +41,7 @@ from samdrift.kernel.registry import (
     registry,
 )
 from samdrift.kernel.viewer import Viewer
-from samdrift.kernel.web.timeline import name_events, name_fields, name_references
+from samdrift.kernel.web.timeline import name_choices, name_events, name_fields, name_references
 
 registry.add_kind(Kind(Outage, _("Outage"), words.outage_url))
 registry.add_kind(Kind(MaintenanceWindow, _("Maintenance window"), words.window_url))
@@ -239,3 +241,11 @@ name_fields(
     }
 )
 name_references({"case_id": "desk.case", "for_member_id": "parties.member"})
+name_choices(
+    {
+        "outage.degree": dict(Degree.choices),
+        "alert_rule.degree": dict(Degree.choices),
+        "outage.exclusion": dict(Exclusion.choices),
+        "window.state": dict(MaintenanceWindow.State.choices),
+    }
+)

@@ -30,7 +30,7 @@ from samdrift.kernel.registry import (
     registry,
 )
 from samdrift.kernel.viewer import Viewer
-from samdrift.kernel.web.timeline import name_events, name_fields, name_references
+from samdrift.kernel.web.timeline import name_choices, name_events, name_fields, name_references
 
 registry.work[outgoing.SEND] = sending.send_work
 registry.add_kind(Kind(OutgoingMail, _("E-mail out"), words.mail_url))
@@ -115,3 +115,9 @@ name_fields(
     }
 )
 name_references({"instead_of": "desk.outgoingmail"})
+name_choices(
+    {
+        "mail_out.state": dict(OutgoingMail.State.choices),
+        "mail_out.purpose": dict(OutgoingMail.Purpose.choices),
+    }
+)

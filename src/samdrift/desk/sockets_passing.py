@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.agreements.models.terms import LevelRule
 from samdrift.desk.lists import passing_pages as pages
 from samdrift.desk.lists import passing_words as words
 from samdrift.desk.lists.queue_words import at
@@ -38,7 +39,7 @@ from samdrift.kernel.registry import (
     registry,
 )
 from samdrift.kernel.viewer import Viewer
-from samdrift.kernel.web.timeline import name_events, name_fields, name_references
+from samdrift.kernel.web.timeline import name_choices, name_events, name_fields, name_references
 
 clock_findings.suppliers.append(passing_findings.follow)
 add_route(passing_mail.PREFIX, passing_mail.take)
@@ -193,3 +194,9 @@ name_fields(
     }
 )
 name_references({"passing_id": "desk.passing"})
+name_choices(
+    {
+        "passing.state": dict(Passing.State.choices),
+        "passing.severity": dict(LevelRule.Severity.choices),
+    }
+)

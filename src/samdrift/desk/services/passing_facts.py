@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,8 @@ from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.services.common import lock, require_text, write
+
+Kind = PassingEntry.Kind
 
 
 @transaction.atomic
@@ -33,5 +37,19 @@ def strike_entry(entry: PassingEntry, *, by: Viewer, reason: str) -> PassingEntr
     if entry.struck_at is not None:
         raise DomainError("struck_already", _("This is struck already."))
     write(entry, {"struck_at": by.now, "struck_reason": why})
-    record("passing.entry_struck", passing, by=by, changes={"passing_entry": [entry.pk, None]})
+    told = {"passing_entry": [entry.pk, None]} | _expected_anew(passing, entry)
+    record("passing.entry_struck", passing, by=by, changes=told)
     return entry
+
+
+def _expected_anew(passing: Passing, struck: PassingEntry) -> dict[str, list[Any]]:
+    """Where the time that counted is struck, the one given before it counts again."""
+    if struck.expected_at is None or passing.expected_at != struck.expected_at:
+        return {}
+    rows = PassingEntry.objects.filter(passing=passing, struck_at=None)
+    sent_back = rows.filter(kind=Kind.AGAIN).order_by("at", "pk").last()
+    given = rows.filter(kind=Kind.EXPECTED)
+    if sent_back is not None:
+        given = given.filter(at__gt=sent_back.at)
+    last = given.order_by("at", "pk").last()
+    return write(passing, {"expected_at": last.expected_at if last else None})

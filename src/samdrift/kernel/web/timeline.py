@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterable
@@ -13,9 +14,11 @@ from django.utils.translation import gettext as _
 from samdrift.kernel.models.history import Event, EventPersonal
 from samdrift.kernel.past import OLD_AND_NEW
 from samdrift.kernel.registry import Ref, registry
+from samdrift.kernel.templatetags.shown import moment
 from samdrift.kernel.viewer import Viewer
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([+-]\d{2}:\d{2}|Z)")
 _titles: dict[str, Any] = {}
 _fields: dict[str, Any] = {}
 _kinds: dict[str, str] = {}
@@ -86,7 +89,7 @@ def _named(texts: Iterable[dict[str, Any]]) -> set[Ref]:
 
 
 def _in_words(name: str, value: Any, found: Any, own: str = "") -> Any:
-    """A changed value as people read it: names for ids and codes, days as they are written here.
+    """A changed value as people read it: names for ids and codes, days and moments as they are written here.
     `own` is the field with the beginning of its event's name.
     """
     if value is None or value == "":
@@ -99,6 +102,8 @@ def _in_words(name: str, value: Any, found: Any, own: str = "") -> Any:
         return str(choices.get(value, value))
     if isinstance(value, str) and _DAY.fullmatch(value):
         return ".".join(reversed(value.split("-")))
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return moment(dt.datetime.fromisoformat(value))
     return ", ".join(str(one) for one in value) if isinstance(value, list) else value
 
 
