@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from samdrift.desk.models.cases import Case, CaseEntry, CaseFile
 from samdrift.desk.services import cases
+from samdrift.kernel.models.history import Event
+from samdrift.kernel.models.search import SearchEntry
 from tests.desk.made import Desk, make_case, make_desk
 from tests.world import World
 
@@ -155,3 +159,18 @@ def test_entries_cost_the_same_queries_however_many(
     asta.get(f"{BASE}/{case.pk}/entries")
     with django_assert_max_num_queries(12):
         asta.get(f"{BASE}/{case.pk}/entries")
+
+
+def test_case_is_opened_in_few_statements(desk: Desk, world: World, as_person: Any) -> None:
+    asta = as_person("asta")
+    body = {"member": world.nordvik.pk, "title": "Serveren svarer ikke", "kind": "incident",
+            "service": desk.service.pk, "requester": world.people["ola"].pk}  # fmt: skip
+    for _warm in range(2):
+        assert send(asta, "", body).status_code == 201
+    with CaptureQueriesContext(connection) as asked:
+        made = send(asta, "", body)
+    assert made.status_code == 201
+    assert len(asked) <= 40
+    number = made.json()["id"]
+    assert Event.objects.filter(subject_kind="desk.case", subject_id=number).exists()
+    assert SearchEntry.objects.filter(kind="desk.case", object_id=number).count() == 1

@@ -122,3 +122,51 @@ def test_front_page_takes_fewer_queries_the_second_time(as_person: Any, landscap
         client.get(reverse("home:front"))
     assert len(second) < len(first)
     assert len(second) <= 70
+
+
+def test_what_was_told_stands_while_its_rows_are_the_same(world: World) -> None:
+    viewer, times = world.viewer("dag"), []
+
+    def question() -> list[str]:
+        times.append(1)
+        return [one.name for one in System.objects.order_by("pk")]
+
+    def told(steady: tuple[str, ...] = ("systems",)) -> Any:
+        return quiet.told(viewer, {"systems": question}, steady=steady).get("systems")
+
+    System.objects.create(name="Fagsystem")
+    assert [told() for _number in range(3)] == [["Fagsystem"]] * 3
+    assert len(times) == 2  # what it asks is known after the first, its rows after the second
+    System.objects.update(name="Arkiv")
+    assert told() == ["Arkiv"]
+    assert told() == ["Arkiv"]
+    assert len(times) == 3
+    assert told(()) == ["Arkiv"]
+    assert len(times) == 4
+    System.objects.all().delete()
+    assert told() is None
+
+
+def test_what_is_told_of_the_time_of_day_is_asked_each_time(world: World) -> None:
+    viewer, times = world.viewer("dag"), []
+    System.objects.create(name="Fagsystem")
+
+    def question() -> list[Any]:
+        times.append(1)
+        return list(Event.objects.filter(at__lte=timezone.now()))[:1] or [System.objects.get().name]
+
+    for _number in range(4):
+        assert quiet.told(viewer, {"moment": question}, steady={"moment"})
+    assert len(times) == 4
+
+
+def test_second_front_page_asks_less_than_half(as_person: Any, landscape: None) -> None:
+    client = as_person("dag")
+    with CaptureQueriesContext(connection) as first:
+        client.get(reverse("home:front"))
+    client.get(reverse("home:front"))
+    client.get(reverse("home:front"))
+    with CaptureQueriesContext(connection) as again:
+        page = client.get(reverse("home:front"))
+    assert page.status_code == 200
+    assert len(again) <= min(45, len(first) * 0.6)

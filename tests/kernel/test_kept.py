@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.world import World
 
 from samdrift.kernel import paging
-from samdrift.kernel.kept import PLACE, Keep, ask, forget, statement
+from samdrift.kernel.kept import PLACE, Keep, ask, ask_many, forget, statement
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref, registry
 from samdrift.parties.models.people import Person
@@ -142,3 +142,28 @@ def test_nothing_is_kept_once_it_is_forgotten() -> None:
     assert [kept.get("a", make), kept.get("a", make)] == [1, 1]
     forget()
     assert kept.get("a", make) == 2
+
+
+def test_rows_on_any_of_the_keys_are_found(world: World) -> None:
+    keys = sorted(Person.objects.values_list("pk", flat=True))[:3]
+    for wanted in (keys, keys[:1], keys[1:], [], list(range(10_000, 10_100))):
+        found = ask_many(
+            "people in a test", None, lambda pks: Person.objects.filter(pk__in=pks), wanted
+        )
+        assert sorted(one.pk for one in found) == [pk for pk in wanted if pk in keys]
+
+
+def test_statement_that_is_prepared_keeps_its_values(world: World) -> None:
+    """Per cent signs and quotes stand in the text of what PostgreSQL plans once."""
+    person = Person.objects.order_by("pk")[0]
+    Person.objects.filter(pk=person.pk).update(given_name="100 % d'Arc", family_name="%s")
+
+    def rows(key: int) -> Any:
+        return Person.objects.filter(pk=key, given_name__contains="% d'", family_name="%s")
+
+    for _number in range(3):
+        assert [one.pk for one in ask("a text", None, rows, person.pk)] == [person.pk]
+        assert not ask("a text", None, rows, person.pk + 1)
+    kept = statement(rows(PLACE))
+    assert kept is not None
+    assert bool(kept.prepared) == (connection.vendor == "postgresql")

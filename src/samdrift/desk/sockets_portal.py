@@ -95,7 +95,9 @@ registry.add_panel(
         side=True,
     )
 )
-registry.add_worklist(Worklist("to_approve", _("To approve"), 12, pages.approval_items, by_clock=True))
+registry.add_worklist(
+    Worklist("to_approve", _("To approve"), 12, pages.approval_items, by_clock=True)
+)
 registry.add_worklist(Worklist("answer_desk", _("Your cases"), 14, pages.work_items, by_clock=True))
 registry.add_digest(DigestSource("to_approve", _("To approve"), 12, pages.approval_items))
 registry.add_digest(DigestSource("answer_desk", _("Your cases"), 14, pages.work_items))

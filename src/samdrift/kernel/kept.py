@@ -203,7 +203,8 @@ def ask_many(
     kept = _ASKED.get((name, viewer, size), lambda: statement(rows(places)))
     if kept is None:
         return list(rows(wanted))
-    return kept.rows(dict(zip_longest(places, wanted, fillvalue=wanted[-1])))
+    found: list[Any] = kept.rows(dict(zip_longest(places, wanted, fillvalue=wanted[-1])))
+    return found
 
 
 @contextmanager

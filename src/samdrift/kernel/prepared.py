@@ -32,6 +32,7 @@ def asked(text: str, keys: Sequence[int] = ()) -> Sequence[Any]:
     from psycopg.types.numeric import Int8  # noqa: PLC0415 -- as in `_cursor`
 
     connection: Any = connections[DEFAULT_DB_ALIAS]
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     own = connection.connection
     with connection._prepare_cursor(_cursor()(own)) as cursor:  # noqa: SLF001 -- as Django does

@@ -94,7 +94,7 @@ def _rows_of(said: Mapping[str, _Told]) -> dict[str, Any]:
             f"(SELECT md5(string_agg(found::text, '|')) FROM ({text}) AS found)"  # noqa: S608 -- made by Django itself
             for *_asked, text in several
         ]
-        answers = prepared.asked(f"SELECT {', '.join(columns)}")[0]
+        answers = _at_once(f"SELECT {', '.join(columns)}")
         for (name, *_asked), answer in zip(several, answers, strict=True):
             prints[name].append(answer)
         return prints
@@ -111,7 +111,7 @@ def _still_silent(asked: Mapping[str, _Asked]) -> set[str]:
         return set()
     several = [(name, *one) for name, all_ in asked.items() for one in all_]
     if all(text for *_asked, text in several):
-        answers = prepared.asked(_exist(text for *_asked, text in several))[0]
+        answers = _at_once(_exist(text for *_asked, text in several))
     else:
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             values = [value for _name, _sql, values, _text in several for value in values]
@@ -119,6 +119,15 @@ def _still_silent(asked: Mapping[str, _Asked]) -> set[str]:
             answers = cursor.fetchone()
     speaks = {name for (name, *_more), answer in zip(several, answers, strict=True) if answer}
     return set(asked) - speaks
+
+
+def _at_once(statement: str) -> Any:
+    """The one row of a statement made of many; so large a one is not prepared, since the database would
+    hold megabytes of it for each viewer.
+    """
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(statement, [])
+        return cursor.fetchone()
 
 
 def _exist(statements: Iterable[str]) -> str:

@@ -166,7 +166,7 @@ def book_of(members: Iterable[int], alone: Sequence[Level] = ()) -> Book:
         calendars |= {row.calendar_id, row.level.calendar_id}
     _add_levels(book, levels)
     own = {row.calendar_id for found in book.targets.values() for row in found}
-    wanted: set[int] = (calendars | own) - {None}
+    wanted = {one for one in calendars | own if one is not None}
     for version in ask_many("versions of calendars", None, _versions, wanted):
         book.calendars[version.calendar_id].append(version)
     return book
