@@ -25,7 +25,9 @@ def test_fresh_object_is_as_any_new_one(model: type[Model]) -> None:
     assert {n: v for n, v in held(row).items() if n not in callables} == {
         n: v for n, v in held(usual).items() if n not in callables
     }
-    assert {n: type(held(row)[n]) for n in callables} == {n: type(held(usual)[n]) for n in callables}
+    assert {n: type(held(row)[n]) for n in callables} == {
+        n: type(held(usual)[n]) for n in callables
+    }
     assert row._state.adding
 
 

@@ -91,7 +91,9 @@ def _reach(name: str, pks: list[int], viewer: Viewer) -> _Asked | None:
     """
     size = 1 << (len(pks) - 1).bit_length()
     places = range(PLACE, PLACE + size)
-    sql, values = _REACH.get((name, registry.kinds[name].model, viewer, size), lambda: _asked(name, places, viewer))
+    sql, values = _REACH.get(
+        (name, registry.kinds[name].model, viewer, size), lambda: _asked(name, places, viewer)
+    )
     if not sql:
         return None
     given = dict(zip_longest(places, pks, fillvalue=pks[-1]))

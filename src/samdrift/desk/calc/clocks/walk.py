@@ -11,7 +11,6 @@ from typing import NamedTuple, cast
 
 from samdrift.desk.calc.clocks.events import Act, Event, Frozen, Kind, State
 
-
 Happened = Event | Act
 
 
@@ -128,7 +127,16 @@ class Walk:
         if self.log is not None:
             dropped = had - self.used
             self.log.append(
-                Told(at, code, cast("Event", event), self.state, dropped, self.used, self.terms, self.due())
+                Told(
+                    at,
+                    code,
+                    cast("Event", event),
+                    self.state,
+                    dropped,
+                    self.used,
+                    self.terms,
+                    self.due(),
+                )
             )
 
     def advance(self, to: int) -> None:

@@ -75,7 +75,7 @@ class Table:
             if last < 0:
                 return 0
             end = ends[last]
-            return (b if b < end else end) - (a if a < end else end)
+            return min(end, b) - min(end, a)
         return sums.at(last, b) - sums.at(first, a)
 
     def after(self, start: int, length: int) -> int | None:
