@@ -19,6 +19,7 @@ from samdrift.agreements.services import change_growth, procurement_people
 from samdrift.agreements.services import procurements as services
 from samdrift.agreements.services.awards import Named, name_entitled, set_award
 from samdrift.agreements.services.options import add_option
+from samdrift.agreements.services.participations import join
 from samdrift.kernel.errors import DomainError, Refused
 from samdrift.parties.calc.handover import MERGE, Handover
 from samdrift.parties.models.members import Member
@@ -188,6 +189,17 @@ def test_options_and_the_list_are_told(world: World, area: ServiceArea) -> None:
     (told,) = group.rows
     assert [one.title for one in told.options] == ["Flere"]
     assert dict(told.entitled) == {world.lillevik: None, world.sorvik: False}
+
+
+def test_what_all_are_in_already_adds_nothing(world: World, area: ServiceArea) -> None:
+    joint = in_area(world, area, world.nordvik, 6)
+    for member in (world.sorvik, world.lillevik):
+        join(joint, member, by=machine(world), valid_from=joint.valid_from)
+    own = in_area(world, area, world.sorvik, 3)
+    (group,) = looked_at(world)
+    told = {row.agreement: row for row in group.rows}
+    assert (told[joint].outside, told[joint].share, told[joint].exposure) == ([], 0, None)
+    assert (told[own].others, told[own].share) == (6, 2)
 
 
 def test_values_are_for_those_in_the_agreement(world: World, area: ServiceArea) -> None:

@@ -37,6 +37,9 @@ SOMEWHERE = Address(street="Kaia 3", city="Alta", postcode="9510", country="NO")
 FIGURES = 2025
 """The year whose inhabitants the example tells; 21 400 of 38 450 live in Alta."""
 ALTA, ALTA_PAYS = "42 660,02 kr", Decimal("53325.03")
+YEAR_OF_SEVEN = "Felleskostnader 2019"
+FORGOTTEN = Decimal(126_750)
+"""A service level at 16 900 kr for half a year, with VAT."""
 At = Callable[..., Hand]
 
 
@@ -93,6 +96,40 @@ def test_month_is_split_closed_billed_and_reversed(at: At, way: Way) -> None:
 
     again = opened(at(CONTROLLER, "/money/runs/new/"), f"Vakt {way.name}, rettet")
     assert again not in {run, back}
+
+
+def test_year_of_the_seven_is_split_billed_and_corrected(at: At, way: Way) -> None:
+    """In the example: closed and invoiced, then reversed and made anew with what was forgotten."""
+    hand = at(CONTROLLER, "/money/runs/?year=2019")
+    links = {
+        str(one.text_content()).strip(): one
+        for one in hand.main.locator("tbody a[href^='/money/runs/']").all()
+    }
+    paths = {title: str(one.get_attribute("href")) for title, one in links.items()}
+    billed_in = {title: year_billed(hand, path) for title, path in paths.items()}
+    first, anew = (billed_in[f"{YEAR_OF_SEVEN}{end}"] for end in ("", ", rettet"))
+    (back,) = (one for title, one in billed_in.items() if title.startswith("Tilbakeføring"))
+    assert [set(kinds) for kinds, _sum in (first, back, anew)] == [{"380"}, {"381"}, {"380"}]
+    assert back[1] == first[1]
+    assert anew[1] - first[1] == FORGOTTEN
+
+
+def year_billed(hand: Hand, run: str) -> tuple[list[str], Decimal]:
+    """Each of the seven has a document that the official rules take; their kinds, and what they come to."""
+    hand.go(run)
+    hand.look()
+    expect(hand.main.locator("[aria-labelledby='h-members'] tbody tr:not(.sum)")).to_have_count(7)
+    hand.go(f"{run}invoices/")
+    links = hand.main.locator("td a[href^='/money/member-invoices/']")
+    expect(links).to_have_count(7)
+    hand.look()
+    found = []
+    for path in [str(one.get_attribute("href")) for one in links.all()]:
+        written = hand.page.request.get(f"{path}ehf.xml").body()
+        assert check(written).accepted
+        found.append(read(written))
+    total = sum((one.totals.payable for one in found), Decimal(0))
+    return [str(one.type_code) for one in found], total
 
 
 def adopted(hand: Hand, title: str) -> str:

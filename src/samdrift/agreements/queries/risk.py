@@ -29,8 +29,8 @@ Kind = Option.About
 
 @dataclass(frozen=True)
 class Risk:
-    """One agreement of those that merge. `value` is that at the award; `others` the sum of the other
-    agreements of the area, which would come in under this one, and `share` its part of the value:
+    """One agreement of those that merge. `value` is that at the award; `others` the sum of the agreements of
+    the area that those outside are in, which would come in under this one, and `share` its part of the value:
     None where a value is not known. `options` are those on more members or a larger volume that are
     open, `entitled` tells for each of the others whether it is named (None: no list, or no number).
     """
@@ -113,28 +113,35 @@ class _Facts:
         lists = lists_of([one.pk for one in readable])
         return cls(agreements, list(members), inside, kept, options, lists, viewer.day)
 
+    def has_some(self, pk: int, members: set[int]) -> bool:
+        """Whether one of the members is in the agreement; where one may not see who is, it may be so."""
+        return not self.inside[pk] or bool(self.inside[pk] & members)
+
     def outside(self, pk: int) -> list[Member]:
         return [one for one in self.members if one.pk not in self.inside[pk]]
 
 
 def _area(area: str, keys: list[int], facts: _Facts) -> AreaRisk:
     values = {pk: facts.ledgers[pk].value for pk in keys}
-    shares = merged_shares(values) if area else {}
-    rows = [_risk(pk, values, shares.get(pk), facts) for pk in keys]
+    rows = [_risk(pk, values if area else {}, facts) for pk in keys]
     return AreaRisk(area, rows, known_sum(values))
 
 
-def _risk(
-    pk: int, values: dict[int, Decimal | None], share: Fraction | None, facts: _Facts
-) -> Risk:
+def _risk(pk: int, area: dict[int, Decimal | None], facts: _Facts) -> Risk:
+    """Held against those of its area (id → value; none where it is about no area) that members who are
+    outside it are in: what all are in already stays as it is.
+    """
     agreement, outside = facts.agreements[pk], facts.outside(pk)
+    new = {one.pk for one in outside}
+    values = {key: one for key, one in area.items() if key == pk or facts.has_some(key, new)}
+    share = merged_shares(values).get(pk)
     others = None if share is None else _others(pk, values)
     return Risk(
         agreement,
         agreement.readable,
         [one for one in facts.members if one.pk in facts.inside[pk]],
         outside,
-        values[pk],
+        facts.ledgers[pk].value,
         others,
         share,
         facts.options[pk],
