@@ -105,3 +105,19 @@ def test_pages_without_cases_within_reach_do_not_tell_of_them(
     page = as_person("per").get(reverse("portfolio:system_detail", args=[desk.system.pk]))
     assert page.status_code == 200
     assert Case.objects.get(pk=case.pk).title not in page.text
+
+
+def test_cases_are_one_choice_in_the_search_and_found_by_what_is_internal(
+    desk: Desk, world: World, as_person: Any
+) -> None:
+    case = make_case(world)
+    cases.write(case, by=world.viewer("asta"), text="Mistenker innbrudd", public=False)
+    asked = {"q": "innbrudd", "kind": "desk.case"}
+    page = as_person("asta").get(reverse("kernel:search"), asked).content.decode()
+    assert f"/desk/cases/{case.pk}/" in page
+    assert page.count("kind=desk.case") == 1
+    assert "kind=desk.caseinside" not in page
+    refused = as_person("ola").get(reverse("kernel:search"), asked).content.decode()
+    assert f"/desk/cases/{case.pk}/" not in refused
+    odd = as_person("asta").get(reverse("kernel:search"), {"q": "innbrudd", "kind": "finnes.ikke"})
+    assert f"/desk/cases/{case.pk}/" in odd.content.decode()

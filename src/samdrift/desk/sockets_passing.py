@@ -184,6 +184,7 @@ name_events(
 name_fields(
     {
         "passing_id": _("Case with a supplier"),
+        "passing.title": _("What is wrong"),
         "passing_entry": _("Entry"),
         "waits_for_us": _("Waits for our answer"),
         "contact_email": _("By e-mail to"),

@@ -27,7 +27,7 @@ LEAST = 2
 def find(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:120]
     kind = request.GET.get("kind", "")
-    kinds = [kind] if kind in registry.search else []
+    kinds = _alike(kind)
     hits = search.find(text, who(request), kinds=kinds, limit=SHOWN + 1) if text else []
     context = {
         "q": text,
@@ -38,6 +38,14 @@ def find(request: HttpRequest) -> HttpResponse:
         "more": len(hits) > SHOWN,
     }
     return render(request, "kernel/search.html", context)
+
+
+def _alike(kind: str) -> list[str]:
+    """The kind, and those that people know by the same name: what all may read of a case, and what only
+    those who work with it may.
+    """
+    told = registry.search.get(kind)
+    return [key for key, one in registry.search.items() if told and str(one.name) == str(told.name)]
 
 
 def _kinds(text: str, *, chosen: Sequence[str]) -> SafeString:
@@ -58,7 +66,9 @@ _NAMES = Keep(16)
 
 
 def _names() -> list[tuple[str, str]]:
-    return [(key, escape(str(one.name))) for key, one in registry.search.items()]
+    """The first kind of each name, in order, with the name as HTML."""
+    named = {str(one.name): key for key, one in reversed(registry.search.items())}
+    return [(key, escape(name)) for name, key in reversed(named.items())]
 
 
 _CURRENT = ' aria-current="true"'
