@@ -6,7 +6,7 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
 
     def ready(self) -> None:
-        from samdrift.kernel.registry import registry
         from samdrift.agreements import rules, sockets  # noqa: F401 -- fills its sockets
+        from samdrift.kernel.registry import registry
 
         registry.place_notices("agreements")

@@ -6,7 +6,7 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        from samdrift.kernel.registry import registry
         from samdrift.desk import rules, sockets  # noqa: F401 -- fills its sockets
+        from samdrift.kernel.registry import registry
 
         registry.place_notices("desk")

@@ -6,7 +6,7 @@ class FollowupConfig(AppConfig):
     label = "followup"
 
     def ready(self) -> None:
-        from samdrift.kernel.registry import registry
         from samdrift.followup import rules, sockets  # noqa: F401 -- fills its sockets
+        from samdrift.kernel.registry import registry
 
         registry.place_notices("followup")

@@ -6,7 +6,7 @@ class GovernanceConfig(AppConfig):
     label = "governance"
 
     def ready(self) -> None:
-        from samdrift.kernel.registry import registry
         from samdrift.governance import rules, sockets  # noqa: F401 -- fills its sockets
+        from samdrift.kernel.registry import registry
 
         registry.place_notices("governance")
