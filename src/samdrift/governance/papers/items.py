@@ -73,11 +73,12 @@ def _paper(one: Content) -> str:
 
 def about_and_recommended(item: Content) -> tuple[Blocks, Blocks]:
     """What an item says of itself, and what is recommended. A matter's text is its recommendation;
-    what a matter is about stands in its own paper.
+    what a matter is about stands in its own paper. Minutes frozen before it was told who led stand
+    with the headings they were signed with.
     """
     own = [one for one in item["proposals"] if one["kind"] == Proposal.Kind.RECOMMENDATION]
     text = list(paragraphs(item["text"]))
-    if item["matter"]:
+    if item["matter"] or "led_by" not in item:
         return [], list(paragraphs(own[0]["text"])) if own else text
     return text, list(paragraphs(own[0]["text"])) if own else []
 
@@ -94,9 +95,10 @@ def _proceedings(item: Content, chair: str) -> Blocks:
     blocks: Blocks = []
     for one in item["disqualified"]:
         blocks.append(Paragraph(_disqualified(one)))
-    for name in _others_who_led(item, chair):
-        led = _("%(name)s led the meeting in this item.") % {"name": name}
-        blocks.append(Paragraph(led))
+    for name in item.get("led_by", []):
+        if chair and name != chair:
+            led = _("%(name)s led the meeting in this item.") % {"name": name}
+            blocks.append(Paragraph(led))
     blocks += paragraphs(item["treatment"])
     for one in item["proposals"]:
         if one["kind"] != Proposal.Kind.RECOMMENDATION:
@@ -109,12 +111,6 @@ def _proceedings(item: Content, chair: str) -> Blocks:
     elif item["status"] == AgendaItem.Status.TAKEN_OFF:
         blocks.append(Paragraph(_("The item was taken off the agenda.")))
     return blocks
-
-
-def _others_who_led(item: Content, chair: str) -> list[str]:
-    """Whoever led the votes instead of the chair, each once."""
-    led = (str((one["result"] or {}).get("chair", "")) for one in item["ballots"])
-    return list(dict.fromkeys(name for name in led if chair and name and name != chair))
 
 
 def _disqualified(one: Content) -> str:

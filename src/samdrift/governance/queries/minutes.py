@@ -204,12 +204,19 @@ def _item(item: AgendaItem, papers: list[Content]) -> Content:
         "text": (version.resolution if version else "") or item.text,
         "papers": papers,
         "treatment": item.treatment,
+        "led_by": _led_by(item),
         "disqualified": [_disqualified(one) for one in item.disqualified.all()],
         "proposals": [_proposal(one) for one in item.proposals.all()],
         "ballots": [_ballot(one) for one in item.ballots.all()],
         "statements": [_statement(one) for one in item.statements.all()],
         "decision": _decision(item),
     }
+
+
+def _led_by(item: AgendaItem) -> list[str]:
+    """Whoever led the votes, each once."""
+    led = (str((one.result or {}).get("chair", "")) for one in item.ballots.all())
+    return list(dict.fromkeys(name for name in led if name))
 
 
 def _disqualified(one: Disqualification) -> Content:
