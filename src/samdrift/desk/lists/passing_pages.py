@@ -72,7 +72,7 @@ def passing_page(viewer: Viewer, passing: Passing) -> Context:
 
 def _said(passing: Passing, viewer: Viewer) -> list[Any]:
     """What went to and fro; of each time the supplier gave, whether it was kept or given anew."""
-    rows = queries.entries(passing, viewer)
+    rows: list[Any] = queries.entries(passing, viewer)
     end = passing.solved_at or passing.ended_at or viewer.now
     for row in reversed(rows):
         row.promise = ""
