@@ -84,7 +84,7 @@ def _said(asked: list[tuple[str, Any]], answer: Any, known: _Told | None, rows: 
 
 
 def _rows_of(said: Mapping[str, _Told]) -> dict[str, Any]:
-    """A print of every row that each finds now; one statement where the database prepares them."""
+    """A print of every row that each finds now; one statement where the database takes prints."""
     if not said:
         return {}
     several = [(name, *one) for name, known in said.items() for one in known.asked]
