@@ -62,6 +62,7 @@ def case_page(viewer: Viewer, case: Case) -> Context:
         "concerns": _concerns(viewer, case),
         "answers": answers_told(case, viewer),
         "must_check": lacks_identity(case),
+        "checks": queries.checks(case, viewer),
         "history_url": reverse("desk:case_history", args=[case.pk]),
     }
 
@@ -99,7 +100,6 @@ def beside(viewer: Viewer, case: Case) -> Context:
         "times": times,
         "minutes": sum(one.minutes for one in times),
         "approvals": queries.approvals(case, viewer),
-        "checks": queries.checks(case, viewer),
         "links": queries.links(case, viewer),
         "joined": queries.joined(case, viewer),
         "panels": panels_of("desk.case", viewer, case),
