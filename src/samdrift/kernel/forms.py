@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -32,6 +33,35 @@ class DayField(forms.DateField):
             {"invalid": _("Write the date as day.month.year, for example 21.11.2026.")},
         )
         super().__init__(**more)
+
+
+class Number(forms.DecimalField):
+    """A number, as people write it here (1 234,5) or as programs do (1234.5)."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    _LEFT_OUT = str.maketrans("", "", " \u00a0\u2009\u202f%")
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.translate(self._LEFT_OUT).removesuffix("kr").replace(",", ".")
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """As it is written here: 1500,5; whole numbers without decimals."""
+        if not isinstance(value, Decimal):
+            return value
+        return f"{value.normalize():f}".replace(".", ",")
+
+
+class Kroner(Number):
+    """An amount in kroner: 70 000 or 70000,50."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """With øre, where it is not whole kroner."""
+        if not isinstance(value, Decimal):
+            return value
+        whole = value == value.to_integral_value()
+        return str(value.quantize(Decimal(1)) if whole else value).replace(".", ",")
 
 
 class YesNoUnknown(forms.TypedChoiceField):

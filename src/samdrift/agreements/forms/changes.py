@@ -15,7 +15,7 @@ from samdrift.agreements.models.documents import Document
 from samdrift.agreements.models.options import Option
 from samdrift.agreements.queries.agreements import documents, options
 from samdrift.kernel.files import refuse_too_large
-from samdrift.kernel.forms import DayField, Form, choose
+from samdrift.kernel.forms import DayField, Form, Number, choose
 from samdrift.kernel.reach import seen
 from samdrift.parties.forms.common import lines, text
 
@@ -55,13 +55,11 @@ class ChangeForm(Form):
         required=False,
         help_text=_("When a notice of intent was published."),
     )
-    index_factor = forms.DecimalField(
+    index_factor = Number(
         label=_("Index factor"),
         required=False,
         max_digits=8,
         decimal_places=5,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         help_text=_(
             "By which the value at the award is raised. Left empty, it follows the index clause."
         ),

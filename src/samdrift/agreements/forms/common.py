@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.agreements.models.agreements import Agreement
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.matters import MONEY
-from samdrift.kernel.forms import DayField, Form, at_most
+from samdrift.kernel.forms import DayField, Form, Kroner, at_most
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.suppliers import Supplier
@@ -23,30 +22,6 @@ MOST_SYSTEMS = 50
 FIRST_DAY_OUT = _(
     "The first day that is not with it. One that runs through 31.12.2030: 01.01.2031."
 )
-
-
-class Kroner(forms.DecimalField):
-    """An amount in kroner, written as people do: 70 000 or 70000,50."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(_number(value))
-
-    def prepare_value(self, value: Any) -> Any:
-        """As it is written here: 1500,50; whole kroner without decimals."""
-        if isinstance(value, Decimal):
-            whole = value == value.to_integral_value()
-            return str(value.quantize(Decimal(1)) if whole else value).replace(".", ",")
-        return value
-
-
-def _number(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    for space in (" ", "\u00a0", "\u202f"):
-        value = value.replace(space, "")
-    return value.removesuffix("kr").replace(",", ".")
 
 
 def kroner(label: Any, help_text: Any = "", **more: Any) -> Kroner:

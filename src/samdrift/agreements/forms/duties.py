@@ -20,9 +20,8 @@ from samdrift.agreements.queries.reports import level_terms
 from samdrift.agreements.services.duties import OWN, WRITTEN
 from samdrift.agreements.services.usual_duties import CHOICES
 from samdrift.followup.forms.recurrence import RepeatForm, number, rule_of, rule_values
-from samdrift.governance.forms.delegation import Kroner
 from samdrift.kernel.files import refuse_too_large
-from samdrift.kernel.forms import DayField, Form, choose
+from samdrift.kernel.forms import DayField, Form, Kroner, choose
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.forms.common import PersonField

@@ -14,9 +14,9 @@ from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.hours import HourBooking
 from samdrift.agreements.models.terms import Term
 from samdrift.followup.models.activities import Occurrence
-from samdrift.governance.forms.delegation import Kroner, kroner
+from samdrift.governance.forms.delegation import kroner
 from samdrift.governance.models.matters import Matter
-from samdrift.kernel.forms import DayField, Form, choose
+from samdrift.kernel.forms import DayField, Form, Kroner, choose
 from samdrift.kernel.reach import seen
 from samdrift.parties.models.members import Member
 from samdrift.parties.queries.members import current_members

@@ -15,24 +15,18 @@ from samdrift.agreements.models.terms import Term
 from samdrift.agreements.queries.levels import cases_value, level_terms, period_end
 from samdrift.agreements.queries.outages import availability_of
 from samdrift.kernel.calc.periods import Period
-from samdrift.kernel.forms import DayField, Form, choose
+from samdrift.kernel.forms import DayField, Form, Number, choose
 from samdrift.parties.forms.common import lines, text
 from samdrift.parties.models.members import Member
 from samdrift.parties.queries.members import current_members
 
 
-class Figure(forms.DecimalField):
+class Figure(Number):
     """A figure with a decimal comma or point."""
 
     def __init__(self, **more: Any) -> None:
-        more.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
         more.setdefault("error_messages", {"invalid": _("Write a figure, for example 99,93.")})
         super().__init__(**more)
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = value.strip().removesuffix("%").strip().replace(",", ".")
-        return super().to_python(value)
 
 
 class Levels(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.forms import common
 from samdrift.agreements.models.agreements import Agreement
-from samdrift.kernel.forms import DayField, Form, choose
+from samdrift.kernel.forms import DayField, Form, Number, choose
 from samdrift.kernel.reach import seen
 from samdrift.parties.forms.common import text
 from samdrift.parties.models.members import Member
@@ -38,13 +37,12 @@ class OrderForm(Form):
     )
     ordered_on = DayField(label=_("Ordered"))
     wanted_on = DayField(label=_("Wanted by"), required=False)
-    quantity = forms.DecimalField(
+    quantity = Number(
         label=_("Quantity"),
         required=False,
         min_value=0,
         max_digits=14,
         decimal_places=2,
-        localize=True,
     )
     amount = common.kroner(_("Amount, in kroner without VAT"), _("Empty is not known."))
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.forms.common import FIRST_DAY_OUT
 from samdrift.agreements.models.agreements import Participation
-from samdrift.kernel.forms import DayField, Form
+from samdrift.kernel.forms import DayField, Form, Number
 from samdrift.parties.forms.common import text
 from samdrift.parties.models.members import Member
 from samdrift.parties.queries.members import current_members
@@ -25,7 +25,7 @@ class HowForm(Form):
     valid_from = DayField(label=_("In it from"))
     valid_to = DayField(label=_("Out of it from"), required=False, help_text=FIRST_DAY_OUT)
     basis = forms.ChoiceField(label=_("Counted by"), choices=Basis.choices)
-    quantity = forms.DecimalField(
+    quantity = Number(
         label=_("Quantity"),
         required=False,
         min_value=0,

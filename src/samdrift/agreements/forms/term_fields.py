@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.calc.index_paste import month as read_month
 from samdrift.agreements.models.agreements import Agreement, Participation
-from samdrift.kernel.forms import DayField
+from samdrift.kernel.forms import DayField, Number
 from samdrift.kernel.reach import seen
 from samdrift.parties.models.members import Member
 from samdrift.portfolio.models.systems import System
@@ -37,10 +37,8 @@ WEEK = [
 ]
 
 
-class Figure(forms.DecimalField):
+class Figure(Number):
     """A number as people write it: 99,5 or 1 234."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
     def __init__(self, **more: Any) -> None:
         more.setdefault("required", False)
@@ -48,17 +46,6 @@ class Figure(forms.DecimalField):
         more.setdefault("decimal_places", 4)
         more.setdefault("min_value", 0)
         super().__init__(**more)
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = value.replace("%", "").replace(",", ".").translate(_SPACES)
-        return super().to_python(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
-
-
-_SPACES = str.maketrans("", "", " \u00a0\u202f")
 
 
 def percent(label: Any, **more: Any) -> Figure:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.governance.models.bodies import Office, Seat
 from samdrift.governance.queries import bodies as queries
 from samdrift.governance.services.seats import MOST_AT_ONCE
-from samdrift.kernel.forms import DayField, Form, choose
+from samdrift.kernel.forms import DayField, Form, Number, choose
 from samdrift.parties.forms.common import DAY, PersonField, lines, text
 from samdrift.parties.models.members import Member
 from samdrift.parties.queries.members import current_members
@@ -37,7 +37,7 @@ class SeatForm(Dated):
         2,
         help_text=_("One on each line sets up a seat for each. For example Archive."),
     )
-    votes = forms.DecimalField(
+    votes = Number(
         label=_("Votes"),
         min_value=0,
         max_digits=8,
@@ -64,7 +64,7 @@ class SeatForm(Dated):
 
 
 class VotesForm(Dated):
-    votes = forms.DecimalField(label=_("Votes"), min_value=0, max_digits=8, decimal_places=2)
+    votes = Number(label=_("Votes"), min_value=0, max_digits=8, decimal_places=2)
     field_order = ("votes", "valid_from")
 
     def values_of(self, instance: Any) -> dict[str, Any]:

@@ -15,27 +15,19 @@ from samdrift.governance.calc.score_grid import Problem, read_grid, read_score
 from samdrift.governance.models.basis import Alternative
 from samdrift.governance.queries.comparison import Board
 from samdrift.governance.services.comparison import Given
-from samdrift.kernel.forms import Form, choose
+from samdrift.kernel.forms import Form, Number, choose
 from samdrift.kernel.reach import seen
 from samdrift.parties.forms.common import lines, text
 
 MOST_WEIGHT = 100_000
 
 
-class WeightField(forms.DecimalField):
+class WeightField(Number):
     """A weight, written with comma or point."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
     def __init__(self, **more: Any) -> None:
         limits: dict[str, Any] = {"min_value": 0, "max_value": MOST_WEIGHT}
         super().__init__(max_digits=9, decimal_places=3, **limits, **more)
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
 
 
 class CriterionForm(Form):

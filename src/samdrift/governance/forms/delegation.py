@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,7 +12,7 @@ from samdrift.governance.models.bodies import Body
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.delegation import Delegation
 from samdrift.governance.models.matters import MONEY, Matter
-from samdrift.kernel.forms import DayField, Form, at_most
+from samdrift.kernel.forms import DayField, Form, Kroner, at_most
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.viewer import Viewer
@@ -28,23 +27,6 @@ BENEFITS_HELP = _(
 def kroner(label: Any, help_text: Any = "", **more: Any) -> forms.DecimalField:
     """An amount in kroner, written as people do: 70 000 or 70000,50."""
     return Kroner(label=label, help_text=help_text, **MONEY, min_value=0, **more)
-
-
-class Kroner(forms.DecimalField):
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = value.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
-            value = value.removesuffix("kr").replace(",", ".")
-        return super().to_python(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        """As it is written here: 1500,50; whole kroner without decimals."""
-        if isinstance(value, Decimal):
-            whole = value == value.to_integral_value()
-            return str(value.quantize(Decimal(1)) if whole else value).replace(".", ",")
-        return value
 
 
 class DelegationForm(Form):

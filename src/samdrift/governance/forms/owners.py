@@ -9,33 +9,26 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.models.matters import OFFICERS
+from samdrift.kernel import forms as kernel_forms
 from samdrift.kernel.reach import one_seen, seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.arrangements import Arrangement
 from samdrift.parties.models.members import Member
 from samdrift.parties.queries.members import arrangement_choices, current_members
 
-_SPACES = str.maketrans("", "", " \u00a0\u202f")
 
-
-class Kroner(forms.DecimalField):
-    """An amount as people write it here (1 234,50) or as programs do (1234.50)."""
+class Kroner(kernel_forms.Kroner):
+    """An amount that may be left out, shown as 1 234,50."""
 
     def __init__(self, **more: Any) -> None:
         more.setdefault("max_digits", 14)
         more.setdefault("decimal_places", 2)
         more.setdefault("required", False)
-        more.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
         more.setdefault(
             "error_messages",
             {"invalid": _("Write the amount in kroner, for example 1 234,50.")},
         )
         super().__init__(**more)
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = value.translate(_SPACES).removesuffix("kr").replace(",", ".")
-        return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, Decimal):

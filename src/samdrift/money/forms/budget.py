@@ -9,8 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from samdrift.agreements.forms.common import Kroner
-from samdrift.kernel.forms import Form, choose
+from samdrift.kernel.forms import Form, Kroner, Number, choose
 from samdrift.kernel.reach import seen
 from samdrift.kernel.rights import allowed
 from samdrift.money.models.accounts import FigureSet, LinePrefix, StandardLine
@@ -167,15 +166,13 @@ class AskForm(Form):
     against = forms.ChoiceField(label=_("Against"), choices=STAGES, required=False)
     year = year_field(required=False)
     base = year_field(required=False)
-    expected = forms.DecimalField(
+    expected = Number(
         label=_("Expected growth a year, per cent"),
         required=False,
-        localize=True,
         min_value=-50,
         max_value=100,
         max_digits=6,
         decimal_places=3,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     by = forms.ChoiceField(
         label=_("The picture shows"),

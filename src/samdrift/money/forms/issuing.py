@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.models.agreements import Agreement
-from samdrift.kernel.forms import DayField, Form, choose
+from samdrift.kernel.forms import DayField, Form, Number, choose
 from samdrift.kernel.reach import seen
 from samdrift.kernel.rights import allowed
 from samdrift.money.calc.bank_account import shown_account
@@ -44,15 +44,13 @@ class IssuerForm(Form):
         initial=True,
         help_text=_("One that is not registered charges no VAT."),
     )
-    vat_rate = forms.DecimalField(
+    vat_rate = Number(
         label=_("VAT where a cost says none, per cent"),
-        localize=True,
         initial=25,
         min_value=1,
         max_value=99,
         max_digits=5,
         decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     in_business_register = forms.BooleanField(
         label=_("In the Register of Business Enterprises"),

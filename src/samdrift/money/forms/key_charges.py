@@ -9,9 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.calc.dates import plus_months
-from samdrift.agreements.forms.common import Kroner
 from samdrift.agreements.models.agreements import Agreement
-from samdrift.kernel.forms import DayField, Form, choose
+from samdrift.kernel.forms import DayField, Form, Kroner, Number, choose
 from samdrift.kernel.reach import seen
 from samdrift.money.models.keys import FixedCharge, SplitKey
 from samdrift.money.queries import keys as queries
@@ -36,10 +35,9 @@ class ChargeForm(Form):
     title = text(_("What it is for"), 160, required=True)
     kind = forms.ChoiceField(label=_("Kind"), choices=FixedCharge.Kind.choices)
     monthly = monthly_field()
-    vat = forms.DecimalField(
+    vat = Number(
         label=_("VAT in per cent"),
         required=False,
-        localize=True,
         max_digits=5,
         decimal_places=2,
         help_text=_("Empty: without VAT."),

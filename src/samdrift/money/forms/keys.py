@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.forms.common import decision_field, decisions
 from samdrift.kernel.errors import DomainError
-from samdrift.kernel.forms import DayField, Form, choose
+from samdrift.kernel.forms import DayField, Form, Kroner, choose
 from samdrift.kernel.reach import seen
 from samdrift.money.calc.key_input import by_member, share_of
 from samdrift.money.models.keys import KeyPart, KeyVersion, SplitKey
@@ -221,10 +221,9 @@ class CompareForm(Form):
         label=_("Cost of"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )  # fmt: skip
-    amount = forms.DecimalField(
+    amount = Kroner(
         label=_("Or an amount in kroner"),
         required=False,
-        localize=True,
         max_digits=14,
         decimal_places=2,
         help_text=_("Empty: what it cost that year."),

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from samdrift.agreements.forms.common import Kroner
 from samdrift.governance.models.matters import Matter
 from samdrift.governance.queries.matters import prepared
-from samdrift.kernel.forms import DayField, Form, choose
+from samdrift.kernel.forms import DayField, Form, Kroner, choose
 from samdrift.kernel.registry import registry
 from samdrift.money.calc import fleet_paste
 from samdrift.money.calc.accounting_rules import ICT_EQUIPMENT, SOFTWARE

@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.agreements.forms.common import Kroner
-from samdrift.kernel.forms import Form, choose
+from samdrift.kernel.forms import Form, Kroner, choose
 from samdrift.money.forms.budget import own_members, year_field
 from samdrift.money.models.accounts import FigureSet
 from samdrift.money.services.figures import WRITE

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from samdrift.agreements.forms.common import kroner
-from samdrift.kernel.forms import DayField, Form, choose
+from samdrift.kernel.forms import DayField, Form, Number, choose
 from samdrift.kernel.reach import seen
 from samdrift.money.models.accounts import FigureSet, StandardLine
 from samdrift.money.models.keys import SplitKey
@@ -59,14 +59,13 @@ class RunForm(Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    vat = forms.DecimalField(
+    vat = Number(
         label=_("On account: VAT in per cent"),
         required=False,
         min_value=0,
         max_value=100,
         max_digits=5,
         decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
 
     def prepare(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.kernel.forms import Form, YesNoUnknown, choose
+from samdrift.kernel.forms import Form, Number, YesNoUnknown, choose
 from samdrift.kernel.reach import seen
 from samdrift.parties.forms.common import DAY, day, lines, text
 from samdrift.parties.models.arrangements import (
@@ -140,14 +140,12 @@ class StakesForm(Form):
 
     def prepare(self) -> None:
         for part in self.parts:
-            self.fields[f"value_{part.membership.pk}"] = forms.DecimalField(
+            self.fields[f"value_{part.membership.pk}"] = Number(
                 label=part.membership.member.name,
                 required=False,
                 min_value=Decimal(0),
                 max_digits=14,
                 decimal_places=6,
-                localize=True,
-                widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
             )
 
     def values(self) -> dict[int, Decimal | None]:
