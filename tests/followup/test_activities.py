@@ -97,6 +97,27 @@ def test_changing_from_here_splits_the_series(world) -> None:
     assert made.role == activity.role
 
 
+def test_changing_from_here_to_an_earlier_weekday_keeps_that_months_time(world) -> None:
+    tuesdays = {"kind": "nth", "n": 2, "weekday": 1}
+    activity = plan(world, rule=tuesdays)
+    here = activity.occurrences.get(planned=D(2027, 3, 9))
+    made = planning.change_from(
+        here, by=world.viewer("mona"), rule={"kind": "nth", "n": 2, "weekday": 0}
+    )
+    assert days(activity)[-1] == D(2027, 2, 9)
+    assert days(made)[:2] == [D(2027, 3, 8), D(2027, 4, 12)]
+
+
+def test_changing_from_here_takes_no_month_twice(world) -> None:
+    activity = plan(world, rule={"kind": "every", "unit": "week", "n": 1})
+    here = activity.occurrences.get(planned=D(2026, 12, 15))
+    made = planning.change_from(
+        here, by=world.viewer("mona"), rule={"kind": "nth", "n": 1, "weekday": 0}
+    )
+    assert days(activity)[-1] == D(2026, 12, 8)
+    assert days(made)[:2] == [D(2027, 1, 4), D(2027, 2, 1)]
+
+
 def test_a_time_that_was_touched_stays_with_the_old_series(world) -> None:
     activity = plan(world)
     services.move(first(activity, 4), day=D(2027, 4, 9), reason="påske", by=world.viewer("mona"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -181,11 +181,25 @@ def change_from(occurrence: Occurrence, *, by: Viewer, **values: Any) -> Activit
         if field.name not in {"id", "sort_key", "starts_on", "ends_on", "made_on", "continues"}
     }
     end_activity(old, day=max(start, old.starts_on), by=by)
-    fresh = {**kept, **values, "ends_on": ends, "continues": old, "starts_on": start}
+    begins = _goes_on_from(occurrence, values.get("rule", old.rule), by.today)
+    fresh = {**kept, **values, "ends_on": ends, "continues": old, "starts_on": begins}
     made = plan_activity(by=by, **fresh)
     for follower in Activity.objects.filter(after=old):
         change_activity(follower, by=by, after=made)
     return made
+
+
+def _goes_on_from(occurrence: Occurrence, rule: Mapping[str, Any], today: dt.date) -> dt.date:
+    """Its day; but where the new rule names a weekday of the month, which may come earlier than that,
+    all of the month that no other time of the old series has.
+    """
+    day = occurrence.planned
+    if rule["kind"] != "nth":
+        return day
+    others = occurrence.activity.occurrences.filter(planned__lt=day)
+    before = others.order_by("-planned").values_list("planned", flat=True).first()
+    first = day.replace(day=1)
+    return max(first, today, before + dt.timedelta(days=1) if before else first)
 
 
 @transaction.atomic
