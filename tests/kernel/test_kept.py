@@ -10,7 +10,7 @@ from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 from tests.world import World
 
-from samdrift.kernel import paging
+from samdrift.kernel import paging, prepared
 from samdrift.kernel.kept import PLACE, Keep, ask, ask_many, forget, statement
 from samdrift.kernel.reach import seen
 from samdrift.kernel.registry import Ref, registry
@@ -167,3 +167,11 @@ def test_statement_that_is_prepared_keeps_its_values(world: World) -> None:
     kept = statement(rows(PLACE))
     assert kept is not None
     assert bool(kept.prepared) == (connection.vendor == "postgresql")
+
+
+@pytest.mark.postgres
+def test_percent_signs_of_a_statement_that_is_planned_once_stay(db: None) -> None:
+    sql = "SELECT %s %% 4, 'a%%b', %s"
+    text = prepared.text_of(sql, [7, "100 %s"], lambda one: one == 7)
+    for _time in range(3):
+        assert [tuple(row) for row in prepared.asked(text, [7])] == [(3, "a%b", "100 %s")]

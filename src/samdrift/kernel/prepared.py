@@ -22,7 +22,8 @@ def text_of(sql: str, values: Sequence[Any], differs: Callable[[Any], bool]) -> 
 
     connection.ensure_connection()
     own = connection.connection
-    return sql % tuple(
+    kept_signs = sql.replace("%%", "%%%%")  # the driver reads the text once more, with the keys
+    return kept_signs % tuple(
         "%s" if differs(one) else Literal(one).as_string(own).replace("%", "%%") for one in values
     )
 
