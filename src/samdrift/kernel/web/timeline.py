@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 
 from samdrift.kernel.models.history import Event, EventPersonal
@@ -88,18 +91,28 @@ def _named(texts: Iterable[dict[str, Any]]) -> set[Ref]:
     }
 
 
-def _in_words(name: str, value: Any, found: Any, own: str = "") -> Any:
+@functools.lru_cache(maxsize=2000)
+def _field_choices(kind: str, name: str) -> Mapping[Any, Any] | None:
+    """What the codes of a field are called by the model the event is about, where it is one of its own."""
+    try:
+        field = apps.get_model(kind)._meta.get_field(name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return None
+    return dict(getattr(field, "flatchoices", None) or ()) or None
+
+
+def _in_words(name: str, value: Any, found: Any, own: str = "", kind: str = "") -> Any:
     """A changed value as people read it: names for ids and codes, days and moments as they are written here.
-    `own` is the field with the beginning of its event's name.
+    `own` is the field with the beginning of its event's name, `kind` what the event is about.
     """
     if value is None or value == "":
         return value
     if name in _kinds and isinstance(value, int):
         known = found.get(Ref(_kinds[name], value))
         return known.label if known else _("something outside your reach")
-    choices = _choices.get(own) or _choices.get(name)
-    if choices is not None and isinstance(value, str):
-        return str(choices.get(value, value))
+    for named in (_choices.get(own), _field_choices(kind, name), _choices.get(name)):
+        if named and isinstance(value, str) and value in named:
+            return str(named[value])
     if isinstance(value, str) and _DAY.fullmatch(value):
         return ".".join(reversed(value.split("-")))
     if isinstance(value, str) and _MOMENT.fullmatch(value):
@@ -112,7 +125,10 @@ def _told(event: Event, data: dict[str, Any], actors: Any, personal: list[EventP
     changes = [
         (
             str(_fields.get(f"{begins}.{name}") or _fields.get(name, name)),
-            *(_in_words(name, one, actors, f"{begins}.{name}") for one in _pair(value)),
+            *(
+                _in_words(name, one, actors, f"{begins}.{name}", event.subject_kind)
+                for one in _pair(value)
+            ),
         )
         for name, value in data["changes"].items()
     ]
