@@ -157,9 +157,9 @@ def test_new_case_may_be_attached_from_its_own_page(
     other = make_case(world, title="Ny telefon", text="Skjermen er knust.")
     asta = as_person("asta")
     for case, offered in ((new, True), (words, True), (other, False)):
-        shown = text(asta.get(at("case", case.pk)))
+        shown = text(asta.get(at("case_beside", case.pk)))
         assert ("May be a part of" in shown) is offered, case.title
     assert asta.post(at("major_attach", incident.pk), {"cases": [new.pk]}).status_code == 302
-    assert "May be a part of" not in text(asta.get(at("case", new.pk)))
+    assert "May be a part of" not in text(asta.get(at("case_beside", new.pk)))
     services.end_major(incident, text="Oppe", by=world.viewer("asta"))
-    assert "May be a part of" not in text(asta.get(at("case", words.pk)))
+    assert "May be a part of" not in text(asta.get(at("case_beside", words.pk)))
