@@ -129,7 +129,8 @@ def test_who_has_no_account_tells_how_it_went_with_the_link_of_the_mail(
     assert client.post(link.group(), {"score": "4", "text": "Raskt"}).status_code == 200
     case.refresh_from_db()
     assert (case.score, case.score_text) == (4, "Raskt")
-    assert client.get(link.group()[:-2] + "x/").status_code == 404
+    guessed = "y" if link.group()[-2] == "x" else "x"
+    assert client.get(f"{link.group()[:-2]}{guessed}/").status_code == 404
     cases.reopen(case, by=asta, reason="Likevel ikke")
     assert client.post(link.group(), {"score": "1"}).status_code == 422
 
