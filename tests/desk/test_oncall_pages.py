@@ -50,6 +50,20 @@ def test_the_week_shows_both_towns_and_is_walked_through(rota: OnCall, as_person
     assert as_person("ola").get(reverse("desk:oncall")).status_code in {403, 404}
 
 
+def test_who_is_on_is_offered_to_none_but_those_who_may_see_it(
+    rota: OnCall, world: World, as_person: Any
+) -> None:
+    offered, opens = {}, {}
+    for name in world.accounts:
+        client = as_person(name)
+        page = client.get(reverse("desk:oncall"))
+        if page.status_code == 200:
+            offered[name] = f'href="{reverse("desk:on")}"' in page.content.decode()
+            opens[name] = client.get(reverse("desk:on")).status_code == 200
+    assert offered == opens
+    assert set(offered.values()) == {True, False}
+
+
 def test_now_is_told_in_order_by_page_and_api(rota: OnCall, world: World, as_person: Any) -> None:
     with time_machine.travel(oslo(world.today, 20), tick=False):
         client = as_person("asta")

@@ -21,6 +21,7 @@ from samdrift.desk.queries import oncall_check as check
 from samdrift.desk.queries import oncall_own as own
 from samdrift.desk.queries import oncall_tries as tries
 from samdrift.desk.rules_oncall import LOG, PAY, PLAN, TAKE, TRY
+from samdrift.desk.rules_queue import HOLD
 from samdrift.kernel.calc.spans import Span
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import moment
@@ -66,6 +67,7 @@ def week_page(viewer: Viewer, asked: str) -> Context:
         "after": _week_name(first + WEEK),
         "may_plan": allowed(viewer, PLAN),
         "may_pay": allowed(viewer, PAY),
+        "sees_who_is_on": allowed(viewer, HOLD),
         "may_take": allowed(viewer, TAKE),
         "calls": own.running_call_outs(viewer),
     }
