@@ -55,6 +55,8 @@ def pages_measured() -> dict[str, str]:
         "queue, filtered and by deadline": f"/desk/cases/?member={member.pk}&priority=1,2&sort=due_at",
         "closed list": "/desk/cases/?queue=closed&sort=-changed",
         "case page": f"/desk/cases/{case.pk}/",
+        "case page, what comes beside it after": f"/desk/cases/{case.pk}/beside/",
+        "case page, what may help": f"/desk/cases/{case.pk}/help/",
         "search, a rare word": f"/search/?q={RARE}",
         "search, a common word": "/search/?q=skriveren",
         "dashboard": "/",
