@@ -39,11 +39,13 @@ class Number(forms.DecimalField):
     """A number, as people write it here (1 234,5) or as programs do (1234.5)."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    _LEFT_OUT = str.maketrans("", "", " \u00a0\u2009\u202f%")
+    unit = ""
+    """May be written after it."""
+    _SPACES = str.maketrans("", "", " \u00a0\u2009\u202f")
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
-            value = value.translate(self._LEFT_OUT).removesuffix("kr").replace(",", ".")
+            value = value.translate(self._SPACES).removesuffix(self.unit).replace(",", ".")
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
@@ -53,8 +55,16 @@ class Number(forms.DecimalField):
         return f"{value.normalize():f}".replace(".", ",")
 
 
+class Percent(Number):
+    """A number of per cent: 99,5 or 99,5 %."""
+
+    unit = "%"
+
+
 class Kroner(Number):
-    """An amount in kroner: 70 000 or 70000,50."""
+    """An amount in kroner: 70 000, 70000,50 or 70 000 kr."""
+
+    unit = "kr"
 
     def prepare_value(self, value: Any) -> Any:
         """With øre, where it is not whole kroner."""

@@ -15,13 +15,13 @@ from samdrift.agreements.models.terms import Term
 from samdrift.agreements.queries.levels import cases_value, level_terms, period_end
 from samdrift.agreements.queries.outages import availability_of
 from samdrift.kernel.calc.periods import Period
-from samdrift.kernel.forms import DayField, Form, Number, choose
+from samdrift.kernel.forms import DayField, Form, Percent, choose
 from samdrift.parties.forms.common import lines, text
 from samdrift.parties.models.members import Member
 from samdrift.parties.queries.members import current_members
 
 
-class Figure(Number):
+class Figure(Percent):
     """A figure with a decimal comma or point."""
 
     def __init__(self, **more: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.calc.index_paste import month as read_month
 from samdrift.agreements.models.agreements import Agreement, Participation
-from samdrift.kernel.forms import DayField, Number
+from samdrift.kernel.forms import DayField, Percent
 from samdrift.kernel.reach import seen
 from samdrift.parties.models.members import Member
 from samdrift.portfolio.models.systems import System
@@ -37,7 +37,7 @@ WEEK = [
 ]
 
 
-class Figure(Number):
+class Figure(Percent):
     """A number as people write it: 99,5 or 1 234."""
 
     def __init__(self, **more: Any) -> None:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from samdrift.kernel.forms import Form, Kroner, Number, choose
+from samdrift.kernel.forms import Form, Kroner, Percent, choose
 from samdrift.kernel.reach import seen
 from samdrift.kernel.rights import allowed
 from samdrift.money.models.accounts import FigureSet, LinePrefix, StandardLine
@@ -166,7 +166,7 @@ class AskForm(Form):
     against = forms.ChoiceField(label=_("Against"), choices=STAGES, required=False)
     year = year_field(required=False)
     base = year_field(required=False)
-    expected = Number(
+    expected = Percent(
         label=_("Expected growth a year, per cent"),
         required=False,
         min_value=-50,

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.models.agreements import Agreement
-from samdrift.kernel.forms import DayField, Form, Number, choose
+from samdrift.kernel.forms import DayField, Form, Percent, choose
 from samdrift.kernel.reach import seen
 from samdrift.kernel.rights import allowed
 from samdrift.money.calc.bank_account import shown_account
@@ -44,7 +44,7 @@ class IssuerForm(Form):
         initial=True,
         help_text=_("One that is not registered charges no VAT."),
     )
-    vat_rate = Number(
+    vat_rate = Percent(
         label=_("VAT where a cost says none, per cent"),
         initial=25,
         min_value=1,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.agreements.calc.dates import plus_months
 from samdrift.agreements.models.agreements import Agreement
-from samdrift.kernel.forms import DayField, Form, Kroner, Number, choose
+from samdrift.kernel.forms import DayField, Form, Kroner, Percent, choose
 from samdrift.kernel.reach import seen
 from samdrift.money.models.keys import FixedCharge, SplitKey
 from samdrift.money.queries import keys as queries
@@ -35,7 +35,7 @@ class ChargeForm(Form):
     title = text(_("What it is for"), 160, required=True)
     kind = forms.ChoiceField(label=_("Kind"), choices=FixedCharge.Kind.choices)
     monthly = monthly_field()
-    vat = Number(
+    vat = Percent(
         label=_("VAT in per cent"),
         required=False,
         max_digits=5,

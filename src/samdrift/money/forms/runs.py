@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from samdrift.agreements.forms.common import kroner
-from samdrift.kernel.forms import DayField, Form, Number, choose
+from samdrift.kernel.forms import DayField, Form, Percent, choose
 from samdrift.kernel.reach import seen
 from samdrift.money.models.accounts import FigureSet, StandardLine
 from samdrift.money.models.keys import SplitKey
@@ -59,7 +59,7 @@ class RunForm(Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    vat = Number(
+    vat = Percent(
         label=_("On account: VAT in per cent"),
         required=False,
         min_value=0,
