@@ -65,6 +65,11 @@ LANDED = {
     "followup/0002_activities": "f370fa27580ced1a",
     "governance/0001_governance": "97599a6779ab35bf",
     "portfolio/0002_use_indexes": "2add6d73bb501987",
+    "desk/0002_mailbox_login": "0c707259351465e6",
+    "desk/0003_on_call_and_approvals": "556f369670edd859",
+    "desk/0004_expected_time": "e2867d22386a8ae1",
+    "kernel/0002_search_for_everyone": "91c925d44e49cfdb",
+    "money/0002_kroner": "5e2f8351e06a27ca",
 }
 """Digests of the migrations that sites have run. A new one is added here when it lands; none changes."""
 
