@@ -83,6 +83,25 @@ def test_without_quorum_nothing_is_adopted_but_it_can_be_noted(world):
     assert conclude(world, item, "noted").text
 
 
+def test_short_of_votes_is_told_as_that_and_not_as_too_few_members(world):
+    """Four of five are there, but the one who is away has most of the votes."""
+    item = item_of(world, away=("lise",), weights="own", votes_num=2, votes_den=3)
+    seat = made.seat_of(item.meeting.body, world, "lise")
+    Seat.objects.filter(pk=seat.pk).update(votes=10)
+    with pytest.raises(DomainError) as told:
+        conclude(world, item, "adopted", text="Vedtatt")
+    assert code_of(told) == "no_quorum"
+    assert "4 of 5 members are there, but they have too few of the votes" in str(told.value)
+
+
+def test_what_is_decided_is_looked_at_again_after_it_was_decided(world):
+    item = item_of(world)
+    made.vote(world, item)
+    with pytest.raises(DomainError) as told:
+        conclude(world, item, "adopted", text="Vedtatt", review_on=made.LONG_AGO)
+    assert (code_of(told), told.value.field) == ("review_before", "review_on")
+
+
 def test_nothing_is_adopted_that_the_vote_did_not_adopt(world):
     item = item_of(world)
     made.vote(world, item, against=("lise", "dina", "per"))

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
+from samdrift.governance.lists.meeting_pages import place_text
 from samdrift.governance.models.meetings import AgendaItem, Ballot, Meeting, Vote
 from samdrift.governance.services import agenda, called, meeting_course, proposals, written
 from samdrift.kernel.errors import DomainError, Refused
@@ -75,6 +76,22 @@ def test_a_missing_answer_is_waited_for_and_then_sends_it_to_a_meeting(world):
     assert told.value.code == "not_due"
     with after_the_deadline():
         assert not close(world, meeting)
+
+
+def test_who_asks_for_a_meeting_is_shown_and_ends_the_waiting(world):
+    meeting = procedure(world)
+    answer(world, meeting, "lise", agrees=False)
+    assert place_text(made.place(meeting, world, "lise")) == "Asks for a meeting"
+    assert place_text(made.place(meeting, world, "per")) == "Not answered"
+    assert not close(world, meeting)
+    assert made.fresh(meeting).status == Meeting.Status.PLANNED
+
+
+def test_who_answered_is_not_told_to_have_been_present(world):
+    meeting = procedure(world)
+    all_answer(world, meeting)
+    assert close(world, meeting)
+    assert place_text(made.place(meeting, world, "lise")) == "Answered"
 
 
 def test_where_nobody_may_object_the_majority_of_the_answers_decides(world):

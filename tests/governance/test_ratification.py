@@ -9,7 +9,7 @@ from samdrift.governance.models.bodies import Body, MeetingRules
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.matters import Matter
 from samdrift.governance.models.ratification import Answer, Ratification
-from samdrift.governance.services import decisions, matters, versions
+from samdrift.governance.services import chain_plan, decisions, matters, versions
 from samdrift.governance.services.chain import step_treated
 from samdrift.governance.services.ratification import (
     begin_round,
@@ -57,6 +57,17 @@ def told(world, who):
 
 
 # Asked
+
+
+def test_members_are_not_asked_before_what_must_be_so_is_so(world, about):
+    matter, _decision = about
+    step = steps(matter)[-1]
+    chain_plan.change_step(
+        step, task="ratify", precondition="Enige om kontorkommune", by=world.viewer("mona")
+    )
+    assert refused(lambda: asked(world, matter)).code == "precondition"
+    chain_plan.say_met(fresh(step), note="Møtet i går", by=world.viewer("mona"))
+    assert asked(world, matter).round == 1
 
 
 def test_each_member_gets_a_matter_of_its_own_before_its_council(world, about, row, three):

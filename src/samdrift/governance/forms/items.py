@@ -256,7 +256,7 @@ class ConcludeForm(Form):
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Decision.Outcome.choices)
     text = lines(_("What was decided, word for word"), rows=6, max_length=20000)
     reason = line(_("Why, when it is sent back or a study is ordered"), 500)
-    amount = Kroner(label=_("What it binds, in kroner without VAT"))
+    amount = Kroner(label=_("What it binds, in kroner without VAT"), min_value=0)
     conditions = lines(_("Conditions"))
     in_force_on = DayField(
         label=_("In force from"), required=False, help_text=_("Empty: from the day of the meeting.")

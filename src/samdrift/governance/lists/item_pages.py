@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Prefetch
@@ -23,6 +24,7 @@ from samdrift.kernel.viewer import Viewer
 
 Context = dict[str, Any]
 RUN = "governance.run_meeting"
+CHOICES = list(Vote.Choice)
 Item, Status = AgendaItem.Status, Meeting.Status
 
 
@@ -33,7 +35,7 @@ class Counted:
     row: Ballot
     about: str
     text: str
-    groups: list[tuple[str, list[str]]]
+    groups: list[tuple[str, str, list[str]]]
     votes_url: str
     back_url: str
 
@@ -87,7 +89,7 @@ def _facts(viewer: Viewer, item: AgendaItem) -> list[tuple[Any, Any, str]]:
     ref = Ref("governance.matter", item.matter_id) if item.matter_id else None
     matter = registry.describe([ref], viewer).get(ref) if ref else None
     facts: list[tuple[Any, Any, str]] = [
-        (_("Case"), words.case_number(item), ""),
+        (_("Case number"), words.case_number(item), ""),
         (_("Meeting"), str(item.meeting), words.meeting_url(item.meeting)),
         (_("Day"), day(item.meeting.starts_at), ""),
         (_("For"), item.get_kind_display(), ""),
@@ -139,16 +141,34 @@ def _counted(ballot: Ballot, numbers: dict[int, int]) -> Counted:
     )
 
 
-def _groups(ballot: Ballot, numbers: dict[int, int]) -> list[tuple[str, list[str]]]:
-    """Who voted for what, in the order of the seats."""
+def _groups(ballot: Ballot, numbers: dict[int, int]) -> list[tuple[str, str, list[str]]]:
+    """Who voted for what: first those for, then those against and the blank, each in the order of the
+    seats. Where a seat has more votes than one, how many each has.
+    """
     several = len(ballot.proposals.all()) > 1
-    found: dict[str, list[str]] = {}
+    weighted = any(vote.weight != 1 for vote in ballot.votes.all())
+    found: dict[tuple[int, int], list[Vote]] = {}
     for vote in ballot.votes.all():
-        label = str(vote.get_choice_display())
-        if vote.proposal_id and several:
-            label = _("Proposal %(number)s") % {"number": numbers.get(vote.proposal_id, "")}
-        found.setdefault(label, []).append(str(vote.participant))
-    return list(found.items())
+        place = (CHOICES.index(vote.choice), numbers.get(vote.proposal_id or 0, 0))
+        found.setdefault(place, []).append(vote)
+    return [_group(found[place], numbers, several, weighted) for place in sorted(found)]
+
+
+def _group(
+    votes: list[Vote],
+    numbers: dict[int, int],
+    several: bool,  # noqa: FBT001 -- one caller
+    weighted: bool,  # noqa: FBT001 -- one caller
+) -> tuple[str, str, list[str]]:
+    first = votes[0]
+    label = str(first.get_choice_display())
+    if first.proposal_id and several:
+        label = _("Proposal %(number)s") % {"number": numbers.get(first.proposal_id, "")}
+    if not weighted:
+        return label, str(len(votes)), [str(vote.participant) for vote in votes]
+    total = sum((Fraction(vote.weight) for vote in votes), Fraction(0))
+    people = [f"{vote.participant} ({words.votes_text(Fraction(vote.weight))})" for vote in votes]
+    return label, words.votes_count(total), people
 
 
 def _decision_url(viewer: Viewer, item: AgendaItem) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from samdrift.governance.calc.notice import Deadline, deadline
 from samdrift.governance.lists import meeting_words as words
@@ -178,6 +178,16 @@ def lines(meeting: Meeting, viewer: Viewer) -> list[Line]:
     return sorted(found, key=lambda line: (line.item.number, line.item.pk))
 
 
+ANSWERS: dict[bool | None, Any] = {
+    None: gettext_lazy("Not answered"),
+    True: gettext_lazy("Answered"),
+    False: gettext_lazy("Asks for a meeting"),
+}
+"""How somebody stands in a written procedure. What one voted is not told; who asked for a meeting is,
+for the secretary is to call it.
+"""
+
+
 @dataclass(frozen=True)
 class Place:
     """Somebody called as the page shows it."""
@@ -193,9 +203,11 @@ def _person(one: Participant, viewer: Viewer, meeting: Meeting) -> Place:
     deeds = []
     if meeting.status == Status.CALLED and allowed(viewer, EXCUSE, one):
         if one.status == P.CALLED:
-            deeds = [Deed(_("Cannot come"), place_url(one, "excuse"))]
+            label = _("Cannot answer") if meeting.form == WRITTEN else _("Cannot come")
+            deeds = [Deed(label, place_url(one, "excuse"))]
         elif one.status == P.EXCUSED:
-            deeds = [Deed(_("Can come after all"), place_url(one, "can_come"), at_once=True)]
+            label = _("Can answer after all") if meeting.form == WRITTEN else _("Can come after all")
+            deeds = [Deed(label, place_url(one, "can_come"), at_once=True)]
     return Place(one, place_text(one), deeds)
 
 
@@ -204,7 +216,9 @@ def place_text(one: Participant) -> str:
     parts = [str(one.get_status_display())]
     asked = is_asked(one.meeting) and one.status == P.CALLED
     if asked and votes_there(one.seat, one.meeting.body):
-        parts = [_("Not answered") if one.agrees is None else _("Answered")]
+        parts = [str(ANSWERS[one.agrees])]
+    elif one.meeting.form == WRITTEN and one.status == P.PRESENT:
+        parts = [str(ANSWERS[True])]
     if one.is_deputy:
         parts.append(_("deputy"))
     if one.seat.kind != one.seat.Kind.MEMBER:

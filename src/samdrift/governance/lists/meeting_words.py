@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from samdrift.governance.calc.voting import Quorum, plain_quorum
 from samdrift.governance.models.meetings import AgendaItem, Meeting
+from samdrift.governance.queries.electorate import Electorate
 from samdrift.kernel.lists import address
 from samdrift.kernel.templatetags.shown import number
 
@@ -60,6 +61,19 @@ def votes_text(value: str | Fraction) -> str:
     return str(number(f"{float(exact):.2f}"))
 
 
+def votes_count(value: str | Fraction) -> str:
+    """1 vote, 39 votes."""
+    votes = votes_text(value)
+    return ngettext("%(votes)s vote", "%(votes)s votes", 1 if votes == "1" else 2) % {"votes": votes}
+
+
+def weights(who: Electorate) -> dict[int, str]:
+    """Seat → its votes, where not all have one each."""
+    if all(one.votes == 1 for one in who.electors):
+        return {}
+    return {one.seat.pk: votes_count(Fraction(one.votes)) for one in who.electors}
+
+
 def percent(part: str | Fraction, whole: str | Fraction) -> str:
     """61 %: rounded, for reading alone; what is compared is exact. A share that is too small by a
     hair is shown with a decimal rather than as what it does not reach.
@@ -89,9 +103,7 @@ def _quorum_result(plain: dict[str, Any]) -> str:
         n = plain["short_members"]
         short.append(ngettext("%(n)s member", "%(n)s members", n) % {"n": n})
     if Fraction(plain["short_votes"]):
-        votes = votes_text(plain["short_votes"])
-        n = 1 if votes == "1" else 2
-        short.append(ngettext("%(votes)s vote", "%(votes)s votes", n) % {"votes": votes})
+        short.append(votes_count(plain["short_votes"]))
     missing = _(" and ").join(short)
     return _("quorum short by %(missing)s") % {"missing": missing} if short else _("no quorum")
 

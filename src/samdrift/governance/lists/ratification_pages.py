@@ -165,10 +165,12 @@ def of_matter(viewer: Viewer, matter: Any) -> Context | None:
         return {"answers": [(one, answer_url(one)) for one in answers]} if answers else None
     rounds = [_round(row) for row in queries.rounds_of(matter, viewer)]
     open_ = any(one["row"].ended_on is None for one in rounds)
-    begin = ""
-    if not open_ and queries.step_to_ratify(matter) is not None and allowed(viewer, RUN, matter):
+    step = None if open_ else queries.step_to_ratify(matter)
+    begin = waits = ""
+    if step is not None and allowed(viewer, RUN, matter):
         begin = reverse("governance:ratification_begin", args=[matter.pk])
-    return {"rounds": rounds, "begin": begin} if rounds or begin else None
+        waits = step.precondition if step.met_on is None else ""
+    return {"rounds": rounds, "begin": begin, "waits": waits} if rounds or begin else None
 
 
 def _round(row: Any) -> Context:

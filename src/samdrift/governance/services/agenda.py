@@ -154,6 +154,16 @@ def _require_allowed(item: AgendaItem, outcome: Decision.Outcome) -> None:
 
 def _require_quorum(item: AgendaItem) -> None:
     told = electorate(item.meeting, item).quorum
+    if told.short_votes and not told.short_members:
+        raise DomainError(
+            "no_quorum",
+            _(
+                "%(present)s of %(members)s members are there, but they have too few of the votes, and the quorum is not reached. "
+                "The item can be noted or postponed."
+            )
+            % {"present": told.present, "members": told.members},
+            field="outcome",
+        )
     if not told.is_reached:
         raise DomainError(
             "no_quorum",

@@ -68,14 +68,7 @@ def require_ready(step: Step) -> None:
     step = Step.objects.select_related("matter", "body").get(pk=step.pk)
     matter = step.matter
     _require_turn(step)
-    if step.precondition and step.met_on is None:
-        raise DomainError(
-            "precondition",
-            _(
-                "“%(matter)s” waits for this: %(what)s. Say on the matter’s page that it is so before the papers go out."
-            )
-            % {"matter": matter, "what": step.precondition},
-        )
+    require_met(step)
     lacking = missing_parts(matter, step.body) if step.body is not None else []
     if lacking:
         raise DomainError(
@@ -88,6 +81,18 @@ def require_ready(step: Step) -> None:
                 "body": step.body,
                 "parts": ", ".join(str(part.label) for part in lacking),
             },
+        )
+
+
+def require_met(step: Step) -> None:
+    """Refuse while what must be so before the papers go out is not said to be."""
+    if step.precondition and step.met_on is None:
+        raise DomainError(
+            "precondition",
+            _(
+                "“%(matter)s” waits for this: %(what)s. Say on the matter’s page that it is so before the papers go out."
+            )
+            % {"matter": step.matter, "what": step.precondition},
         )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.queries.signing import is_put_forward
+from samdrift.governance.services.decisions import require_review_after
 from samdrift.kernel import search
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
@@ -151,6 +152,8 @@ def set_terms(
             _("The conditions stand in minutes that are put forward. The body must decide anew."),
             field="conditions",
         )
+    if review_on != decision.review_on:
+        require_review_after(review_on, decision.decided_on)
     values = {"conditions": conditions, "review_on": review_on, "in_force_on": in_force_on}
     _act(decision, "decision.terms_set", values, by=by)
     search.index([decision])

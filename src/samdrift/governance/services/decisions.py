@@ -19,7 +19,7 @@ from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
-from samdrift.parties.services.common import first_values, require_text, write
+from samdrift.parties.services.common import day_text, first_values, require_text, write
 
 TAKE = "governance.take_decision"
 TO_CARRY_OUT = frozenset({Decision.Outcome.ADOPTED, Decision.Outcome.STUDY})
@@ -47,6 +47,17 @@ def take(
     )
 
 
+def require_review_after(review_on: dt.date | None, decided_on: dt.date) -> None:
+    """What was decided is looked at again after it was decided, not before."""
+    if review_on is not None and review_on <= decided_on:
+        raise DomainError(
+            "review_before",
+            _("It was decided on %(day)s. Choose a later day to look at it again.")
+            % {"day": day_text(decided_on)},
+            field="review_on",
+        )
+
+
 @transaction.atomic
 def write_down(
     *, by: Viewer, body: Body, outcome: str, title: str, decided_on: dt.date, **values: Any
@@ -61,6 +72,7 @@ def write_down(
     decision.text = require_text(decision.text, "text", _("Write what was decided."))
     decision.decided_by_id = decision.decided_by_id or by.person_id
     _require_legal_basis(decision)
+    require_review_after(decision.review_on, decided_on)
     if outcome == Decision.Outcome.ADOPTED and decision.in_force_on is None:
         waits = waits_for_members(decision.matter, body)
         decision.in_force_on = None if waits else decided_on

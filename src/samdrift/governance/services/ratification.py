@@ -14,6 +14,7 @@ from samdrift.governance.models.ratification import Answer, Ratification
 from samdrift.governance.queries.basis import members_of
 from samdrift.governance.queries.ratification import step_to_ratify
 from samdrift.governance.services import ratification_notices as notices
+from samdrift.governance.services.chain import require_met
 from samdrift.governance.services.councils import councils_of
 from samdrift.governance.services.numbers import next_serial
 from samdrift.governance.services.ratification_children import make_children, withdraw_children
@@ -87,7 +88,9 @@ def begin_round(
 
 
 def step_now(matter: Matter) -> Step:
-    """The step of each member; refused when the chain has not come there."""
+    """The step of each member; refused when the chain has not come there, or when what must be so
+    before the papers go out is not.
+    """
     found = step_to_ratify(matter)
     if found is None:
         raise DomainError(
@@ -97,6 +100,7 @@ def step_now(matter: Matter) -> Step:
             )
             % {"matter": matter},
         )
+    require_met(found)
     return found
 
 

@@ -84,13 +84,15 @@ def _answer_one(ballot: Ballot, one: Participant, given: Answer | None, *, by: V
 def close_answers(meeting: Meeting, *, by: Viewer) -> bool:
     """Close the procedure: with results where the rule is met, else it falls to a meeting.
 
-    Before the answers are due only when all have answered. Returns whether it was decided.
+    Before the answers are due only when all have answered, or when somebody has asked for a meeting:
+    then there is nothing left to wait for. Returns whether it was decided.
     """
     meeting = hold(meeting, by, Status.CALLED)
     if meeting.form != Form.WRITTEN:
         raise DomainError("not_in_writing", _("This is a meeting, not a written procedure."))
     missing = unanswered(meeting)
-    if missing and by.now <= meeting.starts_at:
+    asked = meeting.participants.filter(agrees=False).exists()
+    if missing and not asked and by.now <= meeting.starts_at:
         raise DomainError(
             "not_due",
             _("%(n)s have not answered, and the time is not out. Wait for them.")

@@ -199,6 +199,7 @@ def votes(request: HttpRequest, pk: int) -> HttpResponse:
         "back": item_url(item),
         "quorum": words.quorum_text(electors.quorum),
         "has_quorum": electors.quorum.is_reached,
+        "weights": words.weights(electors),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "governance/votes.html", context, status=status)
