@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from samdrift.followup.lists.activity_words import rule_text
 from samdrift.followup.models.activities import Activity, Occurrence
 from samdrift.followup.services import activities as planning
 from samdrift.followup.services import occurrences as services
@@ -78,6 +79,16 @@ def test_changing_all_makes_the_open_times_anew_and_leaves_the_done(world) -> No
     assert D(2026, 12, 24) in found
     assert D(2026, 12, 8) in found
     assert D(2027, 1, 20) not in found
+
+
+def test_the_months_of_a_rule_are_read_as_a_list_of_words(world) -> None:
+    rule = {"kind": "nth", "n": 2, "weekday": 1}
+    told = [rule_text(plan(world, rule={**rule, "months": m})) for m in ([3], [3, 11], [3, 6, 11])]
+    assert told == [
+        "second Tuesday of March",
+        "second Tuesday of March and November",
+        "second Tuesday of March, June and November",
+    ]
 
 
 def test_changing_from_here_splits_the_series(world) -> None:

@@ -154,6 +154,16 @@ def test_seats_for_professional_fields_are_written_in_one_go(world, as_person) -
         kind="member", field="Arkiv\nLegetjeneste\n", valid_from="20.11.2026",
     )  # fmt: skip
     assert [s.field for s in Seat.objects.filter(body=group)] == ["Arkiv", "Legetjeneste"]
+    long = send(
+        mona, "body_seat_new", group.pk, kind="member", field="x" * 121, valid_from="20.11.2026"
+    )
+    assert "longer than 120 characters" in shown_errors(long)
+    many = send(
+        mona, "body_seat_new", group.pk,
+        kind="member", field="\n".join(map(str, range(101))), valid_from="20.11.2026",
+    )  # fmt: skip
+    assert "At most 100 seats" in shown_errors(many)
+    assert Seat.objects.filter(body=group).count() == 2
     send(mona, "body_seat_new", group.pk, kind="observer", field="Hovedtillitsvalgt",
          valid_from="20.11.2026")  # fmt: skip
     assert Seat.objects.get(kind="observer").votes == 0

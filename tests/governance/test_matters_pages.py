@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from samdrift.followup.models.findings import Finding, FindingMember
+from samdrift.governance.models.bodies import Body
 from samdrift.governance.models.matters import Matter
 from samdrift.governance.services import basis, chain, versions
 from samdrift.kernel.registry import registry
+from samdrift.parties.models.arrangements import Arrangement
 from tests.governance.matters import body, fresh, matter, office, planned, sits, steps
 
 HEAD = {"kind": "system", "openness": "cooperation"}
@@ -42,6 +44,18 @@ def board(world):
     made = body(world, "Styringsgruppa")
     sits(world, made, "per")
     return made
+
+
+def test_template_proposes_the_own_arrangements_bodies_before_others(
+    world, group, board, as_person
+):
+    """A body of another cooperation that fits as well does not leave the place open."""
+    other = Arrangement.objects.create(name="Naboen IKT")
+    Body.objects.create(name="Naboens styringsgruppe", kind="steering", arrangement=other)
+    made = matter(world)
+    form = text(as_person("mona").get(at("matter_template", made.pk, "management_steering")))
+    assert f'<option value="{group.pk}" selected>' in form
+    assert f'<option value="{board.pk}" selected>' in form
 
 
 def test_matter_is_begun_prepared_and_sent_on_its_pages(world, group, board, as_person):

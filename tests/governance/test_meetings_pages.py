@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from samdrift.governance.models.bodies import Sitting
+from samdrift.governance.models.bodies import Seat, Sitting
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.meetings import AgendaItem, Ballot, Meeting, Participant, Vote
-from samdrift.governance.services import agenda, called, meeting_course, proposals
+from samdrift.governance.services import agenda, ballots, called, meeting_course, proposals
 from samdrift.kernel.registry import registry
 from samdrift.kernel.search import find
 from samdrift.kernel.services.calendars import calendar_of
@@ -157,6 +157,19 @@ def test_the_run_page_takes_attendance(world, as_person):
     for name in ("lise", "per", "dina"):
         post(mona, "participant_leave", made.place(meeting, world, name))
     assert "quorum short by 1 member" in text(mona.get(url("meeting_run", meeting)))
+
+
+def test_votes_of_unequal_weight_are_told_with_what_they_weigh(world, as_person):
+    group = made.make_group(world, weights="own")
+    Seat.objects.filter(pk=made.seat_of(group, world, "lise").pk).update(votes=4)
+    item = made.opened(world, made.running(world, group))
+    opened = ballots.open_ballot(item, item.proposals.all(), by=world.viewer("mona"))
+    assert "4 votes" in text(as_person("mona").get(url("ballot_votes", opened)))
+    ballots.take_ballot_back(opened, by=world.viewer("mona"))
+    made.vote(world, item, against=("kari", "lise"))
+    page = text(as_person("mona").get(url("item_detail", item)))
+    assert page.index("For (3 votes)") < page.index("Against (5 votes)")
+    assert "(4)" in page
 
 
 def test_what_is_put_forward_and_said_is_written_from_the_item_page(world, as_person):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from samdrift.followup.models.findings import Finding
-from samdrift.governance.models.matters import Matter
+from samdrift.governance.models.matters import Matter, Step
 from samdrift.governance.models.ratification import Answer, Ratification
 from samdrift.governance.services.ratification_findings import find_all
 from samdrift.kernel import search
@@ -17,7 +17,7 @@ from samdrift.kernel.registry import registry
 from samdrift.kernel.viewer import clock
 from samdrift.parties.models.arrangements import Membership
 from samdrift.parties.models.members import Member
-from tests.governance.matters import fresh
+from tests.governance.matters import fresh, steps
 from tests.governance.rounds import TEXT, answer, answer_of, asked, joint
 
 LIST = "governance:ratification_list"
@@ -58,6 +58,20 @@ def test_board_tells_how_it_stands_and_who_answered_what(world, row, as_person):
     assert shown(page) == ["Lillevik", "Nordvik", "Sørvik"]
     for told in ("7/26", "Ny dato", "20.11.2026", "vedtar samarbeidsavtalen"):
         assert told in page
+    changed = at("answer_detail", answer_of(row, world.sorvik))
+    assert page.count("See what was changed") == 1
+    assert f'<a href="{changed}">See what was changed' in page
+
+
+def test_members_are_not_offered_to_be_asked_before_what_must_be_so(world, about, as_person):
+    (panel,) = (one for one in registry.panels["governance.matter"] if one.key == "ratification")
+    step = steps(about)[-1]
+    Step.objects.filter(pk=step.pk).update(precondition="Enige om kontorkommune")
+    assert panel.context(world.viewer("mona"), about)["waits"] == "Enige om kontorkommune"
+    page = text(as_person("mona").get(reverse("governance:matter_detail", args=[about.pk])))
+    assert "They can be asked when this is so: Enige om kontorkommune" in page
+    assert "Before the papers go to the members, this must be so" in page
+    assert at("ratification_begin", about) not in page
 
 
 def test_board_tells_how_many_more_it_takes(world, about, as_person):

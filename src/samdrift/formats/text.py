@@ -22,6 +22,18 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _UNSTORABLE.sub("", text))
 
 
+_IN_ASCII = str.maketrans(
+    {"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ŋ": "n", "ŧ": "t", "ð": "d", "þ": "th", "ß": "ss"}
+)
+
+
+def file_name(text: str) -> str:
+    """The text as the name of a file: small ASCII letters, digits and hyphens, and no letter lost."""
+    small = unicodedata.normalize("NFC", text).casefold().translate(_IN_ASCII)
+    plain = unicodedata.normalize("NFKD", small).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Return the text for comparing headings and names: small letters, words parted by one space.

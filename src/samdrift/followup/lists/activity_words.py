@@ -114,11 +114,18 @@ def _weekday(number: int) -> str:
     return name.lower() if _norwegian() else name
 
 
+def _listed(names: list[str]) -> str:
+    """March; March and November; March, June and November."""
+    if len(names) <= 1:
+        return "".join(names)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
 def _nth(code: str, values: dict[str, Any]) -> str:
     said = {
         "place": _PLACES[values["n"]],
         "weekday": _weekday(values["weekday"]),
-        "months": ", ".join(str(MONTHS[m]) for m in values.get("months", ())),
+        "months": _listed([str(MONTHS[m]) for m in values.get("months", ())]),
         "every": values["every"],
     }
     if code == "nth_months":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.governance.models.bodies import Office, Seat
@@ -15,6 +16,7 @@ from samdrift.parties.forms.common import DAY, PersonField, lines, text
 from samdrift.parties.models.members import Member
 from samdrift.parties.queries.members import current_members
 
+LONGEST_FIELD = 120
 CHOSEN_BY = _("For example the council’s decision, Sak 12/24.")
 
 
@@ -55,8 +57,19 @@ class SeatForm(Dated):
         field.queryset = current_members(self.viewer)
 
     def clean_field(self) -> list[str]:
-        found = [one.strip()[:120] for one in self.cleaned_data["field"].splitlines()]
-        return list(dict.fromkeys(one for one in found if one))[:MOST_AT_ONCE]
+        lines_ = [one.strip() for one in self.cleaned_data["field"].splitlines()]
+        found = list(dict.fromkeys(one for one in lines_ if one))
+        too_long = next((one for one in found if len(one) > LONGEST_FIELD), None)
+        if too_long is not None:
+            raise ValidationError(
+                _("“%(name)s …” is longer than %(most)s characters. Shorten it.")
+                % {"name": too_long[:30], "most": LONGEST_FIELD}
+            )
+        if len(found) > MOST_AT_ONCE:
+            raise ValidationError(
+                _("At most %(most)s seats can be set up at once.") % {"most": MOST_AT_ONCE}
+            )
+        return found
 
     def clean_votes(self) -> Any:
         value = self.cleaned_data["votes"]

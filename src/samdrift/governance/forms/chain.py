@@ -117,11 +117,13 @@ class TemplateForm(Form):
             if not place.kinds:
                 continue
             fit = [one for one in offered if one.kind in place.kinds]
-            fit.sort(key=lambda one: (place.kinds.index(one.kind), self._elsewhere(one)))
+            fit.sort(key=lambda one: self._rank(place, one))
             self.fields[f"place_{n}"] = self._field(n, place, offered, fit)
 
-    def _elsewhere(self, body: Body) -> bool:
-        return bool(body.arrangement_id != self.matter.arrangement_id)
+    def _rank(self, place: Any, body: Body) -> tuple[bool, int]:
+        """The matter's own arrangement comes before others, then the kinds in the template's order."""
+        elsewhere = body.arrangement_id != self.matter.arrangement_id
+        return bool(elsewhere), place.kinds.index(body.kind)
 
     def _field(self, n: int, place: Any, offered: list[Body], fit: list[Body]) -> Any:
         others = [one for one in offered if one not in fit]
@@ -132,7 +134,8 @@ class TemplateForm(Form):
         kinds = dict(Body.Kind.choices)
         label = " / ".join(str(kinds[kind]) for kind in place.kinds)
         tasks = dict(Step.Task.choices)
-        clear = len(fit) == 1 or (len(fit) > 1 and fit[0].kind != fit[1].kind)
+        ranks = [self._rank(place, one) for one in fit[:2]]
+        clear = len(ranks) == 1 or (len(ranks) > 1 and ranks[0] != ranks[1])
         return forms.ChoiceField(
             label=_("%(n)s. %(label)s") % {"n": n + 1, "label": label},
             choices=choices,

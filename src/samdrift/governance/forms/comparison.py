@@ -162,13 +162,13 @@ class ScoresForm(Form):
             self.initial[f"s{way}_{criterion}"] = shown
             self.initial[f"r{way}_{criterion}"] = score.reason
 
-    def rows(self) -> list[tuple[Any, list[tuple[Any, Any]]]]:
-        """Each criterion with its cells: (score, reason) for each alternative."""
+    def rows(self) -> list[tuple[Any, list[tuple[str, Any, Any]]]]:
+        """Each criterion with its cells: (alternative, score, reason)."""
         return [
             (
                 one,
                 [
-                    (self[f"s{way.pk}_{one.pk}"], self[f"r{way.pk}_{one.pk}"])
+                    (way.name, self[f"s{way.pk}_{one.pk}"], self[f"r{way.pk}_{one.pk}"])
                     for way in self.board.alternatives
                 ],
             )

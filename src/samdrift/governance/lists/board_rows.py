@@ -75,6 +75,7 @@ def _notes(left: set[int]) -> Callable[[Answer], str]:
     """What there is to note of an answer; its words are fetched once."""
     stands_for, carried = _("Answers for %(names)s, merged since"), _("Adopted this very text in round %(n)s")  # fmt: skip
     named, gone = _("Must adopt it"), _("Is no longer a member")
+    changed = escape(_("See what was changed"))
 
     def notes(one: Answer) -> str:
         told = []
@@ -88,7 +89,11 @@ def _notes(left: set[int]) -> Callable[[Answer], str]:
             told.append(gone)
         if one.note:
             told.append(one.note)
-        return "".join([f'<span class="small">{escape(text)}</span> ' for text in told])
+        shown = "".join([f'<span class="small">{escape(text)}</span> ' for text in told])
+        if one.status != Answer.Status.CHANGED:
+            return shown
+        name = escape(str(one.member))
+        return f'<a href="{_answer_url(one)}">{changed}<span class="sr-only">: {name}</span></a> {shown}'
 
     return notes
 

@@ -99,6 +99,11 @@ def _told(step: Step, state: str) -> str:
     return _("%(outcome)s %(day)s") % values if values["day"] else str(values["outcome"])
 
 
+def receiver(step: Step) -> str:
+    """Who has the matter at the step, as it is said within a sentence: the body, or the members."""
+    return str(step.body or _("the members"))
+
+
 @dataclass(frozen=True)
 class Hold:
     """What keeps the matter from going on: parts the body asks for, and what must be so before."""
@@ -106,6 +111,10 @@ class Hold:
     step: Step | None
     missing: list[str]
     precondition: str
+
+    @property
+    def receiver(self) -> str:
+        return receiver(self.step) if self.step is not None else ""
 
     @property
     def is_ready(self) -> bool:

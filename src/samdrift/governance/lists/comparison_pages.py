@@ -31,11 +31,11 @@ def comparison_url(matter_id: int, name: str = "", *more: Any) -> str:
 
 @dataclass(frozen=True)
 class Point:
-    """A criterion with its share of the weight and its scores, in the order of the alternatives."""
+    """A criterion with its share of the weight and its score for each alternative, by name."""
 
     row: Criterion
     share: str
-    cells: list[Score | None]
+    named: list[tuple[str, Score | None]]
     change_url: str
     remove_url: str
 
@@ -67,7 +67,7 @@ class OfMember:
 
     name: str
     verdict: str
-    worths: list[str]
+    named: list[tuple[str, str]]
     differs: bool
     url: str
 
@@ -129,7 +129,7 @@ def _points(board: Board) -> list[Point]:
         Point(
             one,
             words.percent(share[str(one.pk)]),
-            [board.scores.get((way.pk, one.pk)) for way in board.alternatives],
+            [(way.name, board.scores.get((way.pk, one.pk))) for way in board.alternatives],
             reverse("governance:criterion_change", args=[one.pk]),
             reverse("governance:criterion_remove", args=[one.pk]),
         )
@@ -173,7 +173,7 @@ def _members(board: Board, joint: Comparison, viewer: Viewer) -> list[OfMember]:
             continue
         found = compare(own, board.values, board.barred)
         told = words.verdict(found, ways, board.barred, board.missing)
-        worths = [words.worth_text(found.worths[key]) for key in ways]
+        worths = [(ways[key], words.worth_text(found.worths[key])) for key in ways]
         made.append(OfMember(member.name, told, worths, found.best != joint.best, url))
     return made
 

@@ -122,7 +122,7 @@ def _next(matter: Matter, hold: Hold) -> Deed | None:
         label = _("Write: %(part)s") % {"part": Part(part).label}
         return Deed(label, at("matter_part", matter.pk, part))
     if matter.status == Matter.Status.PREPARED:
-        label = _("Send to %(body)s") % {"body": hold.step}
+        label = _("Send to %(body)s") % {"body": chain_pages.receiver(hold.step)}
         return Deed(label, at("matter_send", matter.pk), at_once=True)
     met = Deed(_("Say that the precondition is met"), at("step_met", hold.step.pk))
     return met if hold.precondition else None
@@ -149,7 +149,7 @@ def _deeds(viewer: Viewer, matter: Matter, hold: Hold, *, may: bool) -> list[Dee
     ]
     treated = matter.status == Matter.Status.TREATED
     if treated and hold.step is not None and allowed(viewer, chain_pages.TREAT, hold.step):
-        label = _("Write down what %(body)s did") % {"body": hold.step}
+        label = _("Write down what %(body)s did") % {"body": chain_pages.receiver(hold.step)}
         found.insert(0, Deed(label, at("step_treat", hold.step.pk)))
     return found
 

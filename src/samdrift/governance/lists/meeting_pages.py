@@ -206,7 +206,9 @@ def _person(one: Participant, viewer: Viewer, meeting: Meeting) -> Place:
             label = _("Cannot answer") if meeting.form == WRITTEN else _("Cannot come")
             deeds = [Deed(label, place_url(one, "excuse"))]
         elif one.status == P.EXCUSED:
-            label = _("Can answer after all") if meeting.form == WRITTEN else _("Can come after all")
+            label = (
+                _("Can answer after all") if meeting.form == WRITTEN else _("Can come after all")
+            )
             deeds = [Deed(label, place_url(one, "can_come"), at_once=True)]
     return Place(one, place_text(one), deeds)
 

@@ -64,7 +64,9 @@ def votes_text(value: str | Fraction) -> str:
 def votes_count(value: str | Fraction) -> str:
     """1 vote, 39 votes."""
     votes = votes_text(value)
-    return ngettext("%(votes)s vote", "%(votes)s votes", 1 if votes == "1" else 2) % {"votes": votes}
+    return ngettext("%(votes)s vote", "%(votes)s votes", 1 if votes == "1" else 2) % {
+        "votes": votes
+    }
 
 
 def weights(who: Electorate) -> dict[int, str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.text import slugify
 
 from samdrift.formats.fiks_politisk import Message
 from samdrift.formats.paper import Paper
 from samdrift.formats.paper.docx import write_docx
 from samdrift.formats.paper.pdf import write_pdf
+from samdrift.formats.text import file_name
 from samdrift.governance.models.matters import Matter, Version
 from samdrift.governance.models.meetings import Meeting
 from samdrift.governance.papers import fiks, making
@@ -40,7 +40,7 @@ def _paper(paper: Paper, ending: str, name: str) -> HttpResponse:
     if ending not in FORMS:
         raise Http404(ending)
     media_type, write = FORMS[ending]
-    return _sent(write(paper), media_type, f"{slugify(name)}.{ending}")
+    return _sent(write(paper), media_type, f"{file_name(name)}.{ending}")
 
 
 def _meeting_name(meeting: Meeting, kind: str) -> str:
@@ -90,7 +90,7 @@ def extract(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
 
 
 def _message(message: Message, name: str) -> HttpResponse:
-    return _sent(message.to_bytes(), "application/json", f"{slugify(name)}.json")
+    return _sent(message.to_bytes(), "application/json", f"{file_name(name)}.json")
 
 
 @pages.inside

@@ -124,6 +124,13 @@ document.addEventListener("change", (event) => {
   if (event.target.form) fitFields(event.target.form);
 });
 
+// Where one is in a long menu is in sight.
+const menu = document.getElementById("menu");
+const here = menu && menu.querySelector("[aria-current=page]");
+if (here && here.offsetTop + here.offsetHeight > menu.clientHeight) {
+  menu.scrollTop = here.offsetTop - menu.clientHeight / 2;
+}
+
 // Parts of the menu stay as one leaves them: the next page is made so.
 for (const part of document.querySelectorAll("#menu [data-part]")) {
   part.addEventListener("toggle", () => {
