@@ -85,9 +85,9 @@ def test_the_months_of_a_rule_are_read_as_a_list_of_words(world) -> None:
     rule = {"kind": "nth", "n": 2, "weekday": 1}
     told = [rule_text(plan(world, rule={**rule, "months": m})) for m in ([3], [3, 11], [3, 6, 11])]
     assert told == [
-        "second Tuesday of March",
-        "second Tuesday of March and November",
-        "second Tuesday of March, June and November",
+        "Second Tuesday of March",
+        "Second Tuesday of March and November",
+        "Second Tuesday of March, June and November",
     ]
 
 
