@@ -169,3 +169,43 @@ def test_front_page_asks_few_statements_once_it_is_known(as_person: Any, landsca
         page = client.get(reverse("home:front"))
     assert page.status_code == 200
     assert len(again) <= (50 if connection.vendor == "postgresql" else 70)
+
+
+def test_question_that_asks_nothing_and_tells_nothing_is_not_asked_again(world: World) -> None:
+    viewer, times = world.viewer("dag"), []
+
+    def question() -> list[Any]:
+        times.append(1)
+        return []
+
+    assert [quiet.told(viewer, {"by role alone": question}) for _number in range(3)] == [{}] * 3
+    assert len(times) == 1
+
+
+def test_what_finds_rows_and_tells_nothing_stands_while_they_are_the_same(world: World) -> None:
+    viewer, times = world.viewer("dag"), []
+
+    def question() -> list[str]:
+        times.append(1)
+        return [one.name for one in System.objects.order_by("pk") if one.name == "Arkiv"]
+
+    def told() -> Any:
+        return quiet.told(viewer, {"archives": question}, steady={"archives"})
+
+    assert told() == {}  # no row at all: silent
+    System.objects.create(name="Fagsystem")
+    assert [told() for _number in range(4)] == [{}] * 4
+    assert len(times) == 3  # it speaks, then what it asks is known, then its rows
+    System.objects.update(name="Arkiv")
+    assert told() == {"archives": ["Arkiv"]}
+
+
+def test_part_of_the_front_page_is_drawn_anew_when_what_it_shows_is_changed(
+    as_person: Any, world: World, landscape: None
+) -> None:
+    client = as_person("dag")
+    pages = [client.get(reverse("home:front")).content.decode() for _visit in range(4)]
+    assert all("Nordvik" in page for page in pages)
+    world.nordvik.name = "Nordviken"
+    world.nordvik.save(update_fields=["name"])
+    assert "Nordviken" in client.get(reverse("home:front")).content.decode()

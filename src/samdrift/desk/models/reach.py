@@ -36,11 +36,17 @@ def of_case(viewer: Viewer, prefix: str = "") -> Q:
     - confidential ones: who works on it, and those who answer for what is confidential
     - a member's director: that member's cases that are not confidential
     """
-    return _of_oneself(viewer, prefix) | of_agents(viewer, prefix) | _of_lead(viewer, prefix)
+    # One's own come last: the set of them is looked for only where nothing before holds.
+    others = _of_desk(viewer, prefix) | _of_lead(viewer, prefix)
+    return others | _of_oneself(viewer, prefix)
 
 
 def of_agents(viewer: Viewer, prefix: str = "") -> Q:
     """Cases the viewer works with as an agent, with internal notes and all."""
+    return _of_desk(viewer, prefix) | _given_to(viewer, prefix)
+
+
+def _of_desk(viewer: Viewer, prefix: str) -> Q:
     asked = Q(pk__in=[])
     if not viewer.inside:
         return asked
@@ -50,7 +56,7 @@ def of_agents(viewer: Viewer, prefix: str = "") -> Q:
     own = served_by(viewer) if viewer.has_any(*OWN_DESK) else frozenset()
     if own:
         asked |= opened & Q(**{f"{prefix}member_id__in": own})
-    return asked | _confidential(viewer, prefix) | _given_to(viewer, prefix)
+    return asked | _confidential(viewer, prefix)
 
 
 def served_by(viewer: Viewer) -> frozenset[int]:
@@ -74,6 +80,9 @@ def _confidential(viewer: Viewer, prefix: str) -> Q:
 
 
 def _given_to(viewer: Viewer, prefix: str) -> Q:
+    """A case given to oneself; of nobody where the viewer is no person."""
+    if not viewer.inside:
+        return Q(pk__in=[])
     return Q(**{f"{prefix}agent_id": viewer.person_id, f"{prefix}agent_id__isnull": False})
 
 
@@ -97,14 +106,27 @@ def _of_oneself(viewer: Viewer, prefix: str) -> Q:
     me = viewer.person_id
     if not viewer.inside or me is None:
         return Q(pk__in=[])
-    watched = (
-        apps.get_model("desk", "Watcher")._default_manager.filter(person_id=me).values("case_id")
+    return Q(
+        **{
+            f"{prefix}pk__in": keys_of(
+                ("Case", "pk", {"requester_id": me}),
+                ("Case", "pk", {"agent_id": me}),
+                ("Watcher", "case_id", {"person_id": me}),
+                ("Approval", "case_id", {"approver_id": me}),
+            )
+        }
     )
-    asked = (
-        apps.get_model("desk", "Approval")._default_manager.filter(approver_id=me).values("case_id")
-    )
-    key = f"{prefix}pk__in" if prefix else "pk__in"
-    return Q(**{f"{prefix}requester_id": me}) | Q(**{key: watched}) | Q(**{key: asked})
+
+
+def keys_of(*kinds: tuple[str, str, dict[str, Any]]) -> Any:
+    """The cases' keys of several kinds of rows as one set, each kind found by its own index: with `or`
+    between them the database looks through all cases there are.
+    """
+    found = [
+        apps.get_model("desk", kind)._default_manager.filter(**which).values(key)
+        for kind, key, which in kinds
+    ]
+    return found[0].union(*found[1:], all=True)
 
 
 def _of_lead(viewer: Viewer, prefix: str) -> Q:

@@ -11,6 +11,7 @@ from samdrift.desk.models.cases import Case, CaseLink
 from samdrift.desk.models.major import MajorAction, MajorIncident, MajorUpdate
 from samdrift.desk.models.reach import works_in_desk
 from samdrift.desk.queries.near import near
+from samdrift.kernel.kept import ask
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member
@@ -32,8 +33,11 @@ def going_on(viewer: Viewer) -> list[MajorIncident]:
 
     The newest first, with `public_title`, `public_text` and `next_update_at` for all to read.
     """
-    rows = seen(MajorIncident, viewer).on()
-    return list(rows.order_by("-declared_at", "-pk"))
+    return list(ask("majors going on", viewer, lambda: _on(viewer)))
+
+
+def _on(viewer: Viewer) -> Any:
+    return seen(MajorIncident, viewer).on().order_by("-declared_at", "-pk")
 
 
 def timeline_of(incident: MajorIncident, viewer: Viewer) -> list[MajorUpdate]:

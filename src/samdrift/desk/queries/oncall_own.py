@@ -58,8 +58,8 @@ def swaps(viewer: Viewer) -> list[ShiftSwap]:
     """Those that wait for an answer, asked of or by oneself."""
     me = viewer.person_id or 0
     rows = seen(ShiftSwap, viewer).filter(Q(asker_id=me) | Q(asked_id=me), state="asked")
-    rows = rows.filter(ends_at__gt=viewer.now).select_related("layer__rota", "asker", "asked")
-    return list(rows.order_by("starts_at", "pk"))
+    rows = rows.select_related("layer__rota", "asker", "asked").order_by("starts_at", "pk")
+    return [one for one in rows if one.ends_at > viewer.now]
 
 
 def swaps_to_answer(viewer: Viewer) -> list[ShiftSwap]:

@@ -18,6 +18,7 @@ from samdrift.desk.models.outages import (
     StatusPage,
 )
 from samdrift.desk.models.reach import works_in_desk
+from samdrift.kernel.kept import ask
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member
@@ -51,10 +52,14 @@ def every(viewer: Viewer) -> Any:
 
 def down_now(viewer: Viewer) -> list[Down]:
     """What is told to be down now, that is not told of as a major incident; the newest first."""
+    return [_down(one) for one in ask("down now", viewer, lambda: _on_and_told(viewer))]
+
+
+def _on_and_told(viewer: Viewer) -> Any:
     rows = seen(Outage, viewer).on().filter(is_told=True)
     rows = rows.filter(Q(major=None) | Q(major__ended_at__isnull=False))
     rows = rows.exclude(case__major__ended_at__isnull=True, case__is_major=True)
-    return [_down(one) for one in rows.order_by("-started_at", "-pk")[:MOST]]
+    return rows.order_by("-started_at", "-pk")[:MOST]
 
 
 def _down(one: Outage) -> Down:
@@ -63,16 +68,21 @@ def _down(one: Outage) -> Down:
 
 def maintenance_soon(viewer: Viewer, ahead: dt.timedelta = AHEAD) -> list[Down]:
     """Planned work that is told of and goes on now or begins before long, the soonest first."""
-    rows = seen(MaintenanceWindow, viewer).filter(
-        state=MaintenanceWindow.State.PLANNED,
-        told_at__isnull=False,
-        ends_at__gt=viewer.now,
-        starts_at__lt=viewer.now + ahead,
-    )
+    now = viewer.now
+    told = ask("maintenance told of", viewer, lambda: _told_of(viewer))
+    soon = [one for one in told if one.ends_at > now and one.starts_at < now + ahead]
     return [
         Down("window", one.pk, one.title, one.text, one.starts_at, one.ends_at)
-        for one in rows.order_by("starts_at", "pk")[:MOST]
+        for one in soon[:MOST]
     ]
+
+
+def _told_of(viewer: Viewer) -> Any:
+    """Asked for without the hour, so that its SQL is kept: planned windows are few."""
+    rows = seen(MaintenanceWindow, viewer).filter(
+        state=MaintenanceWindow.State.PLANNED, told_at__isnull=False
+    )
+    return rows.order_by("starts_at", "pk")
 
 
 def on_count(viewer: Viewer) -> int:
@@ -119,10 +129,9 @@ def to_close(viewer: Viewer) -> list[MaintenanceWindow]:
     """Planned, and their end is past: how it went is to be told."""
     if not (viewer.is_machine or works_in_desk(viewer)):
         return []
-    rows = seen(MaintenanceWindow, viewer).filter(
-        state=MaintenanceWindow.State.PLANNED, ends_at__lte=viewer.now
-    )
-    return list(rows.order_by("ends_at", "pk")[:50])
+    rows = seen(MaintenanceWindow, viewer).filter(state=MaintenanceWindow.State.PLANNED)
+    now = viewer.now
+    return [one for one in rows.order_by("ends_at", "pk")[:50] if one.ends_at <= now]
 
 
 # Alerts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import Count, F, Q
@@ -76,13 +77,22 @@ def late_count(viewer: Viewer) -> int:
     return int(every(viewer).filter(STANDING & LATE).order_by().count())
 
 
-def waiting(viewer: Viewer) -> Any:
+def waiting(viewer: Viewer) -> list[Passing]:
     """What lies with suppliers and waits for this person: those asked of us, and those late by the
     agreement or by the supplier's own word, in cases one works on; and those nobody works on.
     """
     mine = Q(case__agent_id=viewer.person_id) | Q(case__agent__isnull=True)
-    asks = Q(waits_for_us=True) | LATE | Q(expected_at__lt=viewer.now)
-    return every(viewer).filter(STANDING & asks & mine).order_by("passed_at", "pk")
+    may = Q(waits_for_us=True) | LATE | Q(expected_at__isnull=False)
+    rows = every(viewer).filter(STANDING & mine & may).order_by("passed_at", "pk")
+    now = viewer.now
+    return [one for one in rows if one.expected_at is None or _waits(one, now)]
+
+
+def _waits(passing: Passing, now: dt.datetime) -> bool:
+    clocks = (passing.response, passing.resolution)
+    late = any(one is not None and one.breached_at is not None for one in clocks)
+    promised = passing.expected_at
+    return passing.waits_for_us or late or (promised is not None and promised < now)
 
 
 def entries(passing: Passing, viewer: Viewer) -> list[PassingEntry]:

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from samdrift.desk.models.cases import Case, CaseEntry, CaseFile, Watcher
+from samdrift.desk.models.cases import Case, CaseEntry, CaseFile
 from samdrift.desk.models.catalogue import CatalogueItem, Service
 from samdrift.desk.models.drafts import Draft
 from samdrift.desk.models.knowledge import Article
+from samdrift.desk.models.reach import keys_of
 from samdrift.desk.queries import catalogue_items, knowledge
 from samdrift.desk.queries.near import near
 from samdrift.kernel.kept import ask
@@ -32,9 +33,10 @@ CASES_SHOWN = 50
 
 def mine(viewer: Viewer) -> Any:
     """Cases the viewer asked for, or sent for a colleague and follows."""
-    followed = seen(Watcher, viewer).filter(person=viewer.person_id).values("case_id")
-    rows = seen(Case, viewer).filter(Q(requester_id=viewer.person_id) | Q(pk__in=followed))
-    return rows.select_related(*SHOWN)
+    me = viewer.person_id
+    followed = ("Watcher", "case_id", {"person_id": me})
+    theirs = keys_of(("Case", "pk", {"requester_id": me}), followed)
+    return seen(Case, viewer).filter(pk__in=theirs).select_related(*SHOWN)
 
 
 TOLD = ("requester", "team", "cause", "item")

@@ -15,6 +15,7 @@ from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import Team
 from samdrift.desk.models.work import AtWork, HandOver, Presence
 from samdrift.desk.queries import queue as queries
+from samdrift.kernel.kept import ask
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.people import Person
@@ -23,6 +24,8 @@ FRESH = dt.timedelta(seconds=65)
 """How long one is taken to have a case open after the last sign: three polls."""
 HANDED_FOR = dt.timedelta(days=3)
 """How long a hand-over nobody took is still shown as waiting."""
+NEWEST = 100
+"""How many hand-overs are looked through for those: more than are made in that time."""
 
 
 @dataclass
@@ -49,9 +52,13 @@ def on_now(viewer: Viewer) -> list[AtWork]:
 
 
 def own_shift(viewer: Viewer) -> AtWork | None:
+    rows = ask("one's own shift", viewer, lambda: _on(viewer))
+    return rows[0] if rows else None
+
+
+def _on(viewer: Viewer) -> Any:
     rows = seen(AtWork, viewer).filter(until=None, person_id=viewer.person_id)
-    found: AtWork | None = rows.select_related("team").first()
-    return found
+    return rows.select_related("team").order_by("pk")[:1]
 
 
 def by_site(rows: Iterable[AtWork], teams: Iterable[Team]) -> list[Site]:
@@ -98,9 +105,13 @@ def hand_overs(viewer: Viewer) -> Any:
 def to_take(viewer: Viewer) -> list[HandOver]:
     """What the shifts before have handed over and nobody has taken, to the teams one works in."""
     teams = [team.pk for team in queries.my_teams(viewer)]
-    rows = hand_overs(viewer).filter(taken_by=None, at__gte=timezone.now() - HANDED_FOR)
-    rows = rows.exclude(by_id=viewer.person_id)
-    return list(rows.filter(team_id__in=teams) if teams else rows)
+    since = timezone.now() - HANDED_FOR
+    newest = ask("hand-overs to take", viewer, lambda: _untaken(viewer)[:NEWEST])
+    return [one for one in newest if one.at >= since and (not teams or one.team_id in teams)]
+
+
+def _untaken(viewer: Viewer) -> Any:
+    return hand_overs(viewer).filter(taken_by=None).exclude(by_id=viewer.person_id)
 
 
 def cases_of(row: HandOver, viewer: Viewer) -> list[Case]:
