@@ -100,7 +100,7 @@ def _front(viewer: Viewer) -> dict[str, Any]:
     return {"rows": [(idea, pages.TONES[idea.status], pages.fate(idea)) for idea in rows]}
 
 
-registry.add_front(FrontPage("ideas", 95, "governance/idea_front.html", _front))
+registry.add_front(FrontPage("ideas", 95, "governance/idea_front.html", _front, steady=True))
 registry.add_worklist(Worklist("ideas", _("Ideas that wait for an answer"), 60, _waiting))
 registry.notices[idea_notices.NEWS] = NoticeKind(
     _("What becomes of the ideas I sent or support"), _("“%(idea)s”: %(news)s")

@@ -60,7 +60,9 @@ registry.add_menu(
         "home", "", _("My day"), "home:front", 0, lambda viewer: viewer.account_id is not None
     )
 )
-registry.add_front(FrontPage("cooperation", 20, "home/part_cooperation.html", _cooperation))
-registry.add_front(FrontPage("security", 30, "home/part_security.html", _security))
-registry.add_front(FrontPage("figures", 40, "home/part_figures.html", _figures))
-registry.add_front(FrontPage("helpers", 90, "home/part_helpers.html", _helpers))
+registry.add_front(
+    FrontPage("cooperation", 20, "home/part_cooperation.html", _cooperation, steady=True)
+)
+registry.add_front(FrontPage("security", 30, "home/part_security.html", _security, steady=True))
+registry.add_front(FrontPage("figures", 40, "home/part_figures.html", _figures, steady=True))
+registry.add_front(FrontPage("helpers", 90, "home/part_helpers.html", _helpers, steady=True))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import chain
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from samdrift.kernel import quiet
-from samdrift.kernel.registry import WorkItem, Worklist, registry
+from samdrift.kernel.registry import FrontPage, WorkItem, Worklist, registry
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web import pages
 
@@ -24,19 +26,11 @@ def front(request: HttpRequest) -> HttpResponse:
     if not viewer.inside:
         return _outside(request, viewer)
     items = waiting(viewer)
-    shown = quiet.told(
-        viewer, {f"front {one.key}": partial(one.context, viewer) for one in registry.front}
-    )
-    parts = [
-        {"template": part.template, "values": shown[f"front {part.key}"]}
-        for part in registry.front
-        if f"front {part.key}" in shown
-    ]
     context = {
         "items": items[:SHOWN],
         "more": max(0, len(items) - SHOWN),
         "count": len(items),
-        "parts": parts,
+        "parts": parts(viewer),
     }
     return render(request, "home/front.html", context)
 
@@ -78,6 +72,33 @@ def waiting(viewer: Viewer) -> list[WorkItem]:
     return sorted(
         chain.from_iterable(found.values()), key=lambda item: (str(item.due or FAR), item.title)
     )
+
+
+def parts(viewer: Viewer) -> list[dict[str, Any]]:
+    """The parts that concern the viewer, in their order: drawn already where they stand as they were,
+    else with what they are drawn from.
+    """
+    names = {one.key: f"front {one.key}" for one in registry.front}
+    shown = quiet.told(
+        viewer,
+        {
+            names[one.key]: partial(_drawn if one.steady else _told, one, viewer)
+            for one in registry.front
+        },
+        steady={names[one.key] for one in registry.front if one.steady},
+    )
+    return [shown[name] for name in names.values() if name in shown]
+
+
+def _told(part: FrontPage, viewer: Viewer) -> dict[str, Any] | None:
+    values = part.context(viewer)
+    return None if values is None else {"template": part.template, "values": values}
+
+
+def _drawn(part: FrontPage, viewer: Viewer) -> dict[str, Any] | None:
+    """With all that drawing it asks the database, so that what it stands on is known."""
+    told = _told(part, viewer)
+    return told and {"drawn": render_to_string(part.template, told)}
 
 
 def _items(worklist: Worklist, viewer: Viewer, most: int) -> list[WorkItem]:

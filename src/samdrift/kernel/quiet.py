@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -22,9 +22,15 @@ from samdrift.kernel.kept import Keep
 _Asked = tuple[tuple[str, tuple[Any, ...], str], ...]
 """Statements with their values, and with the values in the text where the database prepares them."""
 _SILENT = Keep(4000)
-_TALKS: _Asked = ()
-"""Kept for a question that tells nothing though it finds rows: it is worked out each time."""
+_TALKS: _Asked = (("", (), ""),)
+"""Kept for a question that tells nothing though it finds rows: that it finds some says nothing."""
+_NOTHING = object()
+"""What a question told that found rows and told nothing."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
+_JOINS_WEIGHED = 4
+"""How many joins the planner tries in every order. These statements follow keys out from one table, so
+that the order they are written in is good; to weigh eight of them takes longer than all the rest.
+"""
 
 
 class _Told(NamedTuple):
@@ -49,28 +55,29 @@ def told(
     that tell nothing of the time of day, so that what they told stands while the rows are the same.
     """
     kept = {name: _SILENT.known((name, viewer)) for name in questions}
-    silent = _still_silent({name: asked for name, asked in kept.items() if asked})
     said = {name: one for name in steady if (one := _SAID.known((name, viewer)))}
-    rows = _rows_of(said)
+    quiet = {name: one for name, one in kept.items() if one is not None and one is not _TALKS}
+    silent, rows = _asked_anew(quiet, said)
     found = {}
     for name, question in questions.items():
         known = said.get(name)
         if name in silent:
             continue
         if known and known.answer is not None and known.rows == rows[name]:
-            found[name] = known.answer
+            if known.answer is not _NOTHING:
+                found[name] = known.answer
             continue
         with _noting() as asked:
             answer = question()
         if answer is None or (isinstance(answer, list) and not answer):
             again = _TALKS if kept[name] is not None else _keepable(asked)
+            answer = _NOTHING if again is _TALKS else None
             _SILENT.put((name, viewer), again)
-            _SAID.put((name, viewer), None)
         else:
             found[name] = answer
             _SILENT.put((name, viewer), None)
-            if name in steady:
-                _SAID.put((name, viewer), _said(asked, answer, known, rows.get(name)))
+        keeps = name in steady and answer is not None
+        _SAID.put((name, viewer), _said(asked, answer, known, rows.get(name)) if keeps else None)
     return found
 
 
@@ -83,60 +90,64 @@ def _said(asked: list[tuple[str, Any]], answer: Any, known: _Told | None, rows: 
     return _Told(again, rows, answer) if same else _Told(again)
 
 
-def _rows_of(said: Mapping[str, _Told]) -> dict[str, Any]:
-    """A print of every row that each finds now; one statement where the database takes prints."""
-    if not said:
-        return {}
-    several = [(name, *one) for name, known in said.items() for one in known.asked]
-    prints: dict[str, list[Any]] = {name: [] for name in said}
-    if all(text for *_asked, text in several):
-        columns = [
-            f"(SELECT md5(string_agg(found::text, '|')) FROM ({text}) AS found)"  # noqa: S608 -- made by Django itself
-            for *_asked, text in several
-        ]
-        answers = _at_once(f"SELECT {', '.join(columns)}")
-        for (name, *_asked), answer in zip(several, answers, strict=True):
-            prints[name].append(answer)
-        return prints
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        for name, sql, values, _text in several:
-            cursor.execute(sql, values)
-            prints[name].append(cursor.fetchall())
-    return prints
-
-
-def _still_silent(asked: Mapping[str, _Asked]) -> set[str]:
-    """Those of which no statement finds a row now: one statement for all of them."""
-    if not asked:
-        return set()
-    several = [(name, *one) for name, all_ in asked.items() for one in all_]
-    if all(text for *_asked, text in several):
-        answers = _at_once(_exist(text for *_asked, text in several))
-    else:
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            values = [value for _name, _sql, values, _text in several for value in values]
-            cursor.execute(_exist(sql for _name, sql, _values, _text in several), values)
-            answers = cursor.fetchone()
-    speaks = {name for (name, *_more), answer in zip(several, answers, strict=True) if answer}
-    return set(asked) - speaks
-
-
-def _at_once(statement: str) -> Any:
-    """The one row of a statement made of many; so large a one is not prepared, since the database would
-    hold megabytes of it for each viewer.
+def _asked_anew(
+    quiet: Mapping[str, _Asked], said: Mapping[str, _Told]
+) -> tuple[set[str], dict[str, list[Any]]]:
+    """Those of which no statement finds a row now, and a print of every row that the others find: one
+    statement for all of them where the database takes prints.
     """
+    silent = [(name, *one) for name, all_ in quiet.items() for one in all_]
+    spoke = [(name, *one) for name, known in said.items() for one in known.asked]
+    finds, prints = _in_one(silent, spoke) or _one_by_one(silent, spoke)
+    speaks = {name for (name, *_more), one in zip(silent, finds, strict=True) if one}
+    rows: dict[str, list[Any]] = {name: [] for name in said}
+    for (name, *_more), one in zip(spoke, prints, strict=True):
+        rows[name].append(one)
+    return set(quiet) - speaks, rows
+
+
+_Named = Sequence[tuple[str, str, tuple[Any, ...], str]]
+_Answers = tuple[Sequence[Any], Sequence[Any]]
+
+
+def _in_one(silent: _Named, spoke: _Named) -> _Answers | None:
+    """Not prepared, large as it is: the database would hold megabytes of it for each viewer."""
+    columns = [f"EXISTS ({text})" for *_asked, text in silent]
+    columns += [
+        f"(SELECT md5(string_agg(found::text, '|')) FROM ({text}) AS found)"  # noqa: S608 -- made by Django itself
+        for *_asked, text in spoke
+    ]
+    if not columns or not all(text for *_asked, text in [*silent, *spoke]):
+        return None
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(statement, [])
-        return cursor.fetchone()
+        weighed = f"SET LOCAL join_collapse_limit = {_JOINS_WEIGHED}"
+        cursor.execute(f"{weighed}; SELECT {', '.join(columns)}", [])
+        cursor.nextset()
+        answers = cursor.fetchone()
+    return answers[: len(silent)], answers[len(silent) :]
 
 
-def _exist(statements: Iterable[str]) -> str:
-    return "SELECT " + ", ".join(f"EXISTS ({one})" for one in statements)
+def _one_by_one(silent: _Named, spoke: _Named) -> _Answers:
+    """All that were silent in one statement, and the rows of the others as they are."""
+    finds: Sequence[Any] = []
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        if silent:
+            values = [value for _name, _sql, values, _text in silent for value in values]
+            exist = ", ".join(f"EXISTS ({sql})" for _name, sql, _values, _text in silent)
+            cursor.execute(f"SELECT {exist}", values)
+            finds = cursor.fetchone()
+        prints = []
+        for _name, sql, values, _text in spoke:
+            cursor.execute(sql, values)
+            prints.append(cursor.fetchall())
+    return finds, prints
 
 
 def _keepable(asked: list[tuple[str, Any]]) -> _Asked | None:
-    """The statements, where they may be asked again just so; one that asks nothing costs nothing."""
-    if not asked or any(not _same_again(sql, values) for sql, values in asked):
+    """The statements, where they may be asked again just so. One that asks nothing follows from who
+    looks alone, and so tells the same as before.
+    """
+    if any(not _same_again(sql, values) for sql, values in asked):
         return None
     return tuple(
         (sql, tuple(values or ()), prepared.text_of(sql, values or (), lambda _value: False))

@@ -132,12 +132,15 @@ class SuccessionStep:
 
 @dataclass(frozen=True)
 class FrontPage:
-    """A part of the front page for those it concerns."""
+    """A part of the front page for those it concerns. `steady`: it tells nothing of the time of day and
+    has no form, so that it stands as it was drawn while the rows it was drawn from are the same.
+    """
 
     key: str
     order: int
     template: str
     context: Callable[[Viewer], dict[str, Any] | None]
+    steady: bool = False
 
 
 @dataclass(frozen=True)

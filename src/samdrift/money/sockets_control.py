@@ -116,7 +116,7 @@ for page_key, panel_key, title, order, template, context in (
     ),
 ):
     registry.add_panel(Panel(page_key, panel_key, title, order, template, context))
-registry.add_front(FrontPage("control", 25, "money/control_front.html", pages.front))
+registry.add_front(FrontPage("control", 25, "money/control_front.html", pages.front, steady=True))
 registry.add_timed(Timed("invoices to check", dt.timedelta(minutes=5), control.check_waiting))
 registry.add_timed(Timed("changes that invoices follow", follow.EVERY, follow.follow_changes))
 registry.add_timed(Timed("expected invoices", dt.timedelta(hours=6), expected.align_running))

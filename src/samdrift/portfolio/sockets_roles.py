@@ -155,7 +155,7 @@ def _mine(viewer: Viewer) -> Context | None:
     return {"cards": wanting[:MOST_SHOWN], "all": len(cards), "fine": fine} if cards else None
 
 
-registry.add_front(FrontPage("my_systems", 30, "portfolio/role_front.html", _mine))
+registry.add_front(FrontPage("my_systems", 30, "portfolio/role_front.html", _mine, steady=True))
 
 
 def _answers(viewer: Viewer, limit: int) -> list[WorkItem]:
