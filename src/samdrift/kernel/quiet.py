@@ -129,14 +129,14 @@ def _in_one(silent: _Named, spoke: _Named) -> _Answers | None:
 
 def _one_by_one(silent: _Named, spoke: _Named) -> _Answers:
     """All that were silent in one statement, and the rows of the others as they are."""
-    finds: Sequence[Any] = []
+    finds: Any = []
+    prints: list[Any] = []
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         if silent:
-            values = [value for _name, _sql, values, _text in silent for value in values]
-            exist = ", ".join(f"EXISTS ({sql})" for _name, sql, _values, _text in silent)
-            cursor.execute(f"SELECT {exist}", values)
+            places = [value for *_name, values, _text in silent for value in values]
+            exist = ", ".join(f"EXISTS ({sql})" for _name, sql, *_more in silent)
+            cursor.execute(f"SELECT {exist}", places)
             finds = cursor.fetchone()
-        prints = []
         for _name, sql, values, _text in spoke:
             cursor.execute(sql, values)
             prints.append(cursor.fetchall())
