@@ -122,6 +122,8 @@ def _load_once() -> None:
 
     from django.conf import settings  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
+    from django.template.loader import get_template  # noqa: PLC0415
+    from django.urls import reverse  # noqa: PLC0415
     from django.utils import translation  # noqa: PLC0415
 
     _application()
@@ -129,7 +131,9 @@ def _load_once() -> None:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             translation.gettext("Save")
+            reverse("home:front")
     translation.deactivate()
+    get_template("kernel/base.html")
     connections.close_all()
     gc.collect()
     gc.freeze()
