@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
@@ -16,7 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Value
 from django.urls import get_script_prefix
 
-from samdrift.kernel.kept import PLACE, Keep, asking
+from samdrift.kernel.kept import PLACE, Keep, asking, places_of
 from samdrift.kernel.registry import Kind, Ref, registry
 from samdrift.kernel.viewer import Viewer
 
@@ -86,17 +85,12 @@ def _apart(pks: list[int]) -> Iterator[list[int]]:
 
 
 def _reach(name: str, pks: list[int], viewer: Viewer) -> _Asked | None:
-    """Which of these keys are within reach, as SQL; None where none can be. The last key is said again
-    up to a power of two, so that the few sizes there are can share their SQL.
-    """
-    size = 1 << (len(pks) - 1).bit_length()
-    places = range(PLACE, PLACE + size)
-    sql, values = _REACH.get(
-        (name, registry.kinds[name].model, viewer, size), lambda: _asked(name, places, viewer)
-    )
+    """Which of these keys are within reach, as SQL; None where none can be."""
+    places, given = places_of(pks)
+    key = (name, registry.kinds[name].model, viewer, len(places))
+    sql, values = _REACH.get(key, lambda: _asked(name, places, viewer))
     if not sql:
         return None
-    given = dict(zip_longest(places, pks, fillvalue=pks[-1]))
     return sql, [given.get(one, one) if type(one) is int else one for one in values]
 
 

@@ -190,21 +190,23 @@ MANY = 64
 def ask_many(
     name: str, viewer: Hashable, rows: Callable[..., QuerySet[Any]], keys: Collection[int]
 ) -> Sequence[Any]:
-    """`ask` for rows that hang on any of the keys. The last key is said again up to a power of two, so
-    that the few sizes there are can share their SQL.
-    """
+    """`ask` for rows that hang on any of the keys."""
     if not keys:
         return []
     wanted = sorted(keys)
-    size = 1 << (len(wanted) - 1).bit_length()
-    if size > MANY:
+    places, given = places_of(wanted)
+    if len(places) > MANY:
         return list(rows(wanted))
-    places = range(PLACE, PLACE + size)
-    kept = _ASKED.get((name, viewer, size), lambda: statement(rows(places)))
-    if kept is None:
-        return list(rows(wanted))
-    found: list[Any] = kept.rows(dict(zip_longest(places, wanted, fillvalue=wanted[-1])))
-    return found
+    kept = _ASKED.get((name, viewer, len(places)), lambda: statement(rows(places)))
+    return list(rows(wanted)) if kept is None else kept.rows(given)
+
+
+def places_of(keys: Sequence[int]) -> tuple[range, dict[int, int]]:
+    """Places for one key or more, and what comes in each. The last key is said again up to a power of
+    two, so that the few sizes there are can share their SQL.
+    """
+    places = range(PLACE, PLACE + (1 << (len(keys) - 1).bit_length()))
+    return places, dict(zip_longest(places, keys, fillvalue=keys[-1]))
 
 
 @contextmanager
