@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Model, Q, QuerySet
 from django.urls import get_script_prefix, reverse
@@ -208,6 +208,12 @@ def choice_text(name: str) -> Callable[[Any], str]:
         return value
 
     return once_a_page(make)
+
+
+def label_of(row: Any, name: str) -> str:
+    """The label of a row's choice field, in the reader's language: as Django's `get_…_display` tells it."""
+    raw, model = getattr(row, name), cast("Any", type(row))
+    return _choice_labels(model, name, get_language()).get(raw) or str(raw or "")
 
 
 @functools.lru_cache(maxsize=1000)

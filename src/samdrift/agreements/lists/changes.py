@@ -24,6 +24,7 @@ from samdrift.kernel.lists import (
     choice_text,
     equals,
     flag,
+    label_of,
     related,
     text_filter,
 )
@@ -33,7 +34,7 @@ from samdrift.kernel.viewer import Viewer
 
 
 def _state(row: Any) -> Any:
-    name = row.get_state_display()
+    name = label_of(row, "state")
     return format_html('<span class="tag" data-tone="{}">{}</span>', tone_of(row), name)
 
 

@@ -26,6 +26,7 @@ from samdrift.kernel.lists import (
     choice_text,
     equals,
     flag,
+    label_of,
     related,
     text_filter,
 )
@@ -39,7 +40,7 @@ from samdrift.parties.queries.members import current_members
 def _state(claim: Any) -> Any:
     tone = tone_of(claim, claim.shown_on)
     text = _now("Answer late") if tone == "danger" and claim.state == "sent" else ""
-    name = text or claim.get_state_display()
+    name = text or label_of(claim, "state")
     return format_html('<span class="tag" data-tone="{}">{}</span>', tone, name)
 
 

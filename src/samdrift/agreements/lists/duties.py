@@ -17,7 +17,17 @@ from samdrift.agreements.models.agreements import Agreement
 from samdrift.agreements.models.duties import Duty
 from samdrift.agreements.queries import duties as queries
 from samdrift.agreements.services import duties as services
-from samdrift.kernel.lists import Choice, Column, Filter, ListSpec, Register, equals, flag, related
+from samdrift.kernel.lists import (
+    Choice,
+    Column,
+    Filter,
+    ListSpec,
+    Register,
+    equals,
+    flag,
+    label_of,
+    related,
+)
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.suppliers import Supplier
@@ -76,11 +86,11 @@ DUTIES = Register(
                 link=lambda d: agreement_url(d.agreement),
                 sort="agreement__sort_key",
             ),
-            Column("kind", _("Kind"), lambda d: d.get_kind_display(), sort="kind"),
+            Column("kind", _("Kind"), lambda d: label_of(d, "kind"), sort="kind"),
             Column(
                 "whose",
                 pgettext_lazy("duty", "Whose"),
-                lambda d: d.get_whose_display(),
+                lambda d: label_of(d, "whose"),
                 sort="whose",
             ),
             Column("rule", _("How often"), words.rule_text),

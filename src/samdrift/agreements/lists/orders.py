@@ -16,14 +16,7 @@ from samdrift.agreements.models.changes import Order
 from samdrift.agreements.queries import orders as queries
 from samdrift.agreements.services import orders as services
 from samdrift.agreements.services.orders import REGISTER
-from samdrift.kernel.lists import (
-    Column,
-    ListSpec,
-    Register,
-    equals,
-    related,
-    text_filter,
-)
+from samdrift.kernel.lists import Column, ListSpec, Register, equals, label_of, related, text_filter
 from samdrift.kernel.reach import seen
 from samdrift.kernel.templatetags.shown import nok
 from samdrift.kernel.viewer import Viewer
@@ -32,7 +25,7 @@ from samdrift.parties.queries.members import current_members
 
 
 def _state(row: Any) -> Any:
-    name = row.get_state_display()
+    name = label_of(row, "state")
     return format_html('<span class="tag" data-tone="{}">{}</span>', order_tone(row), name)
 
 

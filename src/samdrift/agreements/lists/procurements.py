@@ -21,6 +21,7 @@ from samdrift.kernel.lists import (
     Register,
     choice_text,
     equals,
+    label_of,
     related,
     text_filter,
 )
@@ -32,7 +33,7 @@ from samdrift.portfolio.models.systems import ServiceArea
 
 
 def _state(row: Any) -> Any:
-    name = row.get_state_display()
+    name = label_of(row, "state")
     return format_html('<span class="tag" data-tone="{}">{}</span>', procurement_tone(row), name)
 
 

@@ -13,7 +13,7 @@ from samdrift.agreements.lists import wish_pages as pages
 from samdrift.agreements.models.suppliers import SupplierRisk
 from samdrift.agreements.queries import wishes as queries
 from samdrift.agreements.services import supplier_risks as services
-from samdrift.kernel.lists import Column, ListSpec, Register, equals, flag, related
+from samdrift.kernel.lists import Column, ListSpec, Register, equals, flag, label_of, related
 from samdrift.kernel.reach import seen
 from samdrift.kernel.templatetags.shown import unknown
 from samdrift.kernel.viewer import Viewer
@@ -51,7 +51,7 @@ RISKS = Register(
             Column(
                 "about",
                 _("Risk"),
-                lambda r: r.get_about_display(),
+                lambda r: label_of(r, "about"),
                 link=pages.risk_url,
                 sort="about",
             ),

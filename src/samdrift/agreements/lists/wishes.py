@@ -24,6 +24,7 @@ from samdrift.kernel.lists import (
     choice_text,
     equals,
     flag,
+    label_of,
     related,
     text_filter,
 )
@@ -35,7 +36,7 @@ from samdrift.portfolio.models.systems import System
 
 
 def _state(wish: Any) -> Any:
-    tone, text = pages.TONES[wish.state], wish.get_state_display()
+    tone, text = pages.TONES[wish.state], label_of(wish, "state")
     return format_html('<span class="tag" data-tone="{}">{}</span>', tone, text)
 
 

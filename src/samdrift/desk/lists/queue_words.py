@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext, pgett
 from django.utils.translation import gettext as _
 
 from samdrift.desk.models.cases import NEVER, Case
-from samdrift.kernel.lists import address_of
+from samdrift.kernel.lists import address_of, label_of
 from samdrift.kernel.templatetags.shown import NBSP, day, unknown
 
 PRIORITIES: dict[int, Any] = {
@@ -191,7 +191,7 @@ def state_name(case: Any) -> str:
     """The state in words; a waiting case says for what."""
     if case.state == Case.State.WAITING and case.cause:
         return str(case.cause.name)
-    return str(case.get_state_display())
+    return label_of(case, "state")
 
 
 def state_cell(case: Any) -> SafeString:

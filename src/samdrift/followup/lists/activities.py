@@ -27,6 +27,7 @@ from samdrift.kernel.lists import (
     Register,
     equals,
     flag,
+    label_of,
     related,
 )
 from samdrift.kernel.registry import Ref, registry
@@ -93,7 +94,7 @@ ACTIVITIES = Register(
         rows=queries.listed,
         columns=(
             Column("title", _("Activity"), str, link=words.activity_url, sort="sort_key"),
-            Column("area", _("Area"), lambda a: a.get_area_display(), sort="area"),
+            Column("area", _("Area"), lambda a: label_of(a, "area"), sort="area"),
             Column("whose", _("Whose"), words.whose_text),
             Column("rule", _("How often"), words.rule_text),
             Column("responsible", _("Responsible"), lambda a: words.responsible_text(a) or None),
@@ -183,7 +184,7 @@ OCCURRENCES = Register(
                 description="late, soon, coming, done or dropped",
             ),
             Column(
-                "area", _("Area"), lambda o: o.activity.get_area_display(), sort="activity__area"
+                "area", _("Area"), lambda o: label_of(o.activity, "area"), sort="activity__area"
             ),
             Column("whose", _("Whose"), lambda o: words.whose_text(o.activity)),
             Column(

@@ -17,7 +17,7 @@ from samdrift.followup.lists.finding_filters import FILTERS
 from samdrift.followup.models.findings import Finding
 from samdrift.followup.queries import findings as queries
 from samdrift.followup.services import findings as services
-from samdrift.kernel.lists import Act, Column, ListSpec, Register
+from samdrift.kernel.lists import Act, Column, ListSpec, Register, label_of
 from samdrift.kernel.templatetags.shown import day, nok, unknown
 from samdrift.kernel.viewer import Viewer
 
@@ -34,7 +34,7 @@ def _shown_members(finding: Finding) -> str:
 def _shown_status(finding: Finding) -> Any:
     tone = pages.TONES[finding.status]
     return format_html(
-        '<span class="tag" data-tone="{}">{}</span>', tone, finding.get_status_display()
+        '<span class="tag" data-tone="{}">{}</span>', tone, label_of(finding, "status")
     )
 
 

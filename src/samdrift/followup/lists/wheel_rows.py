@@ -9,6 +9,7 @@ from typing import Any
 from samdrift.followup.lists.activity_words import STATES, TONES, occurrence_url
 from samdrift.followup.models.activities import Activity, Occurrence
 from samdrift.followup.queries import activities as queries
+from samdrift.kernel.lists import label_of
 from samdrift.kernel.registry import OnWheel, registry
 from samdrift.kernel.viewer import Viewer
 
@@ -54,7 +55,7 @@ def rows_between(viewer: Viewer, low: dt.date, high: dt.date, whose: str, area: 
 def _due(one: Occurrence, viewer: Viewer) -> Row:
     activity, state = one.activity, one.state(viewer.today)
     whose = str(activity.member or activity.arrangement or "")
-    who = activity.get_role_display() if activity.role else str(activity.person or "")
+    who = label_of(activity, "role") if activity.role else str(activity.person or "")
     url, name = occurrence_url(one), STATES[state]
     return Row(one.day, str(one), url, activity.area, state, name, whose, who)
 

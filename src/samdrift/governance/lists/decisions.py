@@ -15,7 +15,16 @@ from samdrift.governance.lists import decision_pages as pages
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.matters import Matter
 from samdrift.governance.queries import decisions as queries
-from samdrift.kernel.lists import Column, Filter, ListSpec, Register, equals, flag, related
+from samdrift.kernel.lists import (
+    Column,
+    Filter,
+    ListSpec,
+    Register,
+    equals,
+    flag,
+    label_of,
+    related,
+)
 from samdrift.kernel.reach import seen
 from samdrift.kernel.templatetags.shown import day, nok, unknown
 from samdrift.kernel.viewer import Viewer
@@ -26,7 +35,7 @@ OPEN = ("waiting", "under_way")
 
 def _shown_status(decision: Any) -> Any:
     tone = pages.TONES[decision.status]
-    text = decision.get_status_display()
+    text = label_of(decision, "status")
     return format_html('<span class="tag" data-tone="{}">{}</span>', tone, text)
 
 
@@ -102,7 +111,7 @@ DECISIONS = Register(
                 sort="sort_key",
             ),
             Column("body", _("Body"), lambda d: str(d.body), sort="body__sort_key"),
-            Column("outcome", _("Outcome"), lambda d: d.get_outcome_display(), sort="outcome"),
+            Column("outcome", _("Outcome"), lambda d: label_of(d, "outcome"), sort="outcome"),
             Column("decided_on", _("Decided on"), lambda d: d.decided_on, sort="decided_on"),
             Column(
                 "status",

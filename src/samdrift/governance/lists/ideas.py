@@ -25,6 +25,7 @@ from samdrift.kernel.lists import (
     Register,
     equals,
     flag,
+    label_of,
     related,
 )
 from samdrift.kernel.registry import registry
@@ -82,7 +83,7 @@ def _status(idea: Idea) -> Any:
     return format_html(
         '<span class="tag" data-tone="{}">{}</span>',
         pages.TONES[idea.status],
-        idea.get_status_display(),
+        label_of(idea, "status"),
     )
 
 

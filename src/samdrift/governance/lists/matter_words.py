@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from samdrift.governance.calc.costs import Sum
 from samdrift.governance.models.matters import Goal, Matter
+from samdrift.kernel.lists import label_of
 from samdrift.kernel.templatetags.shown import nok, unknown
 
 TONES = {
@@ -42,7 +43,7 @@ def whose(row: Any) -> str:
 
 def status_tag(matter: Matter) -> Any:
     tone = TONES[matter.status]
-    text = matter.get_status_display()
+    text = label_of(matter, "status")
     return format_html('<span class="tag" data-tone="{}">{}</span>', tone, text)
 
 

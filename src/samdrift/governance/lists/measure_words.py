@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from samdrift.governance.calc.phases import Phase, Placed
 from samdrift.governance.models.measures import Measure
 from samdrift.governance.queries.measures import Standing, Way
+from samdrift.kernel.lists import label_of
 from samdrift.kernel.templatetags.shown import quoted
 
 TONES = {"planned": "neutral", "under_way": "info", "done": "success", "dropped": "neutral"}
@@ -68,7 +69,7 @@ def status_tag(measure: Measure) -> Any:
     return format_html(
         '<span class="tag" data-tone="{}">{}</span>',
         TONES[measure.status],
-        measure.get_status_display(),
+        label_of(measure, "status"),
     )
 
 

@@ -15,7 +15,7 @@ from samdrift.governance.models.matters import Goal
 from samdrift.governance.models.measures import Measure
 from samdrift.governance.queries import measures as queries
 from samdrift.governance.services import measures as services
-from samdrift.kernel.lists import Act, Column, ListSpec, Register, equals, flag, related
+from samdrift.kernel.lists import Act, Column, ListSpec, Register, equals, flag, label_of, related
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.arrangements import Arrangement
@@ -64,7 +64,7 @@ MEASURES = Register(
             Column(
                 "independence",
                 _("Independence of the choice"),
-                lambda m: m.get_independence_display() if m.independence else None,
+                lambda m: label_of(m, "independence") if m.independence else None,
                 default=False,
             ),
             Column("arrangement", _("Cooperation"), lambda m: m.arrangement.name, default=False),

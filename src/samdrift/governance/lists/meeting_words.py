@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from samdrift.governance.calc.voting import Quorum, plain_quorum
 from samdrift.governance.models.meetings import AgendaItem, Meeting
 from samdrift.governance.queries.electorate import Electorate
-from samdrift.kernel.lists import address
+from samdrift.kernel.lists import address, label_of
 from samdrift.kernel.templatetags.shown import number
 
 meeting_url = address("governance:meeting_detail")
@@ -168,7 +168,7 @@ def _why(reason: str, result: dict[str, Any]) -> str:
 
 def item_lead(item: AgendaItem) -> str:
     """Sak 56/26, for decision."""
-    parts = [case_number(item), str(item.get_kind_display())]
+    parts = [case_number(item), label_of(item, "kind")]
     return " · ".join(part for part in parts if part)
 
 
@@ -179,7 +179,7 @@ def item_day(item: AgendaItem) -> Any:
 def outcome_of(item: AgendaItem) -> str | None:
     """What the body did with it; None while nothing is decided."""
     decision = getattr(item, "decision", None)
-    return str(decision.get_outcome_display()) if decision else None
+    return label_of(decision, "outcome") if decision else None
 
 
 def tag(tone: str, text: Any) -> Any:
@@ -187,8 +187,8 @@ def tag(tone: str, text: Any) -> Any:
 
 
 def meeting_tag(meeting: Meeting) -> Any:
-    return tag(run_tones[meeting.status], meeting.get_status_display())
+    return tag(run_tones[meeting.status], label_of(meeting, "status"))
 
 
 def item_tag(item: AgendaItem) -> Any:
-    return tag(item_tones[item.status], item.get_status_display())
+    return tag(item_tones[item.status], label_of(item, "status"))

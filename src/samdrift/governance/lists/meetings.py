@@ -15,7 +15,17 @@ from samdrift.governance.models.meetings import AgendaItem, Meeting
 from samdrift.governance.queries import bodies
 from samdrift.governance.queries import meetings as queries
 from samdrift.governance.services import meetings as services
-from samdrift.kernel.lists import Choice, Column, Filter, ListSpec, Register, equals, flag, related
+from samdrift.kernel.lists import (
+    Choice,
+    Column,
+    Filter,
+    ListSpec,
+    Register,
+    equals,
+    flag,
+    label_of,
+    related,
+)
 from samdrift.kernel.viewer import Viewer
 
 RUN = "governance.run_meeting"
@@ -58,12 +68,12 @@ MEETINGS = Register(
             Column("meeting", _("Meeting"), str, link=words.meeting_url, sort="body__sort_key"),
             Column("starts_at", _("When"), lambda m: m.starts_at, sort="starts_at"),
             Column("place", pgettext_lazy("of a meeting", "Place"), lambda m: m.place or None),
-            Column("form", _("Form"), lambda m: m.get_form_display(), sort="form"),
+            Column("form", _("Form"), lambda m: label_of(m, "form"), sort="form"),
             Column("items", _("Items"), lambda m: m.item_count, sort="item_count", numeric=True),
             Column(
                 "status",
                 _("Status"),
-                lambda m: m.get_status_display(),
+                lambda m: label_of(m, "status"),
                 shown=words.meeting_tag,
                 sort="status",
             ),
@@ -132,11 +142,11 @@ ITEMS = Register(
                 link=lambda i: words.meeting_url(i.meeting),
             ),
             Column("day", _("Day"), words.item_day, sort="meeting__starts_at"),
-            Column("kind", _("For"), lambda i: i.get_kind_display(), sort="kind"),
+            Column("kind", _("For"), lambda i: label_of(i, "kind"), sort="kind"),
             Column(
                 "status",
                 _("Status"),
-                lambda i: i.get_status_display(),
+                lambda i: label_of(i, "status"),
                 shown=words.item_tag,
                 sort="status",
             ),

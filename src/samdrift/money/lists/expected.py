@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from samdrift.agreements.models.agreements import Agreement
-from samdrift.kernel.lists import Column, Filter, ListSpec, Register, equals, flag, related
+from samdrift.kernel.lists import (
+    Column,
+    Filter,
+    ListSpec,
+    Register,
+    equals,
+    flag,
+    label_of,
+    related,
+)
 from samdrift.kernel.reach import seen
 from samdrift.kernel.templatetags.shown import nok
 from samdrift.kernel.viewer import Viewer
@@ -30,7 +39,7 @@ def _period(row: Any) -> str:
 
 def _state(row: Any) -> Any:
     tone = STATES[row.state]
-    return format_html('<span class="tag" data-tone="{}">{}</span>', tone, row.get_state_display())
+    return format_html('<span class="tag" data-tone="{}">{}</span>', tone, label_of(row, "state"))
 
 
 def agreement_rows(viewer: Viewer) -> Any:

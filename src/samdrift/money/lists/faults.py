@@ -18,6 +18,7 @@ from samdrift.kernel.lists import (
     Register,
     equals,
     flag,
+    label_of,
     related,
     text_filter,
 )
@@ -33,7 +34,7 @@ from samdrift.parties.queries.members import current_members
 
 
 def _verdict(line: Any) -> Any:
-    name, tone = line.get_verdict_display(), TONES[line.verdict]
+    name, tone = label_of(line, "verdict"), TONES[line.verdict]
     return format_html('<span class="tag" data-tone="{}">{}</span>', tone, name)
 
 

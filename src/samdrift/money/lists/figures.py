@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from samdrift.kernel.lists import Column, ListSpec, Register, equals, flag, related
+from samdrift.kernel.lists import Column, ListSpec, Register, equals, flag, label_of, related
 from samdrift.kernel.reach import seen
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.viewer import Viewer
@@ -37,7 +37,7 @@ def set_page(viewer: Viewer, row: Any) -> dict[str, Any]:
     facts = [
         (_now("Member"), row.member.name, ""),
         (_now("Year"), str(row.year), ""),
-        (_now("Stage"), row.get_stage_display(), ""),
+        (_now("Stage"), label_of(row, "stage"), ""),
         (_now("Where the figures are from"), row.title or row.source or None, ""),
     ]
     return {
@@ -84,7 +84,7 @@ FIGURES = Register(
                 "stage",
                 _("Stage"),
                 lambda i: i.stage,
-                shown=lambda i: i.get_stage_display(),
+                shown=lambda i: label_of(i, "stage"),
                 sort="stage",
                 description="budget, revised, forecast, accounts or plan",
             ),
@@ -129,7 +129,7 @@ def line_page(viewer: Viewer, row: Any) -> dict[str, Any]:
     may_all = allowed(viewer, line_services.CHANGE, row)
     url = reverse("money:prefix_add", args=[row.pk])
     return {
-        "lead": row.get_group_display(),
+        "lead": label_of(row, "group"),
         "acts": [(_now("Place accounts here"), url, True)] if may else [],
         "prefixes": [
             {
@@ -160,7 +160,7 @@ LINES = Register(
                 "group",
                 _("Group"),
                 lambda i: i.group,
-                shown=lambda i: i.get_group_display(),
+                shown=lambda i: label_of(i, "group"),
                 sort="group",
                 description="personnel, purchased, income or investment",
             ),

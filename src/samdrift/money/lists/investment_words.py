@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from samdrift.agreements.calc.kroner import rounded
-from samdrift.kernel.lists import address
+from samdrift.kernel.lists import address, label_of
 from samdrift.kernel.templatetags.shown import number
 from samdrift.money.calc import ranking
 from samdrift.money.models.investments import Frame, Investment
@@ -83,7 +83,7 @@ def whole(amount: Any) -> Any:
 
 def state_tag(row: Any) -> Any:
     return format_html(
-        '<span class="tag" data-tone="{}">{}</span>', TONES[row.state], row.get_state_display()
+        '<span class="tag" data-tone="{}">{}</span>', TONES[row.state], label_of(row, "state")
     )
 
 

@@ -16,6 +16,7 @@ from samdrift.kernel.lists import (
     Register,
     equals,
     flag,
+    label_of,
     related,
     text_filter,
 )
@@ -47,7 +48,7 @@ FRAMES = Register(
             Column("member", _("Member"), lambda f: f.member.name, default=False),
             Column("year", _("Year"), lambda f: f.year, sort="year", shown=lambda f: str(f.year)),
             Column("section", _("Kind"), lambda f: f.section, sort="section",
-                   shown=lambda f: f.get_section_display(), description="operating or investment"),
+                   shown=lambda f: label_of(f, "section"), description="operating or investment"),
             Column("amount", _("Amount"), lambda f: f.amount, sort="amount", numeric=True,
                    shown=lambda f: nok(f.amount), description="kroner"),
             Column("decision", _("Decision"), lambda f: f.decision and f.decision.number),

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from samdrift.kernel.lists import label_of
 from samdrift.kernel.templatetags.shown import NBSP, nok, number
 from samdrift.money.models.invoices import NOK, Delivery, Invoice, InvoiceLine
 
@@ -60,17 +61,17 @@ def tag(value: str, text: Any) -> Any:
 
 
 def verdict_tag(row: Invoice | InvoiceLine) -> Any:
-    return tag(row.verdict, row.get_verdict_display())
+    return tag(row.verdict, label_of(row, "verdict"))
 
 
 def match_tag(invoice: Invoice) -> Any:
-    return tag(invoice.match, invoice.get_match_display())
+    return tag(invoice.match, label_of(invoice, "match"))
 
 
 def outcome_tag(delivery: Delivery) -> Any:
     if delivery.settled:
         return tag("known", _("Refused, dealt with"))
-    return tag(delivery.outcome, delivery.get_outcome_display())
+    return tag(delivery.outcome, label_of(delivery, "outcome"))
 
 
 def invoice_name(invoice: Invoice) -> str:

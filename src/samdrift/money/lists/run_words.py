@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
+from samdrift.kernel.lists import label_of
 from samdrift.money.calc import doubts
 from samdrift.money.models.runs import Run
 from samdrift.money.queries.key_readings import Problem
@@ -60,7 +61,7 @@ def member_url(run: Any, member: int) -> str:
 
 def state_tag(run: Run) -> Any:
     return format_html(
-        '<span class="tag" data-tone="{}">{}</span>', TONES[run.state], run.get_state_display()
+        '<span class="tag" data-tone="{}">{}</span>', TONES[run.state], label_of(run, "state")
     )
 
 

@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from samdrift.kernel.lists import Column, Filter, ListSpec, Register, equals, related, text_filter
+from samdrift.kernel.lists import (
+    Column,
+    Filter,
+    ListSpec,
+    Register,
+    equals,
+    label_of,
+    related,
+    text_filter,
+)
 from samdrift.kernel.reach import seen
 from samdrift.kernel.templatetags.shown import nok
 from samdrift.kernel.viewer import Viewer
@@ -58,7 +67,7 @@ RUNS = Register(
                 "kind",
                 _("Kind"),
                 lambda r: r.kind,
-                shown=lambda r: r.get_kind_display(),
+                shown=lambda r: label_of(r, "kind"),
                 sort="kind",
                 description="actual, on_account, settlement or reversal",
             ),
