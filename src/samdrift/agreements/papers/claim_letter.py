@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -33,6 +32,7 @@ from samdrift.formats.paper import (
     paragraphs,
 )
 from samdrift.formats.paper.pdf import write_pdf
+from samdrift.formats.text import file_name
 from samdrift.governance.papers.words import Blocks, day, facts, language_of, listed, money
 from samdrift.kernel.templatetags.shown import number
 from samdrift.kernel.viewer import Viewer
@@ -53,7 +53,7 @@ def letter_of(claim: Claim, viewer: Viewer) -> Letter:
     content = content_of(claim)
     with in_site_language():
         paper = letter_paper(content, viewer)
-        name = slugify(f"{paper.kind} {claim.number} {claim.agreement.title}")
+        name = file_name(f"{paper.kind} {claim.number} {claim.agreement.title}")
     return Letter(f"{name}.pdf", write_pdf(paper))
 
 

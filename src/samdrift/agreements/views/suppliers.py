@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.text import slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from samdrift.agreements.queries import wishes as queries
 from samdrift.agreements.services import supplier_risks as risks
 from samdrift.agreements.services import wishes as services
 from samdrift.formats.table_out import to_xlsx
+from samdrift.formats.text import file_name
 from samdrift.kernel.reach import one_seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web import pages
@@ -134,7 +134,7 @@ def to_supplier(request: HttpRequest, pk: int) -> HttpResponse:
     )
     rows = [_line(one, behind.get(one.pk, [])) for one in wishes]
     title = _now("Faults and wishes")
-    name = f"{slugify(f'{title} {supplier.name} {viewer.day}')}.xlsx"
+    name = f"{file_name(f'{title} {supplier.name} {viewer.day}')}.xlsx"
     return attachment(to_xlsx([str(one) for one in headers], rows, str(title)), name)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -27,6 +26,7 @@ from samdrift.formats.paper import (
     paragraphs,
 )
 from samdrift.formats.paper.pdf import write_pdf
+from samdrift.formats.text import file_name
 from samdrift.governance.papers.words import Blocks, facts, language_of, money
 from samdrift.kernel.templatetags.shown import moment
 from samdrift.kernel.viewer import Viewer
@@ -43,7 +43,7 @@ def paper_of(version: DeliveryVersion, viewer: Viewer) -> Made:
     """The version in the site's language; one that is not accepted is marked so."""
     with in_site_language():
         paper = delivery_paper(version, viewer)
-        name = slugify(f"{paper.kind} {version.agreement.member} {version.number}")
+        name = file_name(f"{paper.kind} {version.agreement.member} {version.number}")
     return Made(f"{name}.pdf", write_pdf(paper))
 
 

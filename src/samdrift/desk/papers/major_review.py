@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -14,6 +13,7 @@ from samdrift.desk.models.major import MajorAction, MajorIncident, MajorUpdate
 from samdrift.desk.queries import major as queries
 from samdrift.formats.paper import Facts, Heading, Paper, Paragraph, Table, paragraphs
 from samdrift.formats.paper.pdf import write_pdf
+from samdrift.formats.text import file_name
 from samdrift.governance.papers.words import Blocks, day, facts, language_of, listed
 from samdrift.kernel.models.site import Site
 from samdrift.kernel.templatetags.shown import moment
@@ -30,7 +30,7 @@ def review_of(incident: MajorIncident, viewer: Viewer) -> Made:
     """The paper in the site's language; one that is not finished is marked as a draft."""
     with in_site_language():
         paper = review_paper(incident, viewer)
-        name = slugify(f"{paper.kind} {incident.public_title}")[:80]
+        name = file_name(f"{paper.kind} {incident.public_title}")[:80]
     return Made(f"{name}.pdf", write_pdf(paper))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -15,6 +14,7 @@ from samdrift.desk.queries import reports as queries
 from samdrift.desk.queries.report_tables import Told, tables, tiles
 from samdrift.formats.paper import Facts, Heading, Paper, Paragraph, Table, paragraphs
 from samdrift.formats.paper.pdf import write_pdf
+from samdrift.formats.text import file_name
 from samdrift.governance.papers.words import Blocks, facts, language_of
 from samdrift.kernel.models.site import Site
 from samdrift.kernel.viewer import Viewer
@@ -30,7 +30,7 @@ def paper_of(report: ServiceReport, viewer: Viewer) -> Made:
     """The report in the site's language; a draft is marked so."""
     with in_site_language():
         paper = report_paper(report, viewer)
-        name = slugify(f"{paper.kind} {report.member} {report.month:%Y-%m} {report.number}")
+        name = file_name(f"{paper.kind} {report.member} {report.month:%Y-%m} {report.number}")
     return Made(f"{name}.pdf", write_pdf(paper))
 
 

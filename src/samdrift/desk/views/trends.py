@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -20,6 +19,7 @@ from samdrift.desk.queries.report_tables import tables
 from samdrift.desk.rules_reports import BOARD, TRENDS
 from samdrift.desk.services.boards import answers
 from samdrift.formats import table_out
+from samdrift.formats.text import file_name
 from samdrift.kernel import rights
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.web.downloads import attachment
@@ -84,7 +84,7 @@ def _file(headers: list[str], rows: list[Any], title: str, form: str) -> HttpRes
         data = table_out.to_xlsx(headers, rows, title)
     else:
         data = table_out.to_csv(headers, rows)
-    return attachment(data, f"{slugify(title)}.{form}", TYPES[form])
+    return attachment(data, f"{file_name(title)}.{form}", TYPES[form])
 
 
 @require_safe

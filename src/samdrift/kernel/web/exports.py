@@ -8,9 +8,9 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
-from django.utils.text import slugify
 
 from samdrift.formats import table_out
+from samdrift.formats.text import file_name
 from samdrift.kernel.lists import Column
 
 MOST_ROWS = 200_000
@@ -18,7 +18,7 @@ MOST_ROWS = 200_000
 
 def export(rows: Iterable[Any], columns: Sequence[Column], title: str, form: str) -> HttpResponse:
     """The rows as a file. `form` is csv, xlsx or json."""
-    name = f"{slugify(title) or 'samdrift'}-{timezone.localdate():%Y-%m-%d}.{form}"
+    name = f"{file_name(title) or 'samdrift'}-{timezone.localdate():%Y-%m-%d}.{form}"
     if form == "json":
         data = [{c.key: _json(c.value(row)) for c in columns} for row in rows]
         response: HttpResponse = JsonResponse(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext, override, pgettext
 from django.utils.translation import gettext as _
 
 from samdrift.agreements.services.site_language import site_language
 from samdrift.formats.paper import Boxed, Heading, Paper, Paragraph, Table
 from samdrift.formats.paper.pdf import write_pdf
+from samdrift.formats.text import file_name
 from samdrift.governance.papers.words import Blocks, day, facts, language_of, listed, money, table
 from samdrift.kernel.templatetags.shown import number
 from samdrift.money.calc.bank_account import shown_account
@@ -28,7 +28,7 @@ MOST_COSTS = 400
 def write_invoice(draft: Draft) -> Written:
     """The EHF and the letter, in the language that the member writes."""
     with override(language_for(draft.bill.member)):
-        name = slugify(f"{_name(draft)} {draft.bill.member.name}")
+        name = file_name(f"{_name(draft)} {draft.bill.member.name}")
         return Written(name, ehf_of(draft), letter_pdf(draft))
 
 

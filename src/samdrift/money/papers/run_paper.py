@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from samdrift.formats.paper import Facts, Heading, Paragraph, Table
+from samdrift.formats.text import file_name
 from samdrift.kernel.templatetags.shown import moment, nok
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.runs import Run
@@ -21,7 +21,7 @@ def run_pdf(run: Run, viewer: Viewer) -> tuple[str, bytes]:
     """The file's name, and the paper as PDF."""
     marking = "" if run.state == Run.State.CLOSED else str(run.get_state_display())
     data = own_pdf(run.title, _("Cost split"), _blocks(run, viewer), viewer, marking=marking)
-    return f"{slugify(run.title) or 'run'}.pdf", data
+    return f"{file_name(run.title) or 'run'}.pdf", data
 
 
 def _blocks(run: Run, viewer: Viewer) -> list[Any]:

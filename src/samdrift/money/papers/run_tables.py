@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from samdrift.formats import table_out
+from samdrift.formats.text import file_name
 from samdrift.kernel.viewer import Viewer
 from samdrift.money.models.runs import Run
 from samdrift.money.papers.share_words import rows_of_reading
@@ -83,7 +83,7 @@ def _member_rows(run: Run, member: Member, viewer: Viewer, parts: Any) -> Iterat
 
 
 def _file(title: str, headers: list[str], rows: Any, form: str) -> tuple[str, bytes]:
-    name = f"{slugify(title) or 'run'}.{form}"
+    name = f"{file_name(title) or 'run'}.{form}"
     if form == "xlsx":
         return name, table_out.to_xlsx(headers, rows, title)
     return name, table_out.to_csv(headers, rows)

@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from samdrift.agreements.forms.common import BecauseForm
+from samdrift.formats.text import file_name
 from samdrift.governance.services.basis_costs import attach
 from samdrift.kernel.reach import one_seen
 from samdrift.kernel.rights import require
@@ -52,7 +52,7 @@ def to_matter(request: HttpRequest) -> HttpResponse:
     require(viewer, ranks.RANK)
     asked = investment_pages.asked_for(viewer, request.GET.dict())
     report = investment_reports.ranking_report(asked)
-    name = f"{slugify(report.title) or 'report'}.pdf"
+    name = f"{file_name(report.title) or 'report'}.pdf"
     return act_page(
         request,
         filled(forms.MatterForm, request, viewer),

@@ -11,10 +11,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from samdrift.formats.text import file_name
 from samdrift.kernel import lists, rights
 from samdrift.kernel.files import content_of
 from samdrift.kernel.forms import Form
@@ -102,7 +102,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     made = Draft(run, found.issuer, bill, 0, viewer.today, due)
     with translation.override(language_for(bill.member)):
         data = letter_pdf(made)
-    name = slugify(f"{_('Draft')} {bill.member.name} {run.title}")
+    name = file_name(f"{_('Draft')} {bill.member.name} {run.title}")
     return attachment(data, f"{name}.pdf", "application/pdf")
 
 
@@ -114,7 +114,7 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
     rows = list(issued.files_of(run, viewer))
     if not rows:
         raise Http404
-    return attachment(_zipped(rows), f"{slugify(run.title) or run.pk}.zip", "application/zip")
+    return attachment(_zipped(rows), f"{file_name(run.title) or run.pk}.zip", "application/zip")
 
 
 def _zipped(rows: Iterable[MemberInvoice]) -> bytes:
@@ -158,7 +158,7 @@ def postings(request: HttpRequest, form: str) -> HttpResponse:
     told = [{"id": row.pk, **_values(row)} for row in rows]
     data = postings_file.to_json(told) if form == "json" else postings_file.to_csv(told)
     return attachment(
-        data, f"{slugify(_('Postings'))}-{viewer.today:%Y-%m-%d}.{form}", _TYPES[form]
+        data, f"{file_name(_('Postings'))}-{viewer.today:%Y-%m-%d}.{form}", _TYPES[form]
     )
 
 

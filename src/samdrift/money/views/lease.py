@@ -6,9 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.formats.text import file_name
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.forms import Form
 from samdrift.kernel.reach import one_seen
@@ -109,4 +109,4 @@ def plan_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _name(row: LeaseCase) -> str:
-    return slugify(row.title) or "lease"
+    return file_name(row.title) or "lease"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.utils.text import slugify
 
+from samdrift.formats.text import file_name
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web.downloads import attachment
 from samdrift.money.calc.report import Report
@@ -17,7 +17,7 @@ FORMS = frozenset({"pdf", "xlsx"})
 
 def as_file(report: Report, form: str, viewer: Viewer) -> HttpResponse:
     """The report as PDF or as a spreadsheet."""
-    name = f"{slugify(report.title) or 'report'}.{form}"
+    name = f"{file_name(report.title) or 'report'}.{form}"
     if form == "pdf":
         return attachment(report_pdf(report, viewer), name, PDF)
     return attachment(report_xlsx(report), name, XLSX)
