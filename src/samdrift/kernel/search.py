@@ -51,12 +51,14 @@ def stem(word: str) -> str:
 
 def spellings(word: str) -> list[str]:
     """The word as written, and as it is spelt without aa and foreign accents: Aasen, Åsen."""
-    letters = []
-    for letter in word.translate(_NEAR):
-        parts = letter if letter == "å" else unicodedata.normalize("NFD", letter)
-        letters += [part for part in parts if not unicodedata.combining(part)]
-    plain = "".join(letters).replace("aa", "å")
+    plain = "".join(map(_plain_letter, word.translate(_NEAR))).replace("aa", "å")
     return [word] if plain == word else [word, plain]
+
+
+@functools.lru_cache(maxsize=2_000)
+def _plain_letter(letter: str) -> str:
+    parts = letter if letter == "å" else unicodedata.normalize("NFD", letter)
+    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 _ENTRY = ("kind", "object_id", "audience", "title", "detail")

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from samdrift.formats.text import fold
 
@@ -68,7 +69,7 @@ def suggest_duplicates(names: Iterable[str], threshold: float = THRESHOLD) -> li
     common = _common_words(parsed)
     found = []
     for first, second in _candidates(parsed, common):
-        degree = _likeness(parsed[first], parsed[second], common)
+        degree = _likeness(parsed[first], parsed[second], common, threshold)
         if degree >= threshold:
             found.append(Suggestion(unique[first], unique[second], round(degree, 3)))
     return sorted(found, key=lambda pair: (-pair.likeness, pair.one, pair.other))
@@ -96,19 +97,23 @@ def _join_initials(words: list[str]) -> list[str]:
     return joined
 
 
-def _likeness(one: _Name, other: _Name, common: frozenset[str]) -> float:
+def _likeness(one: _Name, other: _Name, common: frozenset[str], least: float = 0.0) -> float:
+    """How alike; what is sure to be less than `least` may be told as less than it is."""
     if not one.joined or not other.joined:
         return 0.0
     if one.joined == other.joined:
         return 1.0
-    whole = _ratio(one.joined, other.joined)
     if one.numbers != other.numbers and (one.numbers and other.numbers):
-        return min(whole, _OTHER_NUMBER)
+        if least > _OTHER_NUMBER:
+            return 0.0
+        return min(_ratio(one.joined, other.joined), _OTHER_NUMBER)
     left_of_one, left_of_other = _unmatched(one.words, other.words)
     if left_of_one and left_of_other:
+        whole = _ratio(one.joined, other.joined, _TYPING_ERROR if least > _OTHER_WORD else least)
         return whole if whole >= _TYPING_ERROR else min(whole, _OTHER_WORD)
+    whole = _ratio(one.joined, other.joined, least)
     if not left_of_one and not left_of_other:
-        return max(whole, _ratio("".join(sorted(one.words)), "".join(sorted(other.words))))
+        return max(whole, _ratio("".join(sorted(one.words)), "".join(sorted(other.words)), least))
     smaller = one.words if not left_of_one else other.words
     return max(whole, _contained(smaller, common))
 
@@ -131,19 +136,34 @@ def _unmatched(one: Sequence[str], other: Sequence[str]) -> tuple[list[str], lis
     return left, right
 
 
+@lru_cache(maxsize=50_000)
 def _same_word(one: str, other: str) -> bool:
     if one == other:
         return True
     if min(len(one), len(other)) <= _SHORT:
         return False
-    return _ratio(one, other) >= _SAME_WORD
+    return _ratio(one, other, _SAME_WORD) >= _SAME_WORD
 
 
-def _ratio(one: str, other: str) -> float:
+def _ratio(one: str, other: str, least: float = 0.0) -> float:
+    """The part of their letters that match, in order; 0 where it is sure to be less than `least`."""
+    if least and _at_most(one, other) < least:
+        return 0.0
     # difflib is not symmetric, so the two are always asked in the same order.
     first, second = sorted((one, other))
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     return matcher.ratio()
+
+
+def _at_most(one: str, other: str) -> float:
+    """What the ratio cannot be above: the part of their letters that both have, in any order."""
+    shared = _letters(one) & _letters(other)
+    return 2.0 * shared.total() / (len(one) + len(other))
+
+
+@lru_cache(maxsize=20_000)
+def _letters(text: str) -> Counter[str]:
+    return Counter(text)
 
 
 def _common_words(parsed: Sequence[_Name]) -> frozenset[str]:

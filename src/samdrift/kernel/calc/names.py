@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from samdrift.formats.text import fold
 from samdrift.kernel.calc.likeness import Suggestion, likeness, suggest_duplicates
@@ -44,19 +45,16 @@ def sort_key(text: str) -> str:
     """
     folded = unicodedata.normalize("NFC", text).casefold()
     folded = unicodedata.normalize("NFC", folded).translate(_FOLDED)
-    words = _NOT_A_WORD.sub(" ", "".join(_base_letters(folded))).strip()
+    words = _NOT_A_WORD.sub(" ", "".join(map(_base_letters, folded))).strip()
     key = words.casefold().replace("aa", "å").translate(_AFTER_Z)
     return _NUMBER.sub(lambda digits: _padded(digits[0]), key)[:SORT_KEY_LENGTH]
 
 
-def _base_letters(text: str) -> list[str]:
+@lru_cache(maxsize=2_000)
+def _base_letters(character: str) -> str:
     """Take the accents off, except the ring of å, which makes it a letter of its own."""
-    return [
-        letter
-        for character in text
-        for letter in (character if character == "å" else unicodedata.normalize("NFKD", character))
-        if not unicodedata.combining(letter)
-    ]
+    parts = character if character == "å" else unicodedata.normalize("NFKD", character)
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
 def _padded(digits: str) -> str:

@@ -23,6 +23,7 @@ from samdrift.kernel.intake.kinds import (
     Taken,
     Unchanged,
 )
+from samdrift.kernel.light import fresh
 from samdrift.kernel.rights import allowed
 from samdrift.parties.intake.lookups import member_of
 from samdrift.parties.intake.person_fields import FIELDS
@@ -194,7 +195,7 @@ def _place(draft: _Draft, batch: _Batch) -> Any:
 
 
 def _added(draft: _Draft, values: dict[str, Any], batch: _Batch) -> Any:
-    person = Person(employer_id=draft.member.pk, **values)
+    person = fresh(Person)({"employer_id": draft.member.pk, **values})
     person.sort_key = person.made_sort_key()
     batch.added.append(person)
     _remember(batch.known, person)
@@ -246,7 +247,8 @@ def _write(batch: _Batch) -> None:
         if told:
             happenings.append(_happening("person.changed", person, told))
     record_all(happenings, by=batch.context.by)
-    search.index([*batch.added, *[person for person, _changes in batch.changed.values()]])
+    search.index(batch.added, new=True)
+    search.index([person for person, _changes in batch.changed.values()])
     for person, day in leaves:
         leaving.person_leaves(person, day=day, by=batch.context.by)
 

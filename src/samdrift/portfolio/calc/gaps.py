@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
+from typing import Any, NamedTuple
 
 from samdrift.portfolio.calc.chain import CONSENT, About, Kind, Model, link
 
@@ -140,9 +141,77 @@ def gaps_on(facts: Facts, member: int | None, day: dt.date) -> frozenset[Found]:
 def gap_periods(facts: Facts, member: int | None) -> list[Lasting]:
     """Every gap of one member (None: of the roles that serve all) with its period, oldest first.
 
-    Found by looking at each stretch of days in which nothing changes.
+    Where many members' facts are alike but for whose they are, so are their gaps: they are worked
+    out once.
     """
     roles = facts.roles_of(member)
+    if member is None:
+        found: Iterable[Lasting] = _periods(facts, roles, member)
+    else:
+        found = [
+            Lasting(kind, None if at is None else roles[at].id, span)
+            for kind, at, span in _periods_like(_likeness(facts, roles, member))
+        ]
+    return sorted(found, key=lambda one: (one.span.start or dt.date.min, one.kind, one.role or 0))
+
+
+_Days = tuple[tuple[dt.date | None, dt.date | None], ...]
+
+
+class _Alike(NamedTuple):
+    """What a member's gaps follow from, whosever they are. A role's holder is told by the first of
+    the roles that the same person has.
+    """
+
+    models: tuple[tuple[dt.date | None, dt.date | None, Model], ...]
+    using: _Days
+    consents: tuple[tuple[About, _Days], ...]
+    roles: tuple[tuple[Any, ...], ...]
+
+
+def _likeness(facts: Facts, roles: Sequence[Held], member: int) -> _Alike:
+    first: dict[int, int] = {}
+    own = [(about, facts.consents.get((member, about))) for about in About]
+    return _Alike(
+        tuple((span.start, span.end, model) for span, model in facts.models),
+        _days(facts.using.get(member, ())),
+        tuple((about, _days(spans)) for about, spans in own if spans),
+        tuple(
+            (
+                role.kind,
+                first.setdefault(role.person, at),
+                (role.span.start, role.span.end),
+                role.accepted_on,
+                role.due_on,
+                _days(role.there),
+            )
+            for at, role in enumerate(roles)
+        ),
+    )
+
+
+def _days(spans: Iterable[Span]) -> _Days:
+    return tuple((span.start, span.end) for span in spans)
+
+
+@lru_cache(maxsize=5_000)
+def _periods_like(alike: _Alike) -> tuple[tuple[Gap, int | None, Span], ...]:
+    """The gaps of whoever has facts like these, each with the place of its role among the roles."""
+    roles = [
+        Held(at, kind, 0, person, Span(*days), accepted, due, tuple(Span(*one) for one in there))
+        for at, (kind, person, days, accepted, due, there) in enumerate(alike.roles)
+    ]
+    facts = Facts(
+        models=[(Span(start, end), model) for start, end, model in alike.models],
+        using={0: [Span(*one) for one in alike.using]},
+        roles=roles,
+        consents={(0, about): [Span(*one) for one in days] for about, days in alike.consents},
+    )
+    return tuple((one.kind, one.role, one.span) for one in _periods(facts, roles, 0))
+
+
+def _periods(facts: Facts, roles: Sequence[Held], member: int | None) -> list[Lasting]:
+    """Found by looking at each stretch of days in which nothing changes."""
     open_since: dict[Found, dt.date | None] = {}
     done: list[Lasting] = []
     for start in (None, *_turns(facts, roles, member)):
@@ -153,8 +222,7 @@ def gap_periods(facts: Facts, member: int | None) -> list[Lasting]:
         ]
         for new in found - open_since.keys():
             open_since[new] = start
-    done += [Lasting(one.kind, one.role, Span(since)) for one, since in open_since.items()]
-    return sorted(done, key=lambda one: (one.span.start or dt.date.min, one.kind, one.role or 0))
+    return done + [Lasting(one.kind, one.role, Span(since)) for one, since in open_since.items()]
 
 
 def _found(

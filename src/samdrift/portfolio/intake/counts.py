@@ -9,6 +9,7 @@ from typing import Any
 
 from samdrift.kernel import bulk
 from samdrift.kernel.history import Happening
+from samdrift.kernel.light import fresh
 from samdrift.portfolio.models.uses import Use, UserCount
 
 FILE = UserCount.Source.FILE
@@ -51,7 +52,7 @@ def write_counts(counted: Sequence[Counted], *, new: set[int]) -> list[Happening
             use__in=[one.use.pk for one in wanted if id(one.use) not in new], source=FILE
         )
     }
-    fresh: dict[tuple[int, dt.date | None], UserCount] = {}
+    made: dict[tuple[int, dt.date | None], UserCount] = {}
     for one in wanted:
         old = there.get((one.use.pk, one.day)) if one.day else None
         if old is not None and old.count == one.users:
@@ -61,10 +62,9 @@ def write_counts(counted: Sequence[Counted], *, new: set[int]) -> list[Happening
             old.save(update_fields=["count"])
         else:
             day: Any = one.day
-            fresh[one.use.pk, day] = UserCount(
-                use=one.use, counted_on=day, count=one.users, source=FILE
-            )
-    bulk.add_all(list(fresh.values()))
+            told = {"use_id": one.use.pk, "counted_on": day, "count": one.users, "source": FILE}
+            made[one.use.pk, day] = fresh(UserCount)(told)
+    bulk.add_all(list(made.values()))
     changed = [one.use for one in wanted if one.is_new and one.is_newest and id(one.use) not in new]
     Use.objects.bulk_update(changed, ["user_count", "user_count_on"], batch_size=250)
     return [_happening(one) for one in wanted if one.is_new]

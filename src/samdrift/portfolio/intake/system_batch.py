@@ -80,6 +80,7 @@ class Systems:
             note = {"name": name, "other": other}
             self.context.notes.append(Note(row.line, "like_system", note))
         names.add(name)
+        self.context.touched["names"].add(name)
         supplier, areas = self._supplier(row), self._areas(row)
         system = System(name=name, supplier=supplier, **values)
         self.fresh[fold(name)] = (system, areas)
@@ -95,6 +96,7 @@ class Systems:
         told = {k: [_told(getattr(system, k)), _told(v)] for k, v in differs.items()}
         for key, value in differs.items():
             setattr(system, key, value)
+        self.context.touched["names"].update({"name", "short_name"} & differs.keys())
         more = self._more_areas(system, row)
         if system.pk is not None and (told or more):
             before = self.changed.setdefault(system.pk, (system, {}))[1]

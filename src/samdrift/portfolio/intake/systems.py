@@ -321,8 +321,11 @@ def _place(row: Row, batch: Systems) -> Rejected | tuple[System, bool, bool]:
 
 
 def after(context: Context) -> None:
-    """Suggest pairs that look like one system under two names; reckon gaps where it is needed."""
-    if allowed(context.by, "portfolio.settle_likeness"):
+    """Suggest pairs that look like one system under two names, where a name has come; reckon gaps
+    where it is needed.
+    """
+    named = context.resumed or context.touched["names"]
+    if named and allowed(context.by, "portfolio.settle_likeness"):
         suggest_alike(by=context.by)
     refresh(context)
 

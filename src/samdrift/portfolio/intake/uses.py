@@ -21,7 +21,9 @@ from samdrift.kernel.intake.kinds import (
     Taken,
     Unchanged,
 )
+from samdrift.kernel.light import fresh
 from samdrift.kernel.rights import allowed
+from samdrift.parties.intake.lookups import LEADS
 from samdrift.parties.models.members import Member
 from samdrift.portfolio.intake import lookups
 from samdrift.portfolio.intake.counts import Counted, write_counts
@@ -159,22 +161,23 @@ def _wrong_system(row: Row, batch: _Batch) -> Rejected | None:
 
 def _may(row: Row, member: Member, batch: _Batch) -> bool:
     """The right may follow from the member alone, or from answering for this very system."""
-    context, system = batch.context, batch.systems.find(row.values["system"])
+    context = batch.context
+    if context.once(f"may-use-{member.pk}", lambda: _registers_for(context, member)):
+        return True
+    system = batch.systems.find(row.values["system"])
     pk: Any = system.pk if system else None
 
     def ask() -> bool:
         return allowed(context.by, "portfolio.add_use", Use(system_id=pk, member_id=member.pk))
 
-    by_member = f"may-use-{member.pk}"
-    if context.once(by_member, lambda: _registers_for(context, member)):
-        return True
-    return bool(context.once(f"{by_member}-{pk}", ask))
+    return bool(context.once(f"may-use-{member.pk}-{pk}", ask))
 
 
 def _registers_for(context: Context, member: Member) -> bool:
     by = context.by
     own = any(by.has(role, member.pk) for role in ("director", "coordinator"))
-    return own and allowed(by, "portfolio.add_use", Use(member_id=member.pk))
+    any_member = by.is_machine or any(by.has(role) for role in LEADS)
+    return (own or any_member) and allowed(by, "portfolio.add_use", Use(member_id=member.pk))
 
 
 def _tells_more(row: Row, system: System, batch: _Batch) -> bool:
@@ -233,7 +236,8 @@ def _taken(
     values |= {name: day for name, day in dates.items() if day is not None}
     changed = True
     if use is None:
-        use = Use(system=system, member=member, **values)
+        use = fresh(Use)(values)
+        use.system, use.member = system, member
         batch.there.setdefault(_key(system, member), []).append(use)
         batch.added.append(use)
     else:
