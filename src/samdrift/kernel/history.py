@@ -7,7 +7,7 @@ import hashlib
 import json
 import secrets
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,7 +71,7 @@ def record(
 ) -> Event:
     """Write one event about `subject` in the current transaction."""
     happening = Happening(what, subject, changes or {}, note, personal or {}, person_id)
-    columns, personals = _build(happening, by, timezone.now())
+    columns, personals = _builder(by)(happening)
     event = Event.objects.create(**dict(zip(_EVENT, columns, strict=True)))
     rows = [dict(zip(_PERSONAL, (event.pk, *one), strict=True)) for one in personals]
     EventPersonal.objects.bulk_create([EventPersonal(**row) for row in rows])
@@ -80,12 +80,12 @@ def record(
 
 def record_all(happenings: Iterable[Happening], *, by: Viewer) -> None:
     """Write many events at once, for loads and acts on many rows."""
-    now, happenings = timezone.now(), list(happenings)
+    happenings, build = list(happenings), _builder(by)
     if not any(happening.personal for happening in happenings):
         # Built while they are sent, so that the database takes the first as the last are built.
-        bulk.pour(Event, _EVENT, (_build(happening, by, now)[0] for happening in happenings))
+        bulk.pour(Event, _EVENT, (build(happening)[0] for happening in happenings))
         return
-    built = [_build(happening, by, now) for happening in happenings]
+    built = [build(happening) for happening in happenings]
     pks = bulk.add_rows(Event, _EVENT, [event for event, _personals in built])
     told = zip(pks, built, strict=True)
     rows = [(pk, *one) for pk, (_event, personals) in told for one in personals]
@@ -107,46 +107,54 @@ _PERSONAL = ("event_id", "field", "person_id", "salt", "value", "erased_at")
 _Personal = tuple[str, int, str, str, None]
 
 
-def _build(
-    happening: Happening, by: Viewer, now: dt.datetime
-) -> tuple[tuple[Any, ...], list[_Personal]]:
-    """The columns of an event, and those of its personal values."""
-    key = _key(now)
-    kind, pk = _referred(happening.subject)
-    actor = str(by.kind)
-    personals = [_personal(happening, name, value) for name, value in happening.personal.items()]
-    text = _text(
-        {
-            "key": str(key),
-            "at": now.isoformat(),
-            "what": happening.what,
-            "subject": [kind, pk],
-            "actor": [actor, by.person_id],
-            "changes": happening.changes,
-            "note": happening.note,
-            "personal": {name: digest(salt + value) for name, _who, salt, value, _at in personals},
-        }
-    )
-    columns = (key, now, happening.what, kind, pk, actor, by.person_id, text, digest(text))
-    return columns, personals
+_Built = tuple[tuple[Any, ...], list[_Personal]]
+
+
+def _builder(by: Viewer) -> Callable[[Happening], _Built]:
+    """Makes the columns of an event of now, and those of its personal values."""
+    now, actor, person = timezone.now(), str(by.kind), by.person_id
+    at, moment = now.isoformat(), int(now.timestamp() * 1000) << 80
+
+    def build(happening: Happening) -> _Built:
+        key, what = _key(moment), happening.what
+        kind, pk = _referred(happening.subject)
+        told = happening.personal.items()
+        personals = [_personal(happening, name, value) for name, value in told]
+        written = _written(
+            {
+                "key": str(key),
+                "at": at,
+                "what": what,
+                "subject": [kind, pk],
+                "actor": [actor, person],
+                "changes": happening.changes,
+                "note": happening.note,
+                "personal": {
+                    name: digest(salt + value) for name, _who, salt, value, _at in personals
+                },
+            }
+        )
+        print_ = hashlib.sha256(written).hexdigest()
+        return (key, now, what, kind, pk, actor, person, written.decode(), print_), personals
+
+    return build
 
 
 _SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
-def _text(data: Mapping[str, Any]) -> str:
-    """The event's text as `canonical` writes it, several times as quickly."""
+def _written(data: Mapping[str, Any]) -> bytes:
+    """The event's text as `canonical` writes it, several times as quickly, as it is hashed."""
     try:
-        return orjson.dumps(data, default=str, option=_SORTED).decode()
+        return orjson.dumps(data, default=str, option=_SORTED)
     except TypeError:  # what it has no way to write: very large numbers, keys that are no text
-        return canonical(data)
+        return canonical(data).encode()
 
 
-def _key(now: dt.datetime) -> uuid.UUID:
+def _key(moment: int) -> uuid.UUID:
     """A key of time and chance (UUID version 7): new keys stand together in the index, so that a
-    large load does not touch all of it again and again.
+    large load does not touch all of it again and again. `moment` is in its place in the key.
     """
-    moment = int(now.timestamp() * 1000) << 80
     chance = int.from_bytes(secrets.token_bytes(10)) & ~(0xF << 76) & ~(0b11 << 62)
     return uuid.UUID(int=moment | 0x7 << 76 | 0b10 << 62 | chance)
 

@@ -104,9 +104,12 @@ def _likeness(one: _Name, other: _Name, common: frozenset[str], least: float = 0
     if one.joined == other.joined:
         return 1.0
     if one.numbers != other.numbers and (one.numbers and other.numbers):
-        if least > _OTHER_NUMBER:
-            return 0.0
-        return min(_ratio(one.joined, other.joined), _OTHER_NUMBER)
+        asked = least <= _OTHER_NUMBER
+        return min(_ratio(one.joined, other.joined, least), _OTHER_NUMBER) if asked else 0.0
+    return _by_words(one, other, common, least)
+
+
+def _by_words(one: _Name, other: _Name, common: frozenset[str], least: float) -> float:
     left_of_one, left_of_other = _unmatched(one.words, other.words)
     if left_of_one and left_of_other:
         whole = _ratio(one.joined, other.joined, _TYPING_ERROR if least > _OTHER_WORD else least)

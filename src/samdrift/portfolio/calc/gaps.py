@@ -141,73 +141,101 @@ def gaps_on(facts: Facts, member: int | None, day: dt.date) -> frozenset[Found]:
 def gap_periods(facts: Facts, member: int | None) -> list[Lasting]:
     """Every gap of one member (None: of the roles that serve all) with its period, oldest first.
 
-    Where many members' facts are alike but for whose they are, so are their gaps: they are worked
-    out once.
+    Where members' facts are alike but for whose they are and on which days, so are their gaps: those
+    are worked out once.
     """
     roles = facts.roles_of(member)
     if member is None:
-        found: Iterable[Lasting] = _periods(facts, roles, member)
+        found = _periods(facts, roles, member)
     else:
+        days = _turns(facts, roles, member)
         found = [
-            Lasting(kind, None if at is None else roles[at].id, span)
-            for kind, at, span in _periods_like(_likeness(facts, roles, member))
+            Lasting(kind, None if at is None else roles[at].id, Span(_nth(days, a), _nth(days, b)))
+            for kind, at, a, b in _periods_like(_alike(facts, roles, member, days))
         ]
     return sorted(found, key=lambda one: (one.span.start or dt.date.min, one.kind, one.role or 0))
 
 
-_Days = tuple[tuple[dt.date | None, dt.date | None], ...]
+def _nth(days: Sequence[dt.date], number: int | None) -> dt.date | None:
+    return None if number is None else days[number]
+
+
+_Days = tuple[tuple[int | None, int | None], ...]
 
 
 class _Alike(NamedTuple):
-    """What a member's gaps follow from, whosever they are. A role's holder is told by the first of
-    the roles that the same person has.
+    """What a member's gaps follow from, whosever they are. A day is told by its place among the days
+    on which something changes, a role's holder by the first of the roles the same person has.
     """
 
-    models: tuple[tuple[dt.date | None, dt.date | None, Model], ...]
+    models: tuple[tuple[Model, tuple[int | None, int | None]], ...]
     using: _Days
     consents: tuple[tuple[About, _Days], ...]
     roles: tuple[tuple[Any, ...], ...]
 
 
-def _likeness(facts: Facts, roles: Sequence[Held], member: int) -> _Alike:
+def _alike(facts: Facts, roles: Sequence[Held], member: int, days: Iterable[dt.date]) -> _Alike:
     first: dict[int, int] = {}
+    at: dict[dt.date | None, int | None] = {None: None}
+    at.update((day, number) for number, day in enumerate(days))
+
+    def told(spans: Iterable[Span]) -> _Days:
+        return tuple((at[span.start], at[span.end]) for span in spans)
+
     own = [(about, facts.consents.get((member, about))) for about in About]
     return _Alike(
-        tuple((span.start, span.end, model) for span, model in facts.models),
-        _days(facts.using.get(member, ())),
-        tuple((about, _days(spans)) for about, spans in own if spans),
+        tuple((model, (at[span.start], at[span.end])) for span, model in facts.models),
+        told(facts.using.get(member, ())),
+        tuple((about, told(spans)) for about, spans in own if spans),
         tuple(
             (
                 role.kind,
-                first.setdefault(role.person, at),
-                (role.span.start, role.span.end),
-                role.accepted_on,
-                role.due_on,
-                _days(role.there),
+                first.setdefault(role.person, number),
+                (at[role.span.start], at[role.span.end]),
+                at[role.accepted_on],
+                at[role.due_on],
+                told(role.there),
             )
-            for at, role in enumerate(roles)
+            for number, role in enumerate(roles)
         ),
     )
 
 
-def _days(spans: Iterable[Span]) -> _Days:
-    return tuple((span.start, span.end) for span in spans)
-
-
 @lru_cache(maxsize=5_000)
-def _periods_like(alike: _Alike) -> tuple[tuple[Gap, int | None, Span], ...]:
-    """The gaps of whoever has facts like these, each with the place of its role among the roles."""
+def _periods_like(alike: _Alike) -> tuple[tuple[Gap, int | None, int | None, int | None], ...]:
+    """The gaps of whoever has facts like these: kind, the place of its role among the roles, and the
+    places of its first day and of the day after its last.
+    """
     roles = [
-        Held(at, kind, 0, person, Span(*days), accepted, due, tuple(Span(*one) for one in there))
-        for at, (kind, person, days, accepted, due, there) in enumerate(alike.roles)
+        Held(n, kind, 0, person, _span(days), _day(accepted), _day(due), tuple(map(_span, there)))
+        for n, (kind, person, days, accepted, due, there) in enumerate(alike.roles)
     ]
     facts = Facts(
-        models=[(Span(start, end), model) for start, end, model in alike.models],
-        using={0: [Span(*one) for one in alike.using]},
+        models=[(_span(days), model) for model, days in alike.models],
+        using={0: [_span(one) for one in alike.using]},
         roles=roles,
-        consents={(0, about): [Span(*one) for one in days] for about, days in alike.consents},
+        consents={(0, about): [_span(one) for one in days] for about, days in alike.consents},
     )
-    return tuple((one.kind, one.role, one.span) for one in _periods(facts, roles, 0))
+    return tuple(
+        (one.kind, one.role, _place(one.span.start), _place(one.span.end))
+        for one in _periods(facts, roles, 0)
+    )
+
+
+_FIRST = 2
+"""The ordinal of the day that stands for the first: date.min stands for the time before it."""
+
+
+def _day(place: int | None) -> dt.date | None:
+    return None if place is None else dt.date.fromordinal(_FIRST + place)
+
+
+def _span(places: tuple[int | None, int | None]) -> Span:
+    return Span(_day(places[0]), _day(places[1]))
+
+
+def _place(day: dt.date | None) -> int | None:
+    return None if day is None else day.toordinal() - _FIRST
 
 
 def _periods(facts: Facts, roles: Sequence[Held], member: int | None) -> list[Lasting]:

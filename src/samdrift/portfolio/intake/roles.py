@@ -63,7 +63,7 @@ def _begin(rows: Sequence[Row], context: Context) -> Batch:
     places = {place for row in rows if (place := _place_of(row, context))}
     pairs = {(system, member) for system, member in places if member is not None}
     ids = {system for system, _member in places}
-    locked = System.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    locked = bulk.keyed(System.objects.select_for_update(), "pk", ids).order_by("pk")
     return Batch(context, {one.pk: one for one in locked}, _uses(pairs), _roles(places, pairs))
 
 

@@ -87,7 +87,8 @@ def _there(rows: Sequence[Row], systems: Systems, context: Context) -> dict[Any,
     found: dict[Any, list[Use]] = defaultdict(list)
     if pairs:
         ids = {system for system, _member in pairs}
-        list(System.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+        locked = bulk.keyed(System.objects.select_for_update(), "pk", ids).order_by("pk")
+        list(locked.values_list("pk"))
         for use in lookups.among(Use.objects.order_by("pk"), pairs):
             found[use.system_id, use.member_id].append(use)
     return found

@@ -127,8 +127,8 @@ def _refresh(wanted: Wanted, by: Viewer, *, find: bool = True) -> int:
     }
     new = {key for pk, one in facts.items() for key in _keys(pk, one, wanted[pk])}
     gone = [pk for key, pk in old.items() if key not in new]
-    for start in range(0, len(gone), 500):
-        RoleGap.objects.filter(pk__in=gone[start : start + 500]).delete()
+    for start in range(0, len(gone), _GONE_AT_ONCE):
+        bulk.keyed(RoleGap.objects.all(), "pk", gone[start : start + _GONE_AT_ONCE]).delete()
     fresh = sorted(new - old.keys(), key=_order)
     bulk.pour(RoleGap, _COLUMNS, fresh)
     if find:
@@ -136,6 +136,7 @@ def _refresh(wanted: Wanted, by: Viewer, *, find: bool = True) -> int:
     return len(gone) + len(fresh)
 
 
+_GONE_AT_ONCE = 500
 _COLUMNS = ("system_id", "member_id", "kind", "role_id", "valid_from", "valid_to")
 
 
@@ -150,4 +151,4 @@ def _keys(pk: int, facts: Facts, members: set[int | None] | None) -> Iterator[Ke
         members = {None, *facts.using, *(role.member for role in facts.roles)}
     for member in members:
         for gap in gap_periods(facts, member):
-            yield (pk, member, str(gap.kind), gap.role, gap.span.start, gap.span.end)
+            yield (pk, member, gap.kind.value, gap.role, gap.span.start, gap.span.end)
