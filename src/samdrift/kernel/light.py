@@ -105,8 +105,9 @@ def fresh(model: type[Model]) -> Callable[[Mapping[str, Any]], Any]:
     if not _is_plain(model):
         return lambda values: model(**values)
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    given = {name: f.get_default() for name, f in fields.items() if not callable(f.default)}
-    worked_out = [(name, f.get_default) for name, f in fields.items() if callable(f.default)]
+    made = {name for name, f in fields.items() if f.has_default() and callable(f.default)}
+    given = {name: f.get_default() for name, f in fields.items() if name not in made}
+    worked_out = [(name, fields[name].get_default) for name in made]
 
     def make(values: Mapping[str, Any]) -> Any:
         if not values.keys() <= fields.keys():

@@ -79,11 +79,12 @@ def index(rows: Sequence[models.Model], *, new: bool = False) -> None:
     ]
     with transaction.atomic(savepoint=False):
         pks = bulk.add_rows(SearchEntry, _ENTRY, entries)
-        words = [
+        # Worked out while they are sent, so that the database takes the first meanwhile.
+        words = (
             (entry, audience, word, weight)
             for entry, (_pk, audience, title, detail, more) in zip(pks, told, strict=True)
             for word, weight in _weights(title, f"{detail} {more}").items()
-        ]
+        )
         bulk.pour(SearchWord, ("entry_id", "audience", "word", "weight"), words)
 
 
