@@ -135,6 +135,25 @@ def test_suggest_duplicates_finds_pairs_and_says_how_alike() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("threshold", [0.6, 0.72, 0.8, 0.92])
+def test_suggest_duplicates_says_what_likeness_says(threshold: float) -> None:
+    """Pairs that cannot be alike enough are passed over by a short cut, and no others."""
+    names = [
+        "Gerica", "CGM Gerica", "Gerika", "Plan 2", "Plan 3", "Plan 22", "Barnehagen", "Barnehage",
+        "Visma HRM", "HRM Visma", "Visma ERP", "Arkiv Arena", "ArkivArena", "Arkiv Arnea",
+    ]  # fmt: skip
+    told = {(one.one, one.other): one.likeness for one in suggest_duplicates(names, threshold)}
+    every = {
+        (one, other): round(degree, 3)
+        for at, one in enumerate(names)
+        for other in names[at + 1 :]
+        if (degree := likeness(one, other)) >= threshold
+    }
+    assert told.items() <= every.items()
+    assert {pair for pair, degree in every.items() if degree >= max(threshold, 0.8)} <= told.keys()
+    assert told
+
+
 def test_suggest_duplicates_is_not_led_by_a_suppliers_name() -> None:
     names = ["Visma", "Visma HRM", "Visma Familia", "Visma Flyt", "Visma Voksen", "Visma Ekspert"]
     assert suggest_duplicates(names) == []

@@ -90,6 +90,17 @@ def test_rows_that_can_lack_a_value_lack_it(world: World) -> None:
     assert (found.valid_from, found.valid_to, found.member_id) == (TODAY, None, None)
 
 
+@pytest.mark.parametrize("count", [0, 1, 300])
+def test_rows_are_found_by_many_keys(db: None, count: int) -> None:
+    made = [SearchEntry(kind="x", object_id=n, title=str(n)) for n in range(301)]
+    bulk.add_all(made)
+    keys = [one.pk for one in made[:count]]
+    found = bulk.keyed(SearchEntry.objects.all(), "pk", keys)
+    assert sorted(found.values_list("pk", flat=True)) == keys
+    assert found.delete()[0] == count
+    assert SearchEntry.objects.count() == 301 - count
+
+
 @pytest.mark.parametrize("personal", [False, True])
 def test_many_events_stand_in_the_order_they_happened(world: World, personal: bool) -> None:
     """Also where some of them have personal values and some have none."""

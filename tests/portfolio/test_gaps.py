@@ -136,6 +136,29 @@ def test_role_is_surplus_after_the_last_use_but_not_before_the_first():
     assert Found(Gap.NO_MANAGER) in calc.gaps_on(planned, A, NEXT)
 
 
+def test_members_alike_have_the_same_gaps_of_their_own_roles_on_their_own_days():
+    """Worked out once for all that are alike, and yet each is told of its own."""
+    own = [
+        held(11, Kind.OWNER, 1, A, accepted_on=None),
+        held(12, Kind.OWNER, 2, B, span=Span(NEXT), accepted_on=None),
+    ]
+    found = Facts([(Span(), Model.OWN)], {A: [Span(BEGAN)], B: [Span(NEXT)]}, own)
+    told = {
+        member: {(one.kind, one.role, one.span) for one in calc.gap_periods(found, member)}
+        for member in (A, B)
+    }
+    assert told[A] == {
+        (Gap.NO_MANAGER, None, Span(BEGAN)),
+        (Gap.NO_SUPER_USER, None, Span(BEGAN)),
+        (Gap.NOT_ACCEPTED, 11, Span(BEGAN)),
+    }
+    assert told[B] == {
+        (Gap.NO_MANAGER, None, Span(NEXT)),
+        (Gap.NO_SUPER_USER, None, Span(NEXT)),
+        (Gap.NOT_ACCEPTED, 12, Span(NEXT)),
+    }
+
+
 def test_gap_lasts_from_the_day_a_role_ends_to_the_day_another_begins():
     later = NEXT + dt.timedelta(30)
     roles_held = [
