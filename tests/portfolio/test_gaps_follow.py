@@ -123,7 +123,7 @@ def test_gaps_end_with_the_arrangement(world, system, dag):
 def asked_for_gaps(queries):
     """The readings of the table; PostgreSQL also asks it for new ids."""
     asked = [q["sql"] for q in queries]
-    return [sql for sql in asked if "SELECT" in sql and 'FROM "portfolio_rolegap"' in sql]
+    return [sql for sql in asked if sql.startswith("SELECT") and 'FROM "portfolio_rolegap"' in sql]
 
 
 def test_gaps_follow_a_load_of_people_with_one_refresh_for_the_batch(world, system, dag):
