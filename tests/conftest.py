@@ -86,6 +86,7 @@ def forget_what_pages_keep() -> None:
 
     caches["near"].clear()
     context._menu.cache_clear()
+    context._entries.cache_clear()
     top._drawn.cache_clear()
 
 

@@ -16,6 +16,7 @@ import pytest
 import time_machine
 from django.db import transaction
 from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.house.door_keys import keys_of
 from tests.landscape import Landscape, make_landscape
@@ -71,9 +72,12 @@ class Town:
     world: World
     landscape: Landscape
     sessions: dict[str, str]
+    handler: ClientHandler
+    """One for all: each client would load the middleware of its own anew."""
 
     def client(self, kind: str) -> Client:
         client = Client(raise_request_exception=False)
+        client.handler = self.handler
         if kind in self.sessions:
             client.cookies["sessionid"] = self.sessions[kind]
         return client
@@ -86,7 +90,7 @@ def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
         world = make_world(TODAY)
         landscape = make_landscape(world)
         sessions = {kind: _session(world, name) for kind, name in PEOPLE.items() if name}
-        yield Town(world, landscape, sessions)
+        yield Town(world, landscape, sessions, ClientHandler(enforce_csrf_checks=False))
         transaction.set_rollback(True)
 
 

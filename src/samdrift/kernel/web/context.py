@@ -146,13 +146,11 @@ def _menu(
     prefix: str,
     here: str,
     _language: str,
-    _kept: tuple[int, int],
+    kept: tuple[int, int],
     opened: frozenset[str],
 ) -> SafeString:
     """Kept for as long as the counts are: it stands on every page and is the same until they change."""
-    entries = [e for e in registry.menu if e.visible(who)]
-    order = {key: section.order for key, section in registry.sections.items()}
-    entries.sort(key=lambda e: (order.get(e.section, 0), e.order))
+    entries = _entries(who, kept)
     urls, told = {e.key: _address(prefix, e.url_name) for e in entries}, dict(counts)
     behind = [(e.key, _address(prefix, name)) for e in entries for name in e.also]
     current = _current([*urls.items(), *behind], here)
@@ -163,6 +161,14 @@ def _menu(
         is_open = section in opened or any(e.key == current for e in some)
         parts.append(_part(section, f"<ul>{''.join(lines)}</ul>", is_open))
     return SafeString("".join(parts))
+
+
+@functools.lru_cache(maxsize=200)
+def _entries(who: Viewer, _kept: tuple[int, int]) -> tuple[MenuEntry, ...]:
+    """Those that the person sees, in order: the same on every page, and asked for by many rights."""
+    order = {key: section.order for key, section in registry.sections.items()}
+    seen = (entry for entry in registry.menu if entry.visible(who))
+    return tuple(sorted(seen, key=lambda e: (order.get(e.section, 0), e.order)))
 
 
 def _part(section: str, lines: str, is_open: bool) -> str:  # noqa: FBT001
