@@ -27,7 +27,7 @@ TESTS = ROOT / "tests"
 # Folders of tests that are no room's: they have a run of their own or need no database.
 NO_ROOM = {"calc", "formats", "house", "web", "acceptance"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-LONGEST = 25 * 60
+LONGEST = 40 * 60
 IN_CI = os.environ.get("CI") == "true"
 PYTHON = [sys.executable]
 DJANGO = [*PYTHON, "-m", "django"]
