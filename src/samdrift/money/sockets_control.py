@@ -109,7 +109,7 @@ for page_key, panel_key, title, order, template, context in (
     (
         "agreements.agreement",
         "invoices",
-        pgettext_lazy("of an agreement", "Invoices"),
+        pgettext_lazy("of an agreement", "Invoices to come"),
         52,
         "money/control_agreement.html",
         pages.on_agreement,
