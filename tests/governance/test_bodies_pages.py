@@ -199,6 +199,9 @@ def test_offices_votes_and_seats_are_acted_on_from_their_pages(world, board, as_
     send(mona, "office_end", chair.pk, day="01.12.2026")
     send(mona, "seat_votes", seat.pk, votes="2", valid_from="01.12.2026")
     assert Seat.objects.get(body=board, votes=2).member == world.lillevik
+    assert "2 from " not in page(mona, "body_detail", board.pk)
+    MeetingRules.objects.filter(body=board).update(weights=MeetingRules.Weights.OWN)
+    assert "2 from " in page(mona, "body_detail", board.pk)
     send(mona, "seat_close", Seat.objects.get(votes=2).pk, day="01.01.2027")
     assert Seat.objects.get(votes=2).valid_to == D(2027, 1, 1)
 

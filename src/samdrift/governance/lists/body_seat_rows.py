@@ -14,6 +14,7 @@ from samdrift.governance.queries import body_state
 from samdrift.kernel.lists import address
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.people import Person
+from samdrift.parties.services.common import day_text
 
 person_url = address("parties:person_detail")
 
@@ -40,6 +41,7 @@ class SeatRow:
     ordinary: Placed | None
     deputies: list[Placed]
     votes: Any
+    coming: str
     lacks: str
 
 
@@ -54,6 +56,7 @@ def seat_rows(
 ) -> list[SeatRow]:
     """A line for each seat, in their order, with what its vote weighs by the rules."""
     weights = queries.weights(state.body, viewer.day) if rules else {}
+    coming = _coming(state, rules)
     ending = {one.pk for one in state.ending}
     rows = []
     for one in state.seats:
@@ -63,8 +66,30 @@ def seat_rows(
         kind = "" if one.seat.kind == Seat.Kind.MEMBER else str(one.seat.get_kind_display())
         votes = _plain(weights.get(one.seat.pk)) if one.seat.has_vote else ""
         lacks = _lacks(state.body, one)
-        rows.append(SeatRow(one.seat, _whose(one.seat), kind, ordinary, deputies, votes, lacks))
+        row = SeatRow(
+            one.seat,
+            _whose(one.seat),
+            kind,
+            ordinary,
+            deputies,
+            votes,
+            coming.get(one.seat.pk, ""),
+            lacks,
+        )
+        rows.append(row)
     return rows
+
+
+def _coming(state: body_state.BodyState, rules: MeetingRules | None) -> dict[int, str]:
+    """Seat id → the number of votes it gets later, where each seat has its own number."""
+    if rules is None or rules.weights != MeetingRules.Weights.OWN:
+        return {}
+    going_on = queries.going_on_as([one.seat for one in state.seats])
+    return {
+        pk: _("%(votes)s from %(day)s")
+        % {"votes": _plain(seat.votes), "day": day_text(seat.valid_from)}
+        for pk, seat in going_on.items()
+    }
 
 
 def _whose(seat: Seat) -> str:

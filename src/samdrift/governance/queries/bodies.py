@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -74,6 +74,29 @@ def seats_on(body: Body, day: dt.date) -> Any:
     """The body's seats of the day, in their order."""
     rows = Seat.objects.on(day).filter(body=body).select_related("member")
     return rows.order_by("order", "pk")
+
+
+def going_on_as(seats: Sequence[Seat]) -> dict[int, Seat]:
+    """Seat id → the seat it goes on as with another number of votes, on the day it ends.
+
+    A change of votes ends the seat and begins one in the same place that day.
+    """
+    ending = {
+        (seat.body_id, seat.order, seat.member_id, seat.field, seat.kind, seat.valid_to): seat.pk
+        for seat in seats
+        if seat.valid_to is not None
+    }
+    if not ending:
+        return {}
+    rows = Seat.objects.filter(
+        body__in={key[0] for key in ending}, valid_from__in={key[-1] for key in ending}
+    )
+    found = {}
+    for row in rows.order_by("pk"):
+        key = (row.body_id, row.order, row.member_id, row.field, row.kind, row.valid_from)
+        if key in ending:
+            found[ending[key]] = row
+    return found
 
 
 def seated(body: Body, day: dt.date) -> list[Seated]:
