@@ -210,7 +210,10 @@ def test_another_kind_is_refused(world, small):
     other = wanted(world)
     other.kind = "budget"
     other.save(update_fields=["kind"])
-    assert refused(lambda: decide(world, small, other, 1)).code == "delegation_kind"
+    error = refused(lambda: decide(world, small, other, 1))
+    assert error.code == "delegation_kind"
+    assert "but for: Change of a system." in str(error)
+    assert "100 000,00 kr of 100 000,00 kr are left" in str(error).replace("\xa0", " ")
 
 
 def test_delegation_for_one_system_is_for_that_alone(world, bodies):
@@ -220,6 +223,7 @@ def test_delegation_for_one_system_is_for_that_alone(world, bodies):
     assert decide(world, row, wanted(world, origin=refs[0]), 1).pk
     error = refused(lambda: decide(world, row, wanted(world, origin=refs[1]), 1))
     assert error.code == "delegation_subject"
+    assert "for Journalen alone" in str(error)
     finding = Finding.objects.create(
         kind="test.open", subject_kind=refs[0].kind, subject_id=refs[0].id, subject_name="J",
         sort_key="j", found_on=START, last_seen_on=START,

@@ -27,6 +27,7 @@ from samdrift.governance.services.versions import freeze
 from samdrift.kernel import search
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
+from samdrift.kernel.registry import registry
 from samdrift.kernel.rights import require
 from samdrift.kernel.templatetags.shown import nok
 from samdrift.kernel.viewer import Viewer
@@ -66,7 +67,7 @@ def decide_on_delegation(
     bound = Decimal(0) if outcome == Decision.Outcome.REJECTED else amount
     wish = calc.Wish(matter.kind, queries.subjects_of(matter), bound, on, moves_benefits)
     for one in reversed(chain):
-        _judge(one, wish, delegation)
+        _judge(one, wish, delegation, by)
     require_within_frames(body, matter, bound, on)
     values = {**more, "outcome": outcome, "amount": amount, "decided_on": on}
     decision = _take(matter, body, text, values, by)
@@ -155,8 +156,8 @@ def _require_turn(turn: queries.Turn, matter: Matter, delegation: Delegation) ->
 _FAULTS: dict[calc.Fault, Any] = {
     calc.Fault.NOT_YET: _("It is not in force until %(begins)s."),
     calc.Fault.ENDED: _("It ended on %(ends)s."),
-    calc.Fault.KIND: _("It is not for this kind of matter (%(kind)s)."),
-    calc.Fault.SUBJECT: _("It is for another system than the matter is about."),
+    calc.Fault.KIND: _("It is not for this kind of matter (%(kind)s), but for: %(kinds)s."),
+    calc.Fault.SUBJECT: _("It is for %(subject)s alone, and the matter is not about that."),
     calc.Fault.AMOUNT_UNKNOWN: _("It has a limit, so the amount must be known. Write it."),
     calc.Fault.OVER_DECISION: _("%(amount)s is more than the limit of %(each)s for each decision."),
     calc.Fault.OVER_PERIOD: _("%(amount)s is more than the %(left)s that are left of %(total)s this period."),
@@ -170,17 +171,42 @@ _FIELDS = {
 }
 
 
-def _judge(one: Delegation, wish: calc.Wish, asked: Delegation) -> None:
+_LEFT = _("%(left)s of %(total)s are left this period, for what it is for.")
+
+
+def _subject_name(one: Delegation, by: Viewer) -> str:
+    """What the delegation is limited to, by name to those who may see it."""
+    found = registry.describe([one.subject], by).get(one.subject) if one.subject else None
+    return found.label if found else _now("another system")
+
+
+def _why(one: Delegation, verdict: calc.Verdict, told: dict[str, Any]) -> str:
+    """Every fault in words; where the amount is none of them, also what is left of the total."""
+    texts = [_FAULTS[fault] for fault in verdict.faults]
+    is_within_time = not {calc.Fault.NOT_YET, calc.Fault.ENDED} & set(verdict.faults)
+    if (
+        one.per_period is not None
+        and calc.Fault.OVER_PERIOD not in verdict.faults
+        and is_within_time
+    ):
+        texts.append(_LEFT)
+    return " ".join(str(text % told) for text in texts)
+
+
+def _judge(one: Delegation, wish: calc.Wish, asked: Delegation, by: Viewer) -> None:
     """Refuse what one delegation, the asked or one above it, does not allow."""
     verdict = calc.judge(queries.grant_of(one), wish, queries.used_in(one, wish.day))
     if verdict.is_within:
         return
     if calc.Fault.BENEFITS in verdict.faults:
         raise benefits_refusal()
+    kinds = dict(Matter.Kind.choices)
     told = {
         "begins": day_text(one.valid_from),
         "ends": day_text(one.valid_to),
-        "kind": dict(Matter.Kind.choices).get(wish.kind, wish.kind),
+        "kind": kinds.get(wish.kind, wish.kind),
+        "kinds": ", ".join(str(kinds.get(kind, kind)) for kind in one.kinds),
+        "subject": _subject_name(one, by),
         "amount": nok(wish.amount),
         "each": nok(one.per_decision),
         "left": nok(verdict.left),
@@ -192,7 +218,7 @@ def _judge(one: Delegation, wish: calc.Wish, asked: Delegation) -> None:
         _("Cannot be decided on “%(delegation)s”. %(why)s %(body)s decides it instead.")
         % {
             "delegation": one,
-            "why": " ".join(str(_FAULTS[fault] % told) for fault in verdict.faults),
+            "why": _why(one, verdict, told),
             "body": asked.from_body,
         },
         field=_FIELDS.get(first, ""),
