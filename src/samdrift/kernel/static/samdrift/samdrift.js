@@ -126,9 +126,9 @@ document.addEventListener("change", (event) => {
 
 // Where one is in a long menu is in sight.
 const menu = document.getElementById("menu");
-const here = menu && menu.querySelector("[aria-current=page]");
-if (here && here.offsetTop + here.offsetHeight > menu.clientHeight) {
-  menu.scrollTop = here.offsetTop - menu.clientHeight / 2;
+const shownPage = menu && menu.querySelector("[aria-current=page]");
+if (shownPage && shownPage.offsetTop + shownPage.offsetHeight > menu.clientHeight) {
+  menu.scrollTop = shownPage.offsetTop - menu.clientHeight / 2;
 }
 
 // Parts of the menu stay as one leaves them: the next page is made so.
