@@ -6,9 +6,11 @@ from pathlib import Path
 
 import samdrift
 
-OUTERMOST = re.compile(r"^(?:async )?(?:const|let|var|function|class) +(\w+)", re.M)
+OUTERMOST = re.compile(r"^(?:async )?(?:const|let|var|function|class) +(\w+)", re.MULTILINE)
 SCRIPTS = [
-    one for one in Path(samdrift.__file__).parent.glob("*/static/**/*.js") if "vendor" not in one.parts
+    one
+    for one in Path(samdrift.__file__).parent.glob("*/static/**/*.js")
+    if "vendor" not in one.parts
 ]
 
 
