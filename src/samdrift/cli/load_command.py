@@ -11,13 +11,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "kind",
         help="members, people, keyfigures, systems, uses, roles, integrations, accesses, agreements, terms, "
-        "measurements, figures, invoices or cases",
+        "measurements, figures, invoices, cases or mails",
     )
     parser.add_argument(
         "files",
         nargs="+",
         metavar="FILE",
-        help="XLSX, XLS, ODS or CSV; for invoices EHF; for cases XES too, and each packed by gzip",
+        help="XLSX, XLS, ODS or CSV; for invoices EHF; for cases XES too; for mails eml, mbox and box, and "
+        "folders of them; each packed by gzip too",
     )
     parser.add_argument(
         "--member", metavar="NAME", help="whose rows they are, when no column says it"
