@@ -1,12 +1,14 @@
 """Deciding in writing: each for oneself, and by the rule all must agree."""
 
 import datetime as dt
+import html
 
 import pytest
 import time_machine
 
 from samdrift.governance.lists.meeting_pages import place_text
 from samdrift.governance.models.meetings import AgendaItem, Ballot, Meeting, Vote
+from samdrift.governance.queries.meetings import why_not_in_writing
 from samdrift.governance.services import agenda, called, meeting_course, proposals, written
 from samdrift.kernel.errors import DomainError, Refused
 from tests.governance import meetings as made
@@ -34,6 +36,10 @@ def all_answer(world, meeting, but=()):
 
 def close(world, meeting):
     return written.close_answers(meeting, by=world.viewer("mona"))
+
+
+def page_of(client, meeting):
+    return html.unescape(client.get(f"/governance/meetings/{meeting.pk}/").content.decode())
 
 
 def after_the_deadline():
@@ -76,6 +82,28 @@ def test_a_missing_answer_is_waited_for_and_then_sends_it_to_a_meeting(world):
     assert told.value.code == "not_due"
     with after_the_deadline():
         assert not close(world, meeting)
+
+
+def test_every_reason_is_told_on_the_page_of_the_meeting(world, as_person):
+    meeting = procedure(world)
+    all_answer(world, meeting, but=("lise", "per"))
+    answer(world, meeting, "per", choice="against")
+    with after_the_deadline():
+        assert not close(world, meeting)
+    why = f"{world.people['lise']} did not answer, and all must agree. Not all voted for the same on: "
+    assert why_not_in_writing(meeting).startswith(f"{why}{meeting.items.get()}")
+    page = page_of(as_person("kari"), meeting)
+    assert f"It was not decided in writing and became a meeting. {why}" in page
+    meeting_course.call_meeting(made.fresh(meeting), by=world.viewer("mona"))
+    page = page_of(as_person("kari"), meeting)
+    assert "Why it was not decided in writing" in page and why in page
+
+
+def test_who_asks_for_a_meeting_before_the_time_is_out_makes_nobody_silent(world):
+    meeting = procedure(world)
+    answer(world, meeting, "lise", agrees=False)
+    assert not close(world, meeting)
+    assert why_not_in_writing(meeting) == f"{world.people['lise']} asked for a meeting."
 
 
 def test_who_asks_for_a_meeting_is_shown_and_ends_the_waiting(world):

@@ -68,18 +68,20 @@ def meeting_page(viewer: Viewer, meeting: Meeting) -> Context:
     runs = allowed(viewer, RUN, meeting)
     people = queries.participants(meeting, viewer)
     own = next((one for one in people if one.person_id == viewer.person_id), None)
-    told = _notice(meeting)
+    told, fell = _notice(meeting), _fell(meeting)
+    is_planned = meeting.status == Status.PLANNED
     may_move = runs and meeting.status in queries.LIVE
     return {
         "lead": lead(meeting),
         "tone": words.run_tones[meeting.status],
-        "facts": _facts(meeting),
+        "facts": _facts(meeting, "" if is_planned else fell),
+        "fell": fell if is_planned else "",
         "notice": told[0],
         "notice_is_late": told[1],
         "agenda": agenda(lines(meeting, viewer), may_move=may_move),
         "move_form": MOVE_FORM if may_move else "",
         "may_add": may_move and not _is_sent_in_writing(meeting),
-        "earlier": runs and meeting.status == Status.PLANNED and bool(queries.unapproved(meeting)),
+        "earlier": runs and is_planned and bool(queries.unapproved(meeting)),
         "people": [_person(one, viewer, meeting) for one in people],
         "may_change": runs and meeting.status in {Status.PLANNED, Status.CALLED},
         "deeds": _deeds(meeting, viewer, own, runs=runs),
@@ -107,11 +109,17 @@ def _is_sent_in_writing(meeting: Meeting) -> bool:
     return meeting.form == WRITTEN and meeting.status != Status.PLANNED
 
 
-def _facts(meeting: Meeting) -> list[tuple[Any, Any, str]]:
+def _fell(meeting: Meeting) -> str:
+    """Why it was not decided in writing; nothing where that was never tried."""
+    return "" if meeting.form == WRITTEN else queries.why_not_in_writing(meeting)
+
+
+def _facts(meeting: Meeting, fell: str) -> list[tuple[Any, Any, str]]:
     facts: list[tuple[Any, Any, str]] = [
         (_("Body"), str(meeting.body), body_url(meeting.body)),
         (_("Form"), meeting.get_form_display(), ""),
         (pgettext("of a meeting", "Place"), meeting.place, ""),
+        (_("Why it was not decided in writing"), fell, ""),
         (_("The notice went out"), meeting.called_at, ""),
         (_("Why the notice is late"), meeting.late_because, ""),
         (_("Opened"), meeting.opened_at, ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,7 @@ from samdrift.governance.models.basis import Attachment
 from samdrift.governance.models.bodies import Body, Office, in_own_bodies
 from samdrift.governance.models.matters import Matter, Step
 from samdrift.governance.models.meetings import AgendaItem, Meeting, Participant
+from samdrift.kernel.history import events_about, kind_of
 from samdrift.kernel.kept import ask
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
@@ -21,6 +23,7 @@ Status = Meeting.Status
 LIVE = (Status.PLANNED, Status.CALLED, Status.RUNNING)
 AHEAD = dt.timedelta(days=60)
 CALENDAR_BACK = dt.timedelta(days=60)
+FELL = "meeting.fell_to_a_meeting"
 UNFINISHED = ("", Step.Outcome.POSTPONED, Step.Outcome.RETURNED, Step.Outcome.STUDY)
 """A body with such an outcome has not finished with the matter."""
 
@@ -40,6 +43,12 @@ def listed(viewer: Viewer) -> Any:
         .select_related("body", "body__arrangement", "body__member")
         .annotate(item_count=Coalesce(Subquery(items), 0))
     )
+
+
+def why_not_in_writing(meeting: Meeting) -> str:
+    """Why the written procedure fell to this meeting, the last time it did; nothing if it did not."""
+    event = events_about(kind_of(meeting), [meeting.pk], limit=1, only=[FELL]).first()
+    return "" if event is None else str(json.loads(event.text).get("note", ""))
 
 
 def own(viewer: Viewer) -> Q:

@@ -12,6 +12,7 @@ from samdrift.governance.models.bodies import MeetingRules
 from samdrift.governance.models.meetings import AgendaItem, Ballot, Meeting, Participant, Vote
 from samdrift.governance.queries.bodies import rules_on
 from samdrift.governance.queries.electorate import electorate, meeting_day, substitutes, votes_there
+from samdrift.governance.queries.meetings import FELL
 from samdrift.governance.services import meeting_notices
 from samdrift.governance.services.ballots import Answer, count, keep_result, write_votes
 from samdrift.governance.services.meeting_common import Form, Status, hold, require_status
@@ -98,7 +99,7 @@ def close_answers(meeting: Meeting, *, by: Viewer) -> bool:
             _("%(n)s have not answered, and the time is not out. Wait for them.")
             % {"n": len(missing)},
         )
-    why = _why_not(meeting, missing)
+    why = _why_not(meeting, missing, by)
     if why:
         _fall(meeting, why, by)
         return False
@@ -113,31 +114,31 @@ def unanswered(meeting: Meeting) -> list[Participant]:
     return [one for one in found if votes_there(one.seat, meeting.body)]
 
 
-def _why_not(meeting: Meeting, missing: list[Participant]) -> str:
-    """Why it cannot be decided in writing; nothing when it can.
+def _why_not(meeting: Meeting, missing: list[Participant], by: Viewer) -> str:
+    """Why it cannot be decided in writing, every reason; nothing when it can.
 
     Where all must agree, one who says no, votes otherwise or does not answer is enough
     (kommuneloven § 11-8); where nobody may object, one who asks for a meeting.
     """
-    against = meeting.participants.filter(agrees=False).select_related("person")
-    names = ", ".join(str(one.person) for one in against)
-    if names:
-        return str(_("%(people)s asked for a meeting.") % {"people": names})
-    if rules_on(meeting.body, meeting_day(meeting)).written != Written.ALL:
-        return ""
-    if missing:
-        names = ", ".join(str(one.person) for one in missing)
-        return str(_("%(people)s did not answer, and all must agree.") % {"people": names})
-    split = _split(meeting)
-    return str(_("Not all agree on: %(items)s.") % {"items": ", ".join(split)}) if split else ""
+    told = []
+    asking = meeting.participants.filter(agrees=False).select_related("person")
+    if names := ", ".join(str(one.person) for one in asking):
+        told.append(_("%(people)s asked for a meeting.") % {"people": names})
+    if rules_on(meeting.body, meeting_day(meeting)).written == Written.ALL:
+        is_due = by.now > meeting.starts_at
+        if is_due and (names := ", ".join(str(one.person) for one in missing)):
+            told.append(_("%(people)s did not answer, and all must agree.") % {"people": names})
+        if items := ", ".join(_split(meeting)):
+            told.append(_("Not all voted for the same on: %(items)s.") % {"items": items})
+    return " ".join(str(one) for one in told)
 
 
 def _split(meeting: Meeting) -> list[str]:
-    """Items where not all are for the same proposal."""
+    """Items where not all who answered are for the same proposal."""
     found = []
     for ballot in _open(meeting):
         answers = {(vote.choice, vote.proposal_id) for vote in ballot.votes.all()}
-        if len(answers) != 1 or next(iter(answers))[0] != Vote.Choice.FOR:
+        if len(answers) > 1 or any(choice != Vote.Choice.FOR for choice, _proposal in answers):
             found.append(str(ballot.item))
     return found
 
@@ -155,7 +156,7 @@ def _fall(meeting: Meeting, why: str, by: Viewer) -> None:
     meeting.participants.update(agrees=None)
     values = {"form": Form.PHYSICAL, "status": Status.PLANNED, "called_at": None}
     changes = write(meeting, values)
-    record("meeting.fell_to_a_meeting", meeting, by=by, changes=changes, note=why)
+    record(FELL, meeting, by=by, changes=changes, note=why)
     meeting_notices.tell_people(people, meeting_notices.FELL, meeting, {"reason": why}, by=by)
     search.index([meeting])
 
