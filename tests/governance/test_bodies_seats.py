@@ -16,6 +16,7 @@ from samdrift.followup.models.findings import Finding
 from samdrift.governance.lists.body_panels import calendar
 from samdrift.governance.models.bodies import Body, Office, Seat, Sitting
 from samdrift.governance.queries import bodies as queries
+from samdrift.governance.queries.body_state import state_of
 from samdrift.governance.services import offices, seats, sittings
 from samdrift.governance.services.body_findings import find_all
 from samdrift.governance.services.seat_votes import change_votes
@@ -243,6 +244,29 @@ def test_seat_with_other_votes_keeps_its_people(world, board) -> None:
     assert (before.seat.votes, after.seat.votes) == (1, 3)
     assert before.ordinary == after.ordinary
     assert before.deputies == after.deputies
+
+
+def test_seat_with_other_votes_ends_nobodys_term(world, board) -> None:
+    seat, today = seat_of(board, world.nordvik), world.today
+    for votes, day in ((3, D(2026, 12, 1)), (5, D(2026, 12, 8))):
+        change_votes(seat, votes=Decimal(votes), valid_from=day, by=machine(world))
+        seat = Seat.objects.get(body=board, member=world.nordvik, valid_from=day)
+    state = state_of(board, today)
+    assert state.ending == {}
+    assert set(state.ends.values()) == {None}
+    assert list(calendar(world.viewer("mona"))) == []
+    held = Sitting.objects.get(seat=seat, rank=0)
+    sittings.end_sitting(held, day=D(2027, 1, 15), by=machine(world))
+    assert list(state_of(board, today).ending.values()) == [D(2027, 1, 15)]
+    assert [one.day for one in calendar(world.viewer("mona"))] == [D(2027, 1, 15)]
+
+
+def test_another_person_in_the_seat_that_goes_on_ends_the_term(world, board) -> None:
+    seat, day = seat_of(board, world.nordvik), D(2026, 12, 1)
+    change_votes(seat, votes=Decimal(3), valid_from=day, by=machine(world))
+    held = Sitting.objects.get(seat__body=board, seat__member=world.nordvik, valid_from=day, rank=0)
+    Sitting.objects.filter(pk=held.pk).update(person=world.people["ola"])
+    assert list(state_of(board, world.today).ending.values()) == [day]
 
 
 # Whom the law bars

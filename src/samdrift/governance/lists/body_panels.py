@@ -57,11 +57,14 @@ def capacity_text(key: str) -> str:
 def of_person(viewer: Viewer, person: Any) -> Context | None:
     """Where the person sits, in which capacity and until when."""
     found: dict[int, Context] = {}
-    for body, key, row in queries.bodies_of_person(person, viewer):
+    places = queries.bodies_of_person(person, viewer)
+    ends = queries.ends_of(row for _body, _key, row in places if isinstance(row, Sitting))
+    for body, key, row in places:
+        until = ends[row.pk] if isinstance(row, Sitting) else row.valid_to
         one = found.setdefault(body.pk, {"body": body, "as": [], "until": None})
         one["as"].append(capacity_text(key))
-        if row.valid_to and (one["until"] is None or row.valid_to < one["until"]):
-            one["until"] = row.valid_to
+        if until and (one["until"] is None or until < one["until"]):
+            one["until"] = until
     if not found:
         return None
     return {"rows": [(one["body"], ", ".join(one["as"]), one["until"]) for one in found.values()]}
@@ -110,7 +113,7 @@ def _item(state: BodyState) -> WorkItem | None:
         told, tone = [ending_text(len(state.ending))], "warning"
     if not told:
         return None
-    due = state.ending[0].valid_to if state.ending else None
+    due = next(iter(state.ending.values()), None)
     return WorkItem(str(state.body), " ".join(told), body_url(state.body), due, tone)
 
 

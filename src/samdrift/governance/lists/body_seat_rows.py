@@ -57,10 +57,9 @@ def seat_rows(
     """A line for each seat, in their order, with what its vote weighs by the rules."""
     weights = queries.weights(state.body, viewer.day) if rules else {}
     coming = _coming(state, rules)
-    ending = {one.pk for one in state.ending}
     rows = []
     for one in state.seats:
-        placed = [_placed(viewer, sitting, ending) for sitting in one.sittings]
+        placed = [_placed(viewer, sitting, state) for sitting in one.sittings]
         ordinary = next((p for p in placed if p.sitting.rank == 0), None)
         deputies = [p for p in placed if p.sitting.rank]
         kind = "" if one.seat.kind == Seat.Kind.MEMBER else str(one.seat.get_kind_display())
@@ -101,15 +100,15 @@ def _plain(value: Any) -> str:
     return "" if value is None else f"{value.normalize():f}".replace(".", ",")
 
 
-def _placed(viewer: Viewer, sitting: Sitting, ending: set[int]) -> Placed:
+def _placed(viewer: Viewer, sitting: Sitting, state: body_state.BodyState) -> Placed:
     person = sitting.person
     return Placed(
         sitting,
         str(person),
         link_of(viewer, person),
         str(person.employer or ""),
-        sitting.valid_to,
-        sitting.pk in ending,
+        state.ends[sitting.pk],
+        sitting.pk in state.ending,
     )
 
 

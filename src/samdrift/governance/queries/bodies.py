@@ -99,6 +99,37 @@ def going_on_as(seats: Sequence[Seat]) -> dict[int, Seat]:
     return found
 
 
+def went_on_as(sittings: Iterable[Sitting]) -> dict[int, Sitting]:
+    """Sitting id → that with which the same person goes on in the same place, where the seat goes on
+    with another number of votes: such a sitting ends, and the person's term does not.
+
+    Each must have its seat at hand.
+    """
+    rows = [one for one in sittings if one.valid_to and one.valid_to == one.seat.valid_to]
+    ahead = going_on_as([one.seat for one in rows])
+    if not ahead:
+        return {}
+    begun = Sitting.objects.filter(seat__in=ahead.values()).select_related("seat")
+    places = {(one.seat_id, one.person_id, one.rank, one.valid_from): one for one in begun}
+    found = {}
+    for one in rows:
+        seat = ahead.get(one.seat_id)
+        after = seat and places.get((seat.pk, one.person_id, one.rank, one.valid_to))
+        if after:
+            found[one.pk] = after
+    return found
+
+
+def ends_of(sittings: Iterable[Sitting]) -> dict[int, dt.date | None]:
+    """Sitting id → when the person's term ends, however often the seat goes on before that."""
+    last = {one.pk: one for one in sittings}
+    ahead = went_on_as(last.values())
+    while ahead:
+        last = {pk: ahead.get(one.pk, one) for pk, one in last.items()}
+        ahead = went_on_as(ahead.values())
+    return {pk: one.valid_to for pk, one in last.items()}
+
+
 def seated(body: Body, day: dt.date) -> list[Seated]:
     """Each seat of the day with who sits in it and who stands by, in the order of the seats."""
     return seated_in([body.pk], day)[body.pk]
@@ -298,4 +329,6 @@ def terms_ending(bodies: Any, day: dt.date) -> list[Sitting]:
     """Ordinary terms in these bodies that end on the day or later, the first first."""
     rows = Sitting.objects.filter(seat__body__in=bodies, rank=0, valid_to__gte=day)
     rows = rows.select_related("person", "seat__body", "seat__member")
-    return list(rows.order_by("valid_to", "pk")[:MOST_TERMS])
+    found = list(rows.order_by("valid_to", "pk")[:MOST_TERMS])
+    ahead = went_on_as(found)
+    return [one for one in found if one.pk not in ahead]

@@ -11,7 +11,7 @@ from typing import Any
 from samdrift.governance.calc.composition import Checked, Composition, SeatState, State, checked
 from samdrift.governance.calc.meeting_rules import RuleSet, rule_set
 from samdrift.governance.models.bodies import Body, MeetingRules, Office, Seat, Sitting
-from samdrift.governance.queries.bodies import Officers, Seated, seated_in
+from samdrift.governance.queries.bodies import Officers, Seated, ends_of, seated_in
 from samdrift.kernel.models.dated import on_day
 from samdrift.parties.models.arrangements import Membership
 from samdrift.parties.models.people import Appointment
@@ -32,7 +32,10 @@ class BodyState:
     officers: Officers
     rules: RuleSet | None
     checks: list[Checked]
-    ending: list[Sitting] = field(default_factory=list)
+    ends: dict[int, dt.date | None] = field(default_factory=dict)
+    """Sitting id → when that person's term ends; of deputies too."""
+    ending: dict[int, dt.date] = field(default_factory=dict)
+    """Of ordinary members whose term ends soon, the first first."""
 
     @property
     def empty(self) -> list[Seated]:
@@ -69,8 +72,12 @@ def states(
     around = _around({body.arrangement_id for body in found}, day)
     seats, officers = seated_in(bodies, day), _officers(bodies, day)
     sets = _sets(bodies, day)
+    sittings = (one for rows in seats.values() for seat in rows for one in seat.sittings)
+    ends = ends_of(sittings)
     return [
-        _state(body, seats.get(body.pk, []), officers[body.pk], sets.get(body.pk), around, day)
+        _state(
+            body, seats.get(body.pk, []), officers[body.pk], sets.get(body.pk), around, ends, day
+        )
         for body in found
     ]
 
@@ -101,6 +108,7 @@ def _state(
     officers: Officers,
     rules: RuleSet | None,
     around: _Around,
+    all_ends: dict[int, dt.date | None],
     day: dt.date,
 ) -> BodyState:
     people = {one.person_id for seat in seats if seat.seat.has_vote for one in seat.sittings}
@@ -115,7 +123,8 @@ def _state(
         _longest(seats),
     )
     checks = checked(rules, composition) if rules else []
-    return BodyState(body, seats, officers, rules, checks, _ending(seats, day))
+    ends = {one.pk: all_ends[one.pk] for seat in seats for one in seat.sittings}
+    return BodyState(body, seats, officers, rules, checks, ends, _ending(seats, ends, day))
 
 
 def _seat_state(one: Seated) -> SeatState:
@@ -185,12 +194,10 @@ def _longest(seats: list[Seated]) -> int | None:
     return max(lengths, default=None)
 
 
-def _ending(seats: list[Seated], day: dt.date) -> list[Sitting]:
+def _ending(
+    seats: list[Seated], ends: dict[int, dt.date | None], day: dt.date
+) -> dict[int, dt.date]:
     """Ordinary terms that end soon, the first first."""
-    rows = [
-        one
-        for seat in seats
-        for one in seat.sittings
-        if one.rank == 0 and one.valid_to is not None and one.valid_to <= day + ENDS_SOON
-    ]
-    return sorted(rows, key=lambda one: (one.valid_to or dt.date.max, one.pk))
+    ordinary = [one.pk for seat in seats for one in seat.sittings if one.rank == 0]
+    soon = [(end, pk) for pk in ordinary if (end := ends[pk]) and end <= day + ENDS_SOON]
+    return {pk: end for end, pk in sorted(soon)}
