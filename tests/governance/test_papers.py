@@ -11,6 +11,7 @@ import pytest
 from samdrift.governance.models.bodies import Body
 from samdrift.governance.models.decisions import Decision
 from samdrift.governance.models.meetings import Meeting
+from samdrift.governance.papers.minutes import _hours
 from samdrift.governance.services import (
     agenda,
     agenda_items,
@@ -214,3 +215,18 @@ def test_minutes_tell_who_led_and_who_stepped_in_where_the_chair_was_disqualifie
     assert told in text
     assert text.count(f"{per} led the meeting in this item.") == 1
     assert "only in Sak 1/26" in text
+
+
+def test_who_left_is_told_from_when_and_who_stayed_is_told_nothing() -> None:
+    opened = "2026-03-10T10:00:00+01:00"
+    early, late, left = (f"2026-03-10T{at}:00+01:00" for at in ("09:58", "10:40", "11:22"))
+    hours = [
+        _hours({"came_at": came, "left_at": gone}, opened).replace("\xa0", " ")
+        for came, gone in ((early, None), (late, None), (early, left), (late, left))
+    ]
+    assert hours == [
+        "",
+        "from kl. 10.40",
+        "from kl. 10.00 to kl. 11.22",
+        "from kl. 10.40 to kl. 11.22",
+    ]

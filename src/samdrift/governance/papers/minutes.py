@@ -131,14 +131,16 @@ def _present_row(one: Content, opened: str | None) -> tuple[str, ...]:
 
 
 def _hours(one: Content, opened: str | None) -> str:
-    """When somebody came and left: nothing for those who were there when the meeting was opened."""
+    """When somebody came and left: nothing for those who were there all the time."""
     if one.get("only_in"):
         return _("only in %(items)s") % {"items": listed(one["only_in"])}
+    came, left = one["came_at"], one["left_at"]
     parts = []
-    if one["came_at"] and _is_later(one["came_at"], opened):
-        parts.append(_("from %(time)s") % {"time": words.clock(one["came_at"])})
-    if one["left_at"]:
-        parts.append(_("to %(time)s") % {"time": words.clock(one["left_at"])})
+    if came and (left or _is_later(came, opened)):
+        since = came if _is_later(came, opened) else opened
+        parts.append(_("from %(time)s") % {"time": words.clock(since)})
+    if left:
+        parts.append(_("to %(time)s") % {"time": words.clock(left)})
     return " ".join(parts)
 
 
