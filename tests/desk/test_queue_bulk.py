@@ -120,3 +120,20 @@ def test_only_agents_act_on_several(queue: Queue, as_person: Any, person: str) -
 def test_undo_that_was_tampered_with_does_nothing(queue: Queue, as_person: Any) -> None:
     page = as_person("arne").post(reverse("desk:case_undo"), {"undo": "x:y:z"}, follow=True)
     assert "too late" in page.content.decode()
+
+
+def test_what_is_ones_own_already_is_told_apart_and_not_taken_back(
+    queue: Queue, world: World, as_person: Any
+) -> None:
+    client = as_person("asta")
+    page = chosen(client, "take", queue.free, queue.mine)
+    outcome = page.context["outcome"]
+    assert (outcome.done, outcome.already) == ([queue.free], [queue.mine])
+    assert "done with 1 case." in page.content.decode()
+    assert "Yours already: 1 case" in page.content.decode()
+    undo(client, page)
+    queue.mine.refresh_from_db()
+    assert queue.mine.agent == world.people["asta"]
+    again = chosen(client, "take", queue.mine)
+    assert "Yours already: 1 case" in again.content.decode()
+    assert "Take it back" not in again.content.decode()

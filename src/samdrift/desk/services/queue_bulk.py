@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from samdrift.desk.calc.case_states import State
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import Team
 from samdrift.desk.services import cases as services
@@ -21,9 +22,10 @@ Undo = list[list[Any]]
 
 @dataclass
 class Outcome:
-    """What became of the cases. `undo` is empty where nothing can be taken back."""
+    """What became of the cases. `already` were so before; `undo` is empty where nothing can be taken back."""
 
     done: list[Case] = field(default_factory=list)
+    already: list[Case] = field(default_factory=list)
     refused: list[tuple[Case, str]] = field(default_factory=list)
     undo: Undo = field(default_factory=list)
 
@@ -50,7 +52,19 @@ def each(
 
 
 def take(cases: Sequence[Case], by: Viewer, _values: Mapping[str, Any]) -> Outcome:
-    return each(cases, lambda case: services.take(case, by=by), _owner)
+    """Those that one has begun on already are told apart, and are not taken back with the rest."""
+    own = [case for case in cases if _is_begun_by(case, by)]
+    outcome = each(
+        [case for case in cases if case not in own],
+        lambda case: services.take(case, by=by),
+        _owner,
+    )
+    outcome.already = own
+    return outcome
+
+
+def _is_begun_by(case: Case, by: Viewer) -> bool:
+    return case.is_open and case.state != State.NEW and case.agent_id == by.person_id
 
 
 def assign(cases: Sequence[Case], by: Viewer, values: Mapping[str, Any]) -> Outcome:

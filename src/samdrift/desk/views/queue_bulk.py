@@ -63,7 +63,7 @@ def _told(request: HttpRequest, act: Any, outcome: bulk.Outcome, back: str) -> H
         "%(act)s: done with %(n)s case.", "%(act)s: done with %(n)s cases.", len(outcome.done)
     ) % {"act": act.label, "n": len(outcome.done)}
     undo = signing.dumps([act.key, outcome.undo], salt=SALT) if act.key in bulk.UNDONE else ""
-    if not outcome.refused and not undo:
+    if not outcome.refused and not outcome.already and not undo:
         return pages.done(request, text, back)
     context = {"act": act, "outcome": outcome, "told": text, "back": back}
     context["undo"] = undo if outcome.done else ""
