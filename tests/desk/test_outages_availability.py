@@ -197,3 +197,18 @@ def test_outages_rules_and_windows_are_made_in_the_pages(world: World, desk: Des
         follow=True,
     )  # fmt: skip
     assert "Nobody is told yet" in soon.content.decode()
+
+
+def test_a_month_with_nothing_promised_is_not_told_as_kept(
+    world: World, desk: Desk, as_person: Any
+):
+    use_it(world, desk.system, nordvik=300, sorvik=100)
+    down(world, desk.system, at(3, 6), at(3, 11))
+    page = as_person("asta").get("/desk/availability/?month=2026-06").content.decode()
+    assert "Nothing is promised" in page
+    assert "All as promised" not in page
+    promise(world, desk.system, "nordvik")
+    may = dt.datetime(2026, 5, 4, 6, tzinfo=dt.UTC)
+    down(world, desk.system, may, may + 10 * MINUTE)
+    mixed = as_person("asta").get("/desk/availability/?month=2026-05").content.decode()
+    assert "All that is promised is kept" in mixed

@@ -58,6 +58,7 @@ def listed(viewer: Viewer, month: dt.date, member: Any = None, system: Any = Non
         "after": month_url(next_month(month)) if over else "",
         "blocks": [_block(found, month) for found in systems.values()],
         "broken": sum(row.reckoned.kept is False for row in rows),
+        "promised": sum(row.reckoned.target is not None for row in rows),
         "count": len(rows),
     }
 
