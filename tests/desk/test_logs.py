@@ -197,6 +197,8 @@ def test_logs_are_clocked_anew_by_a_level(world: World, desk: Any, as_person: An
     assert "It waited" in account
     case = client.get(f"/desk/cases/{found['C1'].case_id}/beside/").content.decode()
     assert "Awaiting User Info" in case
+    asked = client.post("/desk/logs/clocks/new/", {"source": "ServiceNow"}, follow=True)
+    assert asked.content.decode().count("It is being worked out") == 1
     assert as_person("ola").get(f"/desk/logs/clocks/{one.pk}/").status_code == 404
 
 

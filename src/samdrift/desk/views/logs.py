@@ -120,7 +120,7 @@ def reclock_new(request: HttpRequest) -> HttpResponse:
         title=_("What would our levels have given?"),
         submit=_("Work it out"),
         back=at("reclocking_list"),
-        told=_("It is being worked out. Look at this page again in a while."),
+        told=_("It is asked for."),
         to=reclocking_url,
         lead=_(
             "The cases of a log are clocked anew by what we promise today. Nothing in them changes."
