@@ -121,3 +121,27 @@ def test_cases_are_one_choice_in_the_search_and_found_by_what_is_internal(
     assert f"/desk/cases/{case.pk}/" not in refused
     odd = as_person("asta").get(reverse("kernel:search"), {"q": "innbrudd", "kind": "finnes.ikke"})
     assert f"/desk/cases/{case.pk}/" in odd.content.decode()
+
+
+def test_case_found_by_its_number_elsewhere_shows_that_number(
+    desk: Desk, world: World, as_person: Any
+) -> None:
+    make_case(world, source="Gammelt verktøy", reference="KD-4711")
+    page = as_person("asta").get(reverse("kernel:search"), {"q": "KD-4711"}).content.decode()
+    assert "Nordvik · KD-4711" in page
+
+
+def test_search_offers_the_kinds_that_were_found_alone(
+    desk: Desk, world: World, as_person: Any
+) -> None:
+    client, address = as_person("asta"), reverse("kernel:search")
+    make_case(world, title="Bølgeskvulp i kontaktflaten")
+    one_kind = client.get(address, {"q": "bølgeskvulp"}).content.decode()
+    assert 'class="chip"' not in one_kind
+    desk.system.name = "Bølgeskvulp"
+    desk.system.save()
+    search.index([desk.system])
+    two_kinds = client.get(address, {"q": "bølgeskvulp"}).content.decode()
+    assert two_kinds.count('class="chip"') == len(("everything", "case", "system"))
+    narrowed = client.get(address, {"q": "bølgeskvulp", "kind": "desk.case"}).content.decode()
+    assert narrowed.count('class="chip"') == len(("everything", "case"))

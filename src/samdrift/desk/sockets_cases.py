@@ -55,8 +55,10 @@ def _standing(case: Case) -> list[CaseEntry]:
 
 
 def _told(case: Case, texts: list[str]) -> tuple[int, str, str, str]:
-    more = [case.text, case.solution, case.requester_name, case.reference, *texts]
-    return case.member_id, str(case), str(case.member), " ".join(more)
+    """The number it has elsewhere is shown: who searches for it sees why this case was found."""
+    detail = " · ".join(filter(None, [str(case.member), case.reference]))
+    more = [case.text, case.solution, case.requester_name, *texts]
+    return case.member_id, str(case), detail, " ".join(more)
 
 
 registry.add_search(SearchKind("desk.case", _("Case"), _entry))

@@ -29,13 +29,14 @@ def find(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     kinds = _alike(kind)
     hits = search.find(text, who(request), kinds=kinds, limit=SHOWN + 1) if text else []
+    more = len(hits) > SHOWN
     context = {
         "q": text,
         "kind": kinds[0] if kinds else "",
-        "kinds": _kinds(text, chosen=kinds) if text and len(registry.search) > 1 else "",
+        "kinds": _kinds(text, hits, chosen=kinds, more=more),
         "groups": _grouped(hits[:SHOWN]),
         "count": len(hits),
-        "more": len(hits) > SHOWN,
+        "more": more,
     }
     return render(request, "kernel/search.html", context)
 
@@ -48,20 +49,31 @@ def _alike(kind: str) -> list[str]:
     return [key for key, one in registry.search.items() if told and str(one.name) == str(told.name)]
 
 
-def _kinds(text: str, *, chosen: Sequence[str]) -> SafeString:
-    """What can be searched for, each leading to what is found of it: made without a template, since
-    there are half a hundred on a page.
+def _kinds(
+    text: str, hits: Sequence[search.Hit], *, chosen: Sequence[str], more: bool
+) -> SafeString:
+    """The kinds that narrow what was found, each leading to what is found of it: all there are when more
+    was found than is shown, else those of the hits, and none when they are of one kind. Made without a
+    template, since there may be half a hundred on a page.
     """
+    kinds: Sequence[tuple[str, str]] = _NAMES.get(tuple(registry.search), _names)
+    if chosen or not more:
+        found = {escape(hit.kind_name) for hit in hits}
+        kinds = [(key, name) for key, name in kinds if name in found or key in chosen]
+    if len(kinds) < LEAST_KINDS and not chosen:
+        return SafeString("")
     words = escape(urlencode({"q": text}))
     return SafeString(
         "".join(
             f'<li><a class="chip" href="?{words}&amp;kind={key}"'
             f"{_CURRENT if key in chosen else ''}>{name}</a></li>"
-            for key, name in _NAMES.get(tuple(registry.search), _names)
+            for key, name in kinds
         )
     )
 
 
+LEAST_KINDS = 2
+"""With one kind there is nothing to choose between."""
 _NAMES = Keep(16)
 
 
