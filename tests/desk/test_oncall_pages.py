@@ -135,6 +135,7 @@ def test_shifts_are_swapped_and_absence_written_in_the_pages(rota: OnCall, as_pe
     given = {"starts_at": "30.11.2026 15.30", "ends_at": "01.12.2026 08.00", "asked": "Arne Agent"}
     answer = client.post(reverse("desk:swap_new", args=[rota.north.pk]), given)
     assert answer.status_code == 302
+    assert "Arne Agent is asked." in text_of(client.get(reverse("desk:oncall_mine")))
     swap = ShiftSwap.objects.get()
     other = as_person("arne")
     assert "asks you to take" in text_of(other.get(reverse("desk:oncall_mine")))
@@ -144,6 +145,17 @@ def test_shifts_are_swapped_and_absence_written_in_the_pages(rota: OnCall, as_pe
     away = {"valid_from": "24.11.2026", "valid_to": "26.11.2026"}
     assert other.post(reverse("desk:absence_new"), away).status_code == 302
     assert "24.11.2026" in text_of(other.get(reverse("desk:oncall_mine")))
+
+
+def test_asking_somebody_who_is_on_already_is_told(rota: OnCall, as_person: Any) -> None:
+    client = as_person("asta")
+    given = {
+        "starts_at": "30.11.2026 15.30",
+        "ends_at": "01.12.2026 08.00",
+        "asked": "Mona Mål",
+    }
+    asked = client.post(reverse("desk:swap_new", args=[rota.north.pk]), given, follow=True)
+    assert "on call already in these hours (Drift: Bakvakt)" in text_of(asked)
 
 
 def test_a_call_out_takes_two_taps_on_the_case(rota: OnCall, world: World, as_person: Any) -> None:

@@ -115,6 +115,16 @@ def duties(rotas: Sequence[Rota], within: Span) -> list[Duty]:
     ]  # fmt: skip
 
 
+def on_within(person: Person, within: Span) -> list[Duty]:
+    """What the person is on call for in the stretch, by any rota that runs."""
+    rotas = list(Rota.objects.filter(ended_at=None).select_related("team", "calendar"))
+    return [
+        one
+        for one in duties(rotas, within)
+        if one.person == person and one.start < within.end and within.start < one.end
+    ]
+
+
 def _layers(rotas: Sequence[Rota], within: Span) -> dict[int, RotaLayer]:
     first, last = within.start.date() - ONE, within.end.date() + ONE
     rows = RotaLayer.objects.filter(rota__in=[one.pk for one in rotas]).touching(first, last)

@@ -30,6 +30,7 @@ from samdrift.desk.models.oncall import (
     ShiftSwap,
 )
 from samdrift.desk.papers.oncall_hours import hours_xlsx
+from samdrift.desk.queries.oncall import on_within
 from samdrift.desk.queries.oncall_own import pay_of_month
 from samdrift.desk.rules_cases import WORK
 from samdrift.desk.rules_oncall import LOG, PAY, PLAN, SEE, TAKE, TRY
@@ -38,6 +39,7 @@ from samdrift.desk.services import oncall_calls as calls
 from samdrift.desk.services import oncall_people as people
 from samdrift.desk.services import oncall_rules as agreed
 from samdrift.desk.services import oncall_tries as tries
+from samdrift.kernel.calc.spans import Span
 from samdrift.kernel.forms import Form
 from samdrift.kernel.reach import one_seen
 from samdrift.kernel.rights import require
@@ -184,6 +186,17 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/oncall_mine.html", contexts.mine_page(viewer))
 
 
+def _told_asked(swap: ShiftSwap) -> str:
+    """Who is asked, and what that person is on for already: one may stand in two rows, but should know."""
+    own = on_within(swap.asked, Span(swap.starts_at, swap.ends_at))
+    layers = ", ".join(dict.fromkeys(f"{one.rota}: {one.layer.name}" for one in own))
+    if layers:
+        told = _now("%(name)s is asked, and is on call already in these hours (%(layers)s).")
+    else:
+        told = _now("%(name)s is asked.")
+    return told % {"name": swap.asked, "layers": layers}
+
+
 @pages.inside
 def swap_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask somebody to take a shift; it begins with the one that was chosen."""
@@ -196,7 +209,7 @@ def swap_new(request: HttpRequest, pk: int) -> HttpResponse:
         title=_now("Ask somebody to take a shift"),
         submit=_("Ask"),
         back=_mine(),
-        told=lambda swap: _now("%(name)s is asked.") % {"name": swap.asked},
+        told=_told_asked,
     )
 
 
