@@ -190,6 +190,8 @@ def test_outages_rules_and_windows_are_made_in_the_pages(world: World, desk: Des
         "status-pages",
     ):
         assert asta.get(f"/desk/{address}/").status_code == 200
+    pages = asta.get("/desk/status-pages/").content.decode()
+    assert 'href="/desk/alerts/" aria-current="page"' in pages
     soon = asta.post(
         "/desk/maintenance/new/",
         {"title": "Ny brannmur", "system": desk.system.pk, "starts_at": "01.06.2030 20.00",

@@ -94,6 +94,7 @@ registry.add_menu(
         24,
         works_in_desk,
         queries.unread_count,
+        also=("desk:status_page_list",),
     )
 )
 registry.add_panel(

@@ -116,7 +116,6 @@ def status_page(viewer: Viewer, page: StatusPage) -> Context:
     deed = Deed(
         label, words.at(f"status_page_{name}", page.pk), at_once=True, primary=not page.is_on
     )
-    address = reverse("status:page", args=[page.slug])
     return {
         "heading_text": _("Status page of %(member)s") % {"member": page.member},
         "deeds": [deed] if may else [],
@@ -124,7 +123,7 @@ def status_page(viewer: Viewer, page: StatusPage) -> Context:
         "has_primary": not page.is_on,
         "facts": [
             (_("Open to all"), _("Yes, without login") if page.is_on else _("No"), ""),
-            (_("Address"), address, address if page.is_on else ""),
+            (_("Address"), words.status_address(page), words.status_url(page)),
             (_("What stands first"), page.text or None, ""),
         ],
     }

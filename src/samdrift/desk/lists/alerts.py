@@ -154,7 +154,7 @@ STATUS_PAGES = Register(
         columns=(
             Column("member", _("Member"), str, link=words.page_url),
             Column("is_on", _("Open to all"), lambda r: r.is_on),
-            Column("slug", _("Address"), lambda r: f"/status/{r.slug}/", sort="slug"),
+            Column("slug", _("Address"), words.status_address, sort="slug", link=words.status_url),
         ),
         filters=(flag("on", _("Open to all"), lambda _v: Q(is_on=True)),),
         order="slug",

@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from samdrift.desk.calc.availability import begun_minutes, full_minutes
-from samdrift.desk.models.outages import AlertDelivery, Degree, MaintenanceWindow, Outage
+from samdrift.desk.models.outages import (
+    AlertDelivery,
+    Degree,
+    MaintenanceWindow,
+    Outage,
+    StatusPage,
+)
 from samdrift.kernel.lists import address
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.templatetags.shown import moment, number
@@ -30,6 +36,16 @@ HOUR = 60
 
 def at(name: str, pk: int) -> str:
     return reverse(f"desk:{name}", args=[pk])
+
+
+def status_address(page: StatusPage) -> str:
+    """Where all can read it once it is open."""
+    return reverse("status:page", args=[page.slug])
+
+
+def status_url(page: StatusPage) -> str:
+    """The same to press; nothing while it is shut, since there is no page then."""
+    return status_address(page) if page.is_on else ""
 
 
 def length_of(minutes: int) -> str:
