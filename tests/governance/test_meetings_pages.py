@@ -373,6 +373,16 @@ def test_the_meetings_of_an_internal_body_are_its_own(world, as_person):
         )
 
 
+def test_the_meetings_of_an_internal_body_are_in_no_strangers_calendar_or_work_list(world):
+    made.called(world, made.make_group(world, is_internal=True))
+    add_person(world, "ola_else", "Olav", "Utenfor", employer=world.nordvik)
+    for who, is_there in (("lise", True), ("ola_else", False), ("dag", False)):
+        viewer = world.viewer(who)
+        assert (b"Styringsgruppen" in calendar_of(viewer)) == is_there
+        waiting = [row for one in registry.worklists for row in one.items(viewer, 50)]
+        assert any("Styringsgruppen" in row.title for row in waiting) == is_there
+
+
 # Speed
 
 
