@@ -215,13 +215,13 @@ def _scores(terms: Sequence[str], rows: Any) -> dict[int, int]:
     """
     matching = {term: rows.filter(_matches(term)) for term in terms}
     if len(terms) == 1:
-        return _only(terms[0], matching)
+        return _only(terms[0], matching, rows)
     counts = {
-        term: found.order_by().values("pk")[: CANDIDATES + 1].count()
+        term: found.order_by().values("entry_id")[: CANDIDATES + 1].count()
         for term, found in matching.items()
     }
     leading, *others = sorted(terms, key=lambda term: counts[term])
-    scores = _leading(leading, matching, rare=counts[leading] <= CANDIDATES)
+    scores = _leading(leading, matching, rows, rare=counts[leading] <= CANDIDATES)
     for term in others:
         if not scores:
             break
@@ -231,26 +231,35 @@ def _scores(terms: Sequence[str], rows: Any) -> dict[int, int]:
     return scores
 
 
-def _only(term: str, matching: dict[str, Any]) -> dict[int, int]:
+def _only(term: str, matching: dict[str, Any], rows: Any) -> dict[int, int]:
     """The one term's scores: all its entries where they are few, which one question tells."""
     found = list(matching[term].values_list(*_SCORED)[: CANDIDATES + 1])
     if len(found) <= CANDIDATES:
         return _best(term, found)
-    return _leading(term, matching, rare=False)
+    return _leading(term, matching, rows, rare=False)
 
 
-def _leading(term: str, matching: dict[str, Any], *, rare: bool) -> dict[int, int]:
-    found = matching[term]
+def _leading(term: str, matching: dict[str, Any], rows: Any, *, rare: bool) -> dict[int, int]:
     if rare:
-        return _best(term, found.values_list(*_SCORED))
-    for other, rows in matching.items():
-        if other != term:
-            found = found.filter(entry_id__in=rows.order_by().values("entry_id"))
+        return _best(term, matching[term].values_list(*_SCORED))
+    # The word itself is asked for alone, newest first: so the index gives as many as are needed and no
+    # more, where for the other forms beside it the database gathers all before it gives the first.
+    widening = [
+        rows.filter(word=term, weight=TITLE_WEIGHT).order_by("-entry_id"),
+        matching[term].filter(weight=TITLE_WEIGHT),
+        matching[term],
+    ]
+    others = [
+        Q(entry_id__in=held.order_by().values("entry_id"))
+        for other, held in matching.items()
+        if other != term
+    ]
     scores: dict[int, int] = {}
-    for narrower in (Q(word=term, weight=TITLE_WEIGHT), Q(weight=TITLE_WEIGHT), Q()):
+    for found in widening:
         left = CANDIDATES - len(scores)
         if left > 0:
-            part = _best(term, found.filter(narrower).values_list(*_SCORED)[: left * 2])
+            most = left if found is widening[0] else left * 2  # an entry may have several forms
+            part = _best(term, found.filter(*others).values_list(*_SCORED)[:most])
             scores = part | scores
     return scores
 
@@ -274,7 +283,7 @@ def _matches(term: str) -> Q:
     for spelling in spellings(term):
         root = stem(spelling)
         begin = root if len(root) >= STEM_BEGINS and spelling.startswith(root) else spelling
-        found |= Q(word=root) | _begins(begin)
+        found |= _begins(begin) if root.startswith(begin) else Q(word=root) | _begins(begin)
     return found
 
 
