@@ -34,7 +34,11 @@ class EventPersonal(models.Model):
     and sets `erased_at`; nothing else about the row may change.
     """
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    # The constraint below begins with the event, so it needs no index of its own. Events never go,
+    # which the database itself sees to, so nor need it look for the event of each value.
+    event = models.ForeignKey(
+        Event, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     field = models.CharField(max_length=60)
     person_id = models.BigIntegerField(db_index=True)
     salt = models.CharField(max_length=32)

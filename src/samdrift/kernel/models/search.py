@@ -27,16 +27,22 @@ class SearchEntry(models.Model):
 class SearchWord(models.Model):
     """A word of an entry as written (folded) or its stem; `weight` is higher in the title."""
 
-    entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="+")
+    # Words are always taken away before their entry; that the database looks for the entry of each
+    # would be much of the time of a large load.
+    entry = models.ForeignKey(
+        SearchEntry, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
     audience = models.BigIntegerField()
     word = models.CharField(max_length=60)
     weight = models.SmallIntegerField()
 
     class Meta:
         indexes = [
-            models.Index(fields=["word", "audience", "entry"], name="search_word"),
+            # For whole words and for those that begin so: every index more is filled word by word.
             models.Index(
-                fields=["word"], name="search_word_prefix", opclasses=["varchar_pattern_ops"]
+                fields=["word", "audience", "entry"],
+                name="search_word",
+                opclasses=["varchar_pattern_ops", "int8_ops", "int8_ops"],
             ),
             models.Index(
                 fields=["word", "entry"],

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.formats.spreadsheet import BadValue, Cell, as_bool, as_date, as_int
 from samdrift.formats.text import fold
+from samdrift.kernel.abreast import abreast
 from samdrift.kernel.intake.kinds import (
     Context,
     LoadField,
@@ -342,17 +343,17 @@ def refresh(context: Context) -> None:
     by_system: dict[int, list[tuple[int, int | None]]] = {}
     for system, member in context.touched["pairs"]:
         by_system.setdefault(system, []).append((system, member))
-    for chunk in _chunks(sorted(by_system)):
-        gaps.refresh_gaps([pair for pk in chunk for pair in by_system[pk]], find=False)
-        context.beat()
+
+    def refresh_chunk(pks: list[int]) -> None:
+        gaps.refresh_gaps([pair for pk in pks for pair in by_system[pk]], find=False)
+
+    abreast(refresh_chunk, _chunks(sorted(by_system)), context.beat)
     if by_system or context.touched["systems"]:
         ask_to_find(by=context.by)
 
 
 def _refresh_systems(context: Context, pks: list[int]) -> None:
-    for chunk in _chunks(pks):
-        gaps.refresh_systems(chunk, find=False)
-        context.beat()
+    abreast(lambda chunk: gaps.refresh_systems(chunk, find=False), _chunks(pks), context.beat)
 
 
 def _chunks(pks: list[int]) -> list[list[int]]:

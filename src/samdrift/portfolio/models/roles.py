@@ -42,22 +42,26 @@ class SystemRole(Dated):
         SUPER_USER = "super_user", _("Super user")
         CONTACT = "contact", _("Contact point")
 
-    system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="roles")
+    # Fields without an index of their own are led by one below; those that few roles have a value
+    # in are in it only then. Loads bring hundreds of thousands of roles, and each index slows them.
+    system = models.ForeignKey(
+        System, on_delete=models.PROTECT, related_name="roles", db_index=False
+    )
     member = models.ForeignKey(
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=14, choices=Kind)
     description = models.TextField(blank=True)
     appointed_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     accepted_on = models.DateField(null=True, blank=True)
     confirmed_on = models.DateField(null=True, blank=True)
     declined_on = models.DateField(null=True, blank=True)
     decline_reason = models.CharField(max_length=300, blank=True)
     ended_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     end_reason = models.CharField(max_length=300, blank=True)
 
@@ -79,6 +83,16 @@ class SystemRole(Dated):
         indexes = [
             models.Index(fields=["system", "member", "kind"], name="system_role_of"),
             models.Index(fields=["person"], name="system_role_person"),
+            models.Index(
+                fields=["appointed_by"],
+                name="system_role_appointed_by",
+                condition=Q(appointed_by__isnull=False),
+            ),
+            models.Index(
+                fields=["ended_by"],
+                name="system_role_ended_by",
+                condition=Q(ended_by__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -195,12 +209,20 @@ class RoleGap(Dated):
         HOLDER_GONE = "holder_gone", _("The person has left")
         SURPLUS = "surplus", _("Role that is no longer needed")
 
-    system = models.ForeignKey(System, on_delete=models.CASCADE, related_name="gaps")
+    # Indexed below: there are several gaps for each use, and they come and go with it.
+    system = models.ForeignKey(
+        System, on_delete=models.CASCADE, related_name="gaps", db_index=False
+    )
     member = models.ForeignKey(
-        Member, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+        Member, on_delete=models.CASCADE, null=True, blank=True, related_name="+", db_index=False
     )
     role = models.ForeignKey(
-        SystemRole, on_delete=models.CASCADE, null=True, blank=True, related_name="gaps"
+        SystemRole,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="gaps",
+        db_index=False,
     )
     kind = models.CharField(max_length=16, choices=Kind)
 
@@ -212,6 +234,9 @@ class RoleGap(Dated):
             models.Index(fields=["system", "member"], name="role_gap_of"),
             models.Index(fields=["member", "kind"], name="role_gap_member"),
             models.Index(fields=["valid_from"], name="role_gap_from"),
+            models.Index(
+                fields=["role"], name="role_gap_role", condition=Q(role__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

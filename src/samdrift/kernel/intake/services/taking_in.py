@@ -27,7 +27,7 @@ from samdrift.kernel.models.intake import Intake, IntakeRow
 from samdrift.kernel.models.work import Work
 from samdrift.kernel.rights import require
 from samdrift.kernel.rings import seldom_sought
-from samdrift.kernel.upkeep import MANY, know_tables
+from samdrift.kernel.upkeep import MANY, know_grown_tables
 from samdrift.kernel.viewer import Viewer
 
 WORK = "intake"
@@ -100,7 +100,7 @@ def run(intake: Intake, *, by: Viewer, progress: Callable[[Intake], None] | None
                 return _ended(intake, _State.STOPPED, by)
             context.beat()
         if intake.total_count >= MANY:
-            know_tables(by)
+            know_grown_tables()
         kind.after(context)
     return _ended(intake, _State.DONE, by)
 
