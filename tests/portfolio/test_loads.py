@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.intake import counts, load, refusals, send, table
-from tests.world import World
+from tests.kernel.conftest import drop_guards
+from tests.world import World, make_world
 
 from samdrift.kernel import search
 from samdrift.kernel.intake import services
@@ -20,6 +22,7 @@ from samdrift.portfolio.models.integrations import CommonComponent, Integration
 from samdrift.portfolio.models.roles import RoleGap, SystemRole
 from samdrift.portfolio.models.systems import Likeness, ServiceArea, System, SystemName
 from samdrift.portfolio.models.uses import JointConsent, Use, UserCount
+from samdrift.portfolio.services import gaps
 from samdrift.portfolio.services.areas import add_area
 
 SYSTEMS = table(
@@ -28,6 +31,13 @@ SYSTEMS = table(
     "Dalpleie;Dal Data AS;Helse › Pleie;;Under utfasing;2027-06-30;;",
     "Havkart;(tom);;;;;;",
 )
+
+
+@pytest.fixture
+def committed(transactional_db: Any) -> Iterator[None]:
+    """Rows are committed, so that other connections see them; history can be emptied afterwards."""
+    yield
+    drop_guards()
 
 
 @pytest.fixture
@@ -355,3 +365,14 @@ def test_names_of_systems_are_kept_apart(mona: Any) -> None:
     again = load("uses", table("System;Kommune", "ARKIVET;Nordvik", "kartet;Nordvik"), mona)
     assert counts(again) == (2, 0, 0)
     assert System.objects.count() == 2
+
+
+def test_gaps_of_many_systems_are_those_of_each(committed: None, today: dt.date) -> None:
+    world = make_world(today)
+    mona = world.viewer("mona")
+    names = [f"System {number}" for number in range(2 * gaps.AT_A_TIME + 1)]
+    uses = [f"{name};{member}" for name in names for member in ("Nordvik", "Sørvik")]
+    assert counts(load("uses", table("System;Kommune", *uses), mona)) == (len(uses), 0, 0)
+    told = RoleGap.objects.values_list("system__name", "member__name").distinct()
+    assert {f"{system};{member}" for system, member in told} == set(uses)
+    assert gaps.refresh_systems(System.objects.values_list("pk", flat=True)) == 0

@@ -131,11 +131,12 @@ def _unmatched(one: Sequence[str], other: Sequence[str]) -> tuple[list[str], lis
     """Return the words on each side that have no like on the other."""
     left, right = list(one), []
     for word in other:
-        match = next((own for own in left if _same_word(own, word)), None)
-        if match is None:
-            right.append(word)
+        for own in left:
+            if _same_word(own, word):
+                left.remove(own)
+                break
         else:
-            left.remove(match)
+            right.append(word)
     return left, right
 
 
@@ -161,12 +162,13 @@ def _ratio(one: str, other: str, least: float = 0.0) -> float:
 def _at_most(one: str, other: str) -> float:
     """What the ratio cannot be above: the part of their letters that both have, in any order."""
     shared = _letters(one) & _letters(other)
-    return 2.0 * shared.total() / (len(one) + len(other))
+    return 2.0 * len(shared) / (len(one) + len(other))
 
 
 @lru_cache(maxsize=20_000)
-def _letters(text: str) -> Counter[str]:
-    return Counter(text)
+def _letters(text: str) -> frozenset[tuple[str, int]]:
+    """Its letters, each with a number for every time it stands there."""
+    return frozenset((letter, n) for letter, times in Counter(text).items() for n in range(times))
 
 
 def _common_words(parsed: Sequence[_Name]) -> frozenset[str]:

@@ -22,6 +22,8 @@ from samdrift.kernel.intake.kinds import (
 
 Line = tuple[int, Sequence[Any]]
 """A row's number in the file, and its cells."""
+Read = tuple[Line, Row | Rejected]
+"""A line with what it says, or why it cannot be understood."""
 
 
 @dataclass
@@ -54,11 +56,14 @@ class Taker:
         self.compared = [key for key in columns if key not in kind.about]
         self.said: dict[Hashable, tuple[int, tuple[Any, ...]]] = {}
 
-    def take(self, lines: Sequence[Line], tally: Tally) -> None:
+    def read(self, lines: Sequence[Line]) -> list[Read]:
+        """What the lines say by themselves: nothing is asked of the database, and nothing changed."""
+        return [(line, self.reader.row(*line)) for line in lines]
+
+    def take(self, read: Sequence[Read], tally: Tally) -> None:
         """Take one batch in the current transaction and count what became of each row."""
         understood: list[tuple[Line, Row]] = []
-        for line in lines:
-            row = self.reader.row(*line)
+        for line, row in read:
             refused = row if isinstance(row, Rejected) else self._contradiction(row)
             if refused is not None:
                 tally.count(line, refused)
@@ -70,8 +75,7 @@ class Taker:
 
     def hear(self, lines: Sequence[Line]) -> None:
         """Remember what rows say that were taken before, without taking them again."""
-        for line in lines:
-            row = self.reader.row(*line)
+        for _line, row in self.read(lines):
             if isinstance(row, Row):
                 self._contradiction(row)
 

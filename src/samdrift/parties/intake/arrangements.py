@@ -93,7 +93,8 @@ def _require_same(row: Row, arrangement: Arrangement, context: Context) -> None:
     """What a row says of an arrangement there is must be so: it is changed on its own page."""
     form, start = _form(row, context), row.get("founded_on")
     if form is not None:
-        held = list(ArrangementForm.objects.filter(arrangement=arrangement).select_related("form"))
+        forms = ArrangementForm.objects.filter(arrangement=arrangement).select_related("form")
+        held = context.once(f"forms-{arrangement.pk}", lambda: list(forms))
         if form.pk not in {one.form_id for one in held}:
             known = ", ".join(str(one.form) for one in held)
             raise No(

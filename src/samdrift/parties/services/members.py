@@ -64,7 +64,7 @@ def add_member(  # noqa: PLR0913 -- what a person fills in, each by its name
     member = Member.objects.create(**values)
     record("member.added", member, by=by, changes=first_values(values))
     _first_numbers(member, number.strip(), found, by)
-    search.index([member])
+    search.index([member], new=True)
     return member
 
 

@@ -234,9 +234,7 @@ class RoleGap(Dated):
             models.Index(fields=["system", "member"], name="role_gap_of"),
             models.Index(fields=["member", "kind"], name="role_gap_member"),
             models.Index(fields=["valid_from"], name="role_gap_from"),
-            models.Index(
-                fields=["role"], name="role_gap_role", condition=Q(role__isnull=False)
-            ),
+            models.Index(fields=["role"], name="role_gap_role", condition=Q(role__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -116,9 +116,7 @@ class UserCount(models.Model):
         FILE = "file", _("Read from a file")
 
     # The constraint below begins with the use.
-    use = models.ForeignKey(
-        Use, on_delete=models.CASCADE, related_name="counts", db_index=False
-    )
+    use = models.ForeignKey(Use, on_delete=models.CASCADE, related_name="counts", db_index=False)
     counted_on = models.DateField()
     count = models.PositiveIntegerField()
     source = models.CharField(max_length=10, choices=Source)

@@ -68,7 +68,7 @@ def retry_refused(intake: Intake, *, by: Viewer) -> int:
 def _try_again(row: IntakeRow, taker: Taker, *, by: Viewer, cells: Sequence[str]) -> IntakeRow:
     row = _locked(row)
     tally = Tally()
-    taker.take([(row.line, [clean(text) or None for text in cells])], tally)
+    taker.take(taker.read([(row.line, [clean(text) or None for text in cells])]), tally)
     row.cells = list(cells)
     _settle(row, tally)
     row.save()

@@ -217,7 +217,7 @@ def try_out(
     tally = Tally()
     with transaction.atomic():
         for _at, rows in reading.batches(table.rows[:most], 0, BATCH):
-            taker.take(lines_of(rows), tally)
+            taker.take(taker.read(lines_of(rows)), tally)
         transaction.set_rollback(True)
     return tally, context.notes
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any
 
 from django.db import transaction
@@ -22,7 +25,7 @@ from samdrift.kernel.intake.services.staging import (
     require_columns,
     table_of,
 )
-from samdrift.kernel.intake.taking import Taker, Tally
+from samdrift.kernel.intake.taking import Read, Taker, Tally
 from samdrift.kernel.models.intake import Intake, IntakeRow
 from samdrift.kernel.models.work import Work
 from samdrift.kernel.rights import require
@@ -92,7 +95,7 @@ def run(intake: Intake, *, by: Viewer, progress: Callable[[Intake], None] | None
     if progress:
         context.beat = lambda: progress(intake)
     with seldom_sought():
-        for at, rows in reading.batches(table.rows, intake.next_line, BATCH):
+        for at, rows in _read_ahead(taker, table.rows, intake.next_line):
             try:
                 _take_batch(intake, taker, at, rows)
             except _AskedToStop:
@@ -105,7 +108,26 @@ def run(intake: Intake, *, by: Viewer, progress: Callable[[Intake], None] | None
     return _ended(intake, _State.DONE, by)
 
 
-def _take_batch(intake: Intake, taker: Taker, at: int, rows: Sequence[Any]) -> None:
+def _read_ahead(
+    taker: Taker, rows: Sequence[Any], start: int
+) -> Iterator[tuple[int, Sequence[Read]]]:
+    """The batches by their first line, each understood while the database takes the one before."""
+    with ThreadPoolExecutor(1) as reader:
+        coming: deque[tuple[int, Future[list[Read]]]] = deque()
+        for at, some in reading.batches(rows, start, BATCH):
+            told = reader.submit(copy_context().run, taker.read, lines_of(some))
+            coming.append((at, told))
+            if len(coming) > 1:
+                yield _told(*coming.popleft())
+        if coming:
+            yield _told(*coming.popleft())
+
+
+def _told(at: int, read: Future[list[Read]]) -> tuple[int, Sequence[Read]]:
+    return at, read.result()
+
+
+def _take_batch(intake: Intake, taker: Taker, at: int, rows: Sequence[Read]) -> None:
     """Take one batch, unless it was taken by another or the load was asked to stop."""
     tally = Tally()
     with transaction.atomic():
@@ -113,7 +135,7 @@ def _take_batch(intake: Intake, taker: Taker, at: int, rows: Sequence[Any]) -> N
         if not mine.update(next_line=at + len(rows)):
             stopped = Intake.objects.filter(pk=intake.pk, next_line=at).exists()
             raise _AskedToStop if stopped else Overtaken(str(intake))
-        taker.take(lines_of(rows), tally)
+        taker.take(rows, tally)
         IntakeRow.objects.bulk_create(
             [refused_row(intake, line, cells, why) for line, cells, why in tally.refused]
         )
