@@ -51,6 +51,8 @@ def _inside(case: Case) -> tuple[int, str, str, str]:
 
 
 def _standing(case: Case) -> list[CaseEntry]:
+    if not case.may_have("entries"):
+        return []
     return [one for one in case.entries.all() if one.struck_at is None]
 
 

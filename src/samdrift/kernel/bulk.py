@@ -42,7 +42,7 @@ def pour(model: type[models.Model], names: Sequence[str], rows: Iterable[tuple[A
     rows = chain([first], rows)
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
-    known = _columns(model)
+    known = columns_of(model)
     into = f"{quote(model._meta.db_table)} ({', '.join(quote(known[name]) for name in names)})"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -51,7 +51,7 @@ def pour(model: type[models.Model], names: Sequence[str], rows: Iterable[tuple[A
                     copy.write_row(row)
         else:
             places = ", ".join(["%s"] * len(names))
-            values = _saved(connection, model, names, rows)
+            values = saved(connection, model, names, rows)
             statement = f"INSERT INTO {into} VALUES ({places})"  # noqa: S608 -- names of our own
             cursor.executemany(statement, values)
 
@@ -60,7 +60,7 @@ _AS_THEY_ARE = frozenset({int, str, type(None)})
 """Types that go into a column as they stand."""
 
 
-def _saved(
+def saved(
     connection: Any,
     model: type[models.Model],
     names: Sequence[str],
@@ -99,7 +99,7 @@ def _copy(
 ) -> list[int]:
     meta = model._meta
     quote = connection.ops.quote_name
-    known = _columns(model)
+    known = columns_of(model)
     columns = [meta.pk.column, *(known[name] for name in names)]
     table = quote(meta.db_table)
     with connection.cursor() as cursor:
@@ -161,7 +161,7 @@ def change(
         return
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
-    known = _columns(model)
+    known = columns_of(model)
     if connection.vendor == "postgresql" and len(rows) >= BY_TABLE:
         _change_by_table(connection, model, names, rows)
         return
@@ -169,7 +169,7 @@ def change(
     pk: Any = model._meta.pk
     statement = f"UPDATE {quote(model._meta.db_table)} SET {places} WHERE {quote(pk.column)} = %s"  # noqa: S608 -- names of our own
     with connection.cursor() as cursor:
-        cursor.executemany(statement, _saved(connection, model, (*names, pk.attname), rows))
+        cursor.executemany(statement, saved(connection, model, (*names, pk.attname), rows))
 
 
 def _change_by_table(
@@ -179,7 +179,7 @@ def _change_by_table(
     rows: Sequence[tuple[Any, ...]],
 ) -> None:
     """The new values poured into a table of their own, and written from there by one statement."""
-    quote, known, pk = connection.ops.quote_name, _columns(model), model._meta.pk
+    quote, known, pk = connection.ops.quote_name, columns_of(model), model._meta.pk
     table, new = quote(model._meta.db_table), quote(f"new_{model._meta.db_table}"[:60])
     columns = [quote(known[name]) for name in names]
     every = ", ".join([*columns, quote(pk.column)])
@@ -194,6 +194,6 @@ def _change_by_table(
         cursor.execute(f"DROP TABLE {new}")
 
 
-def _columns(model: type[models.Model]) -> dict[str, str]:
+def columns_of(model: type[models.Model]) -> dict[str, str]:
     """Attribute (`system_id` for a foreign key) → column."""
     return {field.attname: str(field.column) for field in model._meta.concrete_fields}

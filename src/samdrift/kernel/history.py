@@ -16,7 +16,8 @@ from django.db import models
 from django.db.models import Count, Max
 from django.utils import timezone
 
-from samdrift.kernel import bulk
+from samdrift.kernel import bulk, few
+from samdrift.kernel.light import fresh
 from samdrift.kernel.models.history import Event, EventPersonal
 from samdrift.kernel.registry import Ref
 from samdrift.kernel.viewer import Viewer
@@ -72,9 +73,9 @@ def record(
     """Write one event about `subject` in the current transaction."""
     happening = Happening(what, subject, changes or {}, note, personal or {}, person_id)
     columns, personals = _builder(by)(happening)
-    event = Event.objects.create(**dict(zip(_EVENT, columns, strict=True)))
-    rows = [dict(zip(_PERSONAL, (event.pk, *one), strict=True)) for one in personals]
-    EventPersonal.objects.bulk_create([EventPersonal(**row) for row in rows])
+    event: Event = fresh(Event)(dict(zip(_EVENT, columns, strict=True)))
+    rows = [dict(zip(_PERSONAL[1:], one, strict=True)) for one in personals]
+    few.put_with(event, EventPersonal, _PERSONAL[0], rows)
     return event
 
 

@@ -27,6 +27,10 @@ PLACE, PLACES = 987_654_321_012_345_678, 1000
 """Stands where a value comes that differs from time to time; PLACE + 1 where the second comes."""
 
 
+_PLACED = (int, str)
+"""What may stand where a value comes that differs; a text, where a text comes."""
+
+
 class Statement(NamedTuple):
     """SQL with the places of its values, how its rows become objects, and how columns are changed."""
 
@@ -54,7 +58,7 @@ class Statement(NamedTuple):
             keys = [given.get(one, one) for one in self.places if _is_place(one)]
             found = prepared.asked(self.prepared, keys)
         else:
-            places = [given.get(one, one) if type(one) is int else one for one in self.places]
+            places = [given.get(one, one) if type(one) in _PLACED else one for one in self.places]
             with connection.cursor() as cursor:
                 cursor.execute(self.sql, places)
                 found = cursor.fetchall()

@@ -33,6 +33,12 @@ class Light(ModelIterable):  # type: ignore[type-arg]
         yield from map(maker(compiler, queryset.db), compiler.results_iter(results))
 
 
+def lightly(rows: Any) -> Any:
+    """The queryset, of rows made so: for a model that nobody's reach limits."""
+    rows._iterable_class = Light
+    return rows
+
+
 def maker(compiler: Any, db: str) -> Make:
     """Makes a row's object, with those that were joined to it, of a row's values."""
     info, select = compiler.klass_info, compiler.select

@@ -19,10 +19,10 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from samdrift.kernel import prepared
 from samdrift.kernel.kept import Keep
 
-_Asked = tuple[tuple[str, tuple[Any, ...], str], ...]
+Asked = tuple[tuple[str, tuple[Any, ...], str], ...]
 """Statements with their values, and with the values in the text where the database prepares them."""
 _SILENT = Keep(4000)
-_TALKS: _Asked = (("", (), ""),)
+_TALKS: Asked = (("", (), ""),)
 """Kept for a question that tells nothing though it finds rows: that it finds some says nothing."""
 _NOTHING = object()
 """What a question told that found rows and told nothing."""
@@ -38,7 +38,7 @@ class _Told(NamedTuple):
     once there is no answer yet.
     """
 
-    asked: _Asked
+    asked: Asked
     rows: Any = None
     answer: Any = None
 
@@ -67,10 +67,10 @@ def told(
             if known.answer is not _NOTHING:
                 found[name] = known.answer
             continue
-        with _noting() as asked:
+        with noting() as asked:
             answer = question()
         if answer is None or (isinstance(answer, list) and not answer):
-            again = _TALKS if kept[name] is not None else _keepable(asked)
+            again = _TALKS if kept[name] is not None else keepable(asked)
             answer = _NOTHING if again is _TALKS else None
             _SILENT.put((name, viewer), again)
         else:
@@ -83,7 +83,7 @@ def told(
 
 def _said(asked: list[tuple[str, Any]], answer: Any, known: _Told | None, rows: Any) -> Any:
     """The print was taken before the question was asked: an answer is never older than its print."""
-    again = _keepable(asked)
+    again = keepable(asked)
     if again is None:
         return None
     same = known is not None and known.asked == again
@@ -91,7 +91,7 @@ def _said(asked: list[tuple[str, Any]], answer: Any, known: _Told | None, rows: 
 
 
 def _asked_anew(
-    quiet: Mapping[str, _Asked], said: Mapping[str, _Told]
+    quiet: Mapping[str, Asked], said: Mapping[str, _Told]
 ) -> tuple[set[str], dict[str, list[Any]]]:
     """Those of which no statement finds a row now, and a print of every row that the others find: one
     statement for all of them where the database takes prints.
@@ -143,7 +143,7 @@ def _one_by_one(silent: _Named, spoke: _Named) -> _Answers:
     return finds, prints
 
 
-def _keepable(asked: list[tuple[str, Any]]) -> _Asked | None:
+def keepable(asked: list[tuple[str, Any]]) -> Asked | None:
     """The statements, where they may be asked again just so. One that asks nothing follows from who
     looks alone, and so tells the same as before.
     """
@@ -167,7 +167,7 @@ def _is_moment(value: Any) -> bool:
 
 
 @contextmanager
-def _noting() -> Iterator[list[tuple[str, Any]]]:
+def noting() -> Iterator[list[tuple[str, Any]]]:
     """Notes every statement sent meanwhile."""
     asked: list[tuple[str, Any]] = []
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db import connection, models, transaction
 from django.db.models import Q
 
-from samdrift.kernel import bulk
+from samdrift.kernel import bulk, few
 from samdrift.kernel.addresses import addresses
 from samdrift.kernel.calc.names import fold
 from samdrift.kernel.models.search import EVERYONE, SearchEntry, SearchWord
@@ -62,6 +62,9 @@ def _plain_letter(letter: str) -> str:
 
 
 _ENTRY = ("kind", "object_id", "audience", "title", "detail")
+_WORDS = ("entry_id", "audience", "word", "weight")
+FEW_WORDS = 64
+"""Words of an entry that go by one statement with it; of more, copying them is quicker."""
 
 
 def index(rows: Sequence[models.Model], *, new: bool = False) -> None:
@@ -73,6 +76,9 @@ def index(rows: Sequence[models.Model], *, new: bool = False) -> None:
     if not new:
         remove(kind, [row.pk for row in rows])
     told = [(row.pk, *describe(row)) for row in rows]
+    if len(told) == 1:
+        _index_one(kind, *told[0])
+        return
     entries = [
         (kind, pk, audience, title[:300], detail[:300])
         for pk, audience, title, detail, _more in told
@@ -85,7 +91,21 @@ def index(rows: Sequence[models.Model], *, new: bool = False) -> None:
             for entry, (_pk, audience, title, detail, more) in zip(pks, told, strict=True)
             for word, weight in _weights(title, f"{detail} {more}").items()
         )
-        bulk.pour(SearchWord, ("entry_id", "audience", "word", "weight"), words)
+        bulk.pour(SearchWord, _WORDS, words)
+
+
+def _index_one(kind: str, pk: int, audience: int, title: str, detail: str, more: str) -> None:
+    """By one statement: most acts change one row."""
+    entry = SearchEntry(kind=kind, object_id=pk, audience=audience)
+    entry.title, entry.detail = title[:300], detail[:300]
+    words = _weights(title, f"{detail} {more}")
+    told = [{"audience": audience, "word": word, "weight": words[word]} for word in words]
+    with transaction.atomic(savepoint=False):
+        if len(told) <= FEW_WORDS:
+            few.put_with(entry, SearchWord, "entry_id", told)
+            return
+        few.put(entry)
+        bulk.pour(SearchWord, _WORDS, ((entry.pk, audience, w, words[w]) for w in words))
 
 
 def _weights(title: str, rest: str) -> dict[str, int]:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import traceback
+from collections.abc import Sequence
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from samdrift.kernel import few
 from samdrift.kernel.models.work import Work
 from samdrift.kernel.registry import registry
 from samdrift.kernel.stopping import Stop
@@ -36,15 +38,22 @@ class Stopping(Exception):
 
 def ask_for(kind: str, subject: models.Model, *, by: Viewer, total: int | None = None) -> Work:
     """Ask for background work on a row, in the current transaction."""
+    return ask_for_each(kind, [subject], by=by, total=total)[0]
+
+
+def ask_for_each(
+    kind: str, subjects: Sequence[models.Model], *, by: Viewer, total: int | None = None
+) -> list[Work]:
+    """Ask for background work on each of the rows, in the current transaction."""
     if kind not in registry.work:
         raise KeyError(kind)
-    return Work.objects.create(
-        kind=kind,
-        subject_id=subject.pk,
-        next_at=timezone.now(),
-        asked_by_id=by.account_id,
-        total_count=total,
-    )
+    now, who = timezone.now(), by.account_id
+    made = [
+        Work(kind=kind, subject_id=one.pk, next_at=now, asked_by_id=who, total_count=total)
+        for one in subjects
+    ]
+    few.put(*made)
+    return made
 
 
 def stop_soon() -> None:

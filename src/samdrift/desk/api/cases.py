@@ -119,11 +119,12 @@ def _data(
     form_class: type[forms.InReach], request: HttpRequest, viewer: Viewer, *, partial: bool
 ) -> dict[str, Any]:
     given = body_of(request) if request.body else {}
-    form = form_class(form_data(form_class.base_fields, given), viewer=viewer)
+    data = form_data(form_class.base_fields, given)
+    form = form_class(data, viewer=viewer, only=given if partial else None)
     if not form.is_valid():
         raise BadBody(errors_of(form))
-    data: dict[str, Any] = form.cleaned_data
-    return {key: data[key] for key in given} if partial else data
+    told: dict[str, Any] = form.cleaned_data
+    return {key: told[key] for key in given} if partial else told
 
 
 def _doer(act: Act) -> Any:

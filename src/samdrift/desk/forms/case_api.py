@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -13,7 +14,9 @@ from samdrift.desk.models.commitments import PauseCause
 from samdrift.desk.models.knowledge import Article
 from samdrift.desk.services.case_opening import LONGEST_TITLE
 from samdrift.kernel.forms import DayField, Form, YesNoUnknown
+from samdrift.kernel.kept import ask
 from samdrift.kernel.reach import seen
+from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Person
 from samdrift.parties.queries.members import current_members
@@ -21,11 +24,47 @@ from samdrift.portfolio.models.systems import System
 from samdrift.portfolio.models.uses import Use
 
 SCALE = [(1, "1"), (2, "2"), (3, "3")]
+LONGEST_ID = 18
+"""Digits of an id: more of them the database does not count."""
 
 
-def one(model: Any, *, required: bool = False) -> forms.ModelChoiceField[Any]:
-    """A row by its id, as far as the caller sees."""
-    return forms.ModelChoiceField(model._default_manager.none(), required=required)
+class Row(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A row by its id, as far as the caller sees: what is asked is worked out once for each caller."""
+
+    viewer: Viewer | None = None
+
+    def __init__(self, model: Any, *, required: bool) -> None:
+        super().__init__(model._default_manager.none(), required=required)
+        self.model = model
+
+    def __deepcopy__(self, memo: Any) -> Row:
+        """As a plain field's: there are no choices to copy."""
+        made: Row = forms.Field.__deepcopy__(self, memo)
+        return made
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        told, viewer = str(value), self.viewer
+        if viewer is None or not (told.isdecimal() and len(told) <= LONGEST_ID):
+            raise self._not_there(value)
+        name = f"sent: {self.model._meta.label}"
+        found = ask(name, viewer, lambda pk: rows_for(self.model, viewer).filter(pk=pk), int(told))
+        if not found:
+            raise self._not_there(value)
+        return found[0]
+
+    def _not_there(self, value: Any) -> forms.ValidationError:
+        told = self.error_messages["invalid_choice"]
+        return forms.ValidationError(told, code="invalid_choice", params={"value": value})
+
+
+def one(model: Any, *, required: bool = False) -> Row:
+    return Row(model, required=required)
+
+
+def rows_for(model: Any, viewer: Viewer) -> Any:
+    return current_members(viewer) if model is Member else seen(model, viewer)
 
 
 def some(model: Any) -> forms.ModelMultipleChoiceField[Any]:
@@ -41,17 +80,25 @@ def scale() -> forms.TypedChoiceField:
 
 
 class InReach(Form):
-    """Rows are chosen among those the caller sees."""
+    """Rows are chosen among those the caller sees. `only`: the fields that were sent; others are not
+    looked at, unless they must be there.
+    """
+
+    def __init__(self, *args: Any, only: Collection[str] | None = None, **more: Any) -> None:
+        if only is not None:
+            own: Any = self
+            fields = self.base_fields.items()
+            own.base_fields = {n: one for n, one in fields if one.required or n in only}
+        super().__init__(*args, **more)
 
     def prepare(self) -> None:
         if self.viewer is None:
             return
         for field in self.fields.values():
-            if isinstance(field, forms.ModelChoiceField):
-                field.queryset = self.rows(field.queryset.model)  # type: ignore[union-attr]
-
-    def rows(self, model: Any) -> Any:
-        return current_members(self.viewer) if model is Member else seen(model, self.viewer)
+            if isinstance(field, Row):
+                field.viewer = self.viewer
+            elif isinstance(field, forms.ModelChoiceField):
+                field.queryset = rows_for(field.queryset.model, self.viewer)  # type: ignore[union-attr]
 
 
 class OpenForm(InReach):

@@ -35,6 +35,10 @@ class Calendars:
             if one.pk not in self._known:
                 self._known[one.pk] = Calendar.from_json(one.content)
 
+    def share(self, other: Calendars) -> None:
+        """Know what the other knows: what a version says never changes."""
+        self._known = {**other._known, **self._known}
+
     def fetch(self, pks: Iterable[int]) -> None:
         """Read those that are not known yet, in one query or none."""
         missing = set(pks) - self._known.keys()

@@ -33,7 +33,6 @@ WAITING = Approval.State.WAITING
 CAUSE = "approval"
 
 
-@transaction.atomic
 def begin(case: Case, *, by: Viewer, leader: Person | None = None) -> Approval | None:
     """Ask whoever approves what the case orders; None when nobody needs to.
 
@@ -43,6 +42,11 @@ def begin(case: Case, *, by: Viewer, leader: Person | None = None) -> Approval |
     item = case.item
     if item is None or item.approval == CatalogueItem.Approver.NONE:
         return None
+    return _begin(case, by, leader)
+
+
+@transaction.atomic
+def _begin(case: Case, by: Viewer, leader: Person | None) -> Approval | None:
     if case.approvals.exists():
         return None
     if leader is not None:

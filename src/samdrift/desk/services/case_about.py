@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.desk.calc.priority import Matrix, MatrixError
+from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import CatalogueItem, Service, Team
 from samdrift.desk.queries.cases import choices
+from samdrift.desk.services.clock_promises import Promised, promises_asked
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.kept import ask
+from samdrift.kernel.stands import stands
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member
 from samdrift.portfolio.models.systems import System
@@ -89,15 +93,47 @@ def _require_service(service: Service, system: System | None, by: Viewer) -> Non
         )
 
 
-def first_team(member: Member, item: CatalogueItem | None, *, internal: bool) -> Team | None:
+@dataclass(frozen=True)
+class Ground:
+    """What is the same for each case that is opened for a member: the site's matrix, the team that takes
+    what is new, and what the member and that team are promised.
+    """
+
+    matrix: Matrix
+    team: Team | None
+    promised: Promised
+
+    def promised_for(self, case: Case) -> Promised | None:
+        """What is promised in the case, where that is known."""
+        return self.promised if case.team_id == (self.team.pk if self.team else None) else None
+
+
+def ground_of(member: Member) -> Ground:
+    """It stands while its rows are the same."""
+    return stands(("opened for", member.pk), lambda: _ground_of(member.pk))
+
+
+def _ground_of(member: int) -> Ground:
+    found = ask("the team that takes first", None, _taking_first)
+    team = found[0] if found else None
+    promised = promises_asked(frozenset({member}), frozenset(one.pk for one in found))
+    return Ground(Matrix.from_json(choices().matrix), team, promised)
+
+
+def first_team(
+    member: Member,
+    item: CatalogueItem | None,
+    *,
+    internal: bool,
+    ground: Ground | None = None,
+) -> Team | None:
     """Where a new case goes: the item's team; else the one that takes what is new. A member's own
     case goes to a team of the member.
     """
     if item is not None and item.team is not None and not internal:
         return item.team
     if not internal:
-        found = ask("the team that takes first", None, _taking_first)
-        return found[0] if found else None
+        return (ground or ground_of(member)).team
     rows = Team.objects.filter(ended_at=None, member=member)
     return rows.order_by("-takes_first", "pk").first()
 
@@ -107,15 +143,17 @@ def _taking_first() -> Any:
     return rows.order_by("-takes_first", "pk")[:1]
 
 
-def priority_of(impact: int, urgency: int) -> int:
+def priority_of(impact: int, urgency: int, matrix: Matrix | None = None) -> int:
     """By the site's matrix. Both 1 (high) to 3."""
+    matrix = matrix or Matrix.from_json(choices().matrix)
     try:
-        return Matrix.from_json(choices().matrix).priority(impact, urgency)
+        return matrix.priority(impact, urgency)
     except MatrixError as error:
         field = "impact" if error.impact not in SCALE else "urgency"
         raise DomainError("bad_scale", _("Choose high, medium or low."), field=field) from error
 
 
-def scaled(impact: int, urgency: int) -> dict[str, int]:
+def scaled(impact: int, urgency: int, matrix: Matrix | None = None) -> dict[str, int]:
     """Impact, urgency and the priority that follows."""
-    return {"impact": impact, "urgency": urgency, "priority": priority_of(impact, urgency)}
+    priority = priority_of(impact, urgency, matrix)
+    return {"impact": impact, "urgency": urgency, "priority": priority}

@@ -4,8 +4,9 @@ and those who get copies. Only addresses on the case; nobody gets both a mail an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import translation
 
@@ -17,6 +18,7 @@ from samdrift.desk.services import case_letters as letters
 from samdrift.desk.services.case_letters import Reader
 from samdrift.desk.services.mail_origin import origin_of
 from samdrift.desk.services.outgoing import queue
+from samdrift.kernel.kept import ask
 from samdrift.kernel.models.mail import NoticeChoice
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.accounts import Account
@@ -38,9 +40,18 @@ class Telling:
     copies: bool = True
 
 
-def send(case: Case, telling: Telling, by: Viewer, *, self_too: bool = False) -> set[int]:
-    """Put the mails in line; returns the people (by id) whose notice needs no mail of its own."""
-    asker = _asker(case, telling.notice, by, self_too=self_too)
+def send(
+    case: Case,
+    telling: Telling,
+    by: Viewer,
+    *,
+    self_too: bool = False,
+    accounts: Sequence[Account] | None = None,
+) -> set[int]:
+    """Put the mails in line; returns the people (by id) whose notice needs no mail of its own.
+    `accounts` are those of whoever asked, where the caller knows.
+    """
+    asker = _asker(case, telling.notice, by, self_too=self_too, accounts=accounts)
     readers = [asker] if asker is not None else []
     if telling.copies:
         readers += _copies(case, {one.address.lower() for one in readers}, by)
@@ -64,14 +75,30 @@ def send(case: Case, telling: Telling, by: Viewer, *, self_too: bool = False) ->
     return {asker.person.pk} if asker is not None and asker.person is not None else set()
 
 
-def _asker(case: Case, notice: str, by: Viewer, *, self_too: bool) -> Reader | None:
+def accounts_of(person: int | None) -> Sequence[Account]:
+    """The person's accounts that are open."""
+    return [] if person is None else ask("open accounts of", None, _open_accounts, person)
+
+
+def _open_accounts(person: int) -> Any:
+    return Account.objects.filter(person_id=person, is_active=True).order_by("pk")
+
+
+def _asker(
+    case: Case,
+    notice: str,
+    by: Viewer,
+    *,
+    self_too: bool,
+    accounts: Sequence[Account] | None = None,
+) -> Reader | None:
     """Whoever asked, where it is to be by mail."""
     person = case.requester
     if person is None:
         return _unknown(case) if case.requester_email else None
     if not person.is_at_work(by.today) or (person.pk == by.person_id and not self_too):
         return None
-    account = Account.objects.filter(person=person, is_active=True).first()
+    account = next(iter(accounts_of(person.pk) if accounts is None else accounts), None)
     if account is not None and person.supplier_id is None and not _asks_by_mail(case):
         return None
     viewer = viewer_of(person.pk, by.today) if account is not None else None
@@ -103,6 +130,8 @@ def _language(case: Case, member: Member) -> str:
 def _asks_by_mail(case: Case) -> bool:
     if case.channel == Case.Channel.MAIL:
         return True
+    if not case.may_have("entries"):
+        return False
     rows = CaseEntry.objects.filter(case=case, kind=Kind.MAIL_IN, by_id=case.requester_id)
     return bool(rows.exists())
 
@@ -134,7 +163,7 @@ def readers_of(case: Case, by: Viewer) -> list[Reader]:
     return readers + _copies(case, {one.address.lower() for one in readers}, by)
 
 
-def receipt(case: Case, by: Viewer, notice: str) -> set[int]:
+def receipt(case: Case, by: Viewer, notice: str, accounts: Sequence[Account]) -> set[int]:
     """Whoever asked is told that it has come; never where it came by itself."""
     by_mail = case.channel == Case.Channel.MAIL
     if case.channel in SILENT or (by_mail and origin_of(case).silent):
@@ -144,7 +173,7 @@ def receipt(case: Case, by: Viewer, notice: str) -> set[int]:
         return letters.receipt(case, reader)
 
     telling = Telling(Purpose.RECEIPT, notice, text, copies=False)
-    return send(case, telling, by, self_too=True)
+    return send(case, telling, by, self_too=True, accounts=accounts)
 
 
 def answered(case: Case, entry: CaseEntry, by: Viewer, notice: str) -> set[int]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.desk.models.cases import Case, CaseEntry, Watcher
 from samdrift.desk.services import case_mail
+from samdrift.desk.services.case_mail import accounts_of
 from samdrift.kernel.services.notices import tell
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.accounts import Account
@@ -44,12 +45,11 @@ def watchers_of(case: Case) -> list[int]:
 
 def tell_receipt(case: Case, by: Viewer) -> None:
     """Whoever asked is told that it has come and what number it has, also when it was they."""
-    mailed = case_mail.receipt(case, by, RECEIPT)
-    if case.requester_id is not None:
-        rows = Account.objects.filter(person=case.requester_id, is_active=True)
-        told = {"number": case.pk, "title": case.title}
-        pks = rows.values_list("pk", flat=True)
-        tell(pks, RECEIPT, case, told, by_mail=case.requester_id not in mailed)
+    accounts = accounts_of(case.requester_id)
+    mailed = case_mail.receipt(case, by, RECEIPT, accounts)
+    told = {"number": case.pk, "title": case.title}
+    pks = [one.pk for one in accounts]
+    tell(pks, RECEIPT, case, told, by_mail=case.requester_id not in mailed)
 
 
 def tell_answered(case: Case, by: Viewer, entry: CaseEntry) -> None:

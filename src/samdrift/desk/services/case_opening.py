@@ -15,11 +15,11 @@ from samdrift.desk.queries.cases import person_of
 from samdrift.desk.rules_cases import ASK_FOR, OPEN, OPEN_FOR, WORK, works_for
 from samdrift.desk.services import approvals, clocks
 from samdrift.desk.services import case_notices as notices
-from samdrift.desk.services.case_about import about, first_team, scaled
+from samdrift.desk.services.case_about import about, first_team, ground_of, scaled
 from samdrift.desk.services.case_common import Upload, tell
 from samdrift.desk.services.case_hands import require_able, require_team
 from samdrift.desk.services.case_writing import add_files
-from samdrift.kernel import search
+from samdrift.kernel import few, search
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.registry import Ref
 from samdrift.kernel.rights import allowed, require
@@ -74,7 +74,9 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
     requester = requester or _oneself(by, channel, requester_name)
     for_colleague = _require_right(by, member, requester, picked=bool(team or agent))
     _require_item(item, member, by)
-    told = about(by, member, service, system, use, item) | scaled(impact, urgency)
+    ground = ground_of(member)
+    require_team(team, member, internal=internal)
+    told = about(by, member, service, system, use, item) | scaled(impact, urgency, ground.matrix)
     case = Case(member=member, requester=requester, item=item, **told)
     case.kind, case.channel = CaseKind(kind), Case.Channel(channel)
     case.is_internal, case.is_confidential = internal, confidential
@@ -83,18 +85,15 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
     _put(case, requester_email=requester_email, source=source, reference=reference)
     if subject is not None:
         case.subject_kind, case.subject_id = subject
-    _place(case, team, agent, by)
-    opened = _opened_for_colleague if for_colleague else _opened
-    return opened(case, files, by, leader)
-
-
-def _opened_for_colleague(
-    case: Case, files: Sequence[Upload], by: Viewer, leader: Person | None
-) -> Case:
-    """Opened, and followed by the one who asked."""
-    _require_other_leader(leader, by)
-    case = _opened(case, files, by, leader)
-    if by.person_id is not None:
+    first = first_team(member, item, internal=internal, ground=ground)
+    _place(case, team or first, agent, by)
+    if for_colleague:
+        _require_other_leader(leader, by)
+    sheets = clocks.begin(case, by=by, promised=ground.promised_for(case))
+    _save(case)
+    clocks.start(case, sheets, by=by)
+    _opened(case, files, by, leader)
+    if for_colleague and by.person_id is not None:
         Watcher.objects.create(case=case, person_id=by.person_id)
     return case
 
@@ -108,9 +107,8 @@ def _put(case: Case, **texts: str) -> None:
 
 
 def _place(case: Case, team: Team | None, agent: Person | None, by: Viewer) -> None:
-    """To the team that was picked, or the one that takes it first; and to the agent."""
-    require_team(team, case.member, internal=case.is_internal)
-    case.team = team or first_team(case.member, case.item, internal=case.is_internal)
+    """To the team, which the case must be able to have, and to the agent."""
+    case.team = team
     _give(case, agent, by)
     case.changed_at = by.now
 
@@ -174,11 +172,11 @@ def _give(case: Case, agent: Person | None, by: Viewer) -> None:
 def _save(case: Case) -> None:
     """What comes from another system under a number of its own is taken once."""
     if not case.reference:
-        case.save()
+        few.put(case)
         return
     try:
         with transaction.atomic():
-            case.save()
+            few.put(case)
     except IntegrityError:
         rows = Case.objects.filter(source=case.source, reference=case.reference)
         known = rows.first()
@@ -197,8 +195,8 @@ def _known(case: Case) -> DomainError:
     )
 
 
-def _opened(case: Case, files: Sequence[Upload], by: Viewer, leader: Person | None) -> Case:
-    _save(case)
+def _opened(case: Case, files: Sequence[Upload], by: Viewer, leader: Person | None) -> None:
+    """Told, found and answered. Nothing hangs on it yet that need be looked for."""
     names = ("kind", "title", "text", "member", "requester", "requester_name", "channel")
     told = first_values({name: getattr(case, name) for name in names})
     placed = first_values({name: getattr(case, name) for name in ("team", "agent", "service")})
@@ -206,13 +204,13 @@ def _opened(case: Case, files: Sequence[Upload], by: Viewer, leader: Person | No
     add_files(case, files, by=by)
     if case.item is not None:
         put_steps(case, case.item.checklist)
-    clocks.align(case, by=by, new=True)
+    case.hangs = frozenset()
     search.index([case], new=True)
     notices.tell_receipt(case, by)
+    case.hangs = None
     notices.tell_agent(case, notices.ASSIGNED, by)
     if case.channel != Case.Channel.LOAD:
         approvals.begin(case, by=by, leader=leader)
-    return case
 
 
 def put_steps(case: Case, titles: Sequence[str]) -> None:

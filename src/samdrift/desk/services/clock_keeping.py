@@ -8,13 +8,16 @@ from typing import Any
 
 from samdrift.desk.calc.clocks import State
 from samdrift.desk.models.cases import NEVER, Case
-from samdrift.desk.models.clocks import Clock, ClockEvent
+from samdrift.desk.models.clocks import Clock
 from samdrift.desk.services import clock_alerts
 from samdrift.desk.services.clock_sheets import Sheet
+from samdrift.kernel import few
 from samdrift.kernel.history import changes_of
 from samdrift.kernel.viewer import Viewer
 
 SECOND = dt.timedelta(seconds=1)
+FEW = 24
+"""Clocks or events of an act that go by SQL that is kept."""
 KEPT = ("state", "started_at", "due_at", "next_warning_at", "stopped_at", "breached_at", "elapsed")
 OF_CASE = ("due_at", "due_metric", "is_breached", "promised_for")
 _STATES = {
@@ -51,13 +54,25 @@ def keep(
     sheets = [sheet for rows in cases.values() for sheet in rows]
     changed = [sheet for sheet in sheets if _set(sheet.clock, kept_of(sheet))]
     old = [sheet.clock for sheet in changed if not sheet.is_new]
-    Clock.objects.bulk_create([sheet.clock for sheet in sheets if sheet.is_new])
+    _add([sheet.clock for sheet in sheets if sheet.is_new])
     Clock.objects.bulk_update(old, KEPT)
     _write_events(sheets)
-    for sheet in sheets:
-        sheet.written()
     _keep_cases(cases, promised or {})
     clock_alerts.tell_reached(cases, by=by)
+
+
+def set_up(case: Case, sheets: Sequence[Sheet], promised: str) -> None:
+    """The columns of new clocks, and of their case; nothing is written."""
+    for sheet in sheets:
+        _set(sheet.clock, kept_of(sheet))
+    _set(case, of_case([sheet.clock for sheet in sheets]) | {"promised_for": promised})
+
+
+def add(case: Case, sheets: Sequence[Sheet], *, by: Viewer) -> None:
+    """Write new clocks that were set up, of a case that is written; tell of the steps that are reached."""
+    _add([sheet.clock for sheet in sheets])
+    _write_events(sheets)
+    clock_alerts.tell_reached({case: sheets}, by=by)
 
 
 def _set(row: Any, values: Mapping[str, Any]) -> bool:
@@ -73,7 +88,17 @@ def _write_events(sheets: Sequence[Sheet]) -> None:
         for row in sheet.fresh:
             row.clock = sheet.clock
             fresh.append(row)
-    ClockEvent.objects.bulk_create(fresh)
+    _add(fresh)
+    for sheet in sheets:
+        sheet.written()
+
+
+def _add(rows: Sequence[Any]) -> None:
+    """Those of one case by one statement; of very many the columns would be too many for one."""
+    if len(rows) <= FEW:
+        few.put(*rows)
+    else:
+        type(rows[0]).objects.bulk_create(rows)
 
 
 def _keep_cases(cases: Mapping[Case, Sequence[Sheet]], promised: Mapping[int, str]) -> None:

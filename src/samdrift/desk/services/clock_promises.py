@@ -10,10 +10,14 @@ from dataclasses import dataclass, field
 
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import Team
-from samdrift.desk.models.commitments import CalendarVersion, PauseCause
+from samdrift.desk.models.commitments import PauseCause
 from samdrift.desk.queries.clocks import Calendars
 from samdrift.desk.queries.commitments import Book, Promise, book_of
+from samdrift.kernel.stands import stands
 from samdrift.kernel.viewer import Viewer
+
+Promised = tuple[dict[int, Team], Book, Calendars]
+"""Teams with their levels, what is promised, and the calendars that it counts by."""
 
 
 def ours_key(case: Case) -> str:
@@ -59,25 +63,36 @@ class Asked:
         return self.causes.get(case.cause_id or 0, "")
 
 
-def ask(cases: Sequence[Case], calendars: Calendars) -> Asked:
-    """Nothing is asked of what stays as it is; else a fixed number of queries for all of them."""
+def ask(cases: Sequence[Case], calendars: Calendars, promised: Promised | None = None) -> Asked:
+    """Nothing is asked of what stays as it is; else a fixed number of queries for all of them, unless
+    the caller knows what is `promised`.
+    """
     asked = Asked(causes=_causes(cases))
     changed = [case for case in cases if case.promised_for != key_of(case)]
     if not changed:
         return asked
-    team_ids = {case.team_id for case in changed if case.team_id is not None}
-    if team_ids:
-        rows = Team.objects.filter(pk__in=team_ids).select_related("level")
-        asked.teams = {team.pk: team for team in rows}
-    levels = {t.level.pk: t.level for t in asked.teams.values() if t.level is not None}
-    members = {case.member_id for case in changed if not case.is_internal}
-    asked.book = book_of(members, list(levels.values()))
-    calendars.add(_versions(asked.book))
+    teams = frozenset(case.team_id for case in changed if case.team_id is not None)
+    members = frozenset(case.member_id for case in changed if not case.is_internal)
+    asked.teams, asked.book, known = promised or promised_to(members, teams)
+    calendars.share(known)
     return asked
 
 
-def _versions(book: Book) -> list[CalendarVersion]:
-    return [version for rows in book.calendars.values() for version in rows]
+def promised_to(members: frozenset[int], teams: frozenset[int]) -> Promised:
+    """What is promised to these members and by these teams. It stands while its rows are the same: the
+    promises to one member are asked for with each of its cases, and are seldom others.
+    """
+    if len(members) > 1 or len(teams) > 1:
+        return promises_asked(members, teams)
+    return stands(("promised", members, teams), lambda: promises_asked(members, teams))
+
+
+def promises_asked(members: frozenset[int], teams: frozenset[int]) -> Promised:
+    found = Team.objects.filter(pk__in=teams).select_related("level") if teams else ()
+    known = {team.pk: team for team in found}
+    levels = {team.level.pk: team.level for team in known.values() if team.level is not None}
+    book = book_of(members, list(levels.values()))
+    return known, book, Calendars(one for rows in book.calendars.values() for one in rows)
 
 
 def _causes(cases: Sequence[Case]) -> dict[int, str]:

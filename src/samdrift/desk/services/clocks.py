@@ -19,7 +19,14 @@ from samdrift.desk.models.commitments import Metric
 from samdrift.desk.queries.clocks import Calendars, of_cases
 from samdrift.desk.queries.commitments import Promise
 from samdrift.desk.services import clock_keeping
-from samdrift.desk.services.clock_promises import Asked, ask, key_of, ours_key, team_key
+from samdrift.desk.services.clock_promises import (
+    Asked,
+    Promised,
+    ask,
+    key_of,
+    ours_key,
+    team_key,
+)
 from samdrift.desk.services.clock_sheets import Sheet
 from samdrift.kernel.viewer import Viewer
 
@@ -38,9 +45,27 @@ def has_none(case: Case) -> bool:
     return not Clock.objects.filter(case=case, party=Party.OURS).exists()
 
 
-def align(case: Case, *, by: Viewer, answered: bool = False, new: bool = False) -> None:
-    """Let the clocks of the case follow it. `answered`: this act gave a public answer of ours; `new`:
-    the case was opened just now, and has no clocks yet.
+def begin(case: Case, *, by: Viewer, promised: Promised | None = None) -> list[Sheet]:
+    """The clocks of a case that is being opened, as `align` would start them; the case gets its columns.
+    They are worked out before the case is written, so that it is written once, and written by `start`.
+    `promised` is what its member and team are promised, where the caller knows.
+    """
+    calendars = Calendars()
+    asked = ask([case], calendars, promised)
+    sheets = _Following(case, [], calendars, asked, by, answered=False).follow()
+    clock_keeping.set_up(case, sheets, key_of(case))
+    return sheets
+
+
+def start(case: Case, sheets: Sequence[Sheet], *, by: Viewer) -> None:
+    """Write the clocks that `begin` worked out: the case is written now."""
+    for sheet in sheets:
+        sheet.clock.case = case
+    clock_keeping.add(case, sheets, by=by)
+
+
+def align(case: Case, *, by: Viewer, answered: bool = False) -> None:
+    """Let the clocks of the case follow it. `answered`: this act gave a public answer of ours.
 
     - Ours start when the case was opened, by the promise in force then; a promise that comes later
       (another priority, member, service or kind) counts from the opening too, unless its level says
@@ -51,16 +76,14 @@ def align(case: Case, *, by: Viewer, answered: bool = False, new: bool = False) 
     - A team with a level has clocks of its own from when it gets the case until another does.
     Suppliers' clocks are left alone. Keeps the clocks' and the case's own columns.
     """
-    align_many([case], by=by, answered={case.pk} if answered else frozenset(), new=new)
+    align_many([case], by=by, answered={case.pk} if answered else frozenset())
 
 
 @transaction.atomic(savepoint=False)
-def align_many(
-    cases: Sequence[Case], *, by: Viewer, answered: Iterable[int] = frozenset(), new: bool = False
-) -> None:
+def align_many(cases: Sequence[Case], *, by: Viewer, answered: Iterable[int] = frozenset()) -> None:
     """`align` for many held cases, in a fixed number of queries. `answered` has their ids."""
     calendars, told = Calendars(), frozenset(answered)
-    found = {} if new else of_cases([case.pk for case in cases], calendars)
+    found = of_cases([case.pk for case in cases], calendars)
     asked = ask(cases, calendars)
     sheets: dict[int, list[Sheet]] = {}
     for case in cases:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from samdrift.kernel import viewer, work
+from samdrift.kernel import few, viewer, work
 from samdrift.kernel.history import kind_of
+from samdrift.kernel.kept import ask_many
+from samdrift.kernel.light import lightly
 from samdrift.kernel.models.mail import Notice, NoticeChoice
 from samdrift.kernel.models.work import Work
 from samdrift.kernel.queries_notices import sentence
@@ -25,7 +27,7 @@ from samdrift.kernel.viewer import Viewer
 MAIL = "kernel.notice_mail"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell(
     accounts: Iterable[int],
     what: str,
@@ -42,7 +44,7 @@ def tell(
     """
     if what not in registry.notices:
         raise KeyError(what)
-    made = Notice.objects.bulk_create(
+    made = [
         Notice(
             account_id=pk,
             what=what,
@@ -51,19 +53,19 @@ def tell(
             values=dict(values or {}),
         )
         for pk in dict.fromkeys(accounts)
-    )
-    if not by_mail:
+    ]
+    few.put(*made)
+    if not by_mail or not made:
         return made
-    by = viewer.clock(timezone.localdate())
-    silent = set(
-        NoticeChoice.objects.filter(
-            what=what, account_id__in=[one.account_id for one in made]
-        ).values_list("account_id", flat=True)
-    )
-    for one in made:
-        if one.account_id not in silent:
-            work.ask_for(MAIL, one, by=by)
+    asked = ask_many("choices of accounts", None, _choices, [one.account_id for one in made])
+    silent = {one.account_id for one in asked if one.what == what}
+    mailed = [one for one in made if one.account_id not in silent]
+    work.ask_for_each(MAIL, mailed, by=viewer.clock(timezone.localdate()))
     return made
+
+
+def _choices(accounts: Collection[int]) -> Any:
+    return lightly(NoticeChoice.objects.filter(account_id__in=accounts).order_by("pk"))
 
 
 def send_mail(notice_id: int, _piece: Work) -> None:

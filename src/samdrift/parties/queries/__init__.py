@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection
 
+from samdrift.kernel import prepared
+from samdrift.kernel.kept import PLACE, Keep
 from samdrift.kernel.viewer import ActorKind, Viewer
 from samdrift.parties.models.accounts import Account
 from samdrift.parties.models.people import CENTRE, Mandate
@@ -73,14 +76,30 @@ def _standing(person_id: int, today: dt.date) -> _Standing:
 
     In one query, since every request asks for them.
     """
-    day = connection.ops.adapt_datefield_value(today)
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING, [day, day, day, day, person_id, day, day, person_id, day])
-        rows = cursor.fetchall()
+    text = _KEPT.get(today, lambda: prepared.text_of(_STANDING, _given(PLACE, today), _is_person))
+    if text:
+        rows = prepared.asked(text, [person_id, person_id])
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(_STANDING, _given(person_id, today))
+            rows = cursor.fetchall()
     current = {member for role, member, _new in rows if role is None}
     roles = [(role, member) for role, member, _new in rows if role and role != _MERGED]
     mergers = frozenset((old, new) for role, old, new in rows if role == _MERGED)
     return current, roles, mergers, any(role == "" for role, _pk, _new in rows)
+
+
+_KEPT = Keep(8)
+"""By day."""
+
+
+def _given(person_id: int, today: dt.date) -> list[Any]:
+    day = connection.ops.adapt_datefield_value(today)
+    return [day, day, day, day, person_id, day, day, person_id, day]
+
+
+def _is_person(value: Any) -> bool:
+    return bool(value == PLACE)
 
 
 def _served(person_id: int, today: dt.date) -> tuple[list[tuple[int, str]], bool]:
