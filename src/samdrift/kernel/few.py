@@ -30,6 +30,15 @@ def put(*made: models.Model) -> None:
             _is_there(row, pk)
 
 
+def put_anew(made: models.Model, *, unique: tuple[str, ...], anew: tuple[str, ...]) -> None:
+    """Insert a new object; is there a row with the same `unique` columns, it gets the columns `anew`."""
+    model = type(made)
+    with _cursor(model) as cursor:
+        (row,) = saved(cursor.db, model, _names(model), [_values(made)])
+        cursor.execute(_inserting_anew(model, unique, anew), row)
+        _is_there(made, cursor.fetchone()[0])
+
+
 def put_with(
     made: models.Model, hung: type[models.Model], by: str, rows: Sequence[Mapping[str, Any]]
 ) -> None:
@@ -80,6 +89,18 @@ def _names(model: type[models.Model]) -> tuple[str, ...]:
 def _inserting(model: type[models.Model], count: int) -> str:
     into, own = _into(model, _names(model)), _places(len(_names(model)))
     return f"{into} VALUES {', '.join([f'({own})'] * count)} RETURNING {_key(model)}"
+
+
+@functools.lru_cache(maxsize=500)
+def _inserting_anew(
+    model: type[models.Model], unique: tuple[str, ...], anew: tuple[str, ...]
+) -> str:
+    quote, known = _quote(model), columns_of(model)
+    columns = [quote(known[name]) for name in anew]
+    on = ", ".join(quote(known[name]) for name in unique)
+    sets = ", ".join(f"{column} = EXCLUDED.{column}" for column in columns)
+    sql, _returning, key = _inserting(model, 1).rpartition(" RETURNING ")
+    return f"{sql} ON CONFLICT ({on}) DO UPDATE SET {sets} RETURNING {key}"
 
 
 @functools.lru_cache(maxsize=500)

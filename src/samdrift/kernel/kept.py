@@ -58,7 +58,9 @@ class Statement(NamedTuple):
             keys = [given.get(one, one) for one in self.places if _is_place(one)]
             found = prepared.asked(self.prepared, keys)
         else:
-            places = [given.get(one, one) if type(one) in _PLACED else one for one in self.places]
+            places = [
+                given.get(one, one) if isinstance(one, _PLACED) else one for one in self.places
+            ]
             with connection.cursor() as cursor:
                 cursor.execute(self.sql, places)
                 found = cursor.fetchall()
@@ -107,8 +109,10 @@ def counting(rows: QuerySet[Any]) -> Statement:
 
 
 def _is_place(value: Any) -> bool:
-    """Whether a row's key comes here that differs from time to time."""
-    return type(value) is int and PLACE <= value < PLACE + PLACES
+    """Whether a row's key comes here that differs from time to time. The driver may have a kind of
+    number of its own for the column.
+    """
+    return isinstance(value, int) and PLACE <= value < PLACE + PLACES
 
 
 def _nothing(_values: Sequence[Any]) -> Any:

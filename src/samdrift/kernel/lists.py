@@ -61,9 +61,15 @@ class Filter:
     choices: Callable[[Viewer], Sequence[Choice]] | None = None
     label_of: Callable[[str, Viewer], str] | None = None
     steady: bool = False
-    """Whether its condition follows from the value alone, so that its SQL may be kept."""
+    """Whether its condition follows from the value and the viewer alone, so that its SQL may be kept."""
+    fickle: tuple[str, ...] = ()
+    """Values of a steady one whose condition follows from the time of day."""
     aside: bool = False
     """Whether it is offered after the others, wherever it stands: the order is that they are applied in."""
+
+    def keeps(self, value: str) -> bool:
+        """Whether the SQL of its condition with this value may be kept."""
+        return self.steady and value not in self.fickle
 
 
 @dataclass(frozen=True)
@@ -154,7 +160,7 @@ def page(
         return narrowed(spec, filtered(spec, viewer, values), columns, order)
 
     on = [(f, value) for f in spec.filters if (value := values.get(f.key, "")) not in {"", "all"}]
-    if not (after or before) and all(f.steady for f, _value in on):
+    if not (after or before) and all(f.keeps(value) for f, value in on):
         chosen = tuple((f.key, value) for f, value in on)
         key = (id(spec), viewer, chosen, tuple(c.key for c in columns), order, size)
         # With the list itself, so that its number is not given to another meanwhile.

@@ -143,11 +143,11 @@ def _one_by_one(silent: _Named, spoke: _Named) -> _Answers:
     return finds, prints
 
 
-def keepable(asked: list[tuple[str, Any]]) -> Asked | None:
+def keepable(asked: list[tuple[str, Any]], *, moments: bool = False) -> Asked | None:
     """The statements, where they may be asked again just so. One that asks nothing follows from who
-    looks alone, and so tells the same as before.
+    looks alone, and so tells the same as before. `moments`: also with moments of the clock in them.
     """
-    if any(not _same_again(sql, values) for sql, values in asked):
+    if any(not _same_again(sql, () if moments else values) for sql, values in asked):
         return None
     return tuple(
         (sql, tuple(values or ()), prepared.text_of(sql, values or (), lambda _value: False))

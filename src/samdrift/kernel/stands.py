@@ -31,11 +31,12 @@ class _Known(NamedTuple):
 _KNOWN = Keep(500)
 
 
-def stands(name: Hashable, question: Callable[[], T]) -> T:
+def stands(name: Hashable, question: Callable[[], T], *, moments: bool = False) -> T:
     """What the question tells, worked out only where a row it was told from is another than before.
 
     It must follow from its name and what the database answers, and tell something. The print is taken
-    before the question is asked, so that an answer is never older than its print.
+    before the question is asked, so that an answer is never older than its print. `moments`:
+    the moments that it asks with follow from its name.
     """
     known: _Known | None = _KNOWN.known(name)
     rows = _prints(known) if known else None
@@ -44,7 +45,7 @@ def stands(name: Hashable, question: Callable[[], T]) -> T:
         return told
     with noting() as asked:
         answer = question()
-    again = keepable(asked)
+    again = keepable(asked, moments=moments)
     if known and known.asked == again:
         _KNOWN.put(name, _Known(again, known.print_, rows, answer))
     else:

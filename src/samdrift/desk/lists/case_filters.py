@@ -160,8 +160,10 @@ FILTERS = (
         label_of=lambda value, _viewer: counted_text(value),
         aside=True,
     ),
-    Filter("state", _("State"), _state, aside=True, **_named(dict(Case.State.choices))),
-    Filter("queue", _("Queue"), _queue, aside=True, **_named(QUEUES)),
+    Filter(
+        "state", _("State"), _state, steady=True, aside=True, **_named(dict(Case.State.choices))
+    ),
+    Filter("queue", _("Queue"), _queue, steady=True, fickle=("due",), aside=True, **_named(QUEUES)),
     related("member", _("Member"), "member_id", _members, lambda one: one.name),
     related("system", _("System"), "system_id", _systems),
     equals(

@@ -9,6 +9,7 @@ from samdrift.desk.models.cases import Case, CaseEntry
 from samdrift.desk.models.choices import DeskChoices
 from samdrift.desk.rules_cases import works_on
 from samdrift.kernel.kept import ask
+from samdrift.kernel.light import lightly
 from samdrift.kernel.models.history import Event
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import ActorKind, Viewer
@@ -68,11 +69,17 @@ def sent_by(case: Case) -> Person | None:
     """Whoever sent it in for the one it is for; None where that was oneself, or the desk took it in."""
     if case.requester_id is None or case.channel not in (Case.Channel.PORTAL, Case.Channel.API):
         return None
-    rows = Event.objects.filter(subject_kind="desk.case", subject_id=case.pk, what="case.opened")
-    by = rows.filter(actor_kind=ActorKind.PERSON).values_list("actor_id", flat=True).first()
+    found = ask("who opened a case", None, _openings, case.pk)
+    by = found[0].actor_id if found else None
     if by in (None, case.requester_id):
         return None
     return Person.objects.filter(pk=by).first()
+
+
+def _openings(case: int) -> Any:
+    rows = Event.objects.filter(subject_kind="desk.case", subject_id=case, what="case.opened")
+    rows = rows.filter(actor_kind=ActorKind.PERSON).only("actor_id").order_by("pk")
+    return lightly(rows[:1])
 
 
 def viewer_of(person_id: int, today: dt.date) -> Viewer | None:

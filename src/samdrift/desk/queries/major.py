@@ -138,7 +138,7 @@ def may_be_part_of(case: Case, viewer: Viewer) -> list[MajorIncident]:
     """What is on and may be the same as this case: on its system, or told in the same words."""
     if case.kind == "problem" or not case.is_open or case.is_major:
         return []
-    rows = list(seen(MajorIncident, viewer).on().select_related("case")[:20])
+    rows = ask("majors that are on", viewer, lambda: _on(viewer))
     if not rows:
         return []
     links = CaseLink.objects.filter(other=case, kind=ATTACHED)
@@ -158,6 +158,10 @@ def may_be_part_of(case: Case, viewer: Viewer) -> list[MajorIncident]:
             or (case.system_id is not None and one.case.system_id == case.system_id)
         )
     ]
+
+
+def _on(viewer: Viewer) -> Any:
+    return seen(MajorIncident, viewer).on().select_related("case")[:20]
 
 
 def waiting(viewer: Viewer) -> list[MajorIncident]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +15,9 @@ from samdrift.desk.models.oncall import Absence, CallOut, Rota, RotaChange, Rota
 from samdrift.kernel.calc.service_time import Calendar
 from samdrift.kernel.calc.service_time import spans as opened
 from samdrift.kernel.calc.spans import Span, without
+from samdrift.kernel.kept import ask
 from samdrift.kernel.reach import seen
+from samdrift.kernel.stands import stands
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.people import Person
 
@@ -45,7 +48,11 @@ def listed(viewer: Viewer) -> Any:
 
 
 def running(viewer: Viewer) -> list[Rota]:
-    return list(listed(viewer).filter(ended_at=None).order_by("name"))
+    return list(ask("rotas that run", viewer, lambda: _running(viewer)))
+
+
+def _running(viewer: Viewer) -> Any:
+    return listed(viewer).filter(ended_at=None).order_by("name")
 
 
 def layers_of(rota: Rota, viewer: Viewer) -> list[RotaLayer]:
@@ -56,16 +63,30 @@ def on_now(moment: dt.datetime, team: Any = None) -> list[Duty]:
     """Who is to be called at the moment, in the order they are: of a team, or of all. While the team
     is at work nobody is on call. A step without anybody is told too, as a gap.
     """
-    rotas = Rota.objects.filter(ended_at=None).select_related("team", "calendar", "last")
-    if team is not None:
-        rotas = rotas.filter(team=team)
-    found = [one for one in duties(list(rotas), around(moment)) if one.start <= moment < one.end]
+    day = moment.astimezone(dt.UTC).date()
+    asked = None if team is None else team.pk
+    every = stands(("on call", day, asked), lambda: _duties_about(day, asked), moments=True)
+    found = [_own(one) for one in every if one.start <= moment < one.end]
     return sorted(found, key=lambda one: (one.rota.name, one.layer.step, one.layer.pk))
 
 
-def around(moment: dt.datetime) -> Span:
-    """Wide enough for a shift that is on at the moment to be told whole."""
-    return Span(moment - WIDE, moment + WIDE)
+def _duties_about(day: dt.date, team: int | None) -> list[Duty]:
+    """All shifts about the day: they stand while nothing of the rotas is another."""
+    rotas = Rota.objects.filter(ended_at=None).select_related("team", "calendar", "last")
+    rotas = rotas if team is None else rotas.filter(team=team)
+    return duties(list(rotas), around(day))
+
+
+def around(day: dt.date) -> Span:
+    """Wide enough for a shift that is on at a moment of the day to be told whole."""
+    start = dt.datetime.combine(day, dt.time(), dt.UTC)
+    return Span(start - WIDE, start + ONE + WIDE)
+
+
+def _own(duty: Duty) -> Duty:
+    """The shift with rows of its own: what is read of them later is not for others to have."""
+    rows = (duty.rota, duty.layer, duty.person, duty.instead_of)
+    return Duty(*map(copy.copy, rows), duty.why, duty.start, duty.end)  # type: ignore[arg-type]
 
 
 def path_now(moment: dt.datetime, team: Any = None) -> list[Person]:

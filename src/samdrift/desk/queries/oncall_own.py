@@ -28,6 +28,7 @@ from samdrift.desk.models.oncall import (
 from samdrift.desk.queries import oncall as queries
 from samdrift.desk.queries import oncall_check as check
 from samdrift.kernel.calc.spans import Span
+from samdrift.kernel.kept import ask
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.people import Person
@@ -76,10 +77,12 @@ def away(viewer: Viewer, *, everybody: bool = False) -> list[Absence]:
 
 def running_call_outs(viewer: Viewer) -> list[CallOut]:
     """One's own that have not ended."""
-    rows = queries.call_outs(viewer).filter(
-        person_id=viewer.person_id or 0, ends_at=None, struck_at=None
-    )
-    return list(rows)
+    return list(ask("own call-outs that run", viewer, lambda: _running_call_outs(viewer)))
+
+
+def _running_call_outs(viewer: Viewer) -> Any:
+    own = queries.call_outs(viewer).filter(person_id=viewer.person_id or 0)
+    return own.filter(ends_at=None, struck_at=None)
 
 
 def call_outs_of(case: Any, viewer: Viewer) -> list[CallOut]:

@@ -46,6 +46,8 @@ def path_for(case: Case, moment: dt.datetime) -> list[Place]:
 
 def next_on(path: Sequence[Place], case: Case, moment: dt.datetime) -> Place | None:
     """Who is to be called now: the first who has been called least often this night."""
+    if not case.may_have("call_tries"):
+        return next(iter(path), None)
     rows = CallTry.objects.filter(case=case, struck_at=None, at__gt=moment - ROUND, at__lte=moment)
     called = Counter(rows.values_list("person_id", flat=True))
     return min(path, key=lambda one: called[one.person.pk], default=None)

@@ -28,6 +28,7 @@ from samdrift.desk.queries import knowledge
 from samdrift.desk.queries import queue as queries
 from samdrift.kernel.history import events_about
 from samdrift.kernel.kept import ask
+from samdrift.kernel.light import lightly
 from samdrift.kernel.models.history import Event
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
@@ -232,7 +233,8 @@ def similar(case: Case, viewer: Viewer) -> list[Case]:
 
 
 def newest_events(case: Case, most: int = 6) -> list[Event]:
-    return list(events_about(KIND, [case.pk], most))
+    asked = f"newest events of a case, {most}"
+    return list(ask(asked, None, lambda pk: lightly(events_about(KIND, [pk], most)), case.pk))
 
 
 def since(case: Case, moment: dt.datetime, viewer: Viewer) -> list[Event]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.work import Presence
 from samdrift.desk.queries.queue_shifts import FRESH
+from samdrift.kernel import few
 from samdrift.kernel.viewer import Viewer
 
 
@@ -15,12 +16,7 @@ def here(case: Case, *, by: Viewer, writing: bool = False) -> None:
     if by.person_id is None or by.as_of is not None or not by.may_write:
         return
     sign = Presence(case=case, person_id=by.person_id, seen_at=by.now, writing=writing)
-    Presence.objects.bulk_create(
-        [sign],
-        update_conflicts=True,
-        unique_fields=["case", "person"],
-        update_fields=["seen_at", "writing"],
-    )
+    few.put_anew(sign, unique=("case_id", "person_id"), anew=("seen_at", "writing"))
 
 
 def gone(case: Case, *, by: Viewer) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 
+from samdrift.kernel.kept import ask_many
+from samdrift.kernel.light import lightly
 from samdrift.kernel.models.history import Event, EventPersonal
 from samdrift.kernel.past import OLD_AND_NEW
 from samdrift.kernel.registry import Ref, registry
@@ -67,6 +69,10 @@ class Told:
     changes: list[tuple[str, Any, Any]]
 
 
+def _personal(events: Collection[int]) -> Any:
+    return lightly(EventPersonal.objects.filter(event_id__in=events))
+
+
 def timeline(events: Iterable[Event], viewer: Viewer) -> list[Told]:
     """The events in words, with one query for personal values and one for each kind named in them."""
     rows = list(events)
@@ -74,7 +80,7 @@ def timeline(events: Iterable[Event], viewer: Viewer) -> list[Told]:
     refs = {Ref("parties.person", e.actor_id) for e in rows if e.actor_id}
     actors = registry.describe(refs | _named(texts.values()), viewer)
     personal: dict[int, list[EventPersonal]] = {}
-    for one in EventPersonal.objects.filter(event_id__in=[e.pk for e in rows]):
+    for one in ask_many("personal values of events", None, _personal, [e.pk for e in rows]):
         personal.setdefault(one.event_id, []).append(one)
     return [_told(e, texts[e.pk], actors, personal.get(e.pk, [])) for e in rows]
 
