@@ -55,4 +55,4 @@ def _cells(viewer: Viewer, members: Sequence[Member], areas: list[int] | None) -
     values = rows.order_by("pk").values_list(
         "system__areas", "member_id", "system_id", "system__name", "pk"
     )
-    return [Placed(*one) for one in values]
+    return [Placed._make(one) for one in values]

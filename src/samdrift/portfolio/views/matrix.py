@@ -15,6 +15,7 @@ from samdrift.kernel.web import exports, pages
 from samdrift.kernel.web.pages import who
 from samdrift.parties.models.members import Member
 from samdrift.portfolio.calc.matrix import Cell, Row, Verdict
+from samdrift.portfolio.lists.matrix_cells import cells_drawn, story_drawn
 from samdrift.portfolio.queries import matrix as queries
 from samdrift.portfolio.queries import systems as system_queries
 
@@ -58,15 +59,6 @@ def _name(row: Row) -> str:
     return row.area.name if row.area else _("Without an area")
 
 
-def _story(row: Row, names: dict[int, str]) -> list[tuple[str, str]]:
-    """A row in words, for narrow windows: each system with its members, then who has nothing."""
-    told = [(system, ", ".join(names[pk] for pk in members)) for system, members in row.systems]
-    nobody = [names[cell.member] for cell in row.cells if not cell.uses]
-    if nobody and row.systems:
-        told.append((_("Nothing"), ", ".join(nobody)))
-    return told
-
-
 def _sentence(rows: list[Row], members: int) -> str:
     """In how many areas all are alike, where they differ, and where somebody has nothing."""
     count = dict.fromkeys(Verdict, 0)
@@ -91,14 +83,14 @@ def page(request: HttpRequest) -> HttpResponse:
     members = queries.members_to_choose(viewer)
     across = _across(asked, members)
     found = queries.build(viewer, across, level=asked.level, top=asked.top)
-    names = {one.pk: one.name for one in across}
+    drawn, names = cells_drawn(across), {one.pk: one.name for one in across}
     rows = [
         {
             "row": row,
             "name": _name(row),
             "verdict": VERDICTS[row.verdict],
-            "cells": list(zip(across, row.cells, strict=True)),
-            "story": _story(row, names),
+            "cells": drawn(row, _name(row)),
+            "story": story_drawn(row, names),
         }
         for row in found.rows
     ]
