@@ -25,6 +25,7 @@ from samdrift.kernel.rights import allowed
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web.timeline import name_events, name_fields
 from samdrift.portfolio.calc.chain import CONSENT, Model
+from samdrift.portfolio.lists import role_cells
 from samdrift.portfolio.lists import role_pages as pages
 from samdrift.portfolio.lists.roles import TONES
 from samdrift.portfolio.models.roles import RoleGap, SystemRole
@@ -88,9 +89,11 @@ def _told(rows: Sequence[Any]) -> list[tuple[Any, str, Any, str]]:
 
 def _of_system(viewer: Viewer, system: Any) -> Context:
     about = CONSENT.get(Model(system.management))
+    board = role_board.board(system, viewer)
     return {
         "system": system,
-        "board": role_board.board(system, viewer),
+        "board": board,
+        "drawn": role_cells.drawn(board, viewer.day),
         "agreement": appointing.agreement(system, str(about), viewer.day) if about else None,
         "forum_url": pages.forum_url(system),
         "may_manage": allowed(viewer, "portfolio.change_management", system),
@@ -99,9 +102,11 @@ def _of_system(viewer: Viewer, system: Any) -> Context:
 
 
 def _of_use(viewer: Viewer, use: Any) -> Context:
+    board = role_board.board(use.system, viewer, use.member)
     return {
         "system": use.system,
-        "board": role_board.board(use.system, viewer, use.member),
+        "board": board,
+        "drawn": role_cells.drawn(board, viewer.day, alone=True),
         "forum_url": pages.forum_url(use.system),
         "alone": True,
     }

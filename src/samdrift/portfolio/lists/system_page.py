@@ -14,6 +14,7 @@ from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import number
 from samdrift.kernel.viewer import Viewer
 from samdrift.portfolio.lists.pages import Context, Fact, end_name, given, of_five, url_of
+from samdrift.portfolio.lists.use_rows import rows_drawn
 from samdrift.portfolio.models.integrations import Integration
 from samdrift.portfolio.models.systems import System
 from samdrift.portfolio.queries import integrations as flow_queries
@@ -28,6 +29,7 @@ def system_page(viewer: Viewer, system: System) -> Context:
     """The sentence, the facts, who uses it, what flows, and what it was called before."""
     numbers = queries.numbers_of(system, viewer)
     uses = use_queries.of_system(system, viewer, MOST_USES + 1)
+    phased_out = any(use.phase_out_on for use in uses)
     return {
         "lead": _merged_lead(system) or system_sentence(numbers, queries.gap_count(system, viewer)),
         "numbers": numbers,
@@ -35,7 +37,8 @@ def system_page(viewer: Viewer, system: System) -> Context:
         "acts": _system_acts(viewer, system),
         "uses": uses[:MOST_USES],
         "more_uses": len(uses) > MOST_USES,
-        "phased_out": any(use.phase_out_on for use in uses),
+        "phased_out": phased_out,
+        "use_rows": rows_drawn(uses[:MOST_USES], phased_out=phased_out),
         "past_uses": use_queries.past_and_coming(system, viewer),
         "flows": gathered(flow_queries.of_systems([system.pk], viewer)),
         "earlier_names": queries.earlier_names(system),

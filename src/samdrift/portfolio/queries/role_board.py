@@ -55,6 +55,11 @@ class Board:
         return [cell.name for cell in self.lines[0].cells] if self.lines else []
 
     @property
+    def others(self) -> list[RoleGap]:
+        """What is missing in the members' lines and belongs in no cell."""
+        return [gap for line in self.lines for gap in line.others]
+
+    @property
     def has_others(self) -> bool:
         return any(line.others for line in self.lines)
 
