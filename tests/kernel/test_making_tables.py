@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from django.db.migrations import Migration
 from django.db.migrations.operations import (
     AddConstraint,
     AddField,
     AddIndex,
+    AlterField,
     CreateModel,
     DeleteModel,
+    RemoveField,
     RunPython,
 )
+from django.db.migrations.operations.base import Operation
 from django.db.models import CheckConstraint, Index, IntegerField, Q
 from tests.kernel.sites import on_this_engine
 
-from samdrift.kernel.making_tables import MakeNewTables, folded
+from samdrift.kernel.making_tables import MakeAsTheyEnd, MakeTables, gathered
 
 TOLD = """
 import json, re
@@ -77,24 +81,57 @@ def test_an_empty_database_becomes_what_the_migrations_make_it(tmp_path: Path) -
 
 
 THING = CreateModel("Thing", [("size", IntegerField(null=True))])
-OWN = [
+OTHER = CreateModel("Other", [("size", IntegerField(null=True))])
+CHANGED = [
     AddField("thing", "weight", IntegerField(null=True)),
     AddConstraint("thing", CheckConstraint(condition=Q(size__gt=0), name="size")),
     AddIndex("thing", Index(fields=["size"], name="by_size")),
+    AlterField("thing", "weight", IntegerField(default=0)),
+    RemoveField("thing", "weight"),
 ]
 
 
-def test_only_what_makes_tables_and_adds_to_them_is_folded() -> None:
-    acts = [RunPython(RunPython.noop), DeleteModel("Thing")]
-    first, *rest = folded([THING, *OWN, *acts])
-    assert isinstance(first, MakeNewTables)
-    assert list(first.operations) == [THING, *OWN]
-    assert rest == acts
+def write_rows(_apps: object, _schema_editor: object) -> None:
+    """What a migration does with rows, not with tables."""
 
 
-def test_what_is_added_to_another_migrations_table_stands_as_it_was() -> None:
-    assert folded(OWN) == OWN
-    other = AddIndex("other", Index(fields=["size"], name="other_size"))
-    first, *rest = folded([THING, other])
-    assert list(first.operations) == [THING]
-    assert rest == [other]
+def migration(name: str, *operations: Operation, app: str = "shed") -> Migration:
+    made = Migration(name, app)
+    made.operations = list(operations)
+    return made
+
+
+def names(plan: list[Migration]) -> list[list[tuple[str, str]]]:
+    return [one.replaces or [(one.app_label, one.name)] for one in plan]
+
+
+def test_migrations_that_only_make_tables_and_change_them_become_one() -> None:
+    first, second = migration("1", MakeTables([THING]), *CHANGED[:2]), migration("2", *CHANGED[2:])
+    loft = migration("1", OTHER, RunPython(RunPython.noop), app="loft")
+    (whole,) = gathered([first, second, loft])
+    assert whole.replaces == [("shed", "1"), ("shed", "2"), ("loft", "1")]
+    (step,) = whole.operations
+    assert isinstance(step, MakeAsTheyEnd)
+    assert step.steps[0] == ("shed", THING)
+    assert step.steps[-2] == ("loft", OTHER)
+
+
+def test_what_writes_rows_or_takes_tables_away_is_done_as_it_stands() -> None:
+    rows, gone = migration("2", RunPython(write_rows)), migration("3", DeleteModel("Thing"))
+    last = migration("4", OTHER)
+    plan = [migration("1", THING), rows, gone, last]
+    assert gathered(plan) == plan
+
+
+def test_what_is_changed_in_a_table_made_before_is_done_as_it_stands() -> None:
+    before = [migration("1", THING), migration("2", RunPython(write_rows))]
+    changed, more = migration("3", *CHANGED), migration("4", OTHER)
+    last = migration("5", AddIndex("other", Index(fields=["size"], name="other_size")))
+    plan = gathered([*before, changed, more, last])
+    assert plan[:3] == [*before, changed]
+    assert names(plan[3:]) == [[("shed", "4"), ("shed", "5")]]
+
+
+def test_a_model_of_the_same_name_in_another_app_is_another() -> None:
+    plan = [migration("1", THING), migration("1", CHANGED[0], app="loft")]
+    assert gathered(plan) == plan

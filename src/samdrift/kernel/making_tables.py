@@ -1,11 +1,26 @@
-"""An operation of migrations that makes a whole room's tables at once."""
+"""Operations of migrations that make many tables at once: a room's, and all of an empty database."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
+from django.db.migrations import Migration
+from django.db.migrations.operations import (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    AlterField,
+    AlterIndexTogether,
+    AlterModelManagers,
+    AlterModelOptions,
+    AlterUniqueTogether,
+    CreateModel,
+    RemoveConstraint,
+    RemoveField,
+    RemoveIndex,
+    RunPython,
+)
 from django.db.migrations.operations.base import Operation
 
 
@@ -27,8 +42,7 @@ class MakeTables(Operation):
         return type(self).__qualname__, [], {"operations": self.operations}
 
     def state_forwards(self, app_label: str, state: Any) -> None:
-        state.clear_delayed_apps_cache()
-        state.__dict__.pop("apps", None)
+        _leave_unmade(state)
         for operation in self.operations:
             operation.state_forwards(app_label, state)
 
@@ -48,33 +62,111 @@ class MakeTables(Operation):
         return "Make the room's tables"
 
 
-class MakeNewTables(MakeTables):
-    """`MakeTables` for tables that were made and then added to: they are made as they ended."""
+def _leave_unmade(state: Any) -> None:
+    """Let the models be worked out when they are next asked for, not at each change of them."""
+    state.clear_delayed_apps_cache()
+    state.__dict__.pop("apps", None)
+
+
+Step = tuple[str, Operation]
+"""An operation, and the app whose it is."""
+
+
+class MakeAsTheyEnd(Operation):
+    """What several migrations do to tables that the first of them make: each is made as it ends."""
+
+    reduces_to_sql = True
+    reversible = False
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self.steps = steps
+
+    def state_forwards(self, _app_label: str, state: Any) -> None:
+        _leave_unmade(state)
+        for label, operation in self.steps:
+            operation.state_forwards(label, state)
 
     def database_forwards(
-        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+        self, _app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
-        for operation in self.operations:
+        for label, operation in self.steps:
             if isinstance(operation, CreateModel):
-                operation.database_forwards(app_label, schema_editor, from_state, to_state)
+                operation.database_forwards(label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return "Make the tables as they end"
 
 
-_ADDS = (AddField, AddConstraint, AddIndex)
+_CHANGES = (
+    AddField,
+    AlterField,
+    RemoveField,
+    AddConstraint,
+    RemoveConstraint,
+    AddIndex,
+    RemoveIndex,
+    AlterIndexTogether,
+    AlterUniqueTogether,
+    AlterModelOptions,
+    AlterModelManagers,
+)
+"""Operations after which a table that holds nothing yet is just as its model says."""
 
 
-def folded(operations: Sequence[Operation]) -> list[Operation]:
-    """The same operations, those first ones that only make tables and add to them as one step.
-
-    What they add to must be made among them; the rest stands as it was.
+def gathered(plan: Sequence[Migration]) -> list[Migration]:
+    """The same migrations for an empty database, with those that follow each other as one where they
+    do nothing but make tables and change the tables they made.
     """
-    made: set[str] = set()
-    count = 0
+    found: list[Migration] = []
+    run: list[Migration] = []
+    made: set[tuple[str, str]] = set()
+    for migration in plan:
+        if not _only_makes(migration, made):
+            found += _as_one(run)
+            run, made = [], set()
+            if not _only_makes(migration, made):
+                found.append(migration)
+                continue
+        run.append(migration)
+        made |= _made_by(migration)
+    return [*found, *_as_one(run)]
+
+
+def _as_one(run: Sequence[Migration]) -> list[Migration]:
+    if len(run) < 2 and not any(len(one.operations) > 1 for one in run):
+        return list(run)
+    whole = Migration("tables", run[0].app_label)
+    whole.operations = [MakeAsTheyEnd([step for one in run for step in _steps(one)])]
+    whole.replaces = [name for one in run for name in one.replaces or [(one.app_label, one.name)]]
+    return [whole]
+
+
+def _steps(migration: Migration) -> Iterator[Step]:
+    yield from ((migration.app_label, one) for one in _parts(migration.operations))
+
+
+def _parts(operations: Sequence[Operation]) -> Iterator[Operation]:
     for operation in operations:
-        if isinstance(operation, CreateModel):
-            made.add(operation.name_lower)
-        elif not (isinstance(operation, _ADDS) and operation.model_name_lower in made):
-            break
-        count += 1
-    if not made:
-        return list(operations)
-    return [MakeNewTables(operations[:count]), *operations[count:]]
+        if type(operation) is MakeTables:
+            yield from _parts(operation.operations)
+        else:
+            yield operation
+
+
+def _made_by(migration: Migration) -> set[tuple[str, str]]:
+    return {(label, one.name_lower) for label, one in _steps(migration) if type(one) is CreateModel}
+
+
+def _only_makes(migration: Migration, before: set[tuple[str, str]]) -> bool:
+    """Whether a migration does nothing but make tables, and change these or those made `before`."""
+    made = before | _made_by(migration)
+    return migration.atomic and all(_is_change(label, one, made) for label, one in _steps(migration))
+
+
+def _is_change(label: str, operation: Any, made: set[tuple[str, str]]) -> bool:
+    kind = type(operation)
+    if kind is RunPython:
+        return operation.code is RunPython.noop
+    name = operation.model_name_lower if hasattr(operation, "model_name_lower") else ""
+    name = name or getattr(operation, "name_lower", "")
+    return kind is CreateModel or (kind in _CHANGES and (label, name) in made)

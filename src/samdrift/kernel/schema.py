@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -17,7 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
-from samdrift.kernel.making_tables import folded
+from samdrift.kernel.making_tables import gathered
 
 Node = tuple[str, str]
 _RUNNER = 7_305_991_002
@@ -91,26 +92,36 @@ def migrate() -> None:
         call_command("migrate", verbosity=0, interactive=False)
 
 
-def make_if_empty() -> None:
-    """Make the tables of an empty database, to be brought to this version's state."""
-    if standing() is Standing.EMPTY:
-        make_tables()
+def make_if_empty() -> bool:
+    """Make the tables of an empty database as this version has them; False where it was not empty."""
+    if standing() is not Standing.EMPTY:
+        return False
+    make_tables()
+    return True
 
 
 def make_tables(targets: list[Node] | None = None) -> None:
     """Make the tables of an empty database as they are when `targets` are applied, all if none are
-    given: each table as its first migration leaves it.
+    given: each table as the migrations leave it.
 
-    Django works out all models again for each constraint and index that is added to one; that took
-    most of the time a new site waited.
+    Django works out all models again for each constraint, index and field that is added to one; that
+    took most of the time a new site waited.
     """
     executor = MigrationExecutor(connection)
     targets = executor.loader.graph.leaf_nodes() if targets is None else targets
-    plan = executor.migration_plan(targets)
-    for migration, _backwards in plan:
-        setattr(migration, "operations", folded(migration.operations))  # noqa: B010 -- typed as its class's
+    plan = executor.migration_plan(sorted(targets, key=_is_ours))
+    state = executor._create_project_state(with_applied_migrations=True)  # noqa: SLF001 -- as `migrate` does
+    executor.recorder.ensure_schema()
     with _no_collecting():
-        executor.migrate(targets, plan)
+        for migration in gathered([one for one, _backwards in plan]):
+            state = executor.apply_migration(state, migration)
+
+
+def _is_ours(node: Node) -> bool:
+    """The libraries' tables are made first: they write rows between, for which all models there are by
+    then are worked out.
+    """
+    return apps.get_app_config(node[0]).name.startswith("samdrift.")
 
 
 @contextmanager
