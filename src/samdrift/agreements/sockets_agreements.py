@@ -86,7 +86,15 @@ for page, title, order, elsewhere in (
     ("parties.person", _("Follows up"), 55, panels.of_person),
 ):
     registry.add_panel(
-        Panel(page, "agreements", title, order, "agreements/agreement_panel.html", elsewhere)
+        Panel(
+            page,
+            "agreements",
+            title,
+            order,
+            "agreements/agreement_panel.html",
+            elsewhere,
+            by_key=elsewhere is panels.of_system,
+        )
     )
 
 

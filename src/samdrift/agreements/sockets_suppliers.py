@@ -64,12 +64,21 @@ registry.add_menu(
         _of_centre,
     )
 )
-for page, context in (
-    ("parties.supplier", pages.of_supplier),
-    ("portfolio.system", pages.of_system),
+for page, context, reads in (
+    ("parties.supplier", pages.of_supplier, ()),
+    ("portfolio.system", pages.of_system, ("supplier_id",)),
 ):
     registry.add_panel(
-        Panel(page, "wishes", _("Faults and wishes"), 50, "agreements/wish_panel.html", context)
+        Panel(
+            page,
+            "wishes",
+            _("Faults and wishes"),
+            50,
+            "agreements/wish_panel.html",
+            context,
+            by_key=bool(reads),
+            reads=reads,
+        )
     )
 registry.add_panel(
     Panel(

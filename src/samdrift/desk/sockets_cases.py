@@ -79,7 +79,17 @@ for page, context, order in (
     ("parties.person", panels.of_person, 60),
     ("parties.member", panels.of_member, 75),
 ):
-    registry.add_panel(Panel(page, "cases", _("Cases"), order, "desk/case_panel.html", context))
+    registry.add_panel(
+        Panel(
+            page,
+            "cases",
+            _("Cases"),
+            order,
+            "desk/case_panel.html",
+            context,
+            by_key=context is panels.of_system,
+        )
+    )
 for key, name, explain, agreed, observed, mend in (
     (
         case_findings.UNOWNED,

@@ -73,6 +73,7 @@ registry.add_panel(
         "desk/catalogue_names.html",
         pages.of_system,
         side=True,
+        by_key=True,
     )
 )
 registry.add_timed(

@@ -71,7 +71,13 @@ registry.add_menu(
 )
 registry.add_panel(
     Panel(
-        "portfolio.system", "articles", _("Guides"), 70, "desk/article_panel.html", pages.of_system
+        "portfolio.system",
+        "articles",
+        _("Guides"),
+        70,
+        "desk/article_panel.html",
+        pages.of_system,
+        by_key=True,
     )
 )
 registry.add_panel(

@@ -58,7 +58,7 @@ registry.add_front(FrontPage("down", 5, "desk/major_front.html", pages.front))
 registry.add_panel(
     Panel(
         "portfolio.system", "majors", _("Major incidents"), 66, "desk/major_panel.html",
-        pages.of_system,
+        pages.of_system, by_key=True,
     )
 )  # fmt: skip
 registry.add_finding(

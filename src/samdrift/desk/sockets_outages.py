@@ -105,6 +105,7 @@ registry.add_panel(
         67,
         "desk/outage_panel.html",
         pages.of_system,
+        by_key=True,
     )
 )
 registry.add_panel(

@@ -71,7 +71,15 @@ for page, context, order in (
     ("portfolio.system", pages.of_object, 45),
 ):
     registry.add_panel(
-        Panel(page, "activities", _("Activities"), order, "followup/activity_panel.html", context)
+        Panel(
+            page,
+            "activities",
+            _("Activities"),
+            order,
+            "followup/activity_panel.html",
+            context,
+            by_key=context is pages.of_object,
+        )
     )
 
 

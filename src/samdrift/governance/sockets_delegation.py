@@ -72,7 +72,15 @@ for page, title, order, template, context in (
     ("governance.matter", _("Can be decided on delegation"), 25, "delegation_of_matter", pages.of_matter),
 ):  # fmt: skip
     registry.add_panel(
-        Panel(page, "delegations", title, order, f"governance/{template}.html", context)
+        Panel(
+            page,
+            "delegations",
+            title,
+            order,
+            f"governance/{template}.html",
+            context,
+            by_key=context is pages.of_object,
+        )
     )
 
 

@@ -74,7 +74,15 @@ for page, context, order in (
     ("governance.matter", pages.of_matter, 80),
 ):
     registry.add_panel(
-        Panel(page, "ideas", _("Ideas"), order, "governance/idea_panel.html", context)
+        Panel(
+            page,
+            "ideas",
+            _("Ideas"),
+            order,
+            "governance/idea_panel.html",
+            context,
+            by_key=context is pages.of_system,
+        )
     )
 
 

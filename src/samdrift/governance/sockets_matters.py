@@ -72,7 +72,10 @@ for page, context, order in (
     ("governance.body", panels.of_body, 30),
 ):
     template = "governance/matter_panel.html"
-    registry.add_panel(Panel(page, "matters", _panel_title, order, template, context, side=True))
+    by_key = page == "portfolio.system"
+    registry.add_panel(
+        Panel(page, "matters", _panel_title, order, template, context, side=True, by_key=by_key)
+    )
 
 registry.leaving.append(matter_people.leave)
 registry.add_eraser(Eraser("matters", matter_people.erase))

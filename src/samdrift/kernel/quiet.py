@@ -27,7 +27,7 @@ _TALKS: Asked = (("", (), ""),)
 _NOTHING = object()
 """What a question told that found rows and told nothing."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
-_JOINS_WEIGHED = 4
+JOINS_WEIGHED = 4
 """How many joins the planner tries in every order. These statements follow keys out from one table, so
 that the order they are written in is good; to weigh eight of them takes longer than all the rest.
 """
@@ -120,7 +120,7 @@ def _in_one(silent: _Named, spoke: _Named) -> _Answers | None:
     if not columns or not all(text for *_asked, text in [*silent, *spoke]):
         return None
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        weighed = f"SET LOCAL join_collapse_limit = {_JOINS_WEIGHED}"
+        weighed = f"SET LOCAL join_collapse_limit = {JOINS_WEIGHED}"
         cursor.execute(f"{weighed}; SELECT {', '.join(columns)}", [])
         cursor.nextset()
         answers = cursor.fetchone()
@@ -147,7 +147,7 @@ def keepable(asked: list[tuple[str, Any]], *, moments: bool = False) -> Asked | 
     """The statements, where they may be asked again just so. One that asks nothing follows from who
     looks alone, and so tells the same as before. `moments`: also with moments of the clock in them.
     """
-    if any(not _same_again(sql, () if moments else values) for sql, values in asked):
+    if any(not same_again(sql, () if moments else values) for sql, values in asked):
         return None
     return tuple(
         (sql, tuple(values or ()), prepared.text_of(sql, values or (), lambda _value: False))
@@ -155,7 +155,8 @@ def keepable(asked: list[tuple[str, Any]], *, moments: bool = False) -> Asked | 
     )
 
 
-def _same_again(sql: str, values: Any) -> bool:
+def same_again(sql: str, values: Any) -> bool:
+    """Whether a statement may be asked again just so: it reads, and no moment of the clock goes into it."""
     return sql.startswith("SELECT") and not any(_is_moment(one) for one in values or ())
 
 

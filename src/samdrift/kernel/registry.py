@@ -71,7 +71,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of another room's page. `context` gives its template's values, None = not shown."""
+    """A part of another room's page. `context` gives its template's values, None = not shown.
+
+    `by_key`: both follow from the viewer, the row's key, its attributes named in `reads`, and what the
+    database answers; what is shown where nothing hangs on the row is then kept (kernel/hollow.py).
+    """
 
     page: str
     key: str
@@ -80,6 +84,8 @@ class Panel:
     template: str
     context: Callable[[Viewer, Any], dict[str, Any] | None]
     side: bool = False
+    by_key: bool = False
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

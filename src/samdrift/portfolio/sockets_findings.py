@@ -39,6 +39,7 @@ registry.add_panel(
         15,
         "followup/finding_panel.html",
         of_subject,
+        by_key=True,
     )
 )
 # After everything else that gaps follow from.

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from samdrift.kernel import reach, rights
+from samdrift.kernel import hollow, reach, rights
 from samdrift.kernel.errors import OutOfReach
 from samdrift.kernel.history import events_about, kind_of
 from samdrift.kernel.kept import ask
 from samdrift.kernel.lists import Register
 from samdrift.kernel.past import as_it_was
-from samdrift.kernel.registry import registry
+from samdrift.kernel.registry import Panel, registry
 from samdrift.kernel.viewer import Viewer
 from samdrift.kernel.web import pages
 from samdrift.kernel.web.list_pages import chosen_view, export_view, list_view
@@ -93,13 +96,47 @@ def _detail_view(register: Register) -> Any:
 
 
 def panels_of(page: str, viewer: Viewer, row: Any) -> list[dict[str, Any]]:
-    """What other rooms show on this page."""
-    found = []
+    """What other rooms show on this page: drawn already where nothing hangs on the row, else with what
+    it is drawn from.
+    """
+    hollow_ones = _hollow(page, viewer, row)
+    found: list[dict[str, Any]] = []
     for panel in registry.panels[page]:
+        if panel.key in hollow_ones:
+            if drawn := hollow_ones[panel.key]:
+                found.append({"panel": panel, "drawn": drawn})
+            continue
         values = panel.context(viewer, row)
         if values is not None:
             found.append({"panel": panel, "values": values})
     return found
+
+
+def _hollow(page: str, viewer: Viewer, row: Any) -> dict[str, SafeString]:
+    """By key the panels on this page in which nothing hangs on the row, as they are shown."""
+    by_key = [panel for panel in registry.panels[page] if panel.by_key]
+    if not by_key:
+        return {}
+    names = {panel.key: f"{page} {panel.key} {_read(panel, row)}" for panel in by_key}
+    shown = hollow.shown(
+        viewer,
+        {names[one.key]: partial(_drawn, one, viewer, row) for one in by_key},
+        row.pk,
+    )
+    return {key: shown[name] for key, name in names.items() if name in shown}
+
+
+def _read(panel: Panel, row: Any) -> list[Any]:
+    return [getattr(row, name) for name in panel.reads]
+
+
+def _drawn(panel: Panel, viewer: Viewer, row: Any, key: int) -> str:
+    bare = hollow.bare(row, panel.reads, key)
+    values = panel.context(viewer, bare)
+    if values is None:
+        return ""
+    context = {"values": values, "panel": panel, "row": bare, "viewer": viewer}
+    return render_to_string(panel.template, context)
 
 
 def _history_view(register: Register) -> Any:
