@@ -14,7 +14,7 @@ from samdrift.desk.models.cases import Case, CaseEntry, CaseFile, TimeSpent, Wat
 from samdrift.desk.models.catalogue import TeamPlace
 from samdrift.desk.services import case_erasure, case_people, cases
 from samdrift.desk.services.case_choices import choose
-from samdrift.kernel import search, viewer
+from samdrift.kernel import reindexing, search, viewer
 from samdrift.kernel.models.files import StoredFile
 from samdrift.kernel.models.history import EventPersonal
 from samdrift.kernel.models.mail import Notice
@@ -200,7 +200,7 @@ def test_search_can_be_made_anew(desk: Desk, world: World) -> None:
     case = make_case(world)
     cases.write(case, by=world.viewer("asta"), text="Nervøs bruker", public=False)
     before = set(SearchEntry.objects.values_list("kind", "object_id", "title"))
-    search.rebuild()
+    reindexing.rebuild()
     after = set(SearchEntry.objects.values_list("kind", "object_id", "title"))
     assert {row for row in before if row[0].startswith("desk.case")} <= after
 

@@ -49,7 +49,10 @@ def _migrate(*, back_up: bool) -> None:
 
 def _put_in_place() -> None:
     from samdrift.cli.founding import load_reference_data  # noqa: PLC0415
-    from samdrift.kernel import guards  # noqa: PLC0415
+    from samdrift.kernel import guards, reindexing  # noqa: PLC0415
 
     guards.put_in_place()
     load_reference_data()
+    asked = reindexing.ask_where_behind(start.terminal())
+    if asked:
+        say(f"the worker indexes anew for search: {', '.join(asked)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -63,8 +64,13 @@ def _told(case: Case, texts: list[str]) -> tuple[int, str, str, str]:
     return case.member_id, str(case), detail, " ".join(more)
 
 
-registry.add_search(SearchKind("desk.case", _("Case"), _entry))
-registry.add_search(SearchKind("desk.caseinside", _("Case"), _inside))
+def _with_entries(rows: Any) -> Any:
+    return rows.select_related("member").prefetch_related("entries")
+
+
+registry.add_search(SearchKind("desk.case", _("Case"), _entry, 2, _with_entries))
+registry.add_search(SearchKind("desk.caseinside", _("Case"), _inside, 2, _with_entries))
+"""Told otherwise since the number elsewhere is shown."""
 
 
 def _chooses(viewer: Viewer) -> bool:

@@ -62,8 +62,14 @@ _THEIRS_PASSED = {
     Metric.RESOLUTION: _("Case #%(number)s: the supplier’s time to solve it ran out %(due)s (%(percent)s %%)."),
 }  # fmt: skip
 _THEIR_NAMES = {
-    clock_notices.NEAR: _("A supplier’s time is soon used"),
-    clock_notices.PASSED: _("A supplier is late"),
+    clock_notices.NEAR: {
+        Metric.RESPONSE: _("A supplier’s first answer is soon due"),
+        Metric.RESOLUTION: _("A supplier’s solution is soon due"),
+    },
+    clock_notices.PASSED: {
+        Metric.RESPONSE: _("A supplier’s first answer is late"),
+        Metric.RESOLUTION: _("A supplier’s solution is late"),
+    },
 }
 for beginning, texts in (
     (clock_notices.NEAR, _THEIRS_NEAR),
@@ -71,7 +77,7 @@ for beginning, texts in (
 ):
     for metric, text in texts.items():
         kind = f"{beginning}_supplier_{metric}"
-        registry.notices[kind] = NoticeKind(_THEIR_NAMES[beginning], text)
+        registry.notices[kind] = NoticeKind(_THEIR_NAMES[beginning][metric], text)
 for beginning, texts in ((clock_notices.NEAR, _NEAR), (clock_notices.PASSED, _PASSED)):
     for metric, text in texts.items():
         name = _NAMES[beginning][metric]

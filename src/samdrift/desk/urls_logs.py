@@ -10,6 +10,8 @@ from samdrift.kernel.web.registers import register_urls
 
 urlpatterns: list[URLPattern] = [
     path("logs/new/", logs.new, name="log_new"),
+    path("logs/tools/", logs.tools, name="log_tools"),
+    path("logs/tools/off/", logs.switch_off, name="log_switch_off"),
     path("logs/mappings/", logs.mappings, name="log_mappings"),
     path("logs/mappings/new/", logs.mapping_new, name="log_mapping_new"),
     path("logs/mappings/<int:pk>/", logs.mapping, name="log_mapping"),

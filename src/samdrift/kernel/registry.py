@@ -90,11 +90,17 @@ class Panel:
 
 @dataclass(frozen=True)
 class SearchKind:
-    """How rows of a kind get into the search index: (audience, title, detail, more words)."""
+    """How rows of a kind get into the search index: (audience, title, detail, more words).
+
+    `told` grows when `entry` tells another thing of a row than before: a site that is upgraded then
+    indexes all rows of the kind anew. `rows` fetches with them what `entry` asks for.
+    """
 
     kind: str
     name: Any
     entry: Callable[[Any], tuple[int, str, str, str]]
+    told: int = 1
+    rows: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,6 @@ CANDIDATES = 400
 TITLE_WEIGHT, DETAIL_WEIGHT = 3, 1
 LONGEST_WORD = 60
 MOST_TERMS = 8
-BATCH = 1000
-"""Rows indexed at a time when everything is indexed anew."""
 STEM_BEGINS = 5
 """Letters a stem needs before other words that begin with it are taken for its forms."""
 _WORD = re.compile(r"\w+")
@@ -311,21 +309,3 @@ def _begins(term: str) -> Q:
     if connection.vendor == "postgresql":
         return Q(word__startswith=term)
     return Q(word__gte=term, word__lt=term + "\U0010ffff")
-
-
-def rebuild() -> dict[str, int]:
-    """Index every searchable row anew; returns how many of each kind."""
-    counts: dict[str, int] = {}
-    for kind in registry.search:
-        model = registry.kinds[kind].model
-        batch: list[models.Model] = []
-        counts[kind] = 0
-        for row in model._default_manager.iterator(chunk_size=BATCH):
-            batch.append(row)
-            if len(batch) == BATCH:
-                index(batch)
-                counts[kind] += len(batch)
-                batch = []
-        index(batch)
-        counts[kind] += len(batch)
-    return counts

@@ -6,15 +6,17 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from samdrift.desk.calc.logs.mapping import FIELDS, State
 from samdrift.desk.models.commitments import Level
 from samdrift.desk.queries import logs as queries
+from samdrift.desk.queries.log_tools import tools
 from samdrift.desk.queries.log_words import FIELDS as NAMES
 from samdrift.formats.text import fold
 from samdrift.kernel.forms import DayField, Form, choose
 from samdrift.kernel.reach import seen
+from samdrift.kernel.templatetags.shown import number
 from samdrift.parties.models.members import Member
 from samdrift.parties.queries.members import current_members
 
@@ -77,6 +79,22 @@ class SendForm(Form):
         fields: Any = self.fields
         fields["mapping"].choices = queries.mapping_choices()
         fields["member"].queryset = current_members(self.viewer)
+
+
+class SwitchOffForm(Form):
+    source = forms.ChoiceField(label=_("Which tool is switched off"))
+
+    def prepare(self) -> None:
+        fields: Any = self.fields
+        fields["source"].choices = [
+            (
+                one.source,
+                ngettext("%(source)s: %(n)s open case", "%(source)s: %(n)s open cases", one.there)
+                % {"source": one.source, "n": number(one.there)},
+            )
+            for one in tools(self.viewer)
+            if one.there
+        ]
 
 
 class SampleForm(Form):

@@ -14,6 +14,7 @@ from samdrift.desk.lists.queue_words import PRIORITIES
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import CaseKind, Service, Team
 from samdrift.desk.models.commitments import PauseCause
+from samdrift.desk.models.logs import LED_ELSEWHERE
 from samdrift.desk.queries import queue as queries
 from samdrift.desk.queries.report_sets import Counted
 from samdrift.desk.queries.report_words import counted_text
@@ -135,6 +136,11 @@ def _root(rows: Any, value: str, _viewer: Viewer) -> Any:
     return rows.filter(root_cause=value)
 
 
+def _tool(rows: Any, value: str, _viewer: Viewer) -> Any:
+    """What the tool of this name still has."""
+    return rows.filter(LED_ELSEWHERE, source=value)
+
+
 def _words(rows: Any, value: str, _viewer: Viewer) -> Any:
     """By number, or by words of the title."""
     plain = value.strip().removeprefix("#")
@@ -183,5 +189,6 @@ FILTERS = (
     Filter("requester", _("Asked by"), _requester, kind="text", label_of=_agent_label),
     equals("channel", _("Came by"), "channel", Case.Channel.choices),
     Filter("root", _("Cause found"), _root, kind="text", aside=True),
+    Filter("tool", _("Still led in"), _tool, kind="text", aside=True),
     Filter("words", _("Words or number"), _words, kind="text"),
 )

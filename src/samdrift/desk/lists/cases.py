@@ -156,6 +156,9 @@ CASES = Register(
                     "is_major",
                     "is_internal",
                     "is_confidential",
+                    "is_open",
+                    "source",
+                    "promised_for",
                 ),
             ),
             Column(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -11,8 +12,16 @@ from samdrift.desk.forms.logs import STATES
 from samdrift.desk.lists.commitment_words import at
 from samdrift.desk.models.logs import LogLoad
 from samdrift.desk.queries import logs as queries
-from samdrift.desk.queries.log_words import field_name, odd_text, refusal_text, unusable_text
+from samdrift.desk.queries.log_tools import Tool, tools
+from samdrift.desk.queries.log_words import (
+    WORKED_HERE,
+    field_name,
+    odd_text,
+    refusal_text,
+    unusable_text,
+)
 from samdrift.desk.rules_logs import LOAD
+from samdrift.desk.rules_queue import works_with_cases
 from samdrift.kernel.reach import seen
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import day, moment, number
@@ -26,7 +35,8 @@ SHOWN = 100
 def load_page(viewer: Viewer, load: LogLoad) -> Context:
     """What was taken, what was odd and what was refused."""
     counts = load.counts
-    refused = list(load.refusals.order_by("line", "pk")[:SHOWN])
+    told = load.refusals.order_by("line", "pk")
+    refused = list(told.exclude(code=WORKED_HERE)[:SHOWN])
     figures = [
         (number(counts.get("cases", 0)), _("cases"), ""),
         (number(counts.get("rows", 0)), _("rows"), ""),
@@ -42,6 +52,7 @@ def load_page(viewer: Viewer, load: LogLoad) -> Context:
         "figures": figures,
         "odd": [(odd_text(code, name, text, many), line) for code, name, text, many, line in load.odd],
         "refused": [(one, refusal_text(one.code, one.value)) for one in refused],
+        "both": queries.worked_in_both(load, viewer, SHOWN),
         "goes_on": load.state in {LogLoad.State.WAITING, LogLoad.State.RUNNING},
         "facts": _load_facts(load),
         "acts": _load_acts(viewer, load),
@@ -72,12 +83,26 @@ def list_context(viewer: Viewer, _asked: Any) -> Context:
     may = allowed(viewer, LOAD)
     return {
         "links": [
+            (_("Tools beside this one"), at("log_tools")),
             (_("Mappings"), at("log_mappings")),
             (_("What would our levels have given?"), at("reclocking_list")),
         ]
         if may or viewer.centre
         else []
     }
+
+
+def tool_rows(viewer: Viewer) -> list[tuple[Tool, str, str]]:
+    """Each with the queue of what it still has, for those who see that, and where it is switched off."""
+    works = works_with_cases(viewer)
+    return [
+        (
+            one,
+            f"{at('case_list')}?{urlencode({'tool': one.source})}" if works else "",
+            f"{at('log_switch_off')}?{urlencode({'source': one.source})}",
+        )
+        for one in tools(viewer)
+    ]
 
 
 def of_case(viewer: Viewer, case: Any) -> Context | None:

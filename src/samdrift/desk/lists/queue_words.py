@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext, pgett
 from django.utils.translation import gettext as _
 
 from samdrift.desk.models.cases import NEVER, Case
+from samdrift.desk.services.clocks import ANEW
 from samdrift.kernel.lists import address_of, label_of
 from samdrift.kernel.templatetags.shown import NBSP, day, unknown
 
@@ -140,6 +141,11 @@ def who_asked(case: Any) -> str:
     return str(case.requester) if case.requester else case.requester_name
 
 
+def is_led_elsewhere(case: Any) -> bool:
+    """It came with a log, and nobody has touched it here: nothing has asked yet what is promised in it."""
+    return bool(case.is_open and case.source and case.promised_for in {"", ANEW})
+
+
 def title_cell(case: Any) -> SafeString:
     parts = [str(case.pk), case.member.name, who_asked(case)]
     more = f"{NBSP}· ".join(part for part in parts if part)
@@ -148,6 +154,8 @@ def title_cell(case: Any) -> SafeString:
         marks += _mark("danger", _("Major incident"))
     if case.is_internal:
         marks += _mark("neutral", pgettext("case", "Internal"))
+    if is_led_elsewhere(case):
+        marks += _mark("info", _("Still in %(tool)s") % {"tool": case.source})
     if case.is_confidential:
         marks += _mark("neutral", _("Confidential"))
     return format_html(

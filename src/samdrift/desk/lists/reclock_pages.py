@@ -20,6 +20,7 @@ from samdrift.desk.models.logs import Reclocked, Reclocking
 from samdrift.desk.queries import calendar_words
 from samdrift.desk.queries import clocks as clock_queries
 from samdrift.desk.queries import reclocking as queries
+from samdrift.desk.rules_queue import works_with_cases
 from samdrift.kernel.templatetags.shown import day, moment, number
 from samdrift.kernel.viewer import Viewer
 
@@ -41,11 +42,11 @@ WHY: dict[str, Any] = {
 
 
 def result_page(viewer: Viewer, one: Reclocking) -> Context:
-    """The sums, each with the cases behind it."""
+    """The sums, each with the cases behind it for those who see cases."""
     if one.state != Reclocking.State.DONE:
         return {"waits": True, "facts": _facts(one)}
     sums = one.sums.get("rows", [])
-    beside = queries.beside(one, viewer)
+    beside = queries.beside(one)
     return {
         "facts": _facts(one),
         "tables": [
@@ -55,10 +56,11 @@ def result_page(viewer: Viewer, one: Reclocking) -> Context:
         ],
         "beside": [(_pair(kept=kept, made=made), many, _cases(one, kept=kept, made=made)) for kept, made, many in beside],
         "why": sorted(
-            ((WHY[code], many, _cases(one, why=code)) for code, many in queries.reasons(one, viewer).items()),
+            ((WHY[code], many, _cases(one, why=code)) for code, many in queries.reasons(one).items()),
             key=lambda row: -row[1],
         ),
         "nothing": not sums,
+        "sees": works_with_cases(viewer),
     }  # fmt: skip
 
 

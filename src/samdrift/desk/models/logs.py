@@ -155,7 +155,9 @@ class LoggedCase(models.Model):
 
 class Reclocking(models.Model):
     """A question: what would our levels have given for cases of a log? `level` None: what each member
-    had been promised on the day of the answer. `sums` is {month: {priority: {kept, late, open, …}}}.
+    had been promised on the day of the answer. `sums` is {cases, rows: [[metric, month, priority, kept|late|open, how
+    many]], beside: [[kept, by the log too, how many]], why: {why they differ: how many}}: of all cases,
+    for whoever sees the question.
     """
 
     class State(models.TextChoices):

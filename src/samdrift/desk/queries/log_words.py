@@ -58,10 +58,13 @@ ODD: dict[str, Any] = {
     "before_opening": _("Something in %(field)s is from before the case was opened"),
     "closed_early": _("It was closed before it was solved: both are taken as solved"),
 }  # fmt: skip
+WORKED_HERE = "worked_here"
+"""What the tool before told anew of a case that is worked with here."""
 REFUSED: dict[str, Any] = {
     "no_opened_at": _("It is not told when it was opened. Say it for the whole file."),
     "no_member": _("It is not told whose it is. Choose a member for the whole file."),
     "unknown_member": _("No member is called “%(value)s”."),
+    WORKED_HERE: _("It is worked with here and stays as it is. There it stands now: %(value)s."),
 }
 UNUSABLE: dict[str, Any] = {
     "damaged": _("The packed file is damaged. Fetch it anew."),

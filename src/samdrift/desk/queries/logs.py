@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.desk.calc.logs.mapping import Mapping
 from samdrift.desk.calc.logs.standard import STANDARD
+from samdrift.desk.models.cases import Case
 from samdrift.desk.models.logs import LoggedCase, LogLoad, LogMapping
+from samdrift.desk.queries.log_words import WORKED_HERE
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
@@ -60,6 +62,17 @@ def sources(viewer: Viewer) -> list[str]:
     """The tools that cases have come from."""
     rows = seen(LogLoad, viewer).order_by("source").values_list("source", flat=True)
     return list(rows.distinct())
+
+
+def worked_in_both(load: LogLoad, viewer: Viewer, most: int) -> list[tuple[str, Any, str]]:
+    """Of cases worked with here the log told something new: (number there, the case or None where it is
+    not seen, how it stands there).
+    """
+    rows = list(load.refusals.filter(code=WORKED_HERE).order_by("line", "pk")[:most])
+    numbers = [row.number for row in rows]
+    cases = seen(Case, viewer).filter(source=load.source, reference__in=numbers)
+    known = {case.reference: case for case in cases}
+    return [(row.number, known.get(row.number), row.value) for row in rows]
 
 
 def logged_of(case: Any, viewer: Viewer) -> LoggedCase | None:

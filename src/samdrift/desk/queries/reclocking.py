@@ -118,18 +118,22 @@ def rows(viewer: Viewer) -> Any:
     return found.select_related("case__member", "reclocking__level", "case__logged")
 
 
-def beside(one: Reclocking, viewer: Viewer) -> list[tuple[bool, bool, int]]:
+def beside(one: Reclocking) -> list[tuple[bool, bool, int]]:
     """(kept by us, kept by the log, how many) of solutions, where both say."""
-    found = seen(Reclocked, viewer).filter(
+    if "beside" in one.sums:
+        return [(kept, made, many) for kept, made, many in one.sums["beside"]]
+    found = Reclocked.objects.filter(
         reclocking=one, metric=Metric.RESOLUTION, kept__isnull=False, made_sla__isnull=False
     )
     sums = found.order_by("kept", "made_sla").values_list("kept", "made_sla")
     return list(sums.annotate(many=Count("pk")))
 
 
-def reasons(one: Reclocking, viewer: Viewer) -> dict[str, int]:
+def reasons(one: Reclocking) -> dict[str, int]:
     """Why they differ → how many solutions."""
-    found = seen(Reclocked, viewer).filter(reclocking=one, metric=Metric.RESOLUTION)
+    if "why" in one.sums:
+        return dict(one.sums["why"])
+    found = Reclocked.objects.filter(reclocking=one, metric=Metric.RESOLUTION)
     differ = found.filter(Q(kept=True, made_sla=False) | Q(kept=False, made_sla=True))
     sums: dict[str, int] = {}
     for why in differ.values_list("why", flat=True).iterator(5000):

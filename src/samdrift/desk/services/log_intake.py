@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.desk.calc.logs.reading import LogError, opened
 from samdrift.desk.models.logs import LogLoad
-from samdrift.desk.queries.log_words import odd_text, refusal_text, unusable_text
+from samdrift.desk.queries.log_words import WORKED_HERE, odd_text, refusal_text, unusable_text
 from samdrift.desk.queries.logs import mapping_of
 from samdrift.desk.rules_logs import LOAD
 from samdrift.desk.services import logs
@@ -115,7 +115,7 @@ def _answer(load: LogLoad, outcome: str, assumed: Collection[str]) -> dict[str, 
             "text": refusal_text(one.code, one.value),
             "line": one.line,
         }
-        for one in load.refusals.order_by("line")[:SHOWN]
+        for one in load.refusals.exclude(code=WORKED_HERE).order_by("line")[:SHOWN]
     ]
     return {
         "outcome": outcome,
@@ -133,6 +133,10 @@ def _notes(load: LogLoad, assumed: Collection[str]) -> list[dict[str, Any]]:
     odd = [
         _note(code, odd_text(code, name, text, many), line)
         for code, name, text, many, line in load.odd
+    ]
+    odd += [
+        _note(one.number, refusal_text(one.code, one.value), one.line)
+        for one in load.refusals.filter(code=WORKED_HERE).order_by("line")[:SHOWN]
     ]
     if "opened_on" in assumed and load.opened_on is not None:
         day = _now(

@@ -32,6 +32,7 @@ _ROW = (
     "reclocking_id", "case_id", "metric", "priority", "month", "frozen", "used", "breached_at",
     "kept", "made_sla", "why",
 )  # fmt: skip
+_KEPT, _MADE, _REASONS = (_ROW.index(name) for name in ("kept", "made_sla", "why"))
 _WHY = ("paused", "hours", "closed", "priority")
 _OVER = (State.STOPPED,)
 Progress = Callable[[int], None]
@@ -78,6 +79,8 @@ def work_out(one: Reclocking, *, by: Viewer, progress: Progress | None = None) -
     terms = queries.terms_for(one.level, members, one.made_at)
     Reclocked.objects.filter(reclocking=one).delete()
     sums: Counter[tuple[str, str, int, str]] = Counter()
+    beside: Counter[tuple[bool, bool]] = Counter()
+    reasons: Counter[str] = Counter()
     found, done = rows.iterator(chunk_size=BATCH), 0
     with seldom_sought():
         while batch := list(islice(found, BATCH)):
@@ -85,16 +88,24 @@ def work_out(one: Reclocking, *, by: Viewer, progress: Progress | None = None) -
             with transaction.atomic():
                 bulk.pour(Reclocked, _ROW, made)
             sums.update(_key(row) for row in made)
+            beside.update(pair for row in made if (pair := _both(row)) is not None)
+            reasons.update(why for row in made for why in row[_REASONS])
             done += len(batch)
             if progress is not None:
                 progress(done)
-    return _done(one, sums, done, by)
+    told = {
+        "cases": done,
+        "rows": [[*key, many] for key, many in sorted(sums.items())],
+        "beside": [[*pair, many] for pair, many in sorted(beside.items())],
+        "why": dict(sorted(reasons.items())),
+    }
+    return _done(one, told, by)
 
 
 @transaction.atomic
-def _done(one: Reclocking, sums: Counter[Any], cases: int, by: Viewer) -> Reclocking:
+def _done(one: Reclocking, sums: dict[str, Any], by: Viewer) -> Reclocking:
     one.state, one.ended_at = Reclocking.State.DONE, by.now
-    one.sums = {"cases": cases, "rows": [[*key, many] for key, many in sorted(sums.items())]}
+    one.sums = sums
     one.save(update_fields=["state", "ended_at", "sums"])
     record("reclocking.done", one, by=by)
     return one
@@ -102,8 +113,14 @@ def _done(one: Reclocking, sums: Counter[Any], cases: int, by: Viewer) -> Recloc
 
 def _key(row: Sequence[Any]) -> tuple[str, str, int, str]:
     """Metric, month, priority and how it went."""
-    went = {True: "kept", False: "late", None: "open"}[row[8]]
+    went = {True: "kept", False: "late", None: "open"}[row[_KEPT]]
     return row[2], row[4], row[3], went
+
+
+def _both(row: Sequence[Any]) -> tuple[bool, bool] | None:
+    """Kept by us and by the log, where both say."""
+    kept, made = row[_KEPT], row[_MADE]
+    return None if kept is None or made is None else (kept, made)
 
 
 def _rows_of(one: Reclocking, logged: LoggedCase, terms: queries.Terms) -> list[tuple[Any, ...]]:

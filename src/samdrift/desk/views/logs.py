@@ -14,7 +14,7 @@ from samdrift.desk.lists.commitment_words import at
 from samdrift.desk.lists.logs import load_url, reclocking_url
 from samdrift.desk.models.logs import LogMapping
 from samdrift.desk.rules_logs import LOAD
-from samdrift.desk.services import log_mappings, logs, reclocking
+from samdrift.desk.services import log_mappings, log_takeover, logs, reclocking
 from samdrift.kernel import rights
 from samdrift.kernel.reach import one_seen
 from samdrift.kernel.web import pages
@@ -44,6 +44,35 @@ def new(request: HttpRequest) -> HttpResponse:
         told=_("The log is sent in, and is loaded now. Look at this page again in a while."),
         to=load_url,
         lead=_("Nobody gets a message, and no clock starts: it is what was."),
+    )
+
+
+@pages.inside
+def tools(request: HttpRequest) -> HttpResponse:
+    """The tools cases have come from, and what each still has open."""
+    viewer = who(request)
+    rights.require(viewer, LOAD)
+    context = {"rows": pages_of.tool_rows(viewer), "list_url": at("log_load_list")}
+    return render(request, "desk/log_tools.html", context)
+
+
+@pages.inside
+def switch_off(request: HttpRequest) -> HttpResponse:
+    """Take over what a tool still has open, when nobody works there any more."""
+    viewer = who(request)
+    rights.require(viewer, LOAD)
+    initial = {"source": request.GET.get("source", "")}
+    return act_page(
+        request,
+        filled(forms.SwitchOffForm, request, viewer, initial=initial),
+        lambda data: log_takeover.switch_off(by=viewer, source=data["source"]),
+        title=_("Switch the tool before off"),
+        submit=_("Take over what is open"),
+        back=at("log_tools"),
+        told=_("What is open there is taken over now. Look at this page again in a while."),
+        lead=_(
+            "Load the last export first. The open cases the tool still has become ours: deadlines begin now, by what is promised today, and what is loaded later changes them no more. Nobody gets a message."
+        ),
     )
 
 

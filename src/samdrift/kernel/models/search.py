@@ -24,6 +24,16 @@ class SearchEntry(models.Model):
         return self.title
 
 
+class SearchTold(models.Model):
+    """How rows of a kind were told (`SearchKind.told`) when all of them were last indexed."""
+
+    kind = models.CharField(max_length=60, unique=True)
+    told = models.PositiveSmallIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.told}"
+
+
 class SearchWord(models.Model):
     """A word of an entry as written (folded) or its stem; `weight` is higher in the title."""
 
