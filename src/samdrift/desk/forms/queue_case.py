@@ -15,6 +15,7 @@ from samdrift.desk.queries import passing as passings
 from samdrift.desk.queries import queue_choices as choices
 from samdrift.kernel.forms import DayField, Form, choose
 from samdrift.kernel.reach import seen
+from samdrift.parties.forms.common import PersonField
 from samdrift.parties.models.people import Person
 from samdrift.parties.queries.members import current_members
 from samdrift.portfolio.models.systems import System
@@ -96,10 +97,28 @@ class WriteForm(OnCase):
         return told % {"suppliers": names}
 
 
+class AskerField(PersonField):
+    """Whoever asked; who stands there already need not be found anew."""
+
+    standing: Person | None = None
+
+    def clean(self, value: Any) -> Any:
+        if self.standing is not None and value == self.prepare_value(self.standing):
+            return self.standing
+        return super().clean(value)
+
+
 class ChangeForm(OnCase):
-    """What the case is about."""
+    """What the case is about, and who asked."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
+    requester = AskerField(
+        label=_("Who asked"),
+        required=False,
+        help_text=_(
+            "Name or e-mail address of somebody here. They see the case, and get the answers."
+        ),
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=CaseKind.choices)
     member = choose(Person.objects.none(), _("Member"))
     service = choose(Service.objects.none(), _("Service"), required=False)
@@ -112,12 +131,15 @@ class ChangeForm(OnCase):
 
     def prepare(self) -> None:
         fields: Any = self.fields
+        fields["requester"].viewer = self.viewer
+        fields["requester"].standing = self.instance.requester
         fields["member"].queryset = current_members(self.viewer)
         fields["service"].queryset = seen(Service, self.viewer).filter(ended_at=None)
         fields["system"].queryset = seen(System, self.viewer).order_by("sort_key", "pk")
 
     def values_of(self, instance: Any) -> dict[str, Any]:
-        return {**super().values_of(instance), "confidential": instance.is_confidential}
+        told = {"confidential": instance.is_confidential, "requester": instance.requester}
+        return {**super().values_of(instance), **told}
 
 
 class StepsForm(Form):

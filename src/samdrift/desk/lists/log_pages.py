@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.desk.forms.logs import STATES
 from samdrift.desk.lists.commitment_words import at
-from samdrift.desk.models.logs import LogLoad
+from samdrift.desk.models.logs import LoggedCase, LogLoad
 from samdrift.desk.queries import logs as queries
 from samdrift.desk.queries.log_tools import Tool, tools
 from samdrift.desk.queries.log_words import (
@@ -114,6 +114,7 @@ def of_case(viewer: Viewer, case: Any) -> Context | None:
     return {
         "logged": logged,
         "elsewhere": elsewhere and case.is_open,
+        "stands_there": _stands_there(logged) if case.is_open and not elsewhere else None,
         "steps": [
             (dt.datetime.fromisoformat(when), said or state_text(state), _changes(changes))
             for when, state, said, changes, _line in logged.steps
@@ -121,6 +122,14 @@ def of_case(viewer: Viewer, case: Any) -> Context | None:
         "told": [(field_name(name), text) for name, text in logged.told.items()],
         "verdict": {True: _("in time"), False: _("too late"), None: ""}[logged.made_sla],
     }
+
+
+def _stands_there(logged: LoggedCase) -> tuple[dt.datetime, str] | None:
+    """When the tool before last said something of it, and how it stood there then."""
+    if not logged.steps:
+        return None
+    when, state, said, *_more = logged.steps[-1]
+    return dt.datetime.fromisoformat(when), said or state_text(state)
 
 
 def state_text(state: str) -> str:

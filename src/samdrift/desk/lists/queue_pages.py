@@ -62,6 +62,7 @@ def case_page(viewer: Viewer, case: Case) -> Context:
         "concerns": _concerns(viewer, case),
         "answers": answers_told(case, viewer),
         "must_check": lacks_identity(case),
+        "unreached": case.requester is None and not case.requester_email,
         "checks": queries.checks(case, viewer),
         "history_url": reverse("desk:case_history", args=[case.pk]),
     }

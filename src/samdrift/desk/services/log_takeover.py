@@ -12,6 +12,7 @@ from samdrift.desk.models.cases import Case
 from samdrift.desk.models.logs import LED_ELSEWHERE, LogLoad
 from samdrift.desk.queries.log_tools import open_there
 from samdrift.desk.rules_logs import LOAD
+from samdrift.desk.services.case_about import first_team
 from samdrift.desk.services.case_common import settle, tell
 from samdrift.desk.services.clocks import ANEW
 from samdrift.kernel import viewer, work
@@ -20,6 +21,7 @@ from samdrift.kernel.history import record
 from samdrift.kernel.models.work import Work
 from samdrift.kernel.rights import require
 from samdrift.kernel.viewer import Viewer
+from samdrift.parties.services.common import write
 
 WORK = "desk.take_over_log"
 BATCH = 50
@@ -58,14 +60,18 @@ def take_over(source: str, *, by: Viewer, progress: Progress | None = None) -> i
 
 @transaction.atomic
 def _take_some(pks: list[int], by: Viewer) -> int:
-    """Those of them that nobody has begun on meanwhile."""
-    held = list(Case.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
+    """Those of them that nobody has begun on meanwhile. What no team of ours has gets the first."""
+    rows = Case.objects.select_for_update(of=("self",)).select_related("member")
+    held = list(rows.filter(pk__in=pks).order_by("pk"))
     still = set(Case.objects.filter(LED_ELSEWHERE, pk__in=pks).values_list("pk", flat=True))
     left = [case for case in held if case.pk in still]
     for case in left:
         case.promised_for = ANEW
-        tell(case, "case.taken_over", by, {"source": [case.source, ""]})
-        settle(case, by, {})
+        changes = write(
+            case, {} if case.team_id else {"team": first_team(case.member, None, internal=False)}
+        )
+        tell(case, "case.taken_over", by, changes)
+        settle(case, by, changes)
     return len(left)
 
 
