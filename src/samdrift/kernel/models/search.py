@@ -48,11 +48,12 @@ class SearchWord(models.Model):
 
     class Meta:
         indexes = [
-            # For whole words and for those that begin so: every index more is filled word by word.
+            # For whole words and for those that begin so, with all that is asked for, so that the rows
+            # need not be read: every index more is filled word by word.
             models.Index(
-                fields=["word", "audience", "entry"],
+                fields=["word", "weight", "entry", "audience"],
                 name="search_word",
-                opclasses=["varchar_pattern_ops", "int8_ops", "int8_ops"],
+                opclasses=["varchar_pattern_ops", "int2_ops", "int8_ops", "int8_ops"],
             ),
             models.Index(
                 fields=["word", "entry"],
