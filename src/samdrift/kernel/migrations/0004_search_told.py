@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kernel', '0002_search_for_everyone'),
+        ('kernel', '0003_lean_indexes'),
     ]
 
     operations = [
