@@ -52,6 +52,36 @@ def test_case_is_opened_and_carried_to_its_end(desk: Desk, world: World, as_pers
     assert asta.get(f"{BASE}{path}").json()["solution"] == "Startet på nytt"
 
 
+def test_row_that_cannot_be_one_is_refused_as_one_outside_reach(
+    desk: Desk, world: World, as_person: Any
+) -> None:
+    body = {"member": world.nordvik.pk, "title": "Ny skjerm", "kind": "request"}
+    told = [
+        send(as_person("asta"), "", body | {"service": sent}).json()["errors"]["service"]
+        for sent in (987_654, 10**30, -1, "x", "987654321012345678")
+    ]
+    assert told == [told[0]] * len(told)
+    missing = send(as_person("asta"), "", {"title": "Ny skjerm", "kind": "request"})
+    assert (missing.status_code, list(missing.json()["errors"])) == (422, ["member"])
+    assert not Case.objects.exists()
+
+
+def test_opening_a_case_takes_few_statements(desk: Desk, world: World, as_person: Any) -> None:
+    body = {"member": world.nordvik.pk, "title": "Serveren svarer ikke", "kind": "incident",
+            "service": desk.service.pk, "requester": world.people["ola"].pk}  # fmt: skip
+    asta = as_person("asta")
+    for _time in range(3):
+        made = send(asta, "", body)
+    with CaptureQueriesContext(connection) as asked:
+        made = send(asta, "", body)
+    assert made.status_code == 201
+    own = [one for one in asked if one["sql"].startswith(("INSERT", "WITH", "UPDATE", "COPY"))]
+    written = {"desk_case", "kernel_event", "kernel_searchentry", "kernel_notice"}
+    assert all(any(f'"{table}"' in one["sql"] for one in own) for table in written)
+    assert sum('INTO "desk_case"' in one["sql"] for one in own) == 1
+    assert len(asked) <= (22 if connection.vendor == "postgresql" else 34)
+
+
 def test_employee_opens_a_case_for_oneself_alone(desk: Desk, world: World, as_person: Any) -> None:
     body = {"member": world.nordvik.pk, "title": "Ny skjerm", "kind": "request",
             "requester": world.people["ola"].pk}  # fmt: skip

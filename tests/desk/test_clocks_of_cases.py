@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from samdrift.desk.models.cases import NEVER, Case
+from samdrift.desk.models.catalogue import Team
+from samdrift.desk.models.choices import DeskChoices
 from samdrift.desk.models.clocks import Clock
-from samdrift.desk.models.commitments import PauseCause
+from samdrift.desk.models.commitments import LevelTarget, PauseCause
 from samdrift.desk.services import cases
 from samdrift.desk.services.clock_promises import key_of
 from samdrift.kernel.viewer import Viewer
@@ -52,6 +54,24 @@ def opened(world: World, **values: Any) -> Case:
 def states(case: Case) -> dict[str, str]:
     rows = Clock.objects.filter(case=case, party="ours").order_by("pk")
     return dict(rows.values_list("metric", "state"))
+
+
+def test_case_follows_what_is_promised_and_chosen_just_then(world: World, agent: Any) -> None:
+    """What was worked out for cases before stands only while its rows do."""
+
+    def told(case: Case) -> tuple[int, int, str]:
+        response = Clock.objects.get(case=case, party="ours", metric="response")
+        return response.frozen["minutes"], case.priority, str(case.team)
+
+    assert {told(opened(world)) for _time in range(4)} == {(60, 5, "Førstelinja")}
+    LevelTarget.objects.filter(metric="response").update(minutes=30)
+    assert told(opened(world))[0] == 30
+    DeskChoices.objects.update_or_create(defaults={"matrix": [[1, 1, 1]] * 3})
+    assert told(opened(world))[1] == 1
+    Team.objects.filter(name="Førstelinja").update(name="Mottaket")
+    assert told(opened(world)) == (30, 1, "Mottaket")
+    Team.objects.filter(name="Mottaket").update(takes_first=False)
+    assert opened(world).team is None
 
 
 def test_a_call_is_not_an_answer_and_neither_is_a_note(world: World, agent: Any) -> None:
