@@ -138,7 +138,7 @@ def may_be_part_of(case: Case, viewer: Viewer) -> list[MajorIncident]:
     """What is on and may be the same as this case: on its system, or told in the same words."""
     if case.kind == "problem" or not case.is_open or case.is_major:
         return []
-    rows = ask("majors that are on", viewer, lambda: _on(viewer))
+    rows = ask("majors that may be meant", viewer, lambda: _meant(viewer))
     if not rows:
         return []
     links = CaseLink.objects.filter(other=case, kind=ATTACHED)
@@ -160,7 +160,7 @@ def may_be_part_of(case: Case, viewer: Viewer) -> list[MajorIncident]:
     ]
 
 
-def _on(viewer: Viewer) -> Any:
+def _meant(viewer: Viewer) -> Any:
     return seen(MajorIncident, viewer).on().select_related("case")[:20]
 
 

@@ -6,7 +6,7 @@ import copy
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from samdrift.desk.calc import rota as calc
@@ -85,8 +85,13 @@ def around(day: dt.date) -> Span:
 
 def _own(duty: Duty) -> Duty:
     """The shift with rows of its own: what is read of them later is not for others to have."""
-    rows = (duty.rota, duty.layer, duty.person, duty.instead_of)
-    return Duty(*map(copy.copy, rows), duty.why, duty.start, duty.end)  # type: ignore[arg-type]
+    return replace(
+        duty,
+        rota=copy.copy(duty.rota),
+        layer=copy.copy(duty.layer),
+        person=copy.copy(duty.person),
+        instead_of=copy.copy(duty.instead_of),
+    )
 
 
 def path_now(moment: dt.datetime, team: Any = None) -> list[Person]:
