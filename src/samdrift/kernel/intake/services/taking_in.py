@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from contextvars import copy_context
 from typing import Any
 
@@ -94,8 +95,9 @@ def run(intake: Intake, *, by: Viewer, progress: Callable[[Intake], None] | None
     Intake.objects.filter(pk=intake.pk).update(state=_State.RUNNING)
     if progress:
         context.beat = lambda: progress(intake)
-    with seldom_sought():
-        for at, rows in _read_ahead(taker, table.rows, intake.next_line):
+    ahead = closing(_read_ahead(taker, table.rows, intake.next_line))
+    with seldom_sought(), ahead as batches:
+        for at, rows in batches:
             try:
                 _take_batch(intake, taker, at, rows)
             except _AskedToStop:
