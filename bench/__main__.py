@@ -31,6 +31,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=4, help="how long each page is asked for")
     parser.add_argument("--json", type=Path, metavar="FILE")
     asked = parser.parse_args()
+    # As where it is installed: what a start compiles is kept for the next.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory(prefix="samdrift-bench-") as folder:
         home = Path(folder)
         with load.database(asked.engine, home):

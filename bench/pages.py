@@ -153,14 +153,14 @@ def pages() -> dict[str, str]:
 
     system = System.objects.annotate(n=Count("uses")).order_by("-n").first()
     members = Member.objects.order_by("sort_key").values_list("pk", flat=True)[:20]
-    chosen = ",".join(str(pk) for pk in members)
+    chosen = "&".join(f"members={pk}" for pk in members)
     return {
         "list page of 50 uses": "/portfolio/uses/",
         "list page, filtered and sorted": "/portfolio/uses/?hosting=cloud&sort=-users",
         "list page of 50 people": "/parties/people/",
         "list page of 50 roles": "/portfolio/roles/",
         "system page": f"/portfolio/systems/{system.pk}/",
-        "matrix 20 members × areas": f"/portfolio/matrix/?members={chosen}",
+        "matrix 20 members × areas": f"/portfolio/matrix/?{chosen}",
         "search, a rare word": f"/search/?q={system.name.split()[0].lower()}",
         "search, a common word": "/search/?q=kommune",
         "API list of 100 uses": "/api/v1/portfolio/use?limit=100",

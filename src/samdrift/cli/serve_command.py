@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import errno
-import gc
 import multiprocessing
 import os
 import socket
@@ -61,12 +60,13 @@ def _why(trouble: OSError, host: str, port: int) -> str:
 
 
 def _serve(host: str, port: int) -> int:
-    start.site()
-    _refuse_to_show_example(host)
     processes = environment.number("SAMDRIFT_WEB_PROCESSES", 2, least=1, most=64)
     threads = environment.number("SAMDRIFT_WEB_THREADS", 4, least=1, most=64)
-    server = _server(host, port, processes, threads)
-    _load_once()
+    with start.without_collecting():
+        start.site()
+        _refuse_to_show_example(host)
+        server = _server(host, port, processes, threads)
+        _load_once()
     say(f"Samdrift answers at {environment.site_url()} (stop it with Ctrl-C)")
     server.serve(target_loader=_in_web_process, wrap_loader=False)
     return DONE
@@ -123,7 +123,7 @@ def _load_once() -> None:
     from django.conf import settings  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
     from django.template.loader import get_template  # noqa: PLC0415
-    from django.urls import reverse  # noqa: PLC0415
+    from django.urls import get_resolver, reverse  # noqa: PLC0415
     from django.utils import translation  # noqa: PLC0415
 
     _application()
@@ -132,8 +132,19 @@ def _load_once() -> None:
         with translation.override(language):
             translation.gettext("Save")
             reverse("home:front")
+            _share_addresses(get_resolver(), [code for code, _name in settings.LANGUAGES])
     translation.deactivate()
     get_template("kernel/base.html")
     connections.close_all()
-    gc.collect()
-    gc.freeze()
+
+
+def _share_addresses(resolver: Any, languages: list[str]) -> None:
+    """Let what finds an address by its name be the same in every language: no address is translated,
+    and Django would work all of them out once for each.
+    """
+    for known in (resolver._reverse_dict, resolver._namespace_dict, resolver._app_dict):  # noqa: SLF001
+        for one in list(known.values())[:1]:
+            known.update(dict.fromkeys(languages, one))
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            _share_addresses(pattern, languages)

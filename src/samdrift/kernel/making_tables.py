@@ -133,10 +133,11 @@ def gathered(plan: Sequence[Migration]) -> list[Migration]:
 
 
 def _as_one(run: Sequence[Migration]) -> list[Migration]:
-    if len(run) < 2 and not any(len(one.operations) > 1 for one in run):
+    steps = [step for one in run for step in _steps(one)]
+    if len(steps) <= 1:
         return list(run)
     whole = Migration("tables", run[0].app_label)
-    whole.operations = [MakeAsTheyEnd([step for one in run for step in _steps(one)])]
+    whole.operations = [MakeAsTheyEnd(steps)]
     whole.replaces = [name for one in run for name in one.replaces or [(one.app_label, one.name)]]
     return [whole]
 
@@ -160,7 +161,9 @@ def _made_by(migration: Migration) -> set[tuple[str, str]]:
 def _only_makes(migration: Migration, before: set[tuple[str, str]]) -> bool:
     """Whether a migration does nothing but make tables, and change these or those made `before`."""
     made = before | _made_by(migration)
-    return migration.atomic and all(_is_change(label, one, made) for label, one in _steps(migration))
+    return migration.atomic and all(
+        _is_change(label, one, made) for label, one in _steps(migration)
+    )
 
 
 def _is_change(label: str, operation: Any, made: set[tuple[str, str]]) -> bool:

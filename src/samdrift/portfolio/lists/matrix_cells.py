@@ -22,7 +22,9 @@ DrawCells = Callable[[Row, str], SafeString]
 def cells_drawn(across: Sequence[Member]) -> DrawCells:
     """Draws the cells of a row and its name, a cell for each of these members in their order."""
     names = [(one.pk, escape(one.name)) for one in across]
-    nothing = f'<span aria-hidden="true">–</span><span class="sr-only">{escape(_("nothing"))}</span>'
+    nothing = (
+        f'<span aria-hidden="true">–</span><span class="sr-only">{escape(_("nothing"))}</span>'
+    )
     uses = reverse("portfolio:use_list")
     draw_use = _use_drawn()
 
@@ -45,7 +47,9 @@ def _use_drawn() -> Callable[[Placed, frozenset[int]], str]:
     def draw(use: Placed, usual: frozenset[int]) -> str:
         link = f'<a href="{address_of("portfolio:use_detail", use.use)}"'
         if usual and use.system not in usual:
-            return f'{link} class="other">{escape(use.name)}<span class="sr-only"> {hint}</span></a>'
+            return (
+                f'{link} class="other">{escape(use.name)}<span class="sr-only"> {hint}</span></a>'
+            )
         return f"{link}>{escape(use.name)}</a>"
 
     return draw

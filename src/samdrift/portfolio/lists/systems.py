@@ -154,6 +154,7 @@ SYSTEMS = Register(
     new_label=_("New system"),
     detail_template="portfolio/system_detail.html",
     detail_rows=_fresh,
+    detail_steady=True,
     detail_context=system_page,
     summary=_summary,
     load_kind="systems",

@@ -10,6 +10,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from samdrift.kernel.kept import ask_many
 from samdrift.kernel.models.dated import on_day
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
@@ -61,9 +62,13 @@ def one(viewer: Viewer) -> Any:
 
 def of_systems(systems: Sequence[int], viewer: Viewer) -> list[Integration]:
     """What flows into and out of any member's use of these systems, on the day."""
-    uses = seen(Use, viewer).filter(system_id__in=systems).values("pk")
-    rows = listed(viewer).filter(Q(source__in=uses) | Q(target__in=uses))
-    return list(rows.order_by("pk")[:500])
+
+    def rows(keys: Sequence[int]) -> Any:
+        uses = seen(Use, viewer).filter(system_id__in=keys).values("pk")
+        found = listed(viewer).filter(Q(source__in=uses) | Q(target__in=uses))
+        return found.order_by("pk")[:500]
+
+    return list(ask_many("flows of systems", viewer, rows, systems))
 
 
 def components(viewer: Viewer) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import starmap
 
 from django.db.models import Q
 
@@ -55,4 +56,4 @@ def _cells(viewer: Viewer, members: Sequence[Member], areas: list[int] | None) -
     values = rows.order_by("pk").values_list(
         "system__areas", "member_id", "system_id", "system__name", "pk"
     )
-    return [Placed._make(one) for one in values]
+    return list(starmap(Placed, values))

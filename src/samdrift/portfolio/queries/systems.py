@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from samdrift.kernel.calc.names import fold
 from samdrift.kernel.history import events_about
+from samdrift.kernel.kept import ask
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member
@@ -141,18 +142,30 @@ def areas_listed(viewer: Viewer) -> Any:
 
 
 def other_names(system: System, viewer: Viewer) -> list[SystemName]:
-    return list(seen(SystemName, viewer).filter(system=system).order_by("name"))
+
+    def rows(key: int) -> Any:
+        return seen(SystemName, viewer).filter(system=key).order_by("name")
+
+    return list(ask("other names of a system", viewer, rows, system.pk))
 
 
 def areas_of(system: System, viewer: Viewer) -> list[ServiceArea]:
-    rows = seen(ServiceArea, viewer).filter(systems=system).select_related("parent")
-    return list(rows.order_by("order", "name"))
+
+    def rows(key: int) -> Any:
+        found = seen(ServiceArea, viewer).filter(systems=key).select_related("parent")
+        return found.order_by("order", "name")
+
+    return list(ask("areas of a system", viewer, rows, system.pk))
 
 
 def merges_of(system: System, viewer: Viewer) -> list[SystemMerge]:
     """Which systems were found to be this one, newest first."""
-    rows = seen(SystemMerge, viewer).filter(kept=system, undone_at=None)
-    return list(rows.select_related("gone").order_by("-pk"))
+
+    def rows(key: int) -> Any:
+        found = seen(SystemMerge, viewer).filter(kept=key, undone_at=None)
+        return found.select_related("gone").order_by("-pk")
+
+    return list(ask("merges of a system", viewer, rows, system.pk))
 
 
 def members_named(pks: Iterable[int], viewer: Viewer) -> list[Member]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, Sum
 
+from samdrift.kernel.kept import ask
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.members import Member
@@ -63,14 +64,22 @@ def count_told(use: Use) -> int:
 
 def of_system(system: System, viewer: Viewer, most: int = 400) -> list[Use]:
     """Who uses a system on the day, by member's name."""
-    rows = listed(viewer).filter(system=system)
-    return list(rows.order_by("member__sort_key", "pk")[:most])
+
+    def rows(key: int) -> Any:
+        found = listed(viewer).filter(system=key)
+        return found.order_by("member__sort_key", "pk")[:most]
+
+    return list(ask(f"{most} uses of a system", viewer, rows, system.pk))
 
 
 def past_and_coming(system: System, viewer: Viewer, most: int = 100) -> list[Use]:
     """Uses of a system that are over or have not begun, newest first."""
-    rows = seen(Use, viewer).filter(system=system).exclude(pk__in=listed(viewer).values("pk"))
-    return list(rows.select_related("member").order_by("-valid_from", "-pk")[:most])
+
+    def rows(key: int) -> Any:
+        found = seen(Use, viewer).filter(system=key).exclude(pk__in=listed(viewer).values("pk"))
+        return found.select_related("member").order_by("-valid_from", "-pk")[:most]
+
+    return list(ask(f"{most} other uses of a system", viewer, rows, system.pk))
 
 
 def of_member(member: Member, viewer: Viewer, most: int = 500) -> list[Use]:
