@@ -32,8 +32,8 @@ PEOPLE = ("adam", "dag", "kari", "mona", "ola")
 @pytest.fixture
 def landscape(world: World) -> World:
     make_landscape(world)
-    System.objects.create(name="Arkivet", supplier=Supplier.objects.first())
-    System.objects.create(name="Ruta")
+    System.objects.create(name="Hyttebasen", supplier=Supplier.objects.first())
+    System.objects.create(name="Ruteboka")
     return world
 
 
@@ -57,9 +57,9 @@ def test_page_is_the_same_as_when_every_part_is_worked_out(
 def test_most_parts_of_a_page_are_asked_for_in_one_statement(
     landscape: World, as_person: Any
 ) -> None:
-    client, system = as_person("dag"), System.objects.get(name="Ruta")
+    client, system = as_person("dag"), System.objects.get(name="Ruteboka")
     shown(client, System.objects.get(name="Journalen"))
-    shown(client, System.objects.get(name="Arkivet"))
+    shown(client, System.objects.get(name="Hyttebasen"))
     with CaptureQueriesContext(connection) as asked:
         shown(client, system)
     assert len(asked) <= 20
@@ -68,7 +68,7 @@ def test_most_parts_of_a_page_are_asked_for_in_one_statement(
 
 def test_part_of_the_page_comes_when_something_hangs_on_the_object(landscape: World) -> None:
     viewer = landscape.viewer("dag")
-    empty, other = System.objects.get(name="Ruta"), System.objects.get(name="Arkivet")
+    empty, other = System.objects.get(name="Ruteboka"), System.objects.get(name="Hyttebasen")
 
     def drawn(system: System) -> dict[str, str]:
         found = panels_of(PAGE, viewer, system)
@@ -117,7 +117,7 @@ def test_what_always_finds_a_row_is_worked_out_each_time(world: World) -> None:
 
 
 def test_a_row_with_no_more_than_its_key_tells_nothing_else(world: World) -> None:
-    system = System.objects.create(name="Ruta", supplier=Supplier.objects.first())
+    system = System.objects.create(name="Ruteboka", supplier=Supplier.objects.first())
     bare = hollow.bare(system, ("supplier_id",), kept.PLACE)
     assert (bare.pk, bare.supplier_id) == (kept.PLACE, system.supplier_id)
     with pytest.raises(System.DoesNotExist):

@@ -54,7 +54,7 @@ def shown(viewer: Hashable, parts: Mapping[str, Draw], key: int) -> dict[str, Sa
 def bare(row: Model, reads: Sequence[str], key: int) -> Any:
     """A row of the same kind with this key, and of all else only the attributes named."""
     model = type(row)
-    pk = model._meta.pk.attname  # type: ignore[union-attr]
+    pk = model._meta.pk.attname
     named = {pk: key, **{name: getattr(row, name) for name in reads}}
     order = [field.attname for field in model._meta.concrete_fields if field.attname in named]
     return model.from_db(DEFAULT_DB_ALIAS, order, [named[name] for name in order])
