@@ -11,6 +11,7 @@ from pypdf.generic import ArrayObject, DictionaryObject
 from tests.papers import HOSTILE, NORWEGIAN, PNG, hostile, paper, texts, whole
 
 from samdrift.formats.paper import (
+    Facts,
     Heading,
     Paper,
     PaperError,
@@ -220,3 +221,20 @@ def test_signatures_never_stand_alone_on_a_page():
         pages = [page.extract_text() for page in read(write_pdf(made)).pages]
         (signed,) = [page for page in pages if "Kari Nilsen" in page]
         assert "Svar innen fristen." in signed, lines
+
+
+@pytest.mark.parametrize("lines", range(26, 40))
+def test_short_facts_stay_on_one_page(lines):
+    filled = [Paragraph("Fyll") for _line in range(lines)]
+    told = tuple((f"Ord {number}", "Slik telles det.") for number in range(6))
+    made = read(write_pdf(paper(*filled, Heading(1, "Slik telles det"), Facts(told))))
+    pages = [page.extract_text() for page in made.pages]
+    (held,) = [page for page in pages if "Ord 5" in page]
+    assert all(f"Ord {number}" in held for number in range(6))
+
+
+def test_facts_longer_than_a_page_lose_nothing():
+    told = tuple((f"Ord {number}", "Slik telles det. " * 40) for number in range(12))
+    pages = [page.extract_text() for page in read(write_pdf(paper(Facts(told)))).pages]
+    assert len(pages) > 1
+    assert all(f"Ord {number}" in " ".join(pages) for number in range(12))

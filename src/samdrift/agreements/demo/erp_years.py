@@ -38,7 +38,7 @@ MEASURED = ("99.97", "99.91", "99.94", "99.98", "99.92", "99.96", "99.94", "99.9
 BROKEN, BROKEN_LATELY = "99.42", "99.61"
 """What was measured in the two months that were below what was agreed."""
 SAID = "99.99"
-"""What one report says, of a month that was measured lower."""
+"""What the report of the last month says, though it was measured lower."""
 BOOKED = (
     (0, 3, 160, "Tilpasning av attestasjon"),
     (0, 6, 210, "Ny rapport for virksomhetsledere"),
@@ -143,7 +143,7 @@ def plan_through(agreement: Agreement, stage: Any, start: dt.date) -> None:
 
 
 def do_what_is_past(agreement: Agreement, stage: Any) -> None:
-    """Reports are received, and the rest is done on its day; the newest monthly report is late."""
+    """Reports are received, and the rest is done on its day; the newest quarterly report is late."""
     duties = {one.activity_id: one for one in Duty.objects.filter(agreement=agreement)}
     rows = Occurrence.objects.open().select_related("activity").filter(
         activity__subject_kind=kind_of(agreement),
@@ -151,8 +151,8 @@ def do_what_is_past(agreement: Agreement, stage: Any) -> None:
         day__lt=stage.today,
     )  # fmt: skip
     past = list(rows.order_by("day", "pk"))
-    monthly = [row.pk for row in past if _is_monthly(duties.get(row.activity_id))]
-    late = monthly[-1] if monthly else None
+    quarterly = [row.pk for row in past if _is_report(duties.get(row.activity_id), 3)]
+    late = quarterly[-1] if quarterly else None
     for row in past:
         duty = duties.get(row.activity_id)
         if row.pk == late or duty is None:
@@ -163,8 +163,9 @@ def do_what_is_past(agreement: Agreement, stage: Any) -> None:
             mark_done(row, by=stage.on(row.day))
 
 
-def _is_monthly(duty: Duty | None) -> bool:
-    return duty is not None and duty.kind == Duty.Kind.REPORT and duty.rule.get("n") == 1
+def _is_report(duty: Duty | None, every: int) -> bool:
+    """A report of so many months."""
+    return duty is not None and duty.kind == Duty.Kind.REPORT and duty.rule.get("n") == every
 
 
 def _receive(duty: Duty, row: Occurrence, stage: Any) -> None:
@@ -173,8 +174,8 @@ def _receive(duty: Duty, row: Occurrence, stage: Any) -> None:
     slow = (row.planned.year, row.planned.month) == (stage.today.year - 1, 5)
     day = min(row.planned + dt.timedelta(days=12 if slow else -1), stage.today)
     figures: dict[int, Decimal | None] = {}
-    if _is_monthly(duty) and report.covers_from is not None:
-        differs = report.covers_from == plus_months(stage.today.replace(day=1), -3)
+    if _is_report(duty, 1) and report.covers_from is not None:
+        differs = report.covers_from == plus_months(stage.today.replace(day=1), -1)
         told = SAID if differs else measured(stage, report.covers_from)
         figures[stage["erp.availability"].pk] = Decimal(told)
     receive(

@@ -59,15 +59,20 @@ def _rows(request: HttpRequest, keys: list[Any]) -> list[Any]:
 def _told(request: HttpRequest, act: Any, outcome: bulk.Outcome, back: str) -> HttpResponse:
     """All done: back to the queue. Else a page that names those that were not."""
     _forget(request)
-    text = ngettext(
-        "%(act)s: done with %(n)s case.", "%(act)s: done with %(n)s cases.", len(outcome.done)
-    ) % {"act": act.label, "n": len(outcome.done)}
+    text = _done_text(act.label, len(outcome.done))
     undo = signing.dumps([act.key, outcome.undo], salt=SALT) if act.key in bulk.UNDONE else ""
     if not outcome.refused and not outcome.already and not undo:
         return pages.done(request, text, back)
     context = {"act": act, "outcome": outcome, "told": text, "back": back}
     context["undo"] = undo if outcome.done else ""
     return render(request, "desk/queue_outcome.html", context)
+
+
+def _done_text(label: Any, n: int) -> str:
+    if not n:
+        return _("%(act)s: done with none of them.") % {"act": label}
+    text = ngettext("%(act)s: done with %(n)s case.", "%(act)s: done with %(n)s cases.", n)
+    return text % {"act": label, "n": n}
 
 
 def _forget(request: HttpRequest) -> None:
