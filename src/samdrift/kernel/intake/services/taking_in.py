@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from contextvars import copy_context
@@ -112,7 +112,7 @@ def run(intake: Intake, *, by: Viewer, progress: Callable[[Intake], None] | None
 
 def _read_ahead(
     taker: Taker, rows: Sequence[Any], start: int
-) -> Iterator[tuple[int, Sequence[Read]]]:
+) -> Generator[tuple[int, Sequence[Read]], None, None]:
     """The batches by their first line, each understood while the database takes the one before."""
     with ThreadPoolExecutor(1) as reader:
         coming: deque[tuple[int, Future[list[Read]]]] = deque()
