@@ -136,10 +136,9 @@ def _as_one(run: Sequence[Migration]) -> list[Migration]:
     steps = [step for one in run for step in _steps(one)]
     if len(steps) <= 1:
         return list(run)
-    whole = Migration("tables", run[0].app_label)
-    whole.operations = [MakeAsTheyEnd(steps)]
-    whole.replaces = [name for one in run for name in one.replaces or [(one.app_label, one.name)]]
-    return [whole]
+    names = [name for one in run for name in one.replaces or [(one.app_label, one.name)]]
+    told = {"operations": [MakeAsTheyEnd(steps)], "replaces": names}
+    return [type("Tables", (Migration,), told)("tables", run[0].app_label)]
 
 
 def _steps(migration: Migration) -> Iterator[Step]:

@@ -107,7 +107,7 @@ def make_tables(targets: list[Node] | None = None) -> None:
     Django works out all models again for each constraint, index and field that is added to one; that
     took most of the time a new site waited.
     """
-    executor = MigrationExecutor(connection)
+    executor: Any = MigrationExecutor(connection)
     targets = executor.loader.graph.leaf_nodes() if targets is None else targets
     plan = executor.migration_plan(sorted(targets, key=_is_ours))
     state = executor._create_project_state(with_applied_migrations=True)  # noqa: SLF001 -- as `migrate` does

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 EVERYONE = 0
@@ -29,6 +31,8 @@ class SearchTold(models.Model):
 
     kind = models.CharField(max_length=60, unique=True)
     told = models.PositiveSmallIntegerField(default=1)
+
+    objects: ClassVar[models.Manager[SearchTold]] = models.Manager()
 
     def __str__(self) -> str:
         return f"{self.kind} {self.told}"
