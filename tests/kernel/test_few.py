@@ -46,6 +46,14 @@ def test_put_gives_each_row_its_id_by_one_statement() -> None:
     assert Notice.objects.filter(read_at__isnull=False).get() == rows[0]
 
 
+def test_rows_that_are_not_so_few_are_all_put() -> None:
+    rows = [_notice(subject_id=n) for n in range(2 * few.PLACES)]
+    few.put(*rows)
+    put = dict(Notice.objects.values_list("pk", "subject_id"))
+    assert {one.pk: one.subject_id for one in rows} == put
+    assert len(put) == len(rows)
+
+
 def test_put_of_nothing_asks_nothing() -> None:
     with CaptureQueriesContext(connection) as asked:
         few.put()

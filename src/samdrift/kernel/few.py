@@ -17,17 +17,23 @@ from django.db import connections, models, router
 from samdrift.kernel.bulk import columns_of, saved
 
 
+PLACES = 900
+"""Values in one statement: databases take no more than some ten thousand, and its SQL is kept."""
+
+
 def put(*made: models.Model) -> None:
-    """Insert new objects of one model, and give each its id."""
+    """Insert new objects of one model, and give each its id. Are they not so few, by several statements."""
     if not made:
         return
     model = type(made[0])
     names = _names(model)
     with _cursor(model) as cursor:
-        rows = saved(cursor.db, model, names, [_values(row) for row in made])
-        cursor.execute(_inserting(model, len(made)), list(chain(*rows)))
-        for row, (pk,) in zip(made, cursor.fetchall(), strict=True):
-            _is_there(row, pk)
+        most = max(PLACES // len(names), 1)
+        for some in (made[at : at + most] for at in range(0, len(made), most)):
+            rows = saved(cursor.db, model, names, [_values(row) for row in some])
+            cursor.execute(_inserting(model, len(some)), list(chain(*rows)))
+            for row, (pk,) in zip(some, cursor.fetchall(), strict=True):
+                _is_there(row, pk)
 
 
 def put_anew(made: models.Model, *, unique: tuple[str, ...], anew: tuple[str, ...]) -> None:
