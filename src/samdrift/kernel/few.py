@@ -16,7 +16,6 @@ from django.db import connections, models, router
 
 from samdrift.kernel.bulk import columns_of, saved
 
-
 PLACES = 900
 """Values in one statement: databases take no more than some ten thousand, and its SQL is kept."""
 
