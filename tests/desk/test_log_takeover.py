@@ -85,7 +85,7 @@ def test_news_from_there_of_a_case_worked_with_here_is_kept_and_told_once(
     assert "it last stood so" in page
     assert "Pending" in page
     shown = as_person("dag").get(f"/desk/logs/{answer['load']}/").content.decode()
-    assert "Worked with in both tools" in shown
+    assert "Worked on in both tools" in shown
     assert str(case) in shown
     assert "Refused</h2>" not in shown
     assert load(news + "\n")["counts"]["unchanged"] == 1

@@ -40,15 +40,15 @@ registry.add_panel(
     )
 )
 registry.notices[log_again.NEWS_THERE] = NoticeKind(
-    _("News from the tool before, in cases I have taken over"),
+    _("News from the old tool, in cases I have taken over"),
     _("%(by)s tells something new of #%(number)s “%(title)s”, which you work on here."),
 )
 name_events(
     {
         "case.logged": _("Came from the tool before, with its history"),
         "case.logged_again": _("Was brought up to date from the tool before"),
-        "case.told_there": _("The tool before told something new; the case stays as it is here"),
-        "case.taken_over": _("Was taken over when the tool before was switched off"),
+        "case.told_there": _("The old tool told something new; the case stays as it is here"),
+        "case.taken_over": _("Was taken over when the old tool was switched off"),
         "log.switched_off": _("The tool was switched off: what it had open is taken over"),
         "log.sent_in": _("A log was sent in"),
         "log.loaded": _("The log was loaded"),

@@ -189,6 +189,6 @@ FILTERS = (
     Filter("requester", _("Asked by"), _requester, kind="text", label_of=_agent_label),
     equals("channel", _("Came by"), "channel", Case.Channel.choices),
     Filter("root", _("Cause found"), _root, kind="text", aside=True),
-    Filter("tool", _("Still led in"), _tool, kind="text", aside=True),
+    Filter("tool", _("Still handled in"), _tool, kind="text", aside=True),
     Filter("words", _("Words or number"), _words, kind="text"),
 )

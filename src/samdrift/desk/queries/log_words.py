@@ -64,7 +64,9 @@ REFUSED: dict[str, Any] = {
     "no_opened_at": _("It is not told when it was opened. Say it for the whole file."),
     "no_member": _("It is not told whose it is. Choose a member for the whole file."),
     "unknown_member": _("No member is called “%(value)s”."),
-    WORKED_HERE: _("It is worked with here and stays as it is. There it stands now: %(value)s."),
+    WORKED_HERE: _(
+        "It is worked on here and stays as it is. There it now stands like this: %(value)s."
+    ),
 }
 UNUSABLE: dict[str, Any] = {
     "damaged": _("The packed file is damaged. Fetch it anew."),

@@ -66,7 +66,7 @@ def switch_off(request: HttpRequest) -> HttpResponse:
         request,
         filled(forms.SwitchOffForm, request, viewer, initial=initial),
         lambda data: log_takeover.switch_off(by=viewer, source=data["source"]),
-        title=_("Switch the tool before off"),
+        title=_("Switch off the old tool"),
         submit=_("Take over what is open"),
         back=at("log_tools"),
         told=_("What is open there is taken over now. Look at this page again in a while."),
