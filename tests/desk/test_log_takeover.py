@@ -71,7 +71,7 @@ def test_news_from_there_of_a_case_worked_with_here_is_kept_and_told_once(
     answer = load(news)
     assert answer["counts"] == {"rows": 1, "cases": 1, "kept": 1}
     assert [one["text"] for one in answer["violations"]] == [
-        "It is worked with here and stays as it is. There it stands now: Pending."
+        "It is worked on here and stays as it is. There it now stands like this: Pending."
     ]
     case.refresh_from_db()
     assert (case.state, case.changed_at) == ("open", stood)
