@@ -19,6 +19,7 @@ from samdrift.desk.services.case_about import about, first_team, ground_of, scal
 from samdrift.desk.services.case_common import Upload, tell
 from samdrift.desk.services.case_hands import require_able, require_team
 from samdrift.desk.services.case_writing import add_files
+from samdrift.desk.services.clock_promises import Promised
 from samdrift.kernel import few, search
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.registry import Ref
@@ -89,9 +90,7 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
     _place(case, team or first, agent, by)
     if for_colleague:
         _require_other_leader(leader, by)
-    sheets = clocks.begin(case, by=by, promised=ground.promised_for(case))
-    _save(case)
-    clocks.start(case, sheets, by=by)
+    _write(case, ground.promised_for(case), by)
     _opened(case, files, by, leader)
     if for_colleague and by.person_id is not None:
         Watcher.objects.create(case=case, person_id=by.person_id)
@@ -167,6 +166,13 @@ def _give(case: Case, agent: Person | None, by: Viewer) -> None:
         writer = person_of(by)
         agent = None if writer == case.requester else writer
     case.agent = agent
+
+
+def _write(case: Case, promised: Promised | None, by: Viewer) -> None:
+    """The case, once, with what its clocks say of it; then its clocks."""
+    sheets = clocks.begin(case, by=by, promised=promised)
+    _save(case)
+    clocks.start(case, sheets, by=by)
 
 
 def _save(case: Case) -> None:
