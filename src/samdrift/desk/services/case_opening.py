@@ -79,22 +79,38 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
     require_team(team, member, internal=internal)
     told = about(by, member, service, system, use, item) | scaled(impact, urgency, ground.matrix)
     case = Case(member=member, requester=requester, item=item, **told)
-    case.kind, case.channel = CaseKind(kind), Case.Channel(channel)
-    case.is_internal, case.is_confidential = internal, confidential
-    case.answers, case.opened_at = dict(answers or {}), at or by.now
+    case.kind, case.channel, case.opened_at = CaseKind(kind), Case.Channel(channel), at or by.now
+    case.is_internal, case.is_confidential, case.answers = (
+        internal,
+        confidential,
+        dict(answers or {}),
+    )
     _put(case, title=title, text=text, requester_name=requester_name)
     _put(case, requester_email=requester_email, source=source, reference=reference)
-    if subject is not None:
-        case.subject_kind, case.subject_id = subject
-    first = first_team(member, item, internal=internal, ground=ground)
-    _place(case, team or first, agent, by)
-    if for_colleague:
-        _require_other_leader(leader, by)
-    _write(case, ground.promised_for(case), by)
-    _opened(case, files, by, leader)
-    if for_colleague and by.person_id is not None:
+    _hang(case, subject)
+    _place(case, team or first_team(member, item, internal=internal, ground=ground), agent, by)
+    opened = _opened_for_colleague if for_colleague else _opened
+    return opened(case, files, by, leader, ground.promised_for(case))
+
+
+def _opened_for_colleague(
+    case: Case,
+    files: Sequence[Upload],
+    by: Viewer,
+    leader: Person | None,
+    promised: Promised | None,
+) -> Case:
+    """Opened, and followed by the one who asked."""
+    _require_other_leader(leader, by)
+    _opened(case, files, by, leader, promised)
+    if by.person_id is not None:
         Watcher.objects.create(case=case, person_id=by.person_id)
     return case
+
+
+def _hang(case: Case, subject: Ref | None) -> None:
+    if subject is not None:
+        case.subject_kind, case.subject_id = subject
 
 
 def _put(case: Case, **texts: str) -> None:
@@ -201,8 +217,15 @@ def _known(case: Case) -> DomainError:
     )
 
 
-def _opened(case: Case, files: Sequence[Upload], by: Viewer, leader: Person | None) -> None:
-    """Told, found and answered. Nothing hangs on it yet that need be looked for."""
+def _opened(
+    case: Case,
+    files: Sequence[Upload],
+    by: Viewer,
+    leader: Person | None,
+    promised: Promised | None,
+) -> Case:
+    """Written, told, found and answered. Nothing hangs on it yet that need be looked for."""
+    _write(case, promised, by)
     names = ("kind", "title", "text", "member", "requester", "requester_name", "channel")
     told = first_values({name: getattr(case, name) for name in names})
     placed = first_values({name: getattr(case, name) for name in ("team", "agent", "service")})
@@ -217,6 +240,7 @@ def _opened(case: Case, files: Sequence[Upload], by: Viewer, leader: Person | No
     notices.tell_agent(case, notices.ASSIGNED, by)
     if case.channel != Case.Channel.LOAD:
         approvals.begin(case, by=by, leader=leader)
+    return case
 
 
 def put_steps(case: Case, titles: Sequence[str]) -> None:
