@@ -78,13 +78,9 @@ def open_case(  # noqa: PLR0913 -- what is told of a new case, each by its name
     ground = ground_of(member)
     require_team(team, member, internal=internal)
     told = about(by, member, service, system, use, item) | scaled(impact, urgency, ground.matrix)
-    case = Case(member=member, requester=requester, item=item, **told)
+    case = Case(member=member, requester=requester, item=item, answers=dict(answers or {}), **told)
     case.kind, case.channel, case.opened_at = CaseKind(kind), Case.Channel(channel), at or by.now
-    case.is_internal, case.is_confidential, case.answers = (
-        internal,
-        confidential,
-        dict(answers or {}),
-    )
+    case.is_internal, case.is_confidential = internal, confidential
     _put(case, title=title, text=text, requester_name=requester_name)
     _put(case, requester_email=requester_email, source=source, reference=reference)
     _hang(case, subject)
