@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.utils import timezone
 from tests.intake import load, table
@@ -60,3 +61,14 @@ def test_small_load_does_not(world: World) -> None:
     rows = table("Fornavn;Etternavn;E-post;Kommune", "Per;Person;pp@nordvik.test;Nordvik")
     load("people", rows, world.viewer("kari"))
     assert known_rows() == before
+
+
+@pytest.mark.postgres
+def test_large_load_into_an_emptied_table_lets_the_database_look(world: World) -> None:
+    gone = [Person(given_name="Nr", family_name=f"{at}", sort_key=f"{at}") for at in range(15_000)]
+    Person.objects.bulk_create(gone, batch_size=1000)
+    Person.objects.filter(given_name="Nr").delete()
+    upkeep.know_tables(viewer.clock(timezone.localdate()))
+    rows = [f"Person;Nr{at};p{at}@nordvik.test;Nordvik" for at in range(upkeep.MANY)]
+    load("people", table("Fornavn;Etternavn;E-post;Kommune", *rows), world.viewer("kari"))
+    assert known_rows() >= upkeep.LOOKED_AT

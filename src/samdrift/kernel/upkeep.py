@@ -15,9 +15,13 @@ LOOKED_AT = 400
 
 
 _GROWN = """
-    SELECT relname FROM pg_class
-    WHERE oid = ANY(SELECT quote_ident(name)::regclass FROM unnest(%s::text[]) AS name)
-      AND pg_relation_size(oid) / current_setting('block_size')::int > relpages * 1.1"""
+    SELECT relname FROM (
+        SELECT relname, relpages, reltuples,
+               pg_relation_size(oid) / current_setting('block_size')::int AS pages
+        FROM pg_class
+        WHERE oid = ANY(SELECT quote_ident(name)::regclass FROM unnest(%s::text[]) AS name)
+    ) AS standing
+    WHERE pages > relpages * 1.1 OR (pages > 1 AND reltuples < pages * 2)"""
 
 
 def know_tables(_by: Viewer) -> str:
@@ -31,7 +35,8 @@ def know_tables(_by: Viewer) -> str:
 
 def know_grown_tables() -> None:
     """The same at once after many rows came, where they came: what PostgreSQL has seen before, and has
-    not grown by a tenth since, it need not look at again.
+    not grown by a tenth since, it need not look at again. Has it seen next to nothing on many pages, rows
+    were taken out there, and others may have come in their place.
     """
     tables = connection.introspection.django_table_names(only_existing=True)
     if connection.vendor == "postgresql":
