@@ -63,7 +63,7 @@ def tried(kind: LoadKind, columns: dict[str, int], table: Table, world: World) -
     taker = Taker(kind, Context(by, world.nordvik.pk, trying=True), columns)
     tally, rows = Tally(), table.rows[:60]
     with transaction.atomic():
-        taker.take([(row.number, row.cells) for row in rows], tally)
+        taker.take(taker.read([(row.number, row.cells) for row in rows]), tally)
         transaction.set_rollback(True)
     assert tally.taken + tally.unchanged + tally.refused_count == len(rows)
     assert all(line > 0 for line, _cells, _why in tally.refused)
