@@ -70,7 +70,7 @@ LANDED = {
     "desk/0004_expected_time": "e2867d22386a8ae1",
     "kernel/0002_search_for_everyone": "91c925d44e49cfdb",
     "money/0002_kroner": "5e2f8351e06a27ca",
-    "kernel/0003_lean_indexes": "4d5b59a171924c2b",
+    "kernel/0003_lean_indexes": "cde7ad06fcdbe0c3",
     "kernel/0004_search_told": "d1adf0c0eead96e0",
     "portfolio/0004_lean_indexes": "58ded7323602ebdc",
 }

@@ -33,4 +33,8 @@ class Migration(migrations.Migration):
             model_name='searchword',
             index=models.Index(fields=['word', 'weight', 'entry', 'audience'], name='search_word', opclasses=['varchar_pattern_ops', 'int2_ops', 'int8_ops', 'int8_ops']),
         ),
+        migrations.AddIndex(
+            model_name='searchword',
+            index=models.Index(fields=['word', 'audience', 'entry'], name='search_word_audience'),
+        ),
     ]

@@ -59,6 +59,8 @@ class SearchWord(models.Model):
                 name="search_word",
                 opclasses=["varchar_pattern_ops", "int2_ops", "int8_ops", "int8_ops"],
             ),
+            # For the newest that hold a word, of each audience: what is near a case.
+            models.Index(fields=["word", "audience", "entry"], name="search_word_audience"),
             models.Index(
                 fields=["word", "entry"],
                 name="search_word_everyone",
