@@ -13,6 +13,7 @@ from samdrift import environment
 from samdrift.cli import start, supervise
 from samdrift.cli.signals import end_with_parent
 from samdrift.cli.trouble import DONE, Trouble, say
+from samdrift.kernel.rings import never_sought
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,7 +63,7 @@ def _why(trouble: OSError, host: str, port: int) -> str:
 def _serve(host: str, port: int) -> int:
     processes = environment.number("SAMDRIFT_WEB_PROCESSES", 2, least=1, most=64)
     threads = environment.number("SAMDRIFT_WEB_THREADS", 4, least=1, most=64)
-    with start.without_collecting():
+    with never_sought(stays=True):
         start.site()
         _refuse_to_show_example(host)
         server = _server(host, port, processes, threads)

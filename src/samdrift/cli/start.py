@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from samdrift.cli.trouble import Trouble
+from samdrift.kernel.rings import never_sought
 
 if TYPE_CHECKING:
     from samdrift.kernel.viewer import Viewer
@@ -17,28 +15,13 @@ if TYPE_CHECKING:
 def django() -> None:
     """Load the settings and the rooms. The terminal speaks English."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samdrift.settings")
-    with without_collecting():
+    with never_sought(stays=True):
         import django as framework  # noqa: PLC0415 -- slow
 
         framework.setup()
     from django.utils import translation  # noqa: PLC0415
 
     translation.activate("en")
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """What is loaded meanwhile stays until the end: looking for garbage among it, time and again as it
-    grows, takes a quarter of the time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.freeze()
-            gc.enable()
 
 
 def is_started() -> bool:

@@ -29,3 +29,19 @@ def seldom_sought() -> Iterator[None]:
             usual = _usual.pop()
             if not _usual:
                 gc.set_threshold(*usual)
+
+
+@contextmanager
+def never_sought(*, stays: bool = False) -> Iterator[None]:
+    """Let Python not look at all meanwhile, where what is made stays until the end: classes and modules.
+    `stays`: it need never be looked through afterwards either.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            if stays:
+                gc.freeze()
+            gc.enable()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -19,6 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
 from samdrift.kernel.making_tables import gathered
+from samdrift.kernel.rings import never_sought
 
 Node = tuple[str, str]
 _RUNNER = 7_305_991_002
@@ -88,7 +88,7 @@ def ends(loader: MigrationLoader, nodes: set[Node]) -> list[Node]:
 
 def migrate() -> None:
     """Apply every migration; the guards of history are put back when it is done."""
-    with _no_collecting():
+    with never_sought():
         call_command("migrate", verbosity=0, interactive=False)
 
 
@@ -112,7 +112,7 @@ def make_tables(targets: list[Node] | None = None) -> None:
     plan = executor.migration_plan(sorted(targets, key=_is_ours))
     state = executor._create_project_state(with_applied_migrations=True)  # noqa: SLF001 -- as `migrate` does
     executor.recorder.ensure_schema()
-    with _no_collecting():
+    with never_sought():
         for migration in gathered([one for one, _backwards in plan]):
             state = executor.apply_migration(state, migration)
 
@@ -158,17 +158,3 @@ def _advisory_lock(wait: Callable[[], Any]) -> Iterator[None]:
         if connection.connection is not None and not connection.needs_rollback:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_RUNNER])
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Migrations make thousands of classes that stay until the end: looking for garbage among them
-    takes a quarter of the time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
