@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 from pathlib import Path
@@ -22,7 +23,9 @@ def described() -> bytes:
 
 
 def test_description_is_the_one_that_was_looked_at() -> None:
-    assert described() == SNAPSHOT.read_bytes(), HOW
+    looked_at, now = SNAPSHOT.read_text().splitlines(), described().decode().splitlines()
+    changed = list(difflib.unified_diff(looked_at, now, "looked at", "now", lineterm=""))
+    assert not changed, "\n".join([HOW, *changed])
 
 
 def test_every_operation_is_described_and_tells_its_refusals() -> None:
