@@ -1,4 +1,5 @@
-"""Write docs/performance-desk.md from what `bench.desk_others`, `bench.desk` and `bench.chaos` found.
+"""Write docs/performance-desk.md from what `bench.desk_others`, `bench.desk`, `bench.desk_logs` and
+`bench.chaos` found.
 
     python -m bench.report_desk FILE...
 
@@ -51,6 +52,8 @@ def _section(one: dict[str, Any], first: dict[str, Any] | None) -> Iterator[str]
         yield from _beside(one)
     elif "at" in one:
         yield from _sizes(one, _p50(first) if first else {})
+    elif "log_rows" in one:
+        yield from _log(one)
     elif "lost" in one:
         yield from _killed(one)
     else:
@@ -119,6 +122,29 @@ def _sizes(one: dict[str, Any], smaller: dict[tuple[str, int], float]) -> Iterat
 def _growth(page: dict[str, Any], smaller: dict[tuple[str, int], float]) -> str:
     before = smaller.get((page["what"], page["clients"]))
     return f"{page['p50'] / before:.2f}" if before else "–"
+
+
+def _log(one: dict[str, Any]) -> Iterator[str]:
+    pace, stages = one["pace"], one["stages"]
+    missed = "" if pace["both"] >= one["aim"] else ", not reached"
+    yield "## Another tool's log"
+    yield ""
+    yield (
+        f"{_count(one['cases'])} cases in {_count(one['log_rows'])} rows as ServiceNow exports them, taken "
+        "in with validation, history and search words, and each case then clocked anew with its explanation "
+        f"kept, in one process (`python -m bench.desk_logs`); the load of the machine was {one['load']:g} "
+        "as it began. The rows of the log a second, for both together: "
+        f"{_count(pace['both'])}{missed}, and by this process's own time "
+        f"{_count(pace['both_by_cpu'])} (aim {_count(one['aim'])})."
+    )
+    yield ""
+    yield from _table(
+        ("", "s", "cpu s", "MB"),
+        (
+            (what, one["seconds"], one["cpu"], one["megabytes"])
+            for what, one in (("taken in", stages["load"]), ("clocked anew", stages["reclock"]))
+        ),
+    )
 
 
 def _killed(one: dict[str, Any]) -> Iterator[str]:
