@@ -50,7 +50,7 @@ def make_night(stage: Any) -> None:
     oncall.add_layer(
         rota,
         name="Bakvakt",
-        site="Alta",
+        site="Driftssentralen i Alta",
         step=2,
         people=[stage["people"]["management_lead"]],
         **told,
