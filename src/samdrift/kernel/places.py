@@ -57,10 +57,13 @@ def known(words: Iterable[str]) -> Known:
 
 def of_rare(kind: str, words: Sequence[str], audiences: Sequence[int] | None) -> list[Place]:
     """Every place of words that are known to be rare; None for all audiences."""
-    rows = SearchWord.objects.filter(word__in=words, entry__kind=kind)
-    if audiences is not None:
-        rows = rows.filter(audience__in=audiences)
-    return [Place(*row) for row in rows.values_list(*_FIELDS)] if words else []
+    if not words:
+        return []
+    asked: list[Any] = [json.dumps(list(words)), kind]
+    if audiences is None:
+        return _places(_OF_RARE[connection.vendor], asked)
+    statement = _OF_RARE[connection.vendor] + _AMONG[connection.vendor]
+    return _places(statement, [*asked, json.dumps(list(audiences))])
 
 
 def of_common(kind: str, words: Sequence[str], audiences: Sequence[int]) -> list[Place]:
@@ -111,6 +114,30 @@ _KNOWN = {
         ("sqlite", "json_each(%s)"),
         ("postgresql", "jsonb_array_elements_text(%s::jsonb)"),
     )
+}
+# What the planners know of words are averages, by which they would read every entry; the words are
+# few, so they come first, and each entry by its key.
+_OF_RARE = {
+    "sqlite": """
+        SELECT s.entry_id, e.object_id, s.word, s.weight
+        FROM json_each(%s) f CROSS JOIN kernel_searchword s CROSS JOIN kernel_searchentry e
+        WHERE s.word = f.value AND e.id = s.entry_id AND e.kind = %s""",
+    "postgresql": """
+        SELECT s.entry_id, e.object_id, s.word, s.weight
+        FROM jsonb_array_elements_text(%s::jsonb) f
+        CROSS JOIN LATERAL (
+          SELECT entry_id, word, weight, audience FROM kernel_searchword
+          WHERE word = f.value OFFSET 0
+        ) s
+        CROSS JOIN LATERAL (
+          SELECT object_id, kind FROM kernel_searchentry WHERE id = s.entry_id OFFSET 0
+        ) e
+        WHERE e.kind = %s""",
+}
+_AMONG = {
+    "sqlite": " AND s.audience IN (SELECT a.value FROM json_each(%s) a)",
+    "postgresql": """
+        AND s.audience IN (SELECT a.value::bigint FROM jsonb_array_elements_text(%s::jsonb) a)""",
 }
 _OF_COMMON = {
     "sqlite": """
