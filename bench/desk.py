@@ -225,7 +225,7 @@ def run(seconds: float) -> dict[str, Any]:
             )
 
     measure_bare("before")
-    with pages.site("samdrift.wsgi:application", {}) as (port, pid):
+    with pages.site(None, {}) as (port, pid):
         for what, path in wanted.items():
             check(port, path, own, LINK, least.get(what, 0))
             results.extend(pages.measure(what, port, path, own, n, seconds) for n in CLIENTS)
