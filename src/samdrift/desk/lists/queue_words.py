@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from html import escape
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.html import format_html
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.desk.models.cases import NEVER, Case
 from samdrift.desk.services.clocks import ANEW
-from samdrift.kernel.lists import address_of, label_of
+from samdrift.kernel.lists import address_of, for_page, label_of, once_a_page
 from samdrift.kernel.templatetags.shown import NBSP, day, unknown
 
 PRIORITIES: dict[int, Any] = {
@@ -49,25 +50,63 @@ def case_url(case: Any) -> str:
     return address_of("desk:case", case.pk)
 
 
+class _Words(NamedTuple):
+    """What deadlines are told in, looked up once for each language and not for each row."""
+
+    at: str
+    minutes: str
+    hours: str
+    hours_minutes: str
+    tomorrow: str
+    yesterday: str
+    closed: str
+    paused: str
+    without: str
+    late: str
+    left: str
+    overdue: str
+
+
+@functools.lru_cache(maxsize=20)
+def _words(_language: str | None) -> _Words:
+    return _Words(
+        at=_("at %(time)s"),
+        minutes=_("%(n)s min"),
+        hours=_("%(h)s h"),
+        hours_minutes=_("%(h)s h %(m)s min"),
+        tomorrow=_("Tomorrow"),
+        yesterday=_("Yesterday"),
+        closed=_("Closed"),
+        paused=pgettext("clock", "Paused"),
+        without=_("No deadline"),
+        late=_("%(left)s too late"),
+        left=_("%(when)s (%(left)s)"),
+        overdue=_("Overdue"),
+    )
+
+
 def at(moment: dt.datetime) -> str:
     """Kl. 11.20"""
     local = timezone.localtime(moment)
-    return _("at %(time)s") % {"time": f"{local.hour:02}.{local.minute:02}"}
+    return _words(get_language()).at % {"time": f"{local.hour:02}.{local.minute:02}"}
 
 
 def span(length: dt.timedelta) -> str:
     """38 min, 2 h 10 min, 3 days: as much as one needs to know."""
+    language = get_language()
     minutes = int(abs(length).total_seconds() // 60)
     if minutes < HOUR:
-        return _("%(n)s min") % {"n": minutes}
+        return _words(language).minutes % {"n": minutes}
     hours, minutes = divmod(minutes, HOUR)
     if hours < DAY:
-        return (
-            _("%(h)s h %(m)s min") % {"h": hours, "m": minutes}
-            if minutes
-            else _("%(h)s h") % {"h": hours}
-        )
-    days = hours // DAY
+        words = _words(language)
+        told = words.hours_minutes if minutes else words.hours
+        return told % {"h": hours, "m": minutes}
+    return _days(hours // DAY, language)
+
+
+@functools.lru_cache(maxsize=1000)
+def _days(days: int, _language: str | None) -> str:
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
 
 
@@ -77,9 +116,9 @@ def when(moment: dt.datetime, now: dt.datetime) -> str:
     if on == today:
         return at(moment)
     if on == today + dt.timedelta(days=1):
-        return f"{_('Tomorrow')} {at(moment)}"
+        return f"{_words(get_language()).tomorrow} {at(moment)}"
     if on == today - dt.timedelta(days=1):
-        return f"{_('Yesterday')} {at(moment)}"
+        return f"{_words(get_language()).yesterday} {at(moment)}"
     return f"{day(moment)} {at(moment)}"
 
 
@@ -96,20 +135,21 @@ def clock_state(case: Any, now: dt.datetime) -> str:
     return "near" if case.due_at - now < NEAR else "running"
 
 
-def deadline(case: Any, now: dt.datetime) -> str:
-    """The deadline in words, with what is left of it."""
-    state = clock_state(case, now)
+def _deadline(case: Any, state: str, now: dt.datetime, words: _Words) -> str:
+    """The deadline in words, with what is left of it; `state` is its `clock_state`."""
     if state == "over":
-        return f"{_('Closed')} {day(case.closed_at or case.resolved_at or case.changed_at)}"
-    without = {"paused": pgettext("clock", "Paused"), "broken": "", "none": _("No deadline")}
-    if state in without:
-        return without[state]
+        return f"{words.closed} {day(case.closed_at or case.resolved_at or case.changed_at)}"
+    if state == "broken":
+        return ""
+    if state in {"paused", "none"}:
+        return words.paused if state == "paused" else words.without
     left = span(case.due_at - now)
     if state == "late":
-        return _("%(left)s too late") % {"left": left}
+        return words.late % {"left": left}
+    told = when(case.due_at, now)
     if timezone.localdate(case.due_at) == timezone.localdate(now):
-        return _("%(when)s (%(left)s)") % {"when": when(case.due_at, now), "left": left}
-    return when(case.due_at, now)
+        return words.left % {"when": told, "left": left}
+    return told
 
 
 def used(case: Any, now: dt.datetime) -> int:
@@ -120,20 +160,25 @@ def used(case: Any, now: dt.datetime) -> int:
     return max(0, min(100, round(part * 100)))
 
 
-def due_cell(case: Any) -> SafeString:
-    now = timezone.now()
-    state, text = clock_state(case, now), deadline(case, now)
-    if state in {"late", "broken"}:
-        text = format_html('<span class="tag" data-tone="danger">{}</span>', text or _("Overdue"))
-    if state in {"over", "none"}:
-        return format_html('<span class="muted">{}</span>', text)
-    return format_html(
-        '<span class="due-cell" data-clock="{}"><span class="due-text">{}</span>'
-        '<progress max="100" value="{}" aria-hidden="true"></progress></span>',
-        state,
-        text,
-        used(case, now),
-    )
+def _due_cells() -> Callable[[Any], SafeString]:
+    now, words = timezone.now(), _words(get_language())
+
+    def cell(case: Any) -> SafeString:
+        state = clock_state(case, now)
+        text = escape(_deadline(case, state, now, words))
+        if state in {"over", "none"}:
+            return SafeString(f'<span class="muted">{text}</span>')
+        if state in {"late", "broken"}:
+            text = f'<span class="tag" data-tone="danger">{text or escape(words.overdue)}</span>'
+        return SafeString(
+            f'<span class="due-cell" data-clock="{state}"><span class="due-text">{text}</span>'
+            f'<progress max="100" value="{used(case, now)}" aria-hidden="true"></progress></span>'
+        )
+
+    return cell
+
+
+due_cell = once_a_page(_due_cells)
 
 
 def who_asked(case: Any) -> str:
@@ -158,13 +203,9 @@ def title_cell(case: Any) -> SafeString:
         marks += _mark("info", _("Still in %(tool)s") % {"tool": case.source})
     if case.is_confidential:
         marks += _mark("neutral", _("Confidential"))
-    return format_html(
-        '<a href="{}" data-case="{}">{}</a>{}<span class="small">{}</span>',
-        case_url(case),
-        case.pk,
-        case.title,
-        marks,
-        more,
+    return SafeString(
+        f'<a href="{escape(case_url(case))}" data-case="{case.pk}">{escape(case.title)}</a>{marks}'
+        f'<span class="small">{escape(more)}</span>'
     )
 
 
@@ -205,30 +246,26 @@ def state_name(case: Any) -> str:
 def state_cell(case: Any) -> SafeString:
     until = ""
     if case.state == Case.State.WAITING and case.waits_until:
-        until = format_html(
-            '<span class="small">{}</span>',
-            _("until %(day)s") % {"day": day(case.waits_until)},
-        )
-    return format_html("{}{}", state_name(case), until)
+        told = escape(_("until %(day)s") % {"day": day(case.waits_until)})
+        until = f'<span class="small">{told}</span>'
+    return SafeString(f"{escape(state_name(case))}{until}")
 
 
 def owner_cell(case: Any) -> SafeString:
+    team = escape(case.team.name) if case.team else ""
     if case.agent:
-        return format_html(
-            '{}<span class="small">{}</span>', case.agent, case.team.name if case.team else ""
-        )
-    if case.team:
-        return format_html("{}", case.team.name)
-    return format_html('<span class="muted">{}</span>', _("Nobody"))
+        return SafeString(f'{escape(str(case.agent))}<span class="small">{team}</span>')
+    return SafeString(team or f'<span class="muted">{escape(_("Nobody"))}</span>')
 
 
 def lines(cases: Iterable[Any]) -> list[dict[str, Any]]:
     """Cases as short lines: deadline first."""
+    due = for_page(due_cell)
     return [
         {
             "case": case,
             "url": case_url(case),
-            "due": due_cell(case),
+            "due": due(case),
             "priority": priority_cell(case),
             "state": state_name(case),
         }

@@ -78,7 +78,7 @@ def _cell_of(column: Column, *, first: bool) -> Callable[[Any], str]:
         kind = f' data-label="{escape(str(column.label))}"'
     if column.numeric:
         kind += ' class="n"'
-    show = column.shown or _shown_by(column.value)
+    show = for_page(column.shown) if column.shown else _shown_by(column.value)
     link = column.link or _no_link
 
     def cell(row: Any) -> str:
@@ -104,6 +104,8 @@ def safe(value: Any) -> str:
 
     Django's own `conditional_escape` does the same in three times the time.
     """
+    if type(value) is SafeString:
+        return value
     if type(value) is str:
         return escape(value)
     ready = getattr(value, "__html__", None)
