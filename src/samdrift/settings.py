@@ -100,6 +100,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django.templatetags.i18n",
+                "samdrift.kernel.templatetags.fixed",
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
                 "samdrift.kernel.templatetags.shown",
