@@ -70,7 +70,7 @@ def told(
         with noting() as asked:
             answer = question()
         if answer is None or (isinstance(answer, list) and not answer):
-            again = _TALKS if kept[name] is not None else keepable(asked)
+            again = _TALKS if kept[name] is not None else _finding(keepable(asked))
             answer = _NOTHING if again is _TALKS else None
             _SILENT.put((name, viewer), again)
         else:
@@ -111,7 +111,6 @@ _Answers = tuple[Sequence[Any], Sequence[Any]]
 
 
 def _in_one(silent: _Named, spoke: _Named) -> _Answers | None:
-    """Not prepared, large as it is: the database would hold megabytes of it for each viewer."""
     columns = [f"EXISTS ({text})" for *_asked, text in silent]
     columns += [
         f"(SELECT md5(string_agg(found::text, '|')) FROM ({text}) AS found)"  # noqa: S608 -- made by Django itself
@@ -119,11 +118,8 @@ def _in_one(silent: _Named, spoke: _Named) -> _Answers | None:
     ]
     if not columns or not all(text for *_asked, text in [*silent, *spoke]):
         return None
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        weighed = f"SET LOCAL join_collapse_limit = {JOINS_WEIGHED}"
-        cursor.execute(f"{weighed}; SELECT {', '.join(columns)}", [])
-        cursor.nextset()
-        answers = cursor.fetchone()
+    weighed = f"SET LOCAL join_collapse_limit = {JOINS_WEIGHED}"
+    answers = prepared.asked_large(f"SELECT {', '.join(columns)}", weighed)
     return answers[: len(silent)], answers[len(silent) :]
 
 
@@ -153,6 +149,25 @@ def keepable(asked: list[tuple[str, Any]], *, moments: bool = False) -> Asked | 
         (sql, tuple(values or ()), prepared.text_of(sql, values or (), lambda _value: False))
         for sql, values in asked
     )
+
+
+def _finding(asked: Asked | None) -> Asked | None:
+    """The statements, to ask whether they find a row: what they read of it, and the tables that are
+    joined for that alone, the database would look up and plan for nothing.
+    """
+    return asked and tuple((sql, values, _finds(text)) for sql, values, text in asked)
+
+
+def _finds(text: str) -> str:
+    if _OTHER.search(text):
+        return text
+    return _COLUMNS.sub("SELECT 1 FROM ", text, count=1)
+
+
+_COLUMNS = re.compile(r'^SELECT (?:(?:"\w+"|\w+)\."\w+"(?:, )?)+ FROM ')
+"""Columns alone are read, as they stand."""
+_OTHER = re.compile(r" (?:UNION|INTERSECT|EXCEPT) |(?:ORDER|GROUP) BY \d")
+"""What is read matters for whether something is found, or is counted from."""
 
 
 def same_again(sql: str, values: Any) -> bool:
