@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
@@ -14,6 +15,7 @@ from samdrift.desk.models.catalogue import Service
 from samdrift.desk.models.knowledge import Article, ArticleFile, ArticleHelp, ArticleUse
 from samdrift.desk.models.reach import works_in_desk
 from samdrift.desk.queries.near import near
+from samdrift.kernel.kept import ask, ask_many
 from samdrift.kernel.reach import seen
 from samdrift.kernel.viewer import Viewer
 from samdrift.portfolio.models.systems import System
@@ -69,15 +71,22 @@ def likely(
     """
     scores = near(ARTICLE, text, viewer, unfinished=True)
     first = sorted(scores, key=lambda pk: -scores[pk])[:LOOKED_AT]
-    about = Q(pk__in=first)
-    if system is not None:
-        about |= Q(system=system)
-    rows = list(published(viewer).filter(about).order_by("-published_at")[: LOOKED_AT * 2])
+    about = system.pk if system is not None else None
+    find = partial(_about, viewer, about)
+    rows = ask_many(f"articles, system {about}", viewer, find, first) if first else find([])
     ranked = [(_score(one, scores, service, system), one) for one in rows]
     enough = max((score for score, _one in ranked), default=0.0) * NEAR_ENOUGH
     ranked = [pair for pair in ranked if pair[0] > 0 and pair[0] >= enough]
     ranked.sort(key=lambda pair: -pair[0])
     return in_own_form([one for _score_, one in ranked], viewer)[:limit]
+
+
+def _about(viewer: Viewer, system: int | None, pks: Sequence[int]) -> Any:
+    """These published articles, and those about the system."""
+    chosen = Q(pk__in=pks)
+    if system is not None:
+        chosen |= Q(system=system)
+    return published(viewer).filter(chosen).order_by("-published_at")[: LOOKED_AT * 2]
 
 
 def _score(row: Any, scores: dict[int, float], service: Any, system: Any) -> float:
@@ -133,18 +142,27 @@ def similar_cases(viewer: Viewer, case: Case, limit: int = 5) -> list[Case]:
     scores = near(CASE, f"{case.title} {case.text[:500]}", viewer)
     scores.pop(case.pk, None)
     first = sorted(scores, key=lambda pk: -scores[pk])[:LOOKED_AT]
-    rows = seen(Case, viewer).filter(pk__in=first, state__in=("resolved", "closed"))
-    if not viewer.is_machine:
-        rows = rows.worked_on_by(viewer)
-    rows = rows.select_related("service", "system").exclude(solution="")
+    rows = ask_many("cases solved", viewer, partial(_solved, viewer), first)
     ranked = [(_score(one, scores, case.service, case.system), one) for one in rows]
     ranked.sort(key=lambda pair: (-pair[0], -pair[1].pk))
     return [one for _score_, one in ranked[:limit]]
 
 
+def _solved(viewer: Viewer, pks: Sequence[int]) -> Any:
+    """Those of these cases that are solved, with what solved them."""
+    rows = seen(Case, viewer).filter(pk__in=pks, state__in=("resolved", "closed"))
+    if not viewer.is_machine:
+        rows = rows.worked_on_by(viewer)
+    return rows.select_related("service", "system").exclude(solution="")
+
+
 def agents_case(viewer: Viewer, case: Case) -> bool:
     """Whether the viewer works with the case as an agent."""
-    return bool(seen(Case, viewer).worked_on_by(viewer).filter(pk=case.pk).exists())
+
+    def rows(pk: int) -> Any:
+        return seen(Case, viewer).worked_on_by(viewer).filter(pk=pk).only("pk")
+
+    return bool(ask("agent's case", viewer, rows, case.pk))
 
 
 def newest(viewer: Viewer, most: int = 5) -> list[Article]:

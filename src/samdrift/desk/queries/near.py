@@ -10,6 +10,7 @@ import functools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from samdrift.kernel.kept import ask
 from samdrift.kernel.places import Known, Place, held, known, of_common, of_everyone, of_rare
 from samdrift.kernel.search import spellings, stem, words_of
 from samdrift.kernel.viewer import Viewer
@@ -119,7 +120,7 @@ def _of_members(kind: str, words: Sequence[str], viewer: Viewer) -> dict[int, fl
     forms = {word: _forms(word) for word in words}
     stand = known(one for several in forms.values() for one in several)
     audiences = _audiences(viewer)
-    everywhere = list(Member.objects.values_list("pk", flat=True)) if audiences is None else []
+    everywhere = _every_member() if audiences is None else []
     places = of_rare(kind, stand.rare, audiences)
     places += of_common(kind, stand.common, everywhere if audiences is None else audiences)
     found = _summed(words, places, stand)
@@ -154,6 +155,10 @@ def _audiences(viewer: Viewer) -> list[int] | None:
     if viewer.is_machine or (viewer.centre and viewer.inside):
         return None
     return sorted(viewer.members)
+
+
+def _every_member() -> list[int]:
+    return [one.pk for one in ask("every member", None, lambda: Member.objects.only("pk"))]
 
 
 def _best(word: str, places: Iterable[Place], *, begun: bool) -> dict[int, int]:
