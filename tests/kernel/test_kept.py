@@ -175,3 +175,23 @@ def test_percent_signs_of_a_statement_that_is_planned_once_stay(db: None) -> Non
     text = prepared.text_of(sql, [7, "100 %s"], lambda one: one == 7)
     for _time in range(3):
         assert [tuple(row) for row in prepared.asked(text, [7])] == [(3, "a%b", "100 %s")]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_plan_of_a_large_statement_is_held_for_the_last_few_asked() -> None:
+    """From the second time on, two at most; and asked plainly where the plan is gone."""
+
+    def held() -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT statement FROM pg_prepared_statements WHERE from_sql")
+            return [text.rpartition(" AS ")[2] for (text,) in cursor.fetchall()]
+
+    for number, there in ((1, 0), (1, 1), (2, 1), (2, 2), (2, 2), (3, 1), (3, 2)):
+        text = f"SELECT {number}, '%%'"
+        row = prepared.asked_large(text, "SET LOCAL join_collapse_limit = 4")
+        assert row == (number, "%") and len(held()) == there, number
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    for _time in range(2):
+        assert prepared.asked_large("SELECT 3, '%%'", "SET LOCAL jit = off") == (3, "%")

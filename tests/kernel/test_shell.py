@@ -7,7 +7,9 @@ import re
 from typing import Any
 
 import pytest
+from django.template import Context, Template
 from django.urls import reverse
+from django.utils import translation
 from tests.world import World
 
 from samdrift.kernel.models.site import Site
@@ -259,3 +261,24 @@ def test_top_is_not_shown_to_another(as_person: Any) -> None:
             as_person(key).get(reverse("kernel:search")).content.decode().partition("</header>")[0]
         )
         assert name in top and ("Dag Daglig" in top) == (key == "dag")
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '{% translate "Save" %}',
+        '{% translate "Save" as word %}{{ word }}',
+        '{% translate "Save"|upper %}',
+        '{% translate "100 %% <b>" %}',
+        "{% translate what %}",
+        '{% translate "May" context "month" %}',
+    ],
+)
+def test_fixed_text_is_shown_as_by_django_in_each_language(tag: str) -> None:
+    """The tag that looks a text up once is loaded for every template; loading Django's puts it back."""
+    own, django = Template(tag), Template("{% load i18n %}" + tag)
+    for language in ("nb", "en", "nn", "nb"):
+        for escapes in (True, False):
+            with translation.override(language):
+                shown = own.render(Context({"what": "<Save>"}, autoescape=escapes))
+                assert shown == django.render(Context({"what": "<Save>"}, autoescape=escapes)) != ""

@@ -8,6 +8,7 @@ the viewer: reach and lists know no other clock than the viewer's day (tests/hou
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
@@ -17,11 +18,11 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.utils.translation import get_language
 
 from samdrift.kernel import prepared
-from samdrift.kernel.light import Light, Make, maker
+from samdrift.kernel.light import Light, Make, lightly, maker
 
 PLACE, PLACES = 987_654_321_012_345_678, 1000
 """Stands where a value comes that differs from time to time; PLACE + 1 where the second comes."""
@@ -44,8 +45,8 @@ class Statement(NamedTuple):
     def rows(self, given: Mapping[Any, Any] | None = None) -> list[Any]:
         """The rows' objects. `given` says what comes in each place."""
         made = [self.make(one) for one in self.values(given)]
-        if self.along and made:
-            prefetch_related_objects(made, *self.along)
+        for one in self.along if made else ():
+            _fetch_along(made, one)
         return made
 
     def values(self, given: Mapping[Any, Any] | None = None) -> Sequence[Any]:
@@ -191,12 +192,39 @@ def ask(
     )
 
 
+def _fetch_along(made: Sequence[Any], along: Any) -> None:
+    """What is prefetched with the rows; what a key of theirs leads to, by SQL that is kept."""
+    field = _key_by(type(made[0]), along) if isinstance(along, str) else None
+    if field is None:
+        prefetch_related_objects(made, along)
+        return
+    model = field.related_model
+    keys = {key for one in made if (key := getattr(one, field.attname)) is not None}
+    rows = ask_many(
+        f"along {model._meta.label}",
+        None,
+        lambda pks: lightly(model._base_manager.filter(pk__in=pks)),
+        keys,
+    )
+    found = {row.pk: row for row in rows}
+    for one in made:
+        field.set_cached_value(one, found.get(getattr(one, field.attname)))
+
+
+@functools.lru_cache(maxsize=500)
+def _key_by(model: type[Model], name: str) -> Any:
+    """The field of this name, where it is another row's own key; else None."""
+    field: Any = {one.name: one for one in model._meta.concrete_fields}.get(name)
+    plain = field is not None and field.many_to_one and field.target_field.primary_key
+    return field if plain else None
+
+
 MANY = 64
 """Keys that are asked for by SQL that is kept."""
 
 
 def ask_many(
-    name: str, viewer: Hashable, rows: Callable[..., QuerySet[Any]], keys: Collection[int]
+    name: Hashable, viewer: Hashable, rows: Callable[..., QuerySet[Any]], keys: Collection[int]
 ) -> Sequence[Any]:
     """`ask` for rows that hang on any of the keys."""
     if not keys:

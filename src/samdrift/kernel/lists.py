@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel import paging
 from samdrift.kernel.errors import DomainError
-from samdrift.kernel.kept import Keep
+from samdrift.kernel.kept import Keep, ask_many
 from samdrift.kernel.paging import PAGE
 from samdrift.kernel.viewer import Viewer
 
@@ -286,7 +286,10 @@ def related(
         return rows.filter(**{f"{lookup}__in": [int(one) for one in value.split(",")]})
 
     def label_of(value: str, viewer: Viewer) -> str:
-        found = options(viewer).filter(pk__in=[int(one) for one in value.split(",")])
+        chosen = [int(one) for one in value.split(",")]
+        found = ask_many(
+            ("named", options), viewer, lambda pks: options(viewer).filter(pk__in=pks), chosen
+        )
         return ", ".join(name(row) for row in found)
 
     return Filter(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from samdrift.kernel import lists, paging, reach, rights
+from samdrift.kernel.kept import Keep
 from samdrift.kernel.lists import Chip, Register
 from samdrift.kernel.queries import list_choices
 from samdrift.kernel.viewer import Viewer
@@ -116,7 +120,7 @@ def _shown(
         "views": _views(request, views),
         "count_text": count_text(page),
         "acts": acts,
-        "column_choices": _column_choices(register, columns),
+        "column_boxes": _column_boxes(register.spec, {column.key for column in columns}),
         "exports": _exports(register, request),
         "path_here": _address(request, request.GET),
         "query_kept": _query(request).removeprefix("?"),
@@ -226,9 +230,19 @@ def _field(
     }
 
 
-def _column_choices(register: Register, columns: list[lists.Column]) -> list[dict[str, Any]]:
-    on = {c.key for c in columns}
-    return [{"key": c.key, "label": c.label, "on": c.key in on} for c in register.spec.columns]
+_BOXES = Keep(256)
+
+
+def _column_boxes(spec: lists.ListSpec, on: Collection[str]) -> SafeString:
+    """The columns to choose from, drawn once for each language and choice."""
+
+    def drawn() -> tuple[SafeString, lists.ListSpec]:
+        choices = [{"key": c.key, "label": c.label, "on": c.key in on} for c in spec.columns]
+        return render_to_string("kernel/_list_columns.html", {"choices": choices}), spec
+
+    # With the list itself, so that its number is not given to another meanwhile.
+    boxes, _of = _BOXES.get((id(spec), frozenset(on)), drawn)
+    return boxes
 
 
 def _views(request: HttpRequest, views: list[tuple[str, str]]) -> list[dict[str, Any]]:
