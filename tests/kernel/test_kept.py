@@ -178,8 +178,7 @@ def test_percent_signs_of_a_statement_that_is_planned_once_stay(db: None) -> Non
 
 
 @pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_plan_of_a_large_statement_is_held_for_the_last_few_asked() -> None:
+def test_plan_of_a_large_statement_is_held_for_the_last_few_asked(committed: None) -> None:
     """From the second time on, two at most; and asked plainly where the plan is gone."""
 
     def held() -> list[str]:

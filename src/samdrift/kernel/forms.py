@@ -10,12 +10,19 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.kernel.widgets import drawn
+
 
 class Renderer(TemplatesSetting):
     """Draws every form and field by our own templates."""
 
     form_template_name = "kernel/form.html"
     field_template_name = "kernel/field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        """As Django does, but most fields without a template."""
+        made = drawn(template_name, context["widget"]) if "widget" in context else None
+        return super().render(template_name, context, request) if made is None else made
 
 
 class DayField(forms.DateField):

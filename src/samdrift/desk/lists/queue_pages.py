@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from samdrift.desk.queries.cases import sent_by
 from samdrift.desk.queries.catalogue_items import answers_told
 from samdrift.desk.rules_cases import REOPEN, WORK
 from samdrift.desk.services.cases import lacks_identity
+from samdrift.kernel.lists import address_of
 from samdrift.kernel.registry import Ref, registry
 from samdrift.kernel.rights import allowed
 from samdrift.kernel.templatetags.shown import moment
@@ -64,7 +64,7 @@ def case_page(viewer: Viewer, case: Case) -> Context:
         "must_check": lacks_identity(case),
         "unreached": case.requester is None and not case.requester_email,
         "checks": queries.checks(case, viewer),
-        "history_url": reverse("desk:case_history", args=[case.pk]),
+        "history_url": address_of("desk:case_history", case.pk),
     }
 
 
@@ -93,7 +93,7 @@ def beside(viewer: Viewer, case: Case) -> Context:
         "works": allowed(viewer, WORK, case),
         "roles": queries.roles(case.system, case.member_id, viewer),
         "agreements": [
-            (str(one), reverse("agreements:agreement_detail", args=[one.pk])) for one in agreements
+            (str(one), address_of("agreements:agreement_detail", one.pk)) for one in agreements
         ],
         "person_cases": queries.others_of(case.requester, viewer, case.pk),
         "steps": queries.steps(case, viewer),
@@ -105,7 +105,7 @@ def beside(viewer: Viewer, case: Case) -> Context:
         "joined": queries.joined(case, viewer),
         "panels": panels_of("desk.case", viewer, case),
         "events": timeline(queries.newest_events(case), viewer),
-        "history_url": reverse("desk:case_history", args=[case.pk]),
+        "history_url": address_of("desk:case_history", case.pk),
     }
 
 
@@ -163,7 +163,7 @@ def _clock_line(clock: Any, now: dt.datetime) -> ClockLine:
 
 def clock_url(clock: Any) -> str:
     """The account of the clock, line by line."""
-    return reverse("desk:clock_detail", args=[clock.pk])
+    return address_of("desk:clock_detail", clock.pk)
 
 
 def _clock_words(clock: Any, now: dt.datetime) -> tuple[str, str]:
@@ -230,7 +230,7 @@ def _deed(case: Case, name: str) -> Deed:
     label, post, key = DEEDS[name]
     if name == "answer":
         return Deed(label(), "#write", key=key)
-    return Deed(label(), reverse(f"desk:case_{name}", args=[case.pk]), post, key)
+    return Deed(label(), address_of(f"desk:case_{name}", case.pk), post, key)
 
 
 DEEDS: dict[str, tuple[Any, bool, str]] = {
