@@ -238,6 +238,17 @@ def address_of(name: str, pk: int) -> str:
     return _pattern(get_script_prefix(), name).replace(_PLACE, str(pk), 1)
 
 
+def addresses(name: str) -> Callable[[int], str]:
+    """The address with this name for one key after another, on one page."""
+    before, _place, after = _pattern(get_script_prefix(), name).partition(_PLACE)
+    return lambda pk: f"{before}{pk}{after}"
+
+
+def labels_of(model: type[Model], name: str) -> Mapping[Any, str]:
+    """The labels of a choice field, in the reader's language."""
+    return _choice_labels(model, name, get_language())
+
+
 _PLACE = "987654321012345678"
 
 

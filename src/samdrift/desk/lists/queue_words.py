@@ -16,7 +16,14 @@ from django.utils.translation import gettext as _
 
 from samdrift.desk.models.cases import NEVER, Case
 from samdrift.desk.services.clocks import ANEW
-from samdrift.kernel.lists import address_of, for_page, label_of, once_a_page
+from samdrift.kernel.lists import (
+    address_of,
+    addresses,
+    for_page,
+    label_of,
+    labels_of,
+    once_a_page,
+)
 from samdrift.kernel.templatetags.shown import NBSP, day, unknown
 
 PRIORITIES: dict[int, Any] = {
@@ -93,7 +100,10 @@ def at(moment: dt.datetime) -> str:
 
 def span(length: dt.timedelta) -> str:
     """38 min, 2 h 10 min, 3 days: as much as one needs to know."""
-    language = get_language()
+    return _span(length, get_language())
+
+
+def _span(length: dt.timedelta, language: str | None) -> str:
     minutes = int(abs(length).total_seconds() // 60)
     if minutes < HOUR:
         return _words(language).minutes % {"n": minutes}
@@ -135,15 +145,16 @@ def clock_state(case: Any, now: dt.datetime) -> str:
     return "near" if case.due_at - now < NEAR else "running"
 
 
-def _deadline(case: Any, state: str, now: dt.datetime, words: _Words) -> str:
+def _deadline(case: Any, state: str, now: dt.datetime, language: str | None) -> str:
     """The deadline in words, with what is left of it; `state` is its `clock_state`."""
+    words = _words(language)
     if state == "over":
         return f"{words.closed} {day(case.closed_at or case.resolved_at or case.changed_at)}"
     if state == "broken":
         return ""
     if state in {"paused", "none"}:
         return words.paused if state == "paused" else words.without
-    left = span(case.due_at - now)
+    left = _span(case.due_at - now, language)
     if state == "late":
         return words.late % {"left": left}
     told = when(case.due_at, now)
@@ -161,15 +172,15 @@ def used(case: Any, now: dt.datetime) -> int:
 
 
 def _due_cells() -> Callable[[Any], SafeString]:
-    now, words = timezone.now(), _words(get_language())
+    now, language = timezone.now(), get_language()
 
     def cell(case: Any) -> SafeString:
         state = clock_state(case, now)
-        text = escape(_deadline(case, state, now, words))
+        text = escape(_deadline(case, state, now, language))
         if state in {"over", "none"}:
             return SafeString(f'<span class="muted">{text}</span>')
         if state in {"late", "broken"}:
-            text = f'<span class="tag" data-tone="danger">{text or escape(words.overdue)}</span>'
+            text = f'<span class="tag" data-tone="danger">{text or escape(_words(language).overdue)}</span>'
         return SafeString(
             f'<span class="due-cell" data-clock="{state}"><span class="due-text">{text}</span>'
             f'<progress max="100" value="{used(case, now)}" aria-hidden="true"></progress></span>'
@@ -191,10 +202,25 @@ def is_led_elsewhere(case: Any) -> bool:
     return bool(case.is_open and case.source and case.promised_for in {"", ANEW})
 
 
-def title_cell(case: Any) -> SafeString:
-    parts = [str(case.pk), case.member.name, who_asked(case)]
-    more = f"{NBSP}· ".join(part for part in parts if part)
-    marks = SafeString("")
+def _title_cells() -> Callable[[Any], SafeString]:
+    address = addresses("desk:case")
+
+    def cell(case: Any) -> SafeString:
+        parts = [str(case.pk), case.member.name, who_asked(case)]
+        more = escape(f"{NBSP}· ".join(part for part in parts if part))
+        link = (
+            f'<a href="{escape(address(case.pk))}" data-case="{case.pk}">{escape(case.title)}</a>'
+        )
+        return SafeString(f'{link}{_marks(case)}<span class="small">{more}</span>')
+
+    return cell
+
+
+title_cell = once_a_page(_title_cells)
+
+
+def _marks(case: Any) -> str:
+    marks = ""
     if case.is_major:
         marks += _mark("danger", _("Major incident"))
     if case.is_internal:
@@ -203,10 +229,7 @@ def title_cell(case: Any) -> SafeString:
         marks += _mark("info", _("Still in %(tool)s") % {"tool": case.source})
     if case.is_confidential:
         marks += _mark("neutral", _("Confidential"))
-    return SafeString(
-        f'<a href="{escape(case_url(case))}" data-case="{case.pk}">{escape(case.title)}</a>{marks}'
-        f'<span class="small">{escape(more)}</span>'
-    )
+    return marks
 
 
 def _mark(tone: str, text: str) -> SafeString:
@@ -224,8 +247,12 @@ def about_cell(case: Any) -> Any:
     return about(case) or unknown()
 
 
-def priority_cell(case: Any) -> SafeString:
-    return _priority(case.priority, get_language())
+def _priority_cells() -> Callable[[Any], SafeString]:
+    language = get_language()
+    return lambda case: _priority(case.priority, language)
+
+
+priority_cell = once_a_page(_priority_cells)
 
 
 @functools.lru_cache(maxsize=50)
@@ -243,12 +270,22 @@ def state_name(case: Any) -> str:
     return label_of(case, "state")
 
 
-def state_cell(case: Any) -> SafeString:
-    until = ""
-    if case.state == Case.State.WAITING and case.waits_until:
-        told = escape(_("until %(day)s") % {"day": day(case.waits_until)})
-        until = f'<span class="small">{told}</span>'
-    return SafeString(f"{escape(state_name(case))}{until}")
+def _state_cells() -> Callable[[Any], SafeString]:
+    labels = labels_of(Case, "state")
+
+    def cell(case: Any) -> SafeString:
+        if case.state != Case.State.WAITING:
+            return SafeString(escape(labels.get(case.state) or state_name(case)))
+        until = ""
+        if case.waits_until:
+            told = escape(_("until %(day)s") % {"day": day(case.waits_until)})
+            until = f'<span class="small">{told}</span>'
+        return SafeString(f"{escape(state_name(case))}{until}")
+
+    return cell
+
+
+state_cell = once_a_page(_state_cells)
 
 
 def owner_cell(case: Any) -> SafeString:
@@ -260,13 +297,13 @@ def owner_cell(case: Any) -> SafeString:
 
 def lines(cases: Iterable[Any]) -> list[dict[str, Any]]:
     """Cases as short lines: deadline first."""
-    due = for_page(due_cell)
+    due, priority = for_page(due_cell), for_page(priority_cell)
     return [
         {
             "case": case,
             "url": case_url(case),
             "due": due(case),
-            "priority": priority_cell(case),
+            "priority": priority(case),
             "state": state_name(case),
         }
         for case in cases
