@@ -38,9 +38,9 @@ def test_months_begin_at_midnight_in_oslo_also_where_summer_time_ends():
         for one in (Month(2026, 10), Month(2026, 11))
     ]
     assert utc == [22, 23]
-    assert calc.day_of("2026-10-24 22") == dt.date(2026, 10, 25)
-    assert calc.day_of("2026-10-25 22") == dt.date(2026, 10, 25)
-    assert calc.day_of("2026-10-25 23") == dt.date(2026, 10, 26)
+    assert calc.day_of(dt.datetime(2026, 10, 24, 22, tzinfo=dt.UTC)) == dt.date(2026, 10, 25)
+    assert calc.day_of(dt.datetime(2026, 10, 25, 22, tzinfo=dt.UTC)) == dt.date(2026, 10, 25)
+    assert calc.day_of(dt.datetime(2026, 10, 25, 23, tzinfo=dt.UTC)) == dt.date(2026, 10, 26)
 
 
 def test_due_day_is_the_last_where_the_month_is_too_short():
@@ -80,11 +80,11 @@ def test_backlog_by_day_is_what_one_counts_by_hand(
     days = [DAY + dt.timedelta(days=n) for n in range(40)]
     start = calc.midnight(DAY)
 
-    def hours(moments: list[dt.datetime]) -> dict[str, int]:
-        found: dict[str, int] = {}
+    def hours(moments: list[dt.datetime]) -> dict[dt.datetime, int]:
+        found: dict[dt.datetime, int] = {}
         for one in moments:
             if one >= start:
-                key = f"{one:%Y-%m-%d %H}"
+                key = one.replace(minute=0, second=0, microsecond=0)
                 found[key] = found.get(key, 0) + 1
         return found
 

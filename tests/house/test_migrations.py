@@ -68,6 +68,7 @@ LANDED = {
     "desk/0002_mailbox_login": "0c707259351465e6",
     "desk/0003_on_call_and_approvals": "556f369670edd859",
     "desk/0004_expected_time": "e2867d22386a8ae1",
+    "desk/0005_counting_by_month": "56b4cab2b732770a",
     "kernel/0002_search_for_everyone": "91c925d44e49cfdb",
     "money/0002_kroner": "5e2f8351e06a27ca",
     "kernel/0003_lean_indexes": "cde7ad06fcdbe0c3",

@@ -139,14 +139,13 @@ def age_bounds(band: str, at: dt.datetime) -> tuple[dt.datetime | None, dt.datet
     return after, at - dt.timedelta(days=least)
 
 
-def day_of(hour: str) -> dt.date:
-    """The day in Oslo of an hour in UTC, `2026-10-31 22`. Oslo's days begin on a whole hour of UTC."""
-    moment = dt.datetime.fromisoformat(f"{hour}:00:00+00:00")
-    return moment.astimezone(OSLO).date()
+def day_of(hour: dt.datetime) -> dt.date:
+    """The day in Oslo of an hour that begins then. Oslo's days begin on a whole hour of UTC."""
+    return hour.astimezone(OSLO).date()
 
 
-def by_day(hours: Mapping[str, int]) -> dict[dt.date, int]:
-    """Counts by hour in UTC as counts by day in Oslo."""
+def by_day(hours: Mapping[dt.datetime, int]) -> dict[dt.date, int]:
+    """Counts by hour as counts by day in Oslo."""
     days: dict[dt.date, int] = {}
     for hour, count in hours.items():
         day = day_of(hour)
@@ -155,10 +154,13 @@ def by_day(hours: Mapping[str, int]) -> dict[dt.date, int]:
 
 
 def backlog_by_day(
-    before: int, opened: Mapping[str, int], ended: Mapping[str, int], days: Sequence[dt.date]
+    before: int,
+    opened: Mapping[dt.datetime, int],
+    ended: Mapping[dt.datetime, int],
+    days: Sequence[dt.date],
 ) -> list[int]:
     """The backlog at the end of each of the days, which follow each other; `before` is that at the
-    beginning of the first. `opened` and `ended` are counts by hour in UTC.
+    beginning of the first. `opened` and `ended` are counts by hour.
     """
     came, went = by_day(opened), by_day(ended)
     found, left = [], before

@@ -23,6 +23,9 @@ from samdrift.portfolio.models.uses import Use
 
 NEVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 """The deadline of a case that has none: last in order, on both engines."""
+COUNTED = Q(is_internal=False) & ~Q(state="merged") & ~Q(kind="problem")
+"""What figures are made of at all (`calc.reports`): what the indexes for counting hold."""
+ENDED = COUNTED & Q(is_open=False)
 
 
 class CaseRows(Reached[Any]):
@@ -165,7 +168,33 @@ class Case(models.Model):
             models.Index(fields=["requester", "-opened_at"], name="case_requester"),
             models.Index(fields=["is_open", "-changed_at", "-id"], name="case_changed"),
             models.Index(fields=["is_open", "-closed_at", "-id"], name="case_closed"),
-        ]
+            # For counting over months without reading the cases: what is grouped by comes along.
+            models.Index(
+                fields=["member", "opened_at"],
+                name="case_came",
+                condition=COUNTED,
+                include=["id", "team", "priority", "system", "service"],
+            ),
+            models.Index(
+                fields=["member", "resolved_at"],
+                name="case_went",
+                condition=ENDED & Q(resolved_at__isnull=False),
+                include=["opened_at", "team", "priority", "system", "service",
+                         "reopened", "at_first_contact"],
+            ),
+            models.Index(
+                fields=["closed_at", "member"],
+                name="case_dropped",
+                condition=ENDED & Q(resolved_at__isnull=True),
+                include=["opened_at"],
+            ),
+            models.Index(
+                fields=["scored_at", "member"],
+                name="case_scored",
+                condition=COUNTED & Q(score__isnull=False),
+                include=["score"],
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.title}"

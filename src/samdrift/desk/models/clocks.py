@@ -38,6 +38,11 @@ class OfClock(Reached[Any]):
         return _of_clock(viewer, "clock__") if viewer.inside else None
 
 
+KEPT = Q(party="ours", state="stopped", breached_at__isnull=True)
+BROKEN = Q(party="ours", breached_at__isnull=False) & ~Q(state="void")
+"""How a promise to a member was settled (`calc.reports`): what the indexes for counting hold."""
+
+
 class Clock(models.Model):
     """One promise running in one case: ours to the member, the team's own, or a supplier's to us.
 
@@ -89,6 +94,19 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["state", "due_at"], name="clock_due"),
             models.Index(fields=["state", "next_warning_at"], name="clock_warning"),
+            # For counting what was kept and what was broken, without reading the clocks.
+            models.Index(
+                fields=["metric", "stopped_at"],
+                name="clock_kept",
+                condition=KEPT,
+                include=["case", "level"],
+            ),
+            models.Index(
+                fields=["metric", "breached_at"],
+                name="clock_broken",
+                condition=BROKEN,
+                include=["case", "level"],
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,22 +7,23 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import CharField, Count, F, Func, Q, Sum
+from django.db.models import Count, DateTimeField, F, Func, Q, Sum
 
 from samdrift.desk.calc import reports as calc
 from samdrift.desk.calc.reports import AGES, Month, backlog_by_day, midnight
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.clocks import Clock
+from samdrift.desk.queries.report_months import within
 from samdrift.desk.queries.report_sets import (
     OURS,
     counted,
     ended,
+    endings,
     near,
     of_age,
     open_at,
     opened,
-    settled,
-    settled_near,
+    settlings,
 )
 
 TOP = 6
@@ -30,16 +31,17 @@ TOP = 6
 Figures = dict[str, Any]
 
 
-class UtcHour(Func):
-    """The hour of an instant in UTC, `2026-10-31 22`: by text where instants are text."""
+class Hour(Func):
+    """The hour an instant is in, told by when it began: by text where instants are text."""
 
-    output_field = CharField()
+    output_field = DateTimeField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        return self.as_sql(compiler, connection, template="substr(%(expressions)s, 1, 13)", **more)
+        template = "substr(%(expressions)s, 1, 13) || ':00:00'"
+        return self.as_sql(compiler, connection, template=template, **more)
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        template = "to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24')"
+        template = "date_bin('1 hour', %(expressions)s, '2000-01-01 00:00:00+00')"
         return self.as_sql(compiler, connection, template=template, **more)
 
 
@@ -113,24 +115,17 @@ def _by(groups: Iterable[dict[str, Any]], key: str) -> list[list[Any]]:
 
 def promises(clocks: Any, start: dt.datetime, end: dt.datetime) -> list[list[Any]]:
     """[level id, name, metric, kept, broken] of our promises settled in the period."""
-    found = []
-    counts = {}
-    for metric in calc.METRICS:
-        kept, broken = settled(metric, start, end)
-        counts[f"kept_{metric}"] = Count("pk", filter=kept)
-        counts[f"broken_{metric}"] = Count("pk", filter=broken)
-    levels = (
-        clocks.filter(settled_near(start, end))
-        .order_by()
-        .values("level_id", "level__name", "level__order")
-        .annotate(**counts)
-    )
-    for one in sorted(levels, key=lambda row: (row["level__order"] or 0, row["level__name"] or "")):
-        for metric in calc.METRICS:
-            kept_n, broken_n = one[f"kept_{metric}"], one[f"broken_{metric}"]
-            if kept_n or broken_n:
-                found.append([one["level_id"], one["level__name"] or "", metric, kept_n, broken_n])
-    return found
+    found: dict[tuple[Any, ...], list[int]] = {}
+    for at, (rows, field) in enumerate(settlings(clocks.filter(metric__in=calc.METRICS))):
+        told = within((rows, field), start, end).order_by()
+        levels = told.values_list("level__order", "level__name", "level_id", "metric")
+        for order, name, level, metric, n in levels.annotate(n=Count("*")):
+            key = (order or 0, name or "", level or 0, calc.METRICS.index(metric))
+            found.setdefault(key, [0, 0])[at] += n
+    return [
+        [level or None, name, calc.METRICS[metric], *numbers]
+        for (_order, name, level, metric), numbers in sorted(found.items())
+    ]
 
 
 def _causes(rows: Any, start: dt.datetime, end: dt.datetime) -> Figures:
@@ -150,10 +145,10 @@ def _most(rows: Any, name: str, start: dt.datetime, end: dt.datetime) -> list[li
 # Day by day
 
 
-def by_hour(rows: Any, field: str, start: dt.datetime, end: dt.datetime) -> dict[str, int]:
-    """How many of the rows have the instant in each hour of the period."""
-    told = rows.filter(**{f"{field}__gte": start, f"{field}__lt": end}).order_by()
-    return dict(told.annotate(hour=UtcHour(F(field))).values_list("hour").annotate(n=Count("pk")))
+def by_hour(rows: Any, field: str, **sums: Any) -> list[tuple[Any, ...]]:
+    """The hours in which rows have the instant: when it began, and how many (or the sums named)."""
+    told = rows.order_by().annotate(hour=Hour(F(field))).values_list("hour")
+    return list(told.annotate(**(sums or {"n": Count("*")})))
 
 
 def backlog(rows: Any, first: dt.date, days: int) -> tuple[list[dt.date], list[int]]:
@@ -161,8 +156,14 @@ def backlog(rows: Any, first: dt.date, days: int) -> tuple[list[dt.date], list[i
     start = midnight(first)
     dates = [first + dt.timedelta(days=n) for n in range(days)]
     end = midnight(first + dt.timedelta(days=days))
-    before = rows.filter(open_at(start)).count()
-    done = rows.filter(is_open=False)
-    went = Counter(by_hour(done, "resolved_at", start, end))
-    went.update(by_hour(done.filter(resolved_at__isnull=True), "closed_at", start, end))
-    return dates, backlog_by_day(before, by_hour(rows, "opened_at", start, end), went, dates)
+    before = rows.filter(is_open=True, opened_at__lt=start).count()
+    went: Counter[dt.datetime] = Counter()
+    early = Count("opened_at", filter=Q(opened_at__lt=start))
+    for done, field in endings(rows):
+        for hour, there, n in by_hour(
+            done.filter(**{f"{field}__gte": start}), field, early=early, n=Count("*")
+        ):
+            before += there
+            went[hour] += n
+    came = dict(by_hour(rows.filter(opened(start, end)), "opened_at"))
+    return dates, backlog_by_day(before, came, went, dates)

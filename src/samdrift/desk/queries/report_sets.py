@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
 from samdrift.desk.calc.reports import AGES, METRICS, age_bounds, midnight, read_day
 from samdrift.desk.models.cases import Case
-from samdrift.desk.models.clocks import Clock
+from samdrift.desk.models.clocks import BROKEN, KEPT, Clock
 
 
 def counted(prefix: str = "") -> Q:
@@ -66,15 +67,25 @@ def settled(metric: str, start: dt.datetime, end: dt.datetime, prefix: str = "")
 
 
 def near(start: dt.datetime, end: dt.datetime) -> Q:
-    """Every case that any count of the period may be made of: the others need not be looked at."""
-    lasted = Q(is_open=True) | Q(resolved_at__gte=start) | Q(closed_at__gte=start)
-    return Q(opened_at__lt=end) & (lasted | Q(scored_at__gte=start))
+    """Every case that any count of the period may be made of: the others need not be looked at. Each way
+    to be among them is found by its own index.
+    """
+    solved = Q(is_open=False, resolved_at__gte=start)
+    other = Q(is_open=False, resolved_at__isnull=True, closed_at__gte=start)
+    scored = Q(score__isnull=False, scored_at__gte=start, scored_at__lt=end)
+    return Q(opened_at__lt=end) & (Q(is_open=True) | solved | other | scored)
 
 
-def settled_near(start: dt.datetime, end: dt.datetime) -> Q:
-    """The same of clocks."""
-    stopped = Q(stopped_at__gte=start, stopped_at__lt=end)
-    return Q(party="ours") & (stopped | Q(breached_at__gte=start, breached_at__lt=end))
+def endings(rows: Any) -> tuple[tuple[Any, str], ...]:
+    """Those that have ended, by what they ended with: rows, and the field of when (see `ended`)."""
+    went = rows.filter(is_open=False)
+    solved = went.filter(resolved_at__isnull=False), "resolved_at"
+    return solved, (went.filter(resolved_at__isnull=True), "closed_at")
+
+
+def settlings(clocks: Any) -> tuple[tuple[Any, str], tuple[Any, str]]:
+    """Our promises that were kept, and those broken: rows, and the field of when (see `settled`)."""
+    return (clocks.filter(KEPT), "stopped_at"), (clocks.filter(BROKEN), "breached_at")
 
 
 SETS: dict[str, Callable[[dt.datetime, dt.datetime], Q]] = {

@@ -1,33 +1,43 @@
-"""Trends over months: one aggregate by what they are divided by, whatever the number of cases."""
+"""Trends over months: a few aggregates by what they are divided by, whatever the number of cases."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from django.db.models import Count, Q, Sum
 
-from samdrift.desk.calc.reports import AGES, Month, midnight, satisfaction, share
+from samdrift.desk.calc.reports import (
+    AGES,
+    METRICS,
+    Month,
+    age_bounds,
+    midnight,
+    satisfaction,
+    share,
+)
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.clocks import Clock
 from samdrift.desk.queries import report_sets as sets
 from samdrift.desk.queries.report_figures import backlog
+from samdrift.desk.queries.report_months import Instants, by_month, left_at
 
 DRAWN = 6
 """Groups that are named; the rest are told together."""
-BY: dict[str, tuple[str, str]] = {
-    "member": ("member_id", "member__name"),
-    "system": ("system_id", "system__name"),
-    "service": ("service_id", "service__name"),
-    "cause": ("root_cause", "root_cause"),
-    "team": ("team_id", "team__name"),
-    "priority": ("priority", "priority"),
-    "age": ("", ""),
+BY = {
+    "member": "member_id",
+    "system": "system_id",
+    "service": "service_id",
+    "cause": "root_cause",
+    "team": "team_id",
+    "priority": "priority",
+    "age": "",
 }
-"""What cases are divided by: the field of its key, and of its name."""
+"""What cases are divided by: the field of it."""
 COUNTS = ("opened", "ended", "backlog", "reopened")
 SHARES = ("first", "response", "update", "resolution")
 WHAT = (*COUNTS, *SHARES, "score")
@@ -71,7 +81,7 @@ def value_of(what: str, pair: tuple[int, int]) -> int | Fraction | None:
 
 
 def trend(asked: Asked) -> list[Group]:
-    """The groups, the greatest first, then those told together: one aggregate."""
+    """The groups, the greatest first, then those told together."""
     groups = _ages(asked) if asked.by == "age" else _groups(asked)
     if asked.by in {"age", "priority"}:
         return groups
@@ -87,77 +97,127 @@ def trend(asked: Asked) -> list[Group]:
 
 
 def _groups(asked: Asked) -> list[Group]:
-    key, name = BY[asked.by]
-    is_clock = asked.what in {"response", "update", "resolution"}
-    prefix = "case__" if is_clock else ""
-    rows: Any = (Clock if is_clock else Case).objects.filter(sets.counted(prefix))
-    if asked.member is not None:
-        rows = rows.filter(**{f"{prefix}member_id": asked.member})
-    fields = dict.fromkeys((f"{prefix}{key}", f"{prefix}{name}"))
-    bounds = midnight(asked.months[0].start), midnight(asked.months[-1].end)
-    if is_clock:
-        rows = rows.filter(sets.settled_near(*bounds), metric=asked.what)
-    else:
-        rows = rows.filter(sets.near(*bounds))
-    found = []
-    for one in rows.order_by().values(*fields).annotate(**_counts(asked)):
-        pairs = tuple(_pair(asked, one, at) for at in range(len(asked.months)))
-        if any(max(pair) for pair in pairs):
-            value = one[f"{prefix}{key}"]
-            label = one[f"{prefix}{name}"]
-            found.append(Group(None if value == "" else value, str(label or ""), pairs))
+    key = BY[asked.by]
+    figures: dict[Any, list[list[int]]] = {}
+    for value, at, part, whole in _told(asked, key):
+        pairs = figures.setdefault(value, [[0, 0] for _month in asked.months])
+        pairs[at][0] += part
+        pairs[at][1] += whole
+    names = _names(asked.by, figures)
+    found = [
+        Group(
+            None if value == "" else value,
+            names.get(value, ""),
+            tuple((part, whole) for part, whole in pairs),
+        )
+        for value, pairs in figures.items()
+        if any(max(pair) for pair in pairs)
+    ]
     return sorted(found, key=lambda group: str(group.key))
 
 
-def _counts(asked: Asked) -> dict[str, Any]:
-    """The aggregates of every month; a count is its own whole, and is asked for once."""
-    counts: dict[str, Any] = {}
-    for at, month in enumerate(asked.months):
-        part, whole = _figure(asked.what, midnight(month.start), midnight(month.end))
-        counts[f"p{at}"] = part
-        if asked.what not in COUNTS:
-            counts[f"w{at}"] = whole
-    return counts
+def _names(by: str, values: Iterable[Any]) -> dict[Any, str]:
+    """What the values are called, asked for after the counting: the cases need not be joined with them."""
+    named: Any = Case._meta.get_field(BY[by]).related_model
+    if named is None:
+        return {value: str(value) for value in values}
+    keys = [value for value in values if value is not None]
+    rows = named._default_manager.filter(pk__in=keys).order_by()
+    return dict(rows.values_list("pk", "name"))
 
 
-def _pair(asked: Asked, row: dict[str, Any], at: int) -> tuple[int, int]:
-    part = row[f"p{at}"] or 0
-    return part, part if asked.what in COUNTS else row[f"w{at}"] or 0
+def _cases(asked: Asked) -> Any:
+    rows = Case.objects.filter(sets.OURS)
+    return rows if asked.member is None else rows.filter(member_id=asked.member)
 
 
-def _figure(what: str, start: dt.datetime, end: dt.datetime) -> tuple[Any, Any]:
-    """The aggregates of part and whole of one month."""
-    make: Callable[..., Any] = Count
-    if what == "score":
-        scored = Q(scored_at__gte=start, scored_at__lt=end, score__isnull=False)
-        return Sum("score", filter=scored), Count("pk", filter=scored)
+def _told(asked: Asked, key: str) -> Iterator[tuple[Any, int, int, int]]:
+    """(value, month from 0, part, whole); of a value and month there may be several to be added."""
+    rows, what = _cases(asked), asked.what
+    bounds = [*(midnight(one.start) for one in asked.months), midnight(asked.months[-1].end)]
+    if what in METRICS:
+        yield from _promises(asked, f"case__{key}", bounds)
+    elif what == "backlog":
+        yield from _left(rows, key, bounds[1:])
+    elif what == "score":
+        scored = rows.filter(score__isnull=False), "scored_at"
+        for value, at, (total, n) in by_month(
+            scored, bounds, key, total=Sum("score"), n=Count("*")
+        ):
+            yield value, at, total, n
+    elif what == "opened":
+        for value, at, (n,) in by_month((rows, "opened_at"), bounds, key):
+            yield value, at, n, n
+    else:
+        yield from _ended(rows, what, key, bounds)
+
+
+def _ended(rows: Any, what: str, key: str, bounds: Instants) -> Iterator[tuple[Any, int, int, int]]:
+    """Those that ended, those of them that had been opened again, or the first contacts among those
+    where it is known.
+    """
+    if what == "reopened":
+        rows = rows.filter(reopened__gt=0)
     if what == "first":
-        first, others = (sets.SETS[name](start, end) for name in ("first", "not_first"))
-        return make("pk", filter=first), make("pk", filter=first | others)
-    if what in COUNTS:
-        condition = sets.SETS[what](start, end)
-        return make("pk", filter=condition), make("pk", filter=condition)
-    kept, broken = sets.settled(what, start, end)
-    return make("pk", filter=kept), make("pk", filter=kept | broken)
+        rows = rows.filter(at_first_contact__isnull=False)
+    first = Count("at_first_contact", filter=Q(at_first_contact=True))
+    part = first if what == "first" else Count("*")
+    for counted in sets.endings(rows):
+        for value, at, (n, whole) in by_month(counted, bounds, key, part=part, whole=Count("*")):
+            yield value, at, n, whole
+
+
+def _promises(asked: Asked, key: str, bounds: Instants) -> Iterator[tuple[Any, int, int, int]]:
+    clocks: Any = Clock.objects.filter(sets.counted("case__"), metric=asked.what)
+    if asked.member is not None:
+        clocks = clocks.filter(case__member_id=asked.member)
+    kept, broken = sets.settlings(clocks)
+    for value, at, (n,) in by_month(kept, bounds, key):
+        yield value, at, n, n
+    for value, at, (n,) in by_month(broken, bounds, key):
+        yield value, at, 0, n
+
+
+def _lasting(rows: Any) -> tuple[tuple[Any, str], ...]:
+    """Those that are open, which end at no time, and those that have ended."""
+    return (rows.filter(is_open=True), ""), *sets.endings(rows)
+
+
+def _left(rows: Any, key: str, ends: Instants) -> Iterator[tuple[Any, int, int, int]]:
+    """A case is left at the ends it had come before, up to the one it had ended at."""
+    for counted in _lasting(rows):
+        for value, came, gone, n in left_at(counted, ends, ends, key):
+            for at in range(came, gone):
+                yield value, at, n, n
 
 
 def _ages(asked: Asked) -> list[Group]:
     """The backlog at the end of each month by age, the youngest first."""
-    rows = Case.objects.filter(sets.OURS)
-    if asked.member is not None:
-        rows = rows.filter(member_id=asked.member)
-    bounds = midnight(asked.months[0].start), midnight(asked.months[-1].end)
-    told = rows.filter(sets.near(*bounds)).aggregate(
-        **{
-            f"{band}{at}": Count("pk", filter=sets.of_age(band, midnight(month.end)))
-            for band in AGES
-            for at, month in enumerate(asked.months)
-        }
-    )
+    ends = [midnight(one.end) for one in asked.months]
+    spans = {(band, at): _came(band, end) for band in AGES for at, end in enumerate(ends)}
+    came = sorted({one for span in spans.values() for one in span if one is not None})
+    left: Counter[tuple[int, int]] = Counter()
+    for counted in _lasting(_cases(asked)):
+        for place, gone, n in left_at(counted, ends, came):
+            left[place, gone] += n
+    figures: Counter[tuple[str, int]] = Counter()
+    for (band, at), (after, until) in spans.items():
+        first = 0 if after is None else came.index(after) + 1
+        places = range(first, came.index(until) + 1)
+        figures[band, at] = sum(
+            n for (place, gone), n in left.items() if gone > at and place in places
+        )
     return [
-        Group(band, band, tuple((told[f"{band}{at}"],) * 2 for at in range(len(asked.months))))
+        Group(band, band, tuple((figures[band, at],) * 2 for at in range(len(ends))))
         for band in AGES
     ]
+
+
+def _came(band: str, end: dt.datetime) -> tuple[dt.datetime | None, dt.datetime]:
+    """From which instant on (None: any time before), and before which, a case came that is of this age."""
+    after, until = age_bounds(band, end)
+    least = dt.timedelta.resolution
+    return None if after is None else after + least, until if until == end else until + least
 
 
 def day_by_day(
