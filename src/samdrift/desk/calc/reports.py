@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -139,32 +139,14 @@ def age_bounds(band: str, at: dt.datetime) -> tuple[dt.datetime | None, dt.datet
     return after, at - dt.timedelta(days=least)
 
 
-def day_of(hour: dt.datetime) -> dt.date:
-    """The day in Oslo of an hour that begins then. Oslo's days begin on a whole hour of UTC."""
-    return hour.astimezone(OSLO).date()
-
-
-def by_day(hours: Mapping[dt.datetime, int]) -> dict[dt.date, int]:
-    """Counts by hour as counts by day in Oslo."""
-    days: dict[dt.date, int] = {}
-    for hour, count in hours.items():
-        day = day_of(hour)
-        days[day] = days.get(day, 0) + count
-    return days
-
-
 def backlog_by_day(
-    before: int,
-    opened: Mapping[dt.datetime, int],
-    ended: Mapping[dt.datetime, int],
-    days: Sequence[dt.date],
+    before: int, opened: Mapping[int, int], ended: Mapping[int, int], days: int
 ) -> list[int]:
-    """The backlog at the end of each of the days, which follow each other; `before` is that at the
-    beginning of the first. `opened` and `ended` are counts by hour.
+    """The backlog at the end of each of so many days, which follow each other; `before` is that at the
+    beginning of the first. `opened` and `ended` are counts by day, from 0.
     """
-    came, went = by_day(opened), by_day(ended)
     found, left = [], before
-    for day in days:
-        left += came.get(day, 0) - went.get(day, 0)
+    for day in range(days):
+        left += opened.get(day, 0) - ended.get(day, 0)
         found.append(left)
     return found

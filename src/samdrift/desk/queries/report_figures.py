@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, DateTimeField, F, Func, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from samdrift.desk.calc import reports as calc
 from samdrift.desk.calc.reports import AGES, Month, backlog_by_day, midnight
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.clocks import Clock
-from samdrift.desk.queries.report_months import within
+from samdrift.desk.queries.report_months import Instants, Place, within
 from samdrift.desk.queries.report_sets import (
     OURS,
     counted,
@@ -29,20 +29,6 @@ from samdrift.desk.queries.report_sets import (
 TOP = 6
 """Causes, systems and services that are named."""
 Figures = dict[str, Any]
-
-
-class Hour(Func):
-    """The hour an instant is in, told by when it began: by text where instants are text."""
-
-    output_field = DateTimeField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        template = "substr(%(expressions)s, 1, 13) || ':00:00'"
-        return self.as_sql(compiler, connection, template=template, **more)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        template = "date_bin('1 hour', %(expressions)s, '2000-01-01 00:00:00+00')"
-        return self.as_sql(compiler, connection, template=template, **more)
 
 
 def figures_of(month: Month, member: int) -> Figures:
@@ -145,25 +131,26 @@ def _most(rows: Any, name: str, start: dt.datetime, end: dt.datetime) -> list[li
 # Day by day
 
 
-def by_hour(rows: Any, field: str, **sums: Any) -> list[tuple[Any, ...]]:
-    """The hours in which rows have the instant: when it began, and how many (or the sums named)."""
-    told = rows.order_by().annotate(hour=Hour(F(field))).values_list("hour")
-    return list(told.annotate(**(sums or {"n": Count("*")})))
-
-
 def backlog(rows: Any, first: dt.date, days: int) -> tuple[list[dt.date], list[int]]:
     """The days, and the backlog at the end of each: four aggregates."""
-    start = midnight(first)
     dates = [first + dt.timedelta(days=n) for n in range(days)]
-    end = midnight(first + dt.timedelta(days=days))
+    start, *ends = (midnight(first + dt.timedelta(days=n)) for n in range(days + 1))
     before = rows.filter(is_open=True, opened_at__lt=start).count()
-    went: Counter[dt.datetime] = Counter()
+    went: Counter[int] = Counter()
     early = Count("opened_at", filter=Q(opened_at__lt=start))
     for done, field in endings(rows):
-        for hour, there, n in by_hour(
-            done.filter(**{f"{field}__gte": start}), field, early=early, n=Count("*")
+        # Also what ended after the days: it was there before them if it came before.
+        for day, there, n in _by_day(
+            done.filter(**{f"{field}__gte": start}), field, ends, early=early, n=Count("*")
         ):
             before += there
-            went[hour] += n
-    came = dict(by_hour(rows.filter(opened(start, end)), "opened_at"))
-    return dates, backlog_by_day(before, came, went, dates)
+            went[day] += n
+    in_time = rows.filter(opened_at__gte=start, opened_at__lt=midnight(first + dt.timedelta(days)))
+    came = dict(_by_day(in_time, "opened_at", ends, n=Count("*")))
+    return dates, backlog_by_day(before, came, went, days)
+
+
+def _by_day(rows: Any, field: str, ends: Instants, **sums: Any) -> list[tuple[Any, ...]]:
+    """(day from 0, the sums) of each day that has any; after the last end it is one day more."""
+    grouped = rows.order_by().annotate(day=Place(field, ends)).values_list("day")
+    return list(grouped.annotate(**sums))

@@ -1,4 +1,4 @@
-"""Counts by month, made by the database in one look: a row for each value and month that has any.
+"""Counts by month or day, made by the database in one look: a row for each value and month that has any.
 
 A month is told by its place among bounds, which are Norwegian midnights (`calc.reports.midnight`): the
 database only holds instants against them, and so counts the same on both engines.
@@ -10,30 +10,41 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Case as Where
-from django.db.models import Count, SmallIntegerField, Value, When
+from django.db.models import Count, Func, SmallIntegerField, Value
 
 Instants = Sequence[dt.datetime]
 Counted = tuple[Any, str]
 """Rows that count, and the field with the instant they count at."""
 
 
-def place(field: str, bounds: Instants) -> Any:
-    """How many of the bounds, which rise, the instant has reached. Asked by halves: of 12 bounds a row is
-    held against 4.
-    """
-    return _place(field, bounds, 0, len(bounds))
+class Place(Func):
+    """How many of the bounds, which rise, the instant of the field has reached."""
 
+    output_field = SmallIntegerField()
 
-def _place(field: str, bounds: Instants, low: int, high: int) -> Any:
-    if low == high:
-        return Value(low, output_field=SmallIntegerField())
-    middle = (low + high) // 2
-    return Where(
-        When(**{f"{field}__lt": bounds[middle]}, then=_place(field, bounds, low, middle)),
-        default=_place(field, bounds, middle + 1, high),
-        output_field=SmallIntegerField(),
-    )
+    def __init__(self, field: str, bounds: Instants) -> None:
+        super().__init__(field)
+        self.bounds = tuple(bounds)
+
+    def as_postgresql(self, compiler: Any, _connection: Any, **_more: Any) -> Any:
+        sql, params = compiler.compile(self.source_expressions[0])
+        return f"width_bucket({sql}, %s::timestamptz[])", [*params, list(self.bounds)]
+
+    def as_sqlite(self, compiler: Any, connection: Any, **_more: Any) -> Any:
+        """By halves: of 350 bounds an instant is held against 9."""
+        sql, _params = compiler.compile(self.source_expressions[0])
+        asked: list[dt.datetime] = []
+
+        def among(low: int, high: int) -> str:
+            if low == high:
+                return str(low)
+            middle = (low + high) // 2
+            asked.append(self.bounds[middle])
+            before = among(low, middle)
+            return f"CASE WHEN {sql} < %s THEN {before} ELSE {among(middle + 1, high)} END"
+
+        told = among(0, len(self.bounds))
+        return told, [connection.ops.adapt_datetimefield_value(one) for one in asked]
 
 
 def within(counted: Counted, start: dt.datetime, end: dt.datetime) -> Any:
@@ -50,7 +61,7 @@ def by_month(
     """
     field = counted[1]
     rows = within(counted, bounds[0], bounds[-1]).order_by()
-    grouped = rows.annotate(at=place(field, bounds[1:-1])).values(key, "at")
+    grouped = rows.annotate(at=Place(field, bounds[1:-1])).values(key, "at")
     # `*`: with a column the database would have to read the rows.
     for value, at, *numbers in grouped.annotate(**(sums or {"n": Count("*")})).values_list(
         key, "at", *(sums or ("n",))
@@ -68,6 +79,6 @@ def left_at(
     rows = rows.filter(opened_at__lt=moments[-1]).order_by()
     gone: Any = Value(len(moments), output_field=SmallIntegerField())
     if field:
-        rows, gone = rows.filter(**{f"{field}__gte": moments[0]}), place(field, moments)
-    grouped = rows.annotate(came=place("opened_at", came), gone=gone).values(*keys, "came", "gone")
+        rows, gone = rows.filter(**{f"{field}__gte": moments[0]}), Place(field, moments)
+    grouped = rows.annotate(came=Place("opened_at", came), gone=gone).values(*keys, "came", "gone")
     yield from grouped.annotate(n=Count("*")).values_list(*keys, "came", "gone", "n")
