@@ -11,10 +11,8 @@ import pytest
 import time_machine
 from django.utils import translation
 
-from tests.again import Again
-from tests.world import TODAY, World, make_world
+from tests.world import THE_WORLD, TODAY, World
 
-THE_WORLD = Again(make_world)
 DATABASE = {"db", "transactional_db", "django_db_setup"}
 """Fixtures without which, and without the mark, pytest-django lets no test reach the database."""
 INSTALLATIONS = "tests.kernel.sites"

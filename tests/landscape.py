@@ -36,6 +36,7 @@ from samdrift.portfolio.models.integrations import CommonComponent, Integration
 from samdrift.portfolio.models.roles import Forum, RoleGap, SystemRole
 from samdrift.portfolio.models.systems import Likeness, ServiceArea, System
 from samdrift.portfolio.models.uses import JointConsent, Use, UserCount
+from tests.again import Again
 from tests.agreements_landscape import make_agreement_rows
 from tests.desk_landscape_cases import make_cases
 from tests.desk_landscape_clocks import make_catalogue, make_clocks
@@ -112,6 +113,10 @@ def make_landscape(world: World) -> Landscape:
     _figures(world)
     _more(world, journal, pay, uses)
     return Landscape(area, journal, pay, *uses, flow, component, owner, manager)
+
+
+THE_LANDSCAPE = Again(make_landscape)
+"""Many hundred rows, which take seconds: worked out once by each process."""
 
 
 def _role(world: World, system: System, kind: str, person: str) -> SystemRole:

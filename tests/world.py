@@ -19,6 +19,7 @@ from samdrift.parties.models.members import Member, MemberNumber
 from samdrift.parties.models.people import OF_MEMBER, Appointment, Person
 from samdrift.parties.models.suppliers import Supplier
 from samdrift.parties.queries import viewer_of_account
+from tests.again import Again
 
 TODAY = dt.date(2026, 11, 20)
 PASSWORD = "en-lang-setning-2026"
@@ -74,6 +75,10 @@ def make_world(today: dt.date = TODAY) -> World:
     )
     _people(world)
     return world
+
+
+THE_WORLD = Again(make_world)
+"""As made today: the rows are worked out once by each process."""
 
 
 def _member(name: str, number: str, orgnr: str, language: str) -> Member:

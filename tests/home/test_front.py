@@ -10,8 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from tests.again import Again
-from tests.landscape import make_landscape
+from tests.landscape import THE_LANDSCAPE
 from tests.world import World
 
 from samdrift.home import queries
@@ -20,8 +19,6 @@ from samdrift.kernel.models.history import Event
 from samdrift.parties.models.figures import KeyFigure
 from samdrift.portfolio.models.roles import RoleGap
 from samdrift.portfolio.models.systems import System
-
-THE_LANDSCAPE = Again(make_landscape)
 
 
 @pytest.fixture
@@ -91,7 +88,7 @@ def test_what_was_quiet_is_asked_at_once_and_told_when_it_speaks(world: World) -
     def all_told() -> dict[str, Any]:
         return quiet.told("somebody in this test", {"gaps": question})
 
-    make_landscape(world)
+    THE_LANDSCAPE(world)
     RoleGap.objects.all().delete()
     assert all_told() == {}
     assert all_told() == {}

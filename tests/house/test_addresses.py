@@ -9,8 +9,8 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from tests.landscape import make_landscape
-from tests.world import TODAY, World, make_world
+from tests.landscape import THE_LANDSCAPE
+from tests.world import THE_WORLD, TODAY, World
 
 from samdrift.kernel import addresses as asked
 from samdrift.kernel.registry import Ref, registry
@@ -23,8 +23,8 @@ MOST_BY_ROW = 20
 def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     noon = time_machine.travel(f"{TODAY}T10:00:00+01:00", tick=False)
     with django_db_blocker.unblock(), noon, transaction.atomic():
-        world = make_world(TODAY)
-        make_landscape(world)
+        world = THE_WORLD()
+        THE_LANDSCAPE(world)
         yield world
         transaction.set_rollback(True)
 

@@ -19,8 +19,8 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.house.door_keys import keys_of
-from tests.landscape import Landscape, make_landscape
-from tests.world import TODAY, World, make_world
+from tests.landscape import THE_LANDSCAPE, Landscape
+from tests.world import THE_WORLD, TODAY, World
 
 from samdrift.kernel.registry import registry
 
@@ -87,8 +87,8 @@ class Town:
 def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
     noon = time_machine.travel(f"{TODAY}T10:00:00+01:00", tick=False)
     with django_db_blocker.unblock(), noon, transaction.atomic():
-        world = make_world(TODAY)
-        landscape = make_landscape(world)
+        world = THE_WORLD()
+        landscape = THE_LANDSCAPE(world)
         sessions = {kind: _session(world, name) for kind, name in PEOPLE.items() if name}
         yield Town(world, landscape, sessions, ClientHandler(enforce_csrf_checks=False))
         transaction.set_rollback(True)

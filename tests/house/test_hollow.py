@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from tests.landscape import make_landscape
+from tests.landscape import THE_LANDSCAPE
 from tests.world import World
 
 from samdrift.governance.models.ideas import Idea
@@ -31,7 +31,7 @@ PEOPLE = ("adam", "dag", "kari", "mona", "ola")
 
 @pytest.fixture
 def landscape(world: World) -> World:
-    make_landscape(world)
+    THE_LANDSCAPE(world)
     System.objects.create(name="Hyttebasen", supplier=Supplier.objects.first())
     System.objects.create(name="Ruteboka")
     return world

@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
-from tests.landscape import make_landscape
-from tests.world import TODAY, World, make_world
+from tests.landscape import THE_LANDSCAPE
+from tests.world import THE_WORLD, TODAY, World
 
 from samdrift.kernel.lists import Register
 from samdrift.kernel.registry import registry
@@ -44,8 +44,8 @@ class Town:
 def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
     noon = time_machine.travel(f"{TODAY}T10:00:00+01:00", tick=False)
     with django_db_blocker.unblock(), noon, transaction.atomic():
-        world = make_world(TODAY)
-        make_landscape(world)
+        world = THE_WORLD()
+        THE_LANDSCAPE(world)
         yield Town(world, {name: _signed_in(world, name) for name in ("adam", "mona")})
         transaction.set_rollback(True)
 
