@@ -116,6 +116,16 @@ def test_migrations_that_only_make_tables_and_change_them_become_one() -> None:
     assert step.steps[-2] == ("loft", OTHER)
 
 
+class AddIndexLate(AddIndex):
+    """An index that is added in a way of its own."""
+
+
+def test_an_index_added_in_a_way_of_its_own_is_made_with_its_table() -> None:
+    late = migration("2", AddIndexLate("thing", Index(fields=["size"], name="by_size")))
+    (whole,) = gathered([migration("1", THING), late, migration("3", CHANGED[0])])
+    assert whole.replaces == [("shed", "1"), ("shed", "2"), ("shed", "3")]
+
+
 def test_what_writes_rows_or_takes_tables_away_is_done_as_it_stands() -> None:
     rows, gone = migration("2", RunPython(write_rows)), migration("3", DeleteModel("Thing"))
     last = migration("4", OTHER)

@@ -171,4 +171,11 @@ def _is_change(label: str, operation: Any, made: set[tuple[str, str]]) -> bool:
         return operation.code is RunPython.noop
     name = operation.model_name_lower if hasattr(operation, "model_name_lower") else ""
     name = name or getattr(operation, "name_lower", "")
-    return kind is CreateModel or (kind in _CHANGES and (label, name) in made)
+    return kind is CreateModel or (_changes(operation) and (label, name) in made)
+
+
+def _changes(operation: Operation) -> bool:
+    """An index that is added in a way of its own, such as only where it is missing, is there in the end
+    all the same.
+    """
+    return type(operation) in _CHANGES or isinstance(operation, AddIndex)
