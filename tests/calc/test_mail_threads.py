@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from samdrift.desk.calc.mail_threads import (
     MOST_REFERENCES,
     case_token,
+    numbers_in,
     own_message_id,
     read_token,
     references,
@@ -68,3 +69,21 @@ def test_references_keep_the_first_and_the_newest(chain: list[str]) -> None:
     told = references(chain)
     assert len(told) == len(set(told)) <= MOST_REFERENCES
     assert all(one and " " not in one and "<" not in one[:1] for one in told)
+
+
+@pytest.mark.parametrize(
+    ("subject", "numbers"),
+    [
+        ("SV: [GLPI #0000123] Treg PC", ("0000123", "123")),
+        ("Re: [Ticket#31001] Ingen nett", ("31001",)),
+        ("VS: INC0010023 er oppdatert", ("INC0010023",)),
+        ("Sak nr. 7 og ABC-12", ("7", "ABC-12")),
+        ("Svar på sak 24918", ("24918",)),
+        ("Ny skjerm i 2026, 3 stk, 1.500,- kr", ()),
+        ("[#12-k7q2mb4x] Skriver", ()),
+    ],
+)
+def test_numbers_of_another_tool_are_read_from_a_subject(
+    subject: str, numbers: tuple[str, ...]
+) -> None:
+    assert numbers_in(subject) == numbers

@@ -20,6 +20,8 @@ from samdrift.kernel.models.mail import Notice
 from samdrift.kernel.viewer import terminal
 from tests.desk.made import make_desk
 from tests.desk.made_commitments import make_level, promise
+from tests.desk.made_mail import message
+from tests.desk.made_mail import take as take_mail
 from tests.world import World
 
 HEAD = "Number;Title;State;Opened;Updated;Solved;Member;Requester;Team;Priority\n"
@@ -217,3 +219,38 @@ def test_verdicts_beside_are_for_whoever_moves_the_desk_over(
     page = as_person("adam").get(f"/desk/logs/clocks/{one.pk}/").content.decode()
     assert "Too late by our level, in time by the log" in page, "asked before the sums were kept"
     assert LogLoad.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_answer_to_the_old_tools_mail_goes_to_its_case_when_the_sender_is_on_it(
+    world: World, desk: Any
+) -> None:
+    load(NEW)
+    case = case_of("8")
+    Case.objects.filter(pk=case.pk).update(requester=world.people["ola"])
+    mine = take_mail(world, message("Nå virker det.", subject="SV: [GLPI #0000008] Ingen nett"))
+    assert (mine.case, mine.reason) == (case, "answer")
+    assert CaseEntry.objects.get(case=case, kind="mail_in").text == "Nå virker det."
+    other = message(
+        "Og jeg?", sender="Kari <kari@vik.test>", subject="SV: [GLPI #0000008]", message_id="2@k"
+    )
+    assert take_mail(world, other).case_id != case.pk
+    plain = take_mail(world, message("Ny sak.", subject="8 skjermer", message_id="3@o"))
+    assert plain.case_id not in (None, case.pk)
+
+
+@pytest.mark.django_db
+def test_number_that_two_tools_share_is_whose_the_sender_is_on(world: World, desk: Any) -> None:
+    load(NEW)
+    case = case_of("8")
+    Case.objects.filter(pk=case.pk).update(requester=world.people["ola"])
+    given = {"mapping": "generic", "source": "En annen desk"}
+    by = terminal(dt.date(2026, 11, 20))
+    text = HEAD + NEW.replace("Ingen nett", "Noe annet").replace("Ola Nordmann", "Kai Vik")
+    log_intake.take_file(text.encode(), "b.csv", by=by, way="command", wait=True, given=given)
+    twin = Case.objects.get(source="En annen desk")
+    raw = message("Hei", subject="Re: #8", message_id="1@o")
+    assert take_mail(world, raw).case == case
+    Case.objects.filter(pk=twin.pk).update(requester=world.people["ola"])
+    both = take_mail(world, message("Hei igjen", subject="Re: #8", message_id="2@o"))
+    assert both.case_id not in (case.pk, twin.pk), "nobody can tell which of the two"

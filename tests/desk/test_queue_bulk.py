@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from samdrift.desk.models.cases import Case, CaseEntry
 from samdrift.desk.services import cases as services
+from tests.desk.made import make_case
+from tests.desk.made_portal import make_item
 from tests.desk.made_queue import Queue, make_queue
 from tests.world import World
 
@@ -137,3 +139,27 @@ def test_what_is_ones_own_already_is_told_apart_and_not_taken_back(
     again = chosen(client, "take", queue.mine)
     assert "Yours already: 1 case" in again.content.decode()
     assert "Take it back" not in again.content.decode()
+
+
+@pytest.mark.parametrize("act", ["resolve", "merge"])
+def test_case_that_waits_for_approval_is_named_and_left_out_until_it_is_chosen(
+    queue: Queue, world: World, as_person: Any, act: str
+) -> None:
+    item = make_item(world, queue.desk, approval="director")
+    asked = make_case(
+        world, by=world.viewer("ola"), member=world.nordvik, item=item, kind="request"
+    )
+    approver = asked.approvals.get(state="waiting").approver
+    client, rows = as_person("asta"), [queue.free.pk, asked.pk]
+    page = client.post(reverse("desk:case_chosen"), {"act": act, "row": rows}).content.decode()
+    assert f"Waits for approval by {approver}" in page
+    assert "1 case waits for an approval. It is left out" in page
+    assert f'value="{queue.free.pk}" checked' in page
+    assert f'value="{asked.pk}" checked' not in page
+    other = client.post(reverse("desk:case_chosen"), {"act": "take", "row": rows}).content.decode()
+    assert "Waits for approval" not in other
+    assert f'value="{asked.pk}" checked' in other
+    again = chosen(client, act, queue.free, asked).content.decode()
+    assert f'value="{asked.pk}" checked' in again, (
+        "what one ticked stays so when a field is missing"
+    )

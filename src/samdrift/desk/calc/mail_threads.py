@@ -19,6 +19,14 @@ LONGEST_ID = 250
 _WRITTEN = r"#\s?([a-z]{0,2})(\d{1,12})\s?-\s?([a-z2-7]{8})(?![a-z0-9])"
 _TOKEN = re.compile(_WRITTEN, re.IGNORECASE)
 _PREFIX = re.compile(r"[a-z]{0,2}")
+_NUMBERED = re.compile(
+    r"(?:\#|(?:n|nr|no)[.:]|№)\s?(?P<marked>[a-z]{0,10}[-_]?\d{1,20})(?![\w-])"
+    r"|(?<![\w-])(?P<coded>[a-z]{2,10}[-_]?\d{2,20})(?![\w-])"
+    r"|(?<![\w.,/-])(?P<long>\d{5,20})(?![\w-])",
+    re.IGNORECASE,
+)
+MOST_NUMBERS = 6
+"""Numbers of a subject that are tried."""
 _BRACKETED = re.compile(rf"\[\s*{_WRITTEN}\s*\]", re.IGNORECASE)
 
 
@@ -103,3 +111,18 @@ def references(chain: Iterable[str]) -> tuple[str, ...]:
     if len(fit) <= MOST_REFERENCES:
         return tuple(fit)
     return (fit[0], *fit[-(MOST_REFERENCES - 1) :])
+
+
+def numbers_in(subject: str) -> tuple[str, ...]:
+    """What may be another tool's number of a case in the subject, in order: marked as a number
+    (`[Ticket#31001]`), with letters before (`INC0010023`), or too long to be a year or a count. Each
+    also without the zeros some tools fill up with.
+    """
+    plain = _TOKEN.sub(" ", subject)
+    found: dict[str, None] = {}
+    for one in list(_NUMBERED.finditer(plain))[:MOST_NUMBERS]:
+        told = next(text for text in one.groups() if text)
+        found[told] = None
+        if told.isdigit():
+            found[told.lstrip("0") or "0"] = None
+    return tuple(found)

@@ -114,6 +114,15 @@ def waiting_for(viewer: Viewer, most: int = 200) -> list[Approval]:
     return list(rows.order_by("asked_at", "pk")[:most]) if viewer.person_id else []
 
 
+def asked_in(viewer: Viewer, cases: Iterable[Case]) -> dict[int, list[Person]]:
+    """Who is still asked to approve in each of the cases, by the case's key."""
+    rows = listed(viewer).filter(case__in=[one.pk for one in cases], state=Approval.State.WAITING)
+    asked: dict[int, list[Person]] = {}
+    for row in rows.order_by("asked_at", "pk"):
+        asked.setdefault(row.case_id, []).append(row.approver)
+    return asked
+
+
 def waiting_count(viewer: Viewer) -> int:
     if viewer.person_id is None:
         return 0

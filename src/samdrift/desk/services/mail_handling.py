@@ -28,6 +28,7 @@ from samdrift.kernel.files import content_of
 from samdrift.kernel.history import record
 from samdrift.kernel.models.work import Work
 from samdrift.kernel.viewer import Viewer, clock
+from samdrift.parties.models.people import Person
 
 MOST_ATTEMPTS = 3
 """After so many failures a person decides."""
@@ -127,7 +128,7 @@ def _fill(row: IncomingMail, mail: Mail) -> None:
 
 def _judged(row: IncomingMail, mail: Mail, by: Viewer) -> Judged:
     who = matching.who_wrote(row.sender_address, row.mailbox, by.today)
-    case = _case_of(mail)
+    case = _case_of(mail, who.person)
     original = _original(row, mail)
     box = row.mailbox
     found = tuple(Found(one.server, one.method, one.result) for one in mail.authentication)
@@ -155,10 +156,10 @@ def _judged(row: IncomingMail, mail: Mail, by: Viewer) -> Judged:
     return Judged(what, reason, who, case, original)
 
 
-def _case_of(mail: Mail) -> Case | None:
+def _case_of(mail: Mail, person: Person | None) -> Case | None:
     """The case it answers in; of a bounce, the case of the mail that came back."""
     if mail.kind != "bounce":
-        return matching.case_answered(mail)
+        return matching.case_answered(mail, person)
     ours = mail_of([one.message_id for one in mail.bounces if one.message_id])
     return ours.case if ours is not None else matching.case_answered(mail)
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from samdrift.desk.calc.case_states import Incoming, Standing, State, incoming
 from samdrift.desk.calc.mail_course import Sender, Thread
-from samdrift.desk.calc.mail_threads import Token, bare
+from samdrift.desk.calc.mail_threads import Token, bare, numbers_in
 from samdrift.desk.models.cases import Case, Watcher
+from samdrift.desk.models.logs import LogLoad
 from samdrift.desk.models.mail import IncomingMail, Mailbox, SenderBlock
 from samdrift.desk.models.outgoing import CaseAddress
 from samdrift.desk.queries.cases import choices
@@ -27,6 +28,8 @@ FLOOD, WITHIN = 30, dt.timedelta(minutes=10)
 """More new cases than this from one address within this time are no person's."""
 ENOUGH = 2
 """People at a domain that tell whose domain it is."""
+MOST_ALIKE = 20
+"""Cases of several tools with a number of the subject that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -92,16 +95,16 @@ def token_of(mail: Mail) -> Token | None:
     return token_told(mail.subject, ids_of(mail))
 
 
-def case_answered(mail: Mail) -> Case | None:
-    """The case the mail answers in: by a genuine token, by what we sent, else by what others wrote. Of a
-    case that was merged, the one it was merged into.
+def case_answered(mail: Mail, person: Person | None = None) -> Case | None:
+    """The case the mail answers in: by a genuine token, by what we sent, by what others wrote, else by
+    the number of the tool before. Of a case that was merged, the one it was merged into.
     """
     token, ids = token_of(mail), ids_of(mail)
     found = None
     if token is not None and not token.prefix:
         found = Case.objects.filter(pk=token.number).first()
     if found is None and token is None:
-        found = case_of(ids) or _by_incoming(ids)
+        found = case_of(ids) or _by_incoming(ids) or _by_tool(mail, person)
     while found is not None and found.merged_into is not None:
         found = found.merged_into
     return found
@@ -111,6 +114,20 @@ def _by_incoming(ids: list[str]) -> Case | None:
     rows = IncomingMail.objects.filter(message_id__in=ids[-50:], case__isnull=False)
     row = rows.select_related("case").order_by("-pk").first()
     return row.case if row else None
+
+
+def _by_tool(mail: Mail, person: Person | None) -> Case | None:
+    """The one case taken over from a tool before that has a number in the subject, and that the sender
+    takes part in: an answer to what that tool sent. Anybody can write a number.
+    """
+    numbers = numbers_in(mail.subject)
+    if not numbers:
+        return None
+    sources = list(LogLoad.objects.order_by().values_list("source", flat=True).distinct())
+    rows = Case.objects.filter(source__in=sources, reference__in=numbers, logged__isnull=False)
+    rows = rows.exclude(reference="").order_by("pk")
+    own = [one for one in rows[:MOST_ALIKE] if is_on_case(one, mail.sender.address, person)]
+    return own[0] if len(own) == 1 else None
 
 
 def thread_of(case: Case | None, today: dt.date) -> Thread:

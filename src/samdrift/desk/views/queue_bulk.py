@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from samdrift.desk.lists.case_acts import ACTS, DOES
+from samdrift.desk.queries import approvals
 from samdrift.desk.queries import queue as queries
 from samdrift.desk.rules_queue import QUEUE
 from samdrift.desk.services import cases
@@ -27,6 +28,8 @@ SALT = "desk.bulk"
 UNDO_FOR = 3600
 """Seconds in which an act on several can be taken back from the page that told of it."""
 MOST = 200
+ENDING = frozenset({"resolve", "merge"})
+"""Acts after which nobody is asked to approve in the case any more."""
 
 
 @pages.inside
@@ -47,6 +50,7 @@ def chosen(request: HttpRequest) -> HttpResponse:
         outcome = DOES[act.key](rows, viewer, form.cleaned_data if form else {})
         return _told(request, act, outcome, back)
     context = {"act": act, "rows": rows, "form": form, "back": back, "n": len(rows)}
+    context["sure"], context["asked"] = sure, _name_approvers(act.key, rows, viewer)
     return render(request, "desk/queue_chosen.html", context, status=422 if sure else 200)
 
 
@@ -54,6 +58,14 @@ def _rows(request: HttpRequest, keys: list[Any]) -> list[Any]:
     pks = [int(pk) for pk in keys if str(pk).isdigit()][:MOST]
     rows = queries.every(pages.who(request)).filter(pk__in=pks)
     return list(rows.order_by("due_at", "pk"))
+
+
+def _name_approvers(act: str, rows: list[Any], viewer: Any) -> int:
+    """Set on each case who would no longer be asked to approve; returns in how many that is."""
+    asked = approvals.asked_in(viewer, rows) if act in ENDING else {}
+    for case in rows:
+        case.asked = asked.get(case.pk, [])
+    return len(asked)
 
 
 def _told(request: HttpRequest, act: Any, outcome: bulk.Outcome, back: str) -> HttpResponse:
