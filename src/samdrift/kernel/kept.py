@@ -194,7 +194,8 @@ def ask(
 
 def _fetch_along(made: Sequence[Any], along: Any) -> None:
     """What is prefetched with the rows; what a key of theirs leads to, by SQL that is kept."""
-    field = _key_by(type(made[0]), along) if isinstance(along, str) else None
+    kind: Any = type(made[0])
+    field = _key_by(kind, along) if isinstance(along, str) else None
     if field is None:
         prefetch_related_objects(made, along)
         return

@@ -238,10 +238,10 @@ def _column_boxes(spec: lists.ListSpec, on: Collection[str]) -> SafeString:
 
     def drawn() -> tuple[SafeString, lists.ListSpec]:
         choices = [{"key": c.key, "label": c.label, "on": c.key in on} for c in spec.columns]
-        return render_to_string("kernel/_list_columns.html", {"choices": choices}), spec
+        return SafeString(render_to_string("kernel/_list_columns.html", {"choices": choices})), spec
 
     # With the list itself, so that its number is not given to another meanwhile.
-    boxes, _of = _BOXES.get((id(spec), frozenset(on)), drawn)
+    boxes: SafeString = _BOXES.get((id(spec), frozenset(on)), drawn)[0]
     return boxes
 
 
