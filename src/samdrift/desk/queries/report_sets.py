@@ -38,8 +38,10 @@ def ended(start: dt.datetime, end: dt.datetime) -> Q:
 
 
 def open_at(moment: dt.datetime) -> Q:
-    later = Q(resolved_at__gte=moment) | Q(resolved_at__isnull=True, closed_at__gte=moment)
-    return Q(opened_at__lt=moment) & (Q(is_open=True) | later)
+    """Each way to be among them is found by its own index, so `is_open` is said in all."""
+    solved = Q(is_open=False, resolved_at__gte=moment)
+    other = Q(is_open=False, resolved_at__isnull=True, closed_at__gte=moment)
+    return Q(opened_at__lt=moment) & (Q(is_open=True) | solved | other)
 
 
 def of_age(band: str, moment: dt.datetime) -> Q:
