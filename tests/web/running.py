@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SESSIONS = "sessions.json"
+LOGIN = "/account/login/"
 START_WITHIN = 60
 ASKED_WITHIN = 20
 KINDS = (

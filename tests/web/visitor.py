@@ -6,19 +6,27 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from tests.web.running import LOGIN
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 WIDE = {"width": 1440, "height": 900}
 CONTRAST = "color-contrast"
 SHELL = {"/", "/components/"}
 """Pages with all there is of the shell and its parts."""
+SHELL_KINDS = """() => {
+  const own = new Set(['class', 'type', 'open', 'hidden', 'style']);
+  const told = one => one.localName + [...one.attributes].map(({name, value}) =>
+    own.has(name) || name.startsWith('aria-current') ? `[${name}=${value}]` : `[${name}]`).join('');
+  const line = one => one ? line(one.parentElement) + ' ' + told(one) : '';
+  return [...new Set([...document.querySelectorAll('body :not(main, main *)')].map(line))];
+}"""
+"""Each element around the page's own part with those it stands in, as its colours follow from them."""
 NARROW = {"width": 320, "height": 640}
 SETTLED = "document.getAnimations().forEach(one => one.finish())"
 REFUSED = "status of 422"
 """What the browser remarks when a form is sent in with errors, which is no fault of the page."""
 LOOKED_AT = "([part, options]) => axe.run(part ? {include: [[part]]} : document, options)"
 _AXE = Axe()
-_PUT_IN = "'axe' in window"
 
 
 class Visitor:
@@ -32,6 +40,8 @@ class Visitor:
             cookie = {"name": "sessionid", "value": example.session(who), "url": example.address}
             self.context.add_cookies([cookie])
         self.scripts = more.get("java_script_enabled", True)
+        if self.scripts:
+            self.context.add_init_script(_AXE.axe_script)
         self.page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", self._heard)
@@ -44,15 +54,17 @@ class Visitor:
     def open(self, path: str) -> Any:
         answer = self.page.goto(path, wait_until="load")
         assert answer.status == 200, f"{path} answers {answer.status}"
+        asked = urlsplit(self.page.url).path == LOGIN
+        assert not (self.who and asked), f"{self.who} is asked to sign in at {path}"
         return self.page
 
     def wrong(self) -> list[str]:
         """What is wrong with the page as it stands: console, headings, width, access.
 
         With scripts it is looked at wide and light, wide and dark, and as narrow as a phone. Dark
-        changes colours alone, so only contrast is tried again, and of the shell around the page only
-        where all of it is seen; narrow changes no colour, so contrast is tried there on the pages that
-        show what a phone has of its own, and not on each.
+        changes colours alone, so only contrast is tried again; narrow changes no colour, so contrast
+        is tried there on the pages that show what a phone has of its own, and not on each. Contrast of
+        the shell around the page is tried where it has an element of a kind not tried before.
         """
         page = self.page
         shell = urlsplit(page.url).path in SHELL
@@ -63,11 +75,11 @@ class Visitor:
         )
         found += too_wide(page)
         if self.scripts:
-            found += access(page)
+            found += access(page, contrast=False)
+            part = "" if shows_new_kinds(page) else "main"
+            found += access(page, CONTRAST, part=part)
             page.emulate_media(color_scheme="dark")
-            found += [
-                f"dark: {one}" for one in access(page, CONTRAST, part="" if shell else "main")
-            ]
+            found += [f"dark: {one}" for one in access(page, CONTRAST, part=part)]
             page.emulate_media(color_scheme="light")
             page.set_viewport_size(NARROW)
             narrow = access(page, contrast=shell)
@@ -93,6 +105,16 @@ def too_wide(page: Any) -> list[str]:
     return [f"{wide} px in a window of {width}: {page.evaluate(WIDEST)}"] if wide > width else []
 
 
+_TRIED: set[str] = set()
+
+
+def shows_new_kinds(page: Any) -> bool:
+    """Whether anything around the page's own part is of a kind that this process has not tried."""
+    new = set(page.evaluate(SHELL_KINDS)) - _TRIED
+    _TRIED.update(new)
+    return bool(new)
+
+
 def access(page: Any, rule: str = "", *, contrast: bool = True, part: str = "") -> list[str]:
     """Breaches of WCAG 2.1 A and AA that a machine can find; of one rule alone if it is given, and in
     one part of the page.
@@ -104,8 +126,6 @@ def access(page: Any, rule: str = "", *, contrast: bool = True, part: str = "") 
         "resultTypes": ["violations"],
         "rules": {} if contrast else {CONTRAST: {"enabled": False}},
     }
-    if not page.evaluate(_PUT_IN):
-        page.evaluate(_AXE.axe_script)
     found = page.evaluate(LOOKED_AT, [part, options])["violations"]
     return [
         f"{one['id']}: {one['help']} – "

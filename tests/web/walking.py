@@ -8,7 +8,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urldefrag, urlsplit
 
-from tests.web.running import Answer, Example
+from tests.web.running import LOGIN, Answer, Example
 
 MOST_PAGES = 1500
 ORDERED = re.compile(r"\?(sort|before|after)$")
@@ -58,6 +58,9 @@ def walk(example: Example, who: str, first: tuple[str, ...] = (), *, ordered: bo
             continue
         if answer.status != 200 or not answer.kind.startswith("text/html"):
             found.wrong.append(f"{who}: {path} answers {answer.status} {answer.kind}")
+            continue
+        if urlsplit(answer.url).path == LOGIN:
+            found.wrong.append(f"{who}: {path} asks to sign in")
             continue
         found.pages.append(path)
         for link in links(answer):
