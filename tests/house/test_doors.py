@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,7 @@ def addresses(
 ADDRESSES = dict(addresses())
 
 
+@cache
 def reviewed() -> dict[str, dict[str, str]]:
     rows = [
         line.split()
@@ -124,11 +126,13 @@ def test_address_opens_for_the_people_in_the_table(town: Town, name: str) -> Non
 
 
 def _renew(name: str, actual: dict[str, str]) -> None:
+    reviewed.cache_clear()
     rows = reviewed() if TABLE.exists() else {}
     rows = {key: row for key, row in rows.items() if key in ADDRESSES} | {name: actual}
     lines = ["# address  " + "  ".join(PEOPLE)]
     lines += ["  ".join([key, *row.values()]) for key, row in sorted(rows.items())]
     TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    reviewed.cache_clear()
 
 
 def test_table_holds_no_address_that_is_gone() -> None:
