@@ -9,7 +9,7 @@ import pytest
 from samdrift.desk.models.cases import Case, ChecklistStep, IdentityCheck
 from samdrift.desk.models.catalogue import CatalogueItem
 from samdrift.desk.services import cases
-from samdrift.kernel.errors import Refused
+from samdrift.kernel.errors import DomainError, Refused
 from tests.desk.made import make_case, make_desk
 from tests.desk.test_cases import code, later, told
 from tests.world import World
@@ -58,6 +58,18 @@ def test_reset_of_a_password_waits_for_a_check_of_identity(world: World) -> None
     assert (check.person, check.by) == (world.people["ola"], world.people["asta"])
     assert cases.resolve(case, by=asta, solution="Nytt").state == "resolved"
     assert IdentityCheck.objects.filter(case=case).count() == 2
+
+
+def test_check_that_was_not_passed_holds_any_case_until_another_is(world: World) -> None:
+    desk = make_desk(world)
+    asta = world.viewer("asta")
+    case = make_case(world, title="Glemt passord", system=desk.system)
+    cases.check_identity(case, by=asta, way="called", passed=False)
+    with pytest.raises(DomainError, match="not who they said") as refused:
+        cases.resolve(case, by=asta, solution="Nytt passord")
+    assert refused.value.code == "identity_not_checked"
+    cases.check_identity(case, by=asta, way="seen", passed=True)
+    assert cases.resolve(case, by=asta, solution="Nytt passord").state == "resolved"
 
 
 def test_one_who_asked_checks_not_their_own_identity(world: World, case: Case) -> None:

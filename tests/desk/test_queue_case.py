@@ -19,6 +19,7 @@ from samdrift.desk.models.work import Presence
 from samdrift.desk.queries.queue_case import pieces_of
 from samdrift.desk.queries.queue_shown import shown
 from samdrift.desk.services import cases as services
+from samdrift.parties.models.accounts import Account
 from tests.desk.made import make_case
 from tests.desk.made_queue import Queue, make_queue
 from tests.world import TODAY, World
@@ -428,3 +429,13 @@ def test_every_key_of_a_case_is_told(queue: Queue, world: World, as_person: Any)
     keys = {key for _label, _post, key in DEEDS.values() if key}
     assert keys >= {"a", "s", "w"}
     assert [key for key in sorted(keys) if f"<kbd>{key}</kbd>" not in page] == []
+
+
+def test_only_those_who_can_log_in_are_offered_after_an_at_sign(
+    queue: Queue, world: World, as_person: Any
+) -> None:
+    client, url = as_person("asta"), reverse("desk:case_people")
+    name = world.people["arne"].given_name
+    assert name in client.get(url, {"q": name[:2]}).content.decode()
+    Account.objects.filter(person=world.people["arne"]).update(is_active=False)
+    assert name not in client.get(url, {"q": name[:2]}).content.decode()

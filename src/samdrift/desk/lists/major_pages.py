@@ -97,10 +97,16 @@ def _deeds(incident: MajorIncident) -> list[Deed]:
     if incident.is_on:
         found.append(Deed(_("Tell everybody"), words.at("tell", incident.pk), primary=True))
     elif incident.review_done_at is None:
-        found.append(Deed(_("Write the review"), words.at("review", incident.pk)))
+        written = bool(incident.happened and incident.why)
+        found.append(
+            Deed(_("Write the review"), words.at("review", incident.pk), primary=not written)
+        )
         found.append(
             Deed(
-                _("Finish the review"), words.at("finish", incident.pk), at_once=True, primary=True
+                _("Finish the review"),
+                words.at("finish", incident.pk),
+                at_once=True,
+                primary=written,
             )
         )
     return found

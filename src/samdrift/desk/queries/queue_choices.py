@@ -45,6 +45,11 @@ def agents(viewer: Viewer) -> Any:
     )
 
 
+def reached(viewer: Viewer) -> Any:
+    """Those of them who can log in, and so can be asked by name in a note."""
+    return agents(viewer).filter(account__is_active=True)
+
+
 def answers(viewer: Viewer) -> list[CaseTemplate]:
     """Texts for an answer."""
     return list(ask("texts for an answer", viewer, lambda: answer_texts(viewer)))

@@ -48,16 +48,21 @@ def check_identity(
 
 
 def lacks_identity(case: Case) -> bool:
-    """Whether a check is asked for that has not been passed."""
-    if case.item is None or not case.item.identity_checked:
+    """Whether a check is asked for that has not been passed, or the last one made was not passed,
+    whatever the case is about.
+    """
+    asked = case.item is not None and case.item.identity_checked
+    if not asked and not case.may_have("checks"):
         return False
     last = IdentityCheck.objects.filter(case=case).order_by("-at", "-pk").first()
-    return last is None or not last.passed
+    return asked if last is None else not last.passed
 
 
 def require_identity(case: Case) -> None:
     """Refuse to end what asks for a check that has not been passed."""
-    if lacks_identity(case):
+    if not lacks_identity(case):
+        return
+    if case.item is not None and case.item.identity_checked:
         raise DomainError(
             "identity_not_checked",
             _(
@@ -65,3 +70,9 @@ def require_identity(case: Case) -> None:
             )
             % {"item": case.item},
         )
+    raise DomainError(
+        "identity_not_checked",
+        _(
+            "The last check says that it was not who they said. Check again before you solve the case, or cancel it."
+        ),
+    )

@@ -49,8 +49,10 @@ def chosen(request: HttpRequest) -> HttpResponse:
     if sure and (form is None or form.is_valid()):
         outcome = DOES[act.key](rows, viewer, form.cleaned_data if form else {})
         return _told(request, act, outcome, back)
-    context = {"act": act, "rows": rows, "form": form, "back": back, "n": len(rows)}
-    context["sure"], context["asked"] = sure, _name_approvers(act.key, rows, viewer)
+    asked = _name_approvers(act.key, rows, viewer)
+    n = len(rows) if sure else len(rows) - asked
+    context = {"act": act, "rows": rows, "form": form, "back": back, "n": n}
+    context |= {"sure": sure, "asked": asked}
     return render(request, "desk/queue_chosen.html", context, status=422 if sure else 200)
 
 

@@ -166,6 +166,6 @@ def people(request: HttpRequest) -> HttpResponse:
     """Names of the desk's people that begin so, while one writes @."""
     viewer = pages.who(request)
     word = request.GET.get("q", "").strip().lower()
-    names = [str(one) for one in choices.agents(viewer)]
+    names = [str(one) for one in choices.reached(viewer)]
     hits = [name for name in names if any(part.lower().startswith(word) for part in name.split())]
     return render(request, "desk/_queue_names.html", {"names": hits[:8]})
