@@ -439,3 +439,15 @@ def test_only_those_who_can_log_in_are_offered_after_an_at_sign(
     assert name in client.get(url, {"q": name[:2]}).content.decode()
     Account.objects.filter(person=world.people["arne"]).update(is_active=False)
     assert name not in client.get(url, {"q": name[:2]}).content.decode()
+
+
+def test_link_is_told_from_each_side(queue: Queue, world: World, as_person: Any) -> None:
+    part = services.split(queue.mine, by=world.viewer("asta"), title="Egen sak", text="Papir")
+    client = as_person("asta")
+
+    def beside(case: Case) -> str:
+        return str(client.get(reverse("desk:case_beside", args=[case.pk])).content.decode())
+
+    assert "Split from:" in beside(part)
+    assert "Split off from this:" in beside(queue.mine)
+    assert "Split from:" not in beside(queue.mine)

@@ -101,7 +101,7 @@ def beside(viewer: Viewer, case: Case) -> Context:
         "times": times,
         "minutes": sum(one.minutes for one in times),
         "approvals": queries.approvals(case, viewer),
-        "links": queries.links(case, viewer),
+        "links": [(row, row.seen_from(case), one) for row, one in queries.links(case, viewer)],
         "joined": queries.joined(case, viewer),
         "panels": panels_of("desk.case", viewer, case),
         "events": timeline(queries.newest_events(case), viewer),

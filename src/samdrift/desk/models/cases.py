@@ -313,6 +313,18 @@ class CaseLink(models.Model):
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind} {self.other_id}"
 
+    def seen_from(self, case: Case) -> str:
+        """What the other case is to this one: the kind is told from the side that was linked."""
+        told = _OTHER_WAY.get(self.kind) if self.other_id == case.pk else None
+        return str(told or self.get_kind_display())
+
+
+_OTHER_WAY = {
+    CaseLink.Kind.SPLIT: pgettext_lazy("link", "Split off from this"),
+    CaseLink.Kind.FOLLOWS: pgettext_lazy("link", "Followed by"),
+    CaseLink.Kind.REPEATS: pgettext_lazy("link", "Came again as"),
+}
+
 
 class ChecklistStep(models.Model):
     """A thing to do in a case."""
