@@ -319,7 +319,7 @@ class CaseLink(models.Model):
         return str(told or self.get_kind_display())
 
 
-_OTHER_WAY = {
+_OTHER_WAY: dict[str, Any] = {
     CaseLink.Kind.SPLIT: pgettext_lazy("link", "Split off from this"),
     CaseLink.Kind.FOLLOWS: pgettext_lazy("link", "Followed by"),
     CaseLink.Kind.REPEATS: pgettext_lazy("link", "Came again as"),
