@@ -14,13 +14,15 @@ CONTRAST = "color-contrast"
 SHELL = {"/", "/components/"}
 """Pages with all there is of the shell and its parts."""
 SHELL_KINDS = """() => {
-  const own = new Set(['class', 'type', 'open', 'hidden', 'style']);
+  const words = new Set(['action', 'data-part', 'for', 'href', 'id', 'name', 'title', 'value']);
   const told = one => one.localName + [...one.attributes].map(({name, value}) =>
-    own.has(name) || name.startsWith('aria-current') ? `[${name}=${value}]` : `[${name}]`).join('');
+    words.has(name) ? '' : `[${name}=${value}]`).join('');
   const line = one => one ? line(one.parentElement) + ' ' + told(one) : '';
-  return [...new Set([...document.querySelectorAll('body :not(main, main *)')].map(line))];
+  const seen = [...document.querySelectorAll('body :not(main, main *)')]
+    .filter(one => one.checkVisibility({checkVisibilityCSS: true}));
+  return [...new Set(seen.map(line))];
 }"""
-"""Each element around the page's own part with those it stands in, as its colours follow from them."""
+"""Each element seen around the page's own part with those it stands in, as its colours follow from them."""
 NARROW = {"width": 320, "height": 640}
 SETTLED = "document.getAnimations().forEach(one => one.finish())"
 REFUSED = "status of 422"
