@@ -53,8 +53,10 @@ def test_whole_course_in_the_browser(world: World, desk: Desk, as_person: Any):
     assert asta.post(at("major_change", one.pk), changed).status_code == 302
     assert asta.post(at("major_detach", one.pk, other.pk)).status_code == 302
     assert asta.post(at("major_end", one.pk), {"text": "Oppe igjen."}).status_code == 302
+    assert _first_deed(asta, one) == "Write the review"
     review = {"happened": "Disken ble full", "why": "Logg", "went_well": "Rolig"}
     assert asta.post(at("major_review", one.pk), review).status_code == 302
+    assert _first_deed(asta, one) == "Finish the review"
     action = {"title": "Overvåk disk", "due_on": "01.12.2026", "person": ""}
     for _n in range(2):
         assert asta.post(at("major_action", one.pk), action).status_code == 302
@@ -163,3 +165,9 @@ def test_new_case_may_be_attached_from_its_own_page(
     assert "May be a part of" not in text(asta.get(at("case_beside", new.pk)))
     services.end_major(incident, text="Oppe", by=world.viewer("asta"))
     assert "May be a part of" not in text(asta.get(at("case_beside", words.pk)))
+
+
+def _first_deed(client: Any, incident: MajorIncident) -> str:
+    """What the page puts first of what can be done."""
+    deeds = client.get(at("major_detail", incident.pk)).context["deeds"]
+    return next(str(one.label) for one in deeds if one.primary)
