@@ -163,3 +163,22 @@ def test_case_that_waits_for_approval_is_named_and_left_out_until_it_is_chosen(
     assert f'value="{asked.pk}" checked' in again, (
         "what one ticked stays so when a field is missing"
     )
+
+
+@pytest.mark.parametrize("act", ["resolve", "cancel", "merge"])
+def test_end_of_one_case_tells_whose_approval_falls_away(
+    queue: Queue, world: World, as_person: Any, act: str
+) -> None:
+    item = make_item(world, queue.desk, approval="director")
+    asked = make_case(
+        world, by=world.viewer("ola"), member=world.nordvik, item=item, kind="request"
+    )
+    approver = asked.approvals.get(state="waiting").approver
+    client = as_person("asta")
+
+    def page_of(case: Case) -> str:
+        return str(client.get(reverse(f"desk:case_{act}", args=[case.pk])).content.decode())
+
+    told = "the question falls away"
+    assert f"Waits for approval by {approver}: {told}" in page_of(asked)
+    assert told not in page_of(queue.free)

@@ -13,7 +13,7 @@ from samdrift.desk.models.cases import Case, CaseLink
 from samdrift.desk.models.commitments import PauseCause
 from samdrift.desk.models.knowledge import Article
 from samdrift.desk.models.passing import Passing
-from samdrift.desk.queries import knowledge
+from samdrift.desk.queries import approvals, knowledge
 from samdrift.desk.queries import passing as passings
 from samdrift.desk.queries import queue_case as queries
 from samdrift.desk.queries import queue_choices as choices
@@ -180,14 +180,24 @@ def _offer(form: Any, name: str, rows: Any) -> None:
     form.fields[name].label_from_instance = lambda one: f"{one.supplier}: {one.title}"
 
 
+def _tell_asked(form: Any, name: str) -> None:
+    """Say at the field who is still asked to approve in the case: with its end the question falls away."""
+    asked = approvals.asked_in(form.viewer, [form.instance]).get(form.instance.pk, ())
+    if asked:
+        told = _("Waits for approval by %(who)s: the question falls away.")
+        texts = form.fields[name].help_text, told % {"who": ", ".join(map(str, asked))}
+        form.fields[name].help_text = " ".join(str(text) for text in texts if text)
+
+
 class CancelOne(ReasonOne):
-    """What lies with a supplier is told: it is taken back."""
+    """What lies with a supplier is told: it is taken back. So is what still waits for approval."""
 
     def prepare(self) -> None:
         names = [str(one.supplier) for one in passings.standing_of(self.instance, self.viewer)]
         if names:
             told = _("It lies with %(suppliers)s, and is taken back. They are told that, not why.")
             self.fields["reason"].help_text = told % {"suppliers": ", ".join(names)}
+        _tell_asked(self, "reason")
 
 
 class ReopenOne(ReasonOne):
@@ -210,7 +220,8 @@ class ReopenOne(ReasonOne):
 
 
 class MergeOne(OnCase, MergeForm):
-    pass
+    def prepare(self) -> None:
+        _tell_asked(self, "into")
 
 
 class ResolveOne(OnCase, ResolveForm):
@@ -231,6 +242,7 @@ class ResolveOne(OnCase, ResolveForm):
     )
 
     def prepare(self) -> None:
+        _tell_asked(self, "solution")
         _offer(self, "solved_by", passings.standing_of(self.instance, self.viewer))
         rows = queries.likely(self.instance, self.viewer)
         used = knowledge.used_in(self.instance, self.viewer)
