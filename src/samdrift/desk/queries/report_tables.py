@@ -15,6 +15,8 @@ from samdrift.desk.models.catalogue import CaseKind
 from samdrift.desk.queries import report_words as words
 
 Figures = Mapping[str, Any]
+NARROW = 3
+"""Columns that a phone holds side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,16 @@ class Told:
     @property
     def numeric(self) -> frozenset[int]:
         return frozenset(at for row in self.rows for at, one in enumerate(row) if one.numeric)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether a phone cannot hold its columns side by side."""
+        return len(self.head) > NARROW
+
+    @property
+    def labelled(self) -> list[list[tuple[str, Cell]]]:
+        """The rows, each cell after the name of its column."""
+        return [list(zip(self.head, row, strict=True)) for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)
