@@ -269,6 +269,19 @@ def test_page_of_a_case_shows_only_what_is_said_in_the_open(
     assert "Ikke si dette" not in page
 
 
+@pytest.mark.parametrize(
+    ("text", "said"), [("", "Skriveren er tom"), ("Den blinker.", "Den blinker.")]
+)
+def test_case_of_few_words_says_them(
+    world: World, as_person: Any, desk: Desk, text: str, said: str
+) -> None:
+    case = make_case(world, by=world.viewer("ola"), title="Skriveren er tom", text=text)
+    page = as_person("ola").get(reverse("desk:case", args=[case.pk])).content.decode()
+    talk = page.split('id="h-talk"')[1].split("</section>")[0]
+    assert f"<p>{said}</p>" in talk
+    assert talk.count("<p>") == 1
+
+
 def test_one_writes_and_adds_files_in_ones_case(world: World, as_person: Any, desk: Desk) -> None:
     case, ola = make_case(world), as_person("ola")
     file = SimpleUploadedFile("ny.png", b"png")
