@@ -40,6 +40,9 @@ def test_article_goes_from_draft_to_readers_in_the_browser(
     values = {"title": "Nytt passord", "kind": "how_to", "language": "nb", "text": "Ring **oss**."}
     assert asta.post(at("article_new"), values).status_code == 302
     article = Article.objects.get()
+    waits = "Another in the service desk looks it over"
+    assert waits in text(asta.get(at("article_detail", article.pk)))
+    assert waits not in text(arne.get(at("article_detail", article.pk)))
     assert asta.post(at("article_review", article.pk)).status_code == 403
     assert arne.post(at("article_review", article.pk)).status_code == 302
     assert asta.post(at("article_publish", article.pk), {"look_again_on": ""}).status_code == 302

@@ -68,7 +68,7 @@ def _desk_part(viewer: Viewer, article: Article, other: Article | None) -> Conte
     members = list(seen_members(article, viewer))
     return {
         "tone": words.TONES[article.state],
-        "stands": words.readers_have(article),
+        "stands": words.stands(article, may_review=allowed(viewer, services.REVIEW, article)),
         "draft_differs": _compared(_plain(article), draft) if draft is not None else [],
         "deeds": deeds(article, viewer),
         "facts": _facts(article, viewer, members, other),

@@ -46,11 +46,14 @@ def shown(text: str, files: Sequence[ArticleFile] = ()) -> SafeString:
     return mark_safe(render(text, {one.pk: file_url(one) for one in files}))  # noqa: S308
 
 
-def readers_have(article: Article) -> str:
-    """What readers have while a change is worked on; nothing when there is none."""
-    if article.draft is None:
-        return ""
-    return _("Readers have version %(n)s.") % {"n": article.version}
+def stands(article: Article, *, may_review: bool) -> str:
+    """What readers have while a change is worked on, and whom a draft waits for."""
+    told = []
+    if article.draft is not None:
+        told.append(_("Readers have version %(n)s.") % {"n": article.version})
+    if article.state == Article.State.DRAFT and not may_review:
+        told.append(_("Another in the service desk looks it over before it is published."))
+    return " ".join(told)
 
 
 def for_whom(article: Article, members: Sequence[Any]) -> str:
