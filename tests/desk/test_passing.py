@@ -331,7 +331,7 @@ def test_supplier_gets_what_is_told_by_mail_and_nothing_else(
     assert f"#p{row.pk}-" in mail.subject
     assert "Feil 500" in mail.text
     assert "pasienten" not in mail.text
-    assert "16.11.2026 13:00" in mail.text
+    assert "16.11.2026\N{NO-BREAK SPACE}kl.\N{NO-BREAK SPACE}13.00" in mail.text
     own = make_passed(world, desk, agreed, contact_email=world.people["sol"].email)
     assert not OutgoingMail.objects.filter(case=own.case_id, purpose="passing").exists()
     assert (

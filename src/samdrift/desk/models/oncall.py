@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -223,7 +224,7 @@ class CallOut(models.Model):
         indexes = [models.Index(fields=["person", "starts_at"], name="call_out_person")]
 
     def __str__(self) -> str:
-        return f"{self.person} {self.starts_at:%d.%m.%Y %H:%M}"
+        return f"{self.person} {timezone.localtime(self.starts_at):%d.%m.%Y %H.%M}"
 
 
 class CallTry(models.Model):
@@ -251,7 +252,7 @@ class CallTry(models.Model):
         indexes = [models.Index(fields=["rota", "at"], name="call_try_rota")]
 
     def __str__(self) -> str:
-        return f"{self.person} {self.at:%d.%m.%Y %H:%M}"
+        return f"{self.person} {timezone.localtime(self.at):%d.%m.%Y %H.%M}"
 
 
 class RotaPlan(models.Model):

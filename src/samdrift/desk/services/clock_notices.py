@@ -15,6 +15,7 @@ from samdrift.desk.queries import oncall
 from samdrift.desk.queries.clocks import WHOLE
 from samdrift.desk.services.clock_sheets import Sheet
 from samdrift.kernel.services.notices import tell
+from samdrift.kernel.templatetags.shown import moment
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.accounts import Account
 from samdrift.parties.models.people import Appointment
@@ -56,9 +57,8 @@ def _roles(sheet: Sheet, percent: int) -> list[str]:
 
 def _values(sheet: Sheet, percent: int) -> dict[str, Any]:
     """Plain values for the sentence; never what people wrote: it goes out by mail."""
-    due = sheet.state.due_at
-    told = timezone.localtime(due).strftime("%d.%m.%Y %H:%M") if due else "—"
-    return {"number": sheet.clock.case_id, "percent": percent, "due": told}
+    due = moment(sheet.state.due_at) or "—"
+    return {"number": sheet.clock.case_id, "percent": percent, "due": due}
 
 
 class _Reachers:

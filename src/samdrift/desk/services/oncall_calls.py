@@ -172,7 +172,7 @@ def _tell_case(row: CallOut, by: Viewer) -> None:
         return
     told = {
         "who": row.person, "from": moment(row.starts_at),
-        "to": timezone.localtime(row.ends_at).strftime("%H:%M"), "why": row.reason or "—",
+        "to": timezone.localtime(row.ends_at).strftime("%H.%M"), "why": row.reason or "—",
     }  # fmt: skip
     text = _now("Call-out: %(who)s, %(from)s to %(to)s. %(why)s") % told
     cases.write(row.case, by=by, text=text, public=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from samdrift.agreements.services.site_language import site_language
@@ -21,6 +21,7 @@ from samdrift.desk.services.case_common import Upload
 from samdrift.desk.services.mail_routes import Routed
 from samdrift.desk.services.passing_common import accounts_of, say, tell_agent
 from samdrift.kernel.history import record
+from samdrift.kernel.templatetags.shown import moment
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.services.common import lock
 
@@ -82,8 +83,7 @@ def _facts(passing: Passing) -> list[str]:
         (passing.resolution, _("Solve it by %(when)s.")),
     ):
         if clock is not None and clock.state == Clock.State.RUNNING and clock.due_at is not None:
-            local = timezone.localtime(clock.due_at)
-            lines.append(text % {"when": local.strftime("%d.%m.%Y %H:%M")})
+            lines.append(text % {"when": moment(clock.due_at)})
     return ["\n".join(lines)]
 
 
