@@ -12,6 +12,7 @@ from django.urls import reverse
 from samdrift.desk.models.major import MajorAction, MajorIncident
 from samdrift.desk.services import major as services
 from samdrift.followup.models.activities import Activity
+from samdrift.kernel.templatetags.shown import moment
 from tests.desk.made import Desk, make_case, make_desk
 from tests.desk.made_major import declare
 from tests.world import World
@@ -52,7 +53,13 @@ def test_whole_course_in_the_browser(world: World, desk: Desk, as_person: Any):
     changed = {"lead": world.people["arne"].pk, "members": [], "systems": []}
     assert asta.post(at("major_change", one.pk), changed).status_code == 302
     assert asta.post(at("major_detach", one.pk, other.pk)).status_code == 302
+    since = f"since {moment(one.declared_at)}"
+    assert since in text(asta.get(at("major_detail", one.pk)))
     assert asta.post(at("major_end", one.pk), {"text": "Oppe igjen."}).status_code == 302
+    one.refresh_from_db()
+    over = text(asta.get(at("major_detail", one.pk)))
+    assert f"{moment(one.declared_at)} – {moment(one.ended_at)}" in over
+    assert since not in over
     assert _first_deed(asta, one) == "Write the review"
     review = {"happened": "Disken ble full", "why": "Logg", "went_well": "Rolig"}
     assert asta.post(at("major_review", one.pk), review).status_code == 302
