@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +22,7 @@ from samdrift.desk.rules_logs import LOAD
 from samdrift.desk.services import log_rows
 from samdrift.desk.services.log_known import Known
 from samdrift.kernel import files, viewer, work
+from samdrift.kernel.ahead import ahead
 from samdrift.kernel.errors import DomainError
 from samdrift.kernel.history import record
 from samdrift.kernel.models.work import Work
@@ -130,10 +132,11 @@ def run(load: LogLoad, *, by: Viewer, progress: Progress | None = None) -> LogLo
     try:
         with seldom_sought():
             log, known = _opened(load), Known(by, load.member)
-            for place, batch in _batches(log, load.next_case):
-                _take(load, place, batch, log, known)
-                if progress is not None:
-                    progress(place + len(batch))
+            with closing(ahead(_batches(log, load.next_case))) as batches:
+                for one in batches:
+                    _take(load, one, log, known)
+                    if progress is not None:
+                        progress(one.end)
     except LogError as error:
         return _unusable(load, error, by)
     return _done(load, log, by)
@@ -147,26 +150,38 @@ def _opened(load: LogLoad) -> Log:
     return opened(files.content_of(load.file), Mapping.from_json(load.mapping), first)
 
 
-def _batches(log: Log, done: int) -> Iterator[tuple[int, list[Told]]]:
-    """The cases that are left, with how many came before."""
+class _Batch(NamedTuple):
+    """Some cases, how many came before them, and how many rows were read when they were."""
+
+    place: int
+    cases: list[Told]
+    rows: int
+
+    @property
+    def end(self) -> int:
+        return self.place + len(self.cases)
+
+
+def _batches(log: Log, done: int) -> Iterator[_Batch]:
+    """The cases that are left."""
     rest: Iterator[Told] = islice(log.histories(), done, None)
-    while batch := list(islice(rest, BATCH)):
-        yield done, batch
-        done += len(batch)
+    while cases := list(islice(rest, BATCH)):
+        yield _Batch(done, cases, log.rows)
+        done += len(cases)
 
 
 @transaction.atomic
-def _take(load: LogLoad, place: int, batch: list[Told], log: Log, known: Known) -> None:
+def _take(load: LogLoad, batch: _Batch, log: Log, known: Known) -> None:
     """One batch, unless another has taken it meanwhile."""
     held = LogLoad.objects.select_for_update().get(pk=load.pk)
-    if held.next_case != place or held.state in {LogLoad.State.DONE, LogLoad.State.UNUSABLE}:
+    if held.next_case != batch.place or held.state in {LogLoad.State.DONE, LogLoad.State.UNUSABLE}:
         raise DomainError(OVERTAKEN, _("Another is loading this file already."))
-    counts = log_rows.take(held, batch, known, by=known.by)
+    counts = log_rows.take(held, batch.cases, known, by=known.by)
     told = Counter(held.counts) + counts
-    held.counts = {**told, "rows": log.rows, "cases": place + len(batch)}
-    first = log.odd if place == 0 else []
-    held.odd = tally(held.odd, [*first, *(odd for one in batch for odd in one.odd)])
-    held.next_case = place + len(batch)
+    held.counts = {**told, "rows": batch.rows, "cases": batch.end}
+    first = log.odd if batch.place == 0 else []
+    held.odd = tally(held.odd, [*first, *(odd for one in batch.cases for odd in one.odd)])
+    held.next_case = batch.end
     held.state = LogLoad.State.RUNNING
     held.unused = list(log.reader.unused)
     held.save()

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from contextvars import copy_context
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from samdrift.kernel import work
+from samdrift.kernel.ahead import ahead
 from samdrift.kernel.history import record
 from samdrift.kernel.intake import reading
 from samdrift.kernel.intake.kinds import Context, Rejected, load_kind
@@ -95,8 +93,8 @@ def run(intake: Intake, *, by: Viewer, progress: Callable[[Intake], None] | None
     Intake.objects.filter(pk=intake.pk).update(state=_State.RUNNING)
     if progress:
         context.beat = lambda: progress(intake)
-    ahead = closing(_read_ahead(taker, table.rows, intake.next_line))
-    with seldom_sought(), ahead as batches:
+    understood = _understood(taker, table.rows, intake.next_line)
+    with seldom_sought(), closing(ahead(understood)) as batches:
         for at, rows in batches:
             try:
                 _take_batch(intake, taker, at, rows)
@@ -110,23 +108,12 @@ def run(intake: Intake, *, by: Viewer, progress: Callable[[Intake], None] | None
     return _ended(intake, _State.DONE, by)
 
 
-def _read_ahead(
+def _understood(
     taker: Taker, rows: Sequence[Any], start: int
-) -> Generator[tuple[int, Sequence[Read]], None, None]:
-    """The batches by their first line, each understood while the database takes the one before."""
-    with ThreadPoolExecutor(1) as reader:
-        coming: deque[tuple[int, Future[list[Read]]]] = deque()
-        for at, some in reading.batches(rows, start, BATCH):
-            told = reader.submit(copy_context().run, taker.read, lines_of(some))
-            coming.append((at, told))
-            if len(coming) > 1:
-                yield _told(*coming.popleft())
-        if coming:
-            yield _told(*coming.popleft())
-
-
-def _told(at: int, read: Future[list[Read]]) -> tuple[int, Sequence[Read]]:
-    return at, read.result()
+) -> Iterator[tuple[int, Sequence[Read]]]:
+    """The batches by their first line."""
+    for at, some in reading.batches(rows, start, BATCH):
+        yield at, taker.read(lines_of(some))
 
 
 def _take_batch(intake: Intake, taker: Taker, at: int, rows: Sequence[Read]) -> None:
