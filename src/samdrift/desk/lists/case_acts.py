@@ -59,3 +59,5 @@ ACTS = tuple(
     Act(key, label, QUEUE, _counted(DOES[key]), form, confirm)
     for key, (label, form, confirm) in _TOLD.items()
 )
+ENDING = frozenset({"resolve", "merge"})
+"""Acts after which nobody is asked to approve in the case any more."""

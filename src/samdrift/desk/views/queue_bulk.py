@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from samdrift.desk.lists.case_acts import ACTS, DOES
+from samdrift.desk.lists.case_acts import ACTS, DOES, ENDING
 from samdrift.desk.queries import approvals
 from samdrift.desk.queries import queue as queries
 from samdrift.desk.rules_queue import QUEUE
@@ -28,8 +28,6 @@ SALT = "desk.bulk"
 UNDO_FOR = 3600
 """Seconds in which an act on several can be taken back from the page that told of it."""
 MOST = 200
-ENDING = frozenset({"resolve", "merge"})
-"""Acts after which nobody is asked to approve in the case any more."""
 
 
 @pages.inside
