@@ -1,4 +1,4 @@
-"""Make a checkout ready to start: Python environment, front-end assets, translations.
+"""Make a checkout ready to start: Python environment, front-end assets, translations, compiled code.
 
 Usage: python tools/prepare.py check|make run|dev
 
@@ -65,7 +65,7 @@ def ready(level: str) -> bool:
     """Whether nothing needs doing and no installation was cut off."""
     if LOCK.exists() and LOCK.read_text(encoding="utf-8") == BUSY:
         return False
-    return environment_ready(level) and frontend_ready() and messages_ready()
+    return environment_ready(level) and frontend_ready() and messages_ready() and code_ready()
 
 
 def make(level: str) -> None:
@@ -84,6 +84,9 @@ def make(level: str) -> None:
         if not messages_ready():
             run_tool("messages.py", "compile", doing="compiling the translations")
             write_stamp("messages", messages_fingerprint())
+        if not code_ready():
+            compile_code()
+            write_stamp("code", code_fingerprint())
 
 
 def wait_for(lock: IO[str]) -> None:
@@ -198,6 +201,34 @@ def messages_fingerprint() -> str:
 
 def message_files() -> list[Path]:
     return sorted((ROOT / "src" / "samdrift").glob("**/locale/*/LC_MESSAGES/*.po"))
+
+
+# Compiled code
+
+
+def code_ready() -> bool:
+    return read_stamp("code") == code_fingerprint()
+
+
+def code_fingerprint() -> str:
+    """Changes when a file of the product comes, goes or is replaced, as an update does: told by the
+    folders' times, since every start waits for this. What is edited in its place is left to Python.
+    """
+    found = []
+    for folder, folders, names in os.walk(ROOT / "src" / "samdrift"):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        if any(name.endswith(".py") for name in names):
+            found.append(f"{folder} {Path(folder).stat().st_mtime_ns}")
+    return fingerprint([], python_version(), *sorted(found))
+
+
+def compile_code() -> None:
+    """Compile what has changed. Where PYTHONDONTWRITEBYTECODE is set, as in many images, each start
+    would otherwise compile it all anew, which takes seconds.
+    """
+    command = [str(PYTHON), "-m", "compileall", "-qq", "-j", "0", str(ROOT / "src" / "samdrift")]
+    # A file that cannot be compiled is told of, with its place, when it is used.
+    subprocess.run(command, check=False)
 
 
 def run_tool(name: str, *arguments: str, doing: str) -> None:

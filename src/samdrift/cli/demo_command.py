@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from samdrift import environment
-from samdrift.cli import start
+from samdrift.cli import glance, start
 from samdrift.cli.trouble import DONE, PARTLY, Trouble, say
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ def run(asked: argparse.Namespace) -> int:
         raise Trouble(
             f"the example is only for this machine, and {host} can be reached from others."
         )
+    if asked.if_empty and (is_example := glance.holds_example()) is not None:
+        return _leave_alone(is_example=is_example)
     start.django()
     if _is_there():
         return _keep_what_is_there(if_empty=asked.if_empty)
@@ -61,9 +63,13 @@ def _is_there() -> bool:
     return site.is_founded()
 
 
-def _keep_what_is_there(*, if_empty: bool) -> int:
-    from django.conf import settings  # noqa: PLC0415
+def _leave_alone(*, is_example: bool) -> int:
+    if is_example:
+        say(f"The example is there already; its logins are in {environment.home() / LOGINS}")
+    return DONE
 
+
+def _keep_what_is_there(*, if_empty: bool) -> int:
     from samdrift.kernel.services import site  # noqa: PLC0415
 
     if not if_empty:
@@ -73,9 +79,7 @@ def _keep_what_is_there(*, if_empty: bool) -> int:
             else "a real site, and the example never goes there"
         )
         raise Trouble(f"the database holds {what}. Set SAMDRIFT_HOME to a new folder.")
-    if site.is_example():
-        say(f"The example is there already; its logins are in {Path(settings.HOME) / LOGINS}")
-    return DONE
+    return _leave_alone(is_example=site.is_example())
 
 
 def _make(seed: int) -> list[Login]:

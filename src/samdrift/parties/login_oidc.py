@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import secrets
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jwt
 import requests
 from allauth.account.utils import get_next_redirect_url
 from allauth.socialaccount.adapter import get_adapter
@@ -23,6 +22,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
+
+if TYPE_CHECKING:
+    import jwt
 
 ALGORITHMS = [
     "RS256",
@@ -75,6 +77,8 @@ class Adapter(OpenIDConnectOAuth2Adapter):
         return login
 
     def _verified(self, app: SocialApp, id_token: Any) -> dict[str, Any]:
+        import jwt  # noqa: PLC0415 -- slow, and every start would wait for it
+
         try:
             key = self._key(jwt.get_unverified_header(id_token))
             claims: dict[str, Any] = jwt.decode(
@@ -93,6 +97,8 @@ class Adapter(OpenIDConnectOAuth2Adapter):
         return claims
 
     def _key(self, header: dict[str, Any]) -> jwt.PyJWK:
+        import jwt  # noqa: PLC0415 -- slow, as above
+
         with get_adapter().get_requests_session() as session:
             answer = session.get(self.openid_config["jwks_uri"])
             answer.raise_for_status()

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from samdrift.formats.fiks_politisk import Message
 from samdrift.formats.paper import Paper
 from samdrift.formats.paper.docx import write_docx
 from samdrift.formats.paper.pdf import write_pdf
 from samdrift.formats.text import file_name
 from samdrift.governance.models.matters import Matter, Version
 from samdrift.governance.models.meetings import Meeting
-from samdrift.governance.papers import fiks, making
+from samdrift.governance.papers import making
 from samdrift.governance.services.versions import content_of
 from samdrift.governance.views.decisions import one_decision
 from samdrift.kernel.errors import DomainError
@@ -89,7 +90,14 @@ def extract(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     return _paper(paper, ending, f"{paper.kind} {decision.year} {decision.serial}")
 
 
-def _message(message: Message, name: str) -> HttpResponse:
+def _fiks() -> Any:
+    """Loaded when a message is asked for: the interface's many parts would slow every start."""
+    from samdrift.governance.papers import fiks  # noqa: PLC0415
+
+    return fiks
+
+
+def _message(message: Any, name: str) -> HttpResponse:
     return _sent(message.to_bytes(), "application/json", f"{file_name(name)}.json")
 
 
@@ -99,7 +107,7 @@ def matter_fiks(request: HttpRequest, pk: int) -> HttpResponse:
     viewer, matter = who(request), one_seen(Matter, who(request), pk)
     need = content_of(matter)["parts"].get("need", {}).get("text", "")
     try:
-        message = fiks.matter_message(matter, need, viewer)
+        message = _fiks().matter_message(matter, need, viewer)
     except DomainError as error:
         back = reverse("governance:matter_detail", args=[pk])
         return pages.undone(request, error.message, back)
@@ -109,5 +117,5 @@ def matter_fiks(request: HttpRequest, pk: int) -> HttpResponse:
 @pages.inside
 def decision_fiks(request: HttpRequest, pk: int) -> HttpResponse:
     decision = one_decision(request, pk)
-    message = fiks.decision_message(decision, who(request))
+    message = _fiks().decision_message(decision, who(request))
     return _message(message, f"fiks {decision.year} {decision.serial}")
