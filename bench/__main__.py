@@ -77,12 +77,15 @@ def _seconds(command: list[str], env: dict[str, str]) -> float:
 
 
 def _until_it_answers() -> float:
-    """From the command to the first page, with everything in place already: the second start."""
+    """From the command to the first page, with everything in place already: the second start, with the
+    look for the example that `./run` takes first.
+    """
     port = pages.free_port()
     env = {**os.environ, "SAMDRIFT_PORT": str(port)}
     taken = []
     for _time in range(2):
         began = time.perf_counter()
+        _seconds(["demo", "--if-empty"], env)
         command = [sys.executable, "-m", "samdrift", "serve", "--all"]
         server = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
         try:

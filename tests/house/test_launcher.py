@@ -107,6 +107,18 @@ def test_launcher_heals_an_installation_that_was_cut_off(made):
     assert start(made).stderr == ""
 
 
+def test_launcher_compiles_code_that_came_also_where_python_may_not(made):
+    package = made / "src" / "samdrift"
+    (package / "new.py").write_text("it = 1\n", encoding="utf-8")
+    assert start(made, PYTHONDONTWRITEBYTECODE="1").stderr == ""
+    assert list((package / "__pycache__").glob("new.*.pyc"))
+
+
+def test_launcher_starts_where_a_file_cannot_be_compiled(made):
+    (made / "src" / "samdrift" / "broken.py").write_text("it = = 1\n", encoding="utf-8")
+    assert (start(made).returncode, start(made).stderr) == (0, "")
+
+
 def test_launcher_heals_an_environment_whose_python_is_gone(made):
     (made / ".venv" / "bin" / "python").unlink()
     healed = start(made)

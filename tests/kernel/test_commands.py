@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.kernel.sites import Installation, on_sqlite, with_tables
+from tests.kernel.sites import Installation, on_sqlite, on_this_engine, with_tables
 
 from samdrift import cli
+from samdrift.cli import glance
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +145,34 @@ def test_init_refuses_what_is_no_address(empty: Installation) -> None:
 def test_demo_refuses_a_real_site(site: Installation) -> None:
     assert "real site" in site.run("demo", code=2)
     assert site.run("demo", "--if-empty") == ""
+
+
+def test_a_glance_tells_the_site_without_loading_django(site: Installation) -> None:
+    looked = site.start(
+        "-c",
+        "import sys\nfrom samdrift.cli import glance\n"
+        "print(glance.holds_example(), 'django' in sys.modules)",
+    )
+    assert looked.communicate(timeout=60)[0].split() == ["False", "False"]
+    site.python(
+        "from samdrift.kernel.models.site import Site\nSite.objects.update(is_example=True)"
+    )
+    try:
+        assert "example is there already" in site.run("demo", "--if-empty")
+    finally:
+        site.python(
+            "from samdrift.kernel.models.site import Site\nSite.objects.update(is_example=False)"
+        )
+
+
+def test_a_glance_tells_nothing_of_a_database_without_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = on_this_engine(tmp_path)
+    monkeypatch.setenv("SAMDRIFT_HOME", str(bare.home))
+    monkeypatch.setenv("SAMDRIFT_DATABASE_URL", bare.url)
+    assert glance.holds_example() is None
+    assert not (bare.home / "samdrift.sqlite3").exists()
 
 
 @pytest.mark.sqlite

@@ -6,6 +6,7 @@ import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
@@ -52,9 +53,11 @@ def _as_on_disk() -> bool:
     every start would wait for.
     """
     on_disk: set[Node] = set()
-    for app in apps.get_app_configs():
-        folder = Path(app.path) / "migrations"
-        on_disk |= {(app.label, name) for _finder, name, _is_package in iter_modules([str(folder)])}
+    for label in apps.app_configs:
+        module, _is_explicit = MigrationLoader.migrations_module(label)
+        package = find_spec(module) if module else None
+        folders = package.submodule_search_locations if package else None
+        on_disk |= {(label, name) for _finder, name, _is_package in iter_modules(folders or [])}
     return on_disk == set(MigrationRecorder(connection).applied_migrations())
 
 
