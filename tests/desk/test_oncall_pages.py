@@ -132,10 +132,14 @@ def test_shifts_are_swapped_and_absence_written_in_the_pages(rota: OnCall, as_pe
         "&amp;", "&"
     )
     assert "20.11.2026" in text_of(client.get(url))
+    assert "from=2026-11-30+15:30" in mine
     given = {"starts_at": "30.11.2026 15.30", "ends_at": "01.12.2026 08.00", "asked": "Arne Agent"}
     answer = client.post(reverse("desk:swap_new", args=[rota.north.pk]), given)
     assert answer.status_code == 302
-    assert "Arne Agent is asked." in text_of(client.get(reverse("desk:oncall_mine")))
+    mine = text_of(client.get(reverse("desk:oncall_mine")))
+    assert "Arne Agent is asked." in mine
+    assert '<span class="muted">Arne Agent is asked</span>' in mine
+    assert "from=2026-11-30+15:30" not in mine
     swap = ShiftSwap.objects.get()
     other = as_person("arne")
     assert "asks you to take" in text_of(other.get(reverse("desk:oncall_mine")))

@@ -134,18 +134,20 @@ def _cell(layer: RotaLayer, parts: Sequence[tuple[queries.Duty, Span]]) -> Cell:
 
 
 def mine_page(viewer: Viewer) -> Context:
+    swaps = own.swaps(viewer)
     shifts = [
         {
             "duty": one,
             "when": words.stretch(one.start, one.end),
             "ask": f"{reverse('desk:swap_new', args=[one.layer.pk])}?"
             f"from={words.moment_value(one.start)}&to={words.moment_value(one.end)}",
+            "asked": _asked_for(one, swaps, viewer),
         }
         for one in own.own_shifts(viewer)
     ]
     return {
         "shifts": shifts,
-        "swaps": [_swap(one, viewer) for one in own.swaps(viewer)],
+        "swaps": [_swap(one, viewer) for one in swaps],
         "away": own.away(viewer),
         "calls": own.running_call_outs(viewer),
         "others_away": [
@@ -154,6 +156,15 @@ def mine_page(viewer: Viewer) -> Context:
         if allowed(viewer, PLAN)
         else [],
     }
+
+
+def _asked_for(shift: Any, swaps: Sequence[Any], viewer: Viewer) -> Any:
+    """Who is asked already to take a part of the shift, so that nobody else is asked by mistake."""
+    for swap in swaps:
+        is_own = swap.asker_id == viewer.person_id and swap.layer_id == shift.layer.pk
+        if is_own and swap.starts_at < shift.end and swap.ends_at > shift.start:
+            return swap.asked
+    return None
 
 
 def _swap(one: Any, viewer: Viewer) -> dict[str, Any]:

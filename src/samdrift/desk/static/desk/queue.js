@@ -74,6 +74,12 @@ document.addEventListener("keydown", (event) => {
     if (form) { event.preventDefault(); form.requestSubmit(form.querySelector("p.buttons button[type=submit]")); }
     return;
   }
+  // From a field down to what it found, where arrows go on: the first is chosen.
+  if (event.key === "ArrowDown" && event.target.matches("input[type=text][hx-target]")) {
+    const found = document.querySelector(event.target.getAttribute("hx-target")).querySelector("input[type=radio]");
+    if (found) { event.preventDefault(); found.focus(); found.click(); }
+    return;
+  }
   if (event.ctrlKey || event.metaKey || busy(event.target) || keys?.open || !keysOn()) return;
   if (deeds[event.key]) {
     event.preventDefault();
