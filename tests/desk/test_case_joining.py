@@ -61,9 +61,19 @@ def test_merge_is_undone_the_same_day(world: World, two: tuple[Case, Case]) -> N
     asta = world.viewer("asta")
     cases.merge([case], into=into, by=asta)
     again = cases.unmerge(case, by=asta)
-    assert (again.state, again.is_open, again.merged_into) == ("open", True, None)
+    assert (again.state, again.is_open, again.merged_into) == ("new", True, None)
     assert not Watcher.objects.filter(case=into).exists()
     assert events(into)[-2:] == ["case.took_in", "case.gave_back"]
+
+
+def test_case_in_progress_goes_on_when_the_merge_is_undone(
+    world: World, two: tuple[Case, Case]
+) -> None:
+    case, into = two
+    asta = world.viewer("asta")
+    cases.take(case, by=asta)
+    cases.merge([case], into=into, by=asta)
+    assert cases.unmerge(case, by=asta).state == "open"
 
 
 def test_waiting_case_waits_on_when_the_merge_is_undone(

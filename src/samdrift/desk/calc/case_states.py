@@ -167,6 +167,11 @@ def after(
     return Standing(state, resolved_on=None if state is State.OPEN else standing.resolved_on)
 
 
+def goes_on_as(*, worked_on: bool) -> State:
+    """What goes on is in progress when somebody works on it; else it is as new as when it came."""
+    return State.OPEN if worked_on else State.NEW
+
+
 def moves_from(state: State, actor: Actor) -> list[Move]:
     """What the actor may do with a case in the state, in the order moves are declared."""
     return [move for move, ways in MOVES.items() if state in ways and actor in WHO[move]]

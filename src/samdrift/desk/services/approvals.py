@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.desk.calc.case_states import ACTIVE, MOVES, Move, State
+from samdrift.desk.calc.case_states import ACTIVE, MOVES, Move, State, goes_on_as
 from samdrift.desk.models.cases import Approval, Case, CaseEntry
 from samdrift.desk.models.catalogue import CatalogueItem
 from samdrift.desk.models.commitments import PauseCause
@@ -272,13 +272,9 @@ def _go_on(case: Case, by: Viewer) -> None:
     """What waited for this goes on; a case that waits for something else keeps waiting."""
     waited = case.cause is not None and case.cause.waits_for == PauseCause.For.APPROVAL
     if case.state == State.WAITING and waited and not _asked_still(case):
-        values = {"state": _after(case), "cause": None, "waits_until": None}
+        state = goes_on_as(worked_on=case.agent_id is not None)
+        values = {"state": state.value, "cause": None, "waits_until": None}
         changed(case, "case.goes_on", values, by)
-
-
-def _after(case: Case) -> str:
-    """In progress when somebody works on it; else as new as when it came."""
-    return (State.OPEN if case.agent_id is not None else State.NEW).value
 
 
 def _asked_still(case: Case) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.desk.calc.case_states import Move, State
+from samdrift.desk.calc.case_states import Move, State, goes_on_as
 from samdrift.desk.models.cases import Case, CaseLink, Watcher
 from samdrift.desk.rules_cases import WORK
 from samdrift.desk.services import case_notices as notices
@@ -96,7 +96,7 @@ def unmerge(case: Case, *, by: Viewer) -> Case:
     both = Q(pk=case.pk) | Q(merged__pk=case.pk)
     rows = _held_all(list(Case.objects.filter(both)), by)
     case = rows[case.pk]
-    state = moved(case, Move.PART, by)
+    moved(case, Move.PART, by)
     merged_on = timezone.localdate(case.closed_at) if case.closed_at else None
     if merged_on != by.today or case.merged_into_id is None:
         raise DomainError(
@@ -107,11 +107,9 @@ def unmerge(case: Case, *, by: Viewer) -> Case:
             % {"into": case.merged_into_id},
         )
     target = rows[case.merged_into_id]
-    if case.cause is not None:
-        state = State.WAITING.value
     solved = case.resolved_at is not None
     values = {
-        "state": State.RESOLVED.value if solved else state,
+        "state": _as_before(case).value,
         "is_open": not solved,
         "merged_into": None,
         "closed_at": None,
@@ -121,6 +119,15 @@ def unmerge(case: Case, *, by: Viewer) -> Case:
     tell(target, "case.gave_back", by, {"cases": [f"#{case.pk}", None]})
     settle(target, by, {})
     return case
+
+
+def _as_before(case: Case) -> State:
+    """The state of a merged case before it was merged, by what stands on it still."""
+    if case.resolved_at is not None:
+        return State.RESOLVED
+    if case.cause is not None:
+        return State.WAITING
+    return goes_on_as(worked_on=case.agent_id is not None)
 
 
 @transaction.atomic
