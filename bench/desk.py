@@ -147,13 +147,13 @@ def creating(port: int, one: Creation, clients: int, seconds: float) -> Measured
     """Open cases one after another with so many clients."""
     times: list[float] = []
     sizes: list[int] = []
-    lock, end = threading.Lock(), time.monotonic() + seconds
+    lock = threading.Lock()
 
     def client() -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         for _warm in range(3):
             create(connection, one)
-        own, size = [], 0
+        own, size, end = [], 0, time.monotonic() + seconds
         while time.monotonic() < end or len(own) < pages.AT_LEAST:
             start = time.perf_counter()
             size = len(create(connection, one))

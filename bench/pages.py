@@ -92,13 +92,14 @@ def measure(what: str, port: int, path: str, cookie: str, clients: int, seconds:
     times: list[float] = []
     sizes: list[int] = []
     lock = threading.Lock()
-    end = time.monotonic() + seconds
 
     def client() -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         for _warm in range(3):
             fetch(connection, path, cookie)
         own = []
+        # Begun when warm: a page that is slow the first time would else be measured cold alone.
+        end = time.monotonic() + seconds
         while time.monotonic() < end or len(own) < AT_LEAST:
             start = time.perf_counter()
             size = len(fetch(connection, path, cookie))

@@ -250,7 +250,15 @@ def test_cancelled_case_can_be_taken_up_again_by_those_who_work_with_it(world: W
     assert (case.state, case.is_open) == ("cancelled", False)
     assert code(cases.reopen, case, by=world.viewer("ola"), reason="Nei") == "not_from_here"
     again = cases.reopen(case, by=world.viewer("asta"), reason="Gikk ikke over")
-    assert (again.state, again.is_open) == ("open", True)
+    assert (again.state, again.is_open, again.agent) == ("new", True, None)
+
+
+def test_cancelled_case_that_was_taken_is_in_progress_again(world: World) -> None:
+    make_desk(world)
+    asta = world.viewer("asta")
+    case = cases.cancel(cases.take(make_case(world), by=asta), by=asta, reason="Gikk over")
+    again = cases.reopen(case, by=asta, reason="Gikk ikke over")
+    assert (again.state, again.agent_id) == ("open", asta.person_id)
 
 
 def test_priority_is_set_with_its_reason_kept_apart(world: World) -> None:

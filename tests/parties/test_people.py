@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from tests.parties.helpers import last_event, refused
 from tests.world import World
 
@@ -15,6 +16,7 @@ from samdrift.kernel.models.history import Event, EventPersonal
 from samdrift.kernel.models.site import SavedView, Token
 from samdrift.kernel.registry import Eraser, registry
 from samdrift.kernel.viewer import Viewer, terminal
+from samdrift.parties.forms.common import PersonField
 from samdrift.parties.models.accounts import Account
 from samdrift.parties.models.people import PERSONAL, Appointment, Mandate, Person
 from samdrift.parties.queries import viewer_of_account
@@ -393,3 +395,13 @@ def test_retention_is_the_sites_own_rule(world: World, by: Viewer, long_gone: Pe
 def test_due_day_of_a_leap_day_is_the_first_of_march() -> None:
     assert due_day(D(2024, 2, 29), 5) == D(2029, 3, 1)
     assert due_day(D(2024, 2, 29), 4) == D(2028, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("who", "way"), [("dag", "add the person first"), ("ola", "write the e-mail address")]
+)
+def test_who_may_add_nobody_is_not_told_to(world: World, who: str, way: str) -> None:
+    field = PersonField()
+    field.viewer = world.viewer(who)
+    with pytest.raises(ValidationError, match=f"Nobody here is called “Petter”.*{way}"):
+        field.clean("Petter")

@@ -81,7 +81,9 @@ MOVES: Mapping[Move, Mapping[State, State]] = {
     Move.MERGE: dict.fromkeys((*ACTIVE, State.RESOLVED), State.MERGED),
     Move.PART: {State.MERGED: State.OPEN},
 }
-"""Move → from which state to which. What is not here is not allowed."""
+"""Move → from which state to which. What is not here is not allowed. What RESTORE and PART bring back is
+as new as it was where nobody had taken it: `goes_on_as`.
+"""
 
 _BOTH = frozenset({Actor.AGENT, Actor.REQUESTER})
 _AGENT = frozenset({Actor.AGENT})

@@ -19,7 +19,7 @@ from samdrift.desk.queries import oncall as queries
 from samdrift.desk.queries import queue_choices as choices
 from samdrift.kernel.forms import DayField, Form, choose
 from samdrift.kernel.reach import seen
-from samdrift.parties.forms.common import PersonField, lines, text
+from samdrift.parties.forms.common import PersonField, lines, text, unknown_to
 from samdrift.parties.models.people import Person
 from samdrift.parties.queries.people import find_person
 
@@ -66,7 +66,7 @@ class TurnsField(forms.CharField):
         found = find_person(name, self.viewer)
         if len(found) != 1:
             message = (
-                PersonField.unknown
+                unknown_to(self.viewer)
                 if not found
                 else _now("Several people can be “%(name)s”. Write the e-mail address.")
             )

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.desk.calc.case_states import MOVES, Move, State, reopen_until
+from samdrift.desk.calc.case_states import MOVES, Move, State, goes_on_as, reopen_until
 from samdrift.desk.models.cases import Case
 from samdrift.desk.models.catalogue import Team
 from samdrift.desk.models.commitments import PauseCause
@@ -212,6 +212,8 @@ def reopen(case: Case, *, by: Viewer, reason: str, suppliers: Collection[Passing
     state = moved(case, move, by)
     if move is Move.REOPEN and is_too_late(case, by):
         return follow_up(case, why, by)
+    if move is Move.RESTORE:
+        state = goes_on_as(worked_on=_has_agent(case, by)).value
     return _opened_again(case, state, why, by, suppliers)
 
 
@@ -244,7 +246,7 @@ def _opened_again(
     if clocks.has_none(case):
         values["responded_at"] = case.responded_at or case.resolved_at or case.closed_at
         case.promised_for = clocks.ANEW
-    if case.agent is not None and not case.agent.is_at_work(by.today):
+    if not _has_agent(case, by):
         values["agent"] = None
     case = changed(case, "case.reopened", values, by, personal={"reason": why})
     notices.tell_reopened(case, by)
@@ -252,6 +254,11 @@ def _opened_again(
     if suppliers and passing_ending.case_again(case, by=by, passings=suppliers) and cause:
         case = wait(case, by=by, cause=cause)
     return case
+
+
+def _has_agent(case: Case, by: Viewer) -> bool:
+    """Whether somebody who is still at work has taken the case."""
+    return case.agent is not None and case.agent.is_at_work(by.today)
 
 
 def is_too_late(case: Case, by: Viewer) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel.forms import DayField
+from samdrift.kernel.rights import allowed
 from samdrift.kernel.viewer import Viewer
 from samdrift.parties.models.people import Person
 from samdrift.parties.queries.people import find_person
@@ -62,10 +63,8 @@ class PersonField(forms.CharField):
     """
 
     viewer: Viewer | None = None
-    unknown: Any = _(
-        "Nobody here is called “%(name)s”. Check the spelling, or add the person first."
-    )
-    """What is told where nobody fits; a form whose people may add nobody says it otherwise."""
+    unknown: Any = None
+    """What is told where nobody fits; None says it by whether the viewer may add people."""
 
     def __init__(self, **more: Any) -> None:
         more.setdefault("label", _("Person"))
@@ -86,13 +85,21 @@ class PersonField(forms.CharField):
         if len(found) == 1:
             return found[0]
         if not found:
-            raise forms.ValidationError(self.unknown % {"name": plain})
+            told = self.unknown or unknown_to(self.viewer)
+            raise forms.ValidationError(told % {"name": plain})
         raise forms.ValidationError(
             _now(
                 "Several fit: %(names)s. Write the e-mail address of the one you mean, or #number."
             )
             % {"names": "; ".join(_several(one) for one in found)}
         )
+
+
+def unknown_to(viewer: Viewer) -> Any:
+    """What one who may add people is told of a `name` that fits nobody, and what all others are."""
+    if allowed(viewer, "parties.add_person"):
+        return _("Nobody here is called “%(name)s”. Check the spelling, or add the person first.")
+    return _("Nobody here is called “%(name)s”. Check the spelling, or write the e-mail address.")
 
 
 def _several(person: Person) -> str:
