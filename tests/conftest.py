@@ -84,11 +84,15 @@ def world(db: None, today: Any) -> World:
 
 
 def forget_what_pages_keep() -> None:
-    """The clock stands still, so nothing kept for a minute would ever be worked out again."""
+    """The clock stands still, so nothing kept for a minute would ever be worked out again. And what
+    another test in the process was told is forgotten: how much is asked must not hang on their order.
+    """
     from django.core.cache import caches
 
+    from samdrift.kernel import kept
     from samdrift.kernel.web import context, top
 
+    kept.forget()
     caches["near"].clear()
     context._menu.cache_clear()
     context._entries.cache_clear()

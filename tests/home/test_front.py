@@ -111,14 +111,15 @@ def test_question_that_knows_the_clock_is_asked_each_time(world: World) -> None:
     assert len(asked) == 3
 
 
-def test_front_page_takes_fewer_queries_the_second_time(as_person: Any, landscape: None) -> None:
-    client = as_person("dag")
-    with CaptureQueriesContext(connection) as first:
-        client.get(reverse("home:front"))
-    with CaptureQueriesContext(connection) as second:
-        client.get(reverse("home:front"))
-    assert len(second) < len(first)
-    assert len(second) <= 70
+def test_front_page_takes_fewer_queries_once_it_is_known(as_person: Any, landscape: None) -> None:
+    client, counts = as_person("dag"), []
+    for _time in range(3):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("home:front"))
+        counts.append(len(asked))
+    first, second, third = counts  # the first learns what is asked, the second what is found
+    assert third < second < first
+    assert third <= 70
 
 
 def test_what_was_told_stands_while_its_rows_are_the_same(world: World) -> None:
