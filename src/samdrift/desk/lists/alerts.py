@@ -152,7 +152,7 @@ STATUS_PAGES = Register(
         title=_("Status pages"),
         rows=queries.status_pages,
         columns=(
-            Column("member", _("Member"), str, link=words.page_url),
+            Column("member", _("Member"), lambda r: str(r.member), link=words.page_url),
             Column("is_on", _("Open to all"), lambda r: r.is_on),
             Column("slug", _("Address"), words.status_address, sort="slug", link=words.status_url),
         ),

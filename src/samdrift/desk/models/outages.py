@@ -353,4 +353,4 @@ class StatusPage(models.Model):
         ordering = ["slug"]
 
     def __str__(self) -> str:
-        return str(self.member)
+        return str(_("Status page of %(member)s") % {"member": self.member})
