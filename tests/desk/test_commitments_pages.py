@@ -308,6 +308,11 @@ def test_next_version_tells_what_differs(world: World, as_person: Any) -> None:
     page = mona.get(at("delivery_detail", second.pk)).content.decode()
     assert "All services, level: Standard → Gull" in page
     assert "All services, how many: 10 → 12" in page
+    assert "Write from which day it is to hold" in page
+    day = {"valid_from": "01.01.2027", "text": "", "breach": ""}
+    assert mona.post(at("delivery_change", second.pk), day).status_code == 302
+    page = mona.get(at("delivery_detail", second.pk)).content.decode()
+    assert "Write from which day" not in page and "01.01.2027" in page
     again = mona.post(at("delivery_next", first.pk), follow=True).content.decode()
     assert "is not answered yet" in again
     assert as_person("per").get(at("delivery_detail", second.pk)).status_code == 404

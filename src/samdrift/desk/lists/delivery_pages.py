@@ -68,9 +68,12 @@ def _stands(version: DeliveryVersion, viewer: Viewer) -> str:
         if version.is_on(viewer.day):
             return _("In force.")
         begun = version.valid_from is None or version.valid_from <= viewer.day
-        return _("Not in force any more.") if begun else _("Accepted, and not yet in force.")
+        return _("Not in force any more.") if begun else _("Not yet in force.")
+    draft = _("Promises nothing until it is offered and accepted.")
+    if version.valid_from is None:
+        draft += " " + _("Write from which day it is to hold before it is offered.")
     texts = {
-        State.DRAFT: _("Promises nothing until it is offered and accepted."),
+        State.DRAFT: draft,
         State.OFFERED: _("Waits for the member’s chief municipal executive."),
         State.DECLINED: version.answer,
         State.WITHDRAWN: _("Never came into force."),
@@ -131,9 +134,10 @@ def _facts(viewer: Viewer, version: DeliveryVersion) -> list[tuple[Any, Any, str
         return found.url if found else ""
 
     offered, answered = version.offered_by, version.answered_by
+    has_days = version.valid_from is not None or version.valid_to is not None
     rows: list[tuple[Any, Any, str]] = [
         (_("Member"), version.agreement.member.name, url("member")),
-        (_("Holds"), period_text(version.valid_from, version.valid_to), ""),
+        (_("Holds"), period_text(version.valid_from, version.valid_to) if has_days else "", ""),
         (pgettext("delivery agreement", "Offered"), version.offered_at or "", ""),
         (_("Offered by"), str(offered) if offered else "", ""),
         (_("Answered"), version.answered_at or "", ""),
