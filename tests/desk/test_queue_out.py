@@ -34,6 +34,33 @@ def test_export_holds_what_the_queue_shows(queue: Queue, as_person: Any) -> None
     assert exported(as_person("per")) == set()
 
 
+def test_file_has_a_column_for_each_thing_a_cell_shows(queue: Queue, as_person: Any) -> None:
+    def headings(**asked: str) -> list[str]:
+        answer = as_person("asta").get(reverse("desk:case_export", args=["csv"]), asked)
+        body = answer.getvalue() if answer.streaming else answer.content
+        return body.decode("utf-8-sig").splitlines()[0].split(";")
+
+    whole = ["Deadline", "Case", "Number", "Member", "Asked by", "Concerns", "Priority", "State"]
+    assert headings() == [*whole, "Waits for", "Agent", "Team"]
+    assert headings(columns="member,title") == ["Member", "Case", "Number", "Asked by"]
+    assert headings(columns="member,due_at") == ["Member", "Deadline"]
+
+
+def test_file_asks_as_much_of_many_cases_as_of_one(
+    queue: Queue, as_person: Any, django_assert_max_num_queries: Any
+) -> None:
+    asta, path = as_person("asta"), reverse("desk:case_export", args=["csv"])
+
+    def asked(**of: str) -> int:
+        with django_assert_max_num_queries(60) as queries:
+            assert asta.get(path, of).status_code == 200
+        return len(queries)
+
+    for _told in range(2):
+        asked(queue="all")
+    assert asked(queue="all") == asked(queue="unassigned")
+
+
 def test_closed_queue_holds_what_is_done(queue: Queue, world: World, as_person: Any) -> None:
     services.resolve(queue.mine, by=world.viewer("asta"), solution="Ferdig")
     page = as_person("arne").get(reverse("desk:case_list"), {"queue": "closed", "sort": "-changed"})

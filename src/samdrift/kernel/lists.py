@@ -24,7 +24,8 @@ class Column:
     """One column. `value(row)` gives plain data for export and API; `shown(row)` what people see
     (default: the value formatted); `link(row)` an address. `sort` is the field to order by.
     `reads` are the fields its cell is made of: where every column shown tells, nothing else is read.
-    `heads`: this column names the row, where another stands first.
+    `heads`: this column names the row, where another stands first. `beside` are columns for what its
+    cell shows besides the value: a file has them after it, unless the list shows them already.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Column:
     description: str = ""
     reads: tuple[str, ...] = ()
     heads: bool = False
+    beside: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True)

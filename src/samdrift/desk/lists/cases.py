@@ -111,6 +111,30 @@ def above(viewer: Viewer, values: Mapping[str, str]) -> dict[str, Any]:
     return {"tabs": tabs, "live": viewer.as_of is None}
 
 
+_NUMBER = Column("number", _("Number"), lambda c: c.pk)
+_MEMBER = Column(
+    "member",
+    _("Member"),
+    lambda c: c.member.name,
+    default=False,
+    reads=("member",),
+)
+_REQUESTER = Column(
+    "requester",
+    _("Asked by"),
+    lambda c: words.who_asked(c) or None,
+    default=False,
+    reads=(
+        "requester__given_name",
+        "requester__family_name",
+        "requester__erased_at",
+        "requester_name",
+    ),
+)
+_TEAM = Column("team", _("Team"), _name("team"), sort="team", default=False, reads=("team__name",))
+_CAUSE = Column("cause", _("Waits for"), _name("cause"), default=False, reads=("cause__name",))
+
+
 CASES = Register(
     room="desk",
     key="case",
@@ -146,6 +170,7 @@ CASES = Register(
                 lambda c: c.title,
                 shown=words.title_cell,
                 heads=True,
+                beside=(_NUMBER, _MEMBER, _REQUESTER),
                 reads=(
                     "title",
                     "member",
@@ -184,6 +209,7 @@ CASES = Register(
                 shown=words.state_cell,
                 sort="state",
                 description="new, open, waiting, resolved, closed, cancelled or merged",
+                beside=(_CAUSE,),
                 reads=("state", "cause__name", "waits_until"),
             ),
             Column(
@@ -191,30 +217,12 @@ CASES = Register(
                 _("Agent"),
                 _name("agent"),
                 shown=words.owner_cell,
+                beside=(_TEAM,),
                 reads=("agent__given_name", "agent__family_name", "agent__erased_at", "team__name"),
             ),
-            Column(
-                "team", _("Team"), _name("team"), sort="team", default=False, reads=("team__name",)
-            ),
-            Column(
-                "member",
-                _("Member"),
-                lambda c: c.member.name,
-                default=False,
-                reads=("member",),
-            ),
-            Column(
-                "requester",
-                _("Asked by"),
-                lambda c: words.who_asked(c) or None,
-                default=False,
-                reads=(
-                    "requester__given_name",
-                    "requester__family_name",
-                    "requester__erased_at",
-                    "requester_name",
-                ),
-            ),
+            _TEAM,
+            _MEMBER,
+            _REQUESTER,
             Column(
                 "service", _("Service"), _name("service"), default=False, reads=("service__name",)
             ),
@@ -223,7 +231,7 @@ CASES = Register(
             Column(
                 "channel", _("Came by"), choice_text("channel"), default=False, reads=("channel",)
             ),
-            Column("cause", _("Waits for"), _name("cause"), default=False, reads=("cause__name",)),
+            _CAUSE,
             Column(
                 "opened",
                 _("Opened"),

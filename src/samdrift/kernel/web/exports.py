@@ -36,6 +36,16 @@ def export(rows: Iterable[Any], columns: Sequence[Column], title: str, form: str
     return response
 
 
+def with_beside(columns: Sequence[Column]) -> list[Column]:
+    """The list's columns, and each thing more that a cell of theirs shows as a column of its own."""
+    shown = {column.key for column in columns}
+    return [
+        one
+        for column in columns
+        for one in (column, *(more for more in column.beside if more.key not in shown))
+    ]
+
+
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

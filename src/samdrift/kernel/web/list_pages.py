@@ -268,6 +268,7 @@ def export_view(register: Register) -> Any:
         rows = paging.in_order(rows, lists.ordering(register.spec, values.get("sort", "")))
         kept = list_choices(viewer, register.spec.key)
         columns = columns_shown(register, values, kept.columns)
+        columns = exports.with_beside(columns)
         return exports.export(rows[: exports.MOST_ROWS], columns, str(register.spec.title), form)
 
     return view
