@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from tests.parties.helpers import last_event, refused
 from tests.world import World
 
@@ -17,6 +18,7 @@ from samdrift.kernel.models.site import SavedView, Token
 from samdrift.kernel.registry import Eraser, registry
 from samdrift.kernel.viewer import Viewer, terminal
 from samdrift.parties.forms.common import PersonField
+from samdrift.parties.lists.erased_words import emptied_text
 from samdrift.parties.models.accounts import Account
 from samdrift.parties.models.people import PERSONAL, Appointment, Mandate, Person
 from samdrift.parties.queries import viewer_of_account
@@ -374,6 +376,18 @@ def test_erasure_empties_the_account_too(world: World, by: Viewer) -> None:
     assert not account.is_active
     assert {"account: email", "account: token: 1", "account: savedview: 1"} <= set(emptied)
     assert SavedView.objects.count() == 1
+
+
+def test_history_says_in_words_what_an_erasure_emptied(
+    long_gone: Person, by: Viewer, as_person: Any
+) -> None:
+    erase_person(long_gone, by=by)
+    page = as_person("kari").get(reverse("parties:person_history", args=[long_gone.pk]))
+    assert "family_name" not in page.content.decode()
+    told = ["email", "phone", "history: 6", "account: email", "account: token: 2", "cases: rows: 1"]
+    assert emptied_text(told) == "E-mail, Phone, 6 values in the history, 4 values elsewhere"
+    assert emptied_text(["history: 1", "x: 1"]) == "1 value in the history, 1 value elsewhere"
+    assert emptied_text([]) == ""
 
 
 def test_erasure_before_its_time_is_refused(world: World, by: Viewer) -> None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.kernel.web.timeline import name_choices, name_events, name_fields, name_references
+from samdrift.kernel.web.timeline import (
+    name_choices,
+    name_events,
+    name_fields,
+    name_lists,
+    name_references,
+)
+from samdrift.parties.lists.erased_words import PERSONAL_NAMES, emptied_text
 from samdrift.parties.models.arrangements import Stake, Transfer
 from samdrift.parties.models.members import Member
 from samdrift.parties.models.people import Appointment
@@ -94,15 +101,9 @@ name_fields(
         "taken_back_by": _("By the decision"),
         "unit": _("Unit"),
         "unit_id": _("Unit"),
-        "given_name": _("Given name"),
-        "family_name": _("Family name"),
-        "email": _("E-mail"),
-        "phone": _("Phone"),
-        "title": _("Job title"),
+        **PERSONAL_NAMES,
         "employer_id": _("Employer"),
         "supplier_id": _("Supplier"),
-        "work_site": _("Work site"),
-        "external_id": _("Employee number"),
         "started_on": _("Started"),
         "left_on": _("First day no longer there"),
         "role": _("Role"),
@@ -137,3 +138,4 @@ name_choices(
         "kind": {**dict(Member.Kind.choices), **dict(Transfer.Kind.choices)},
     }
 )
+name_lists({"emptied": emptied_text})

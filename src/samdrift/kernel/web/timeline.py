@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,7 @@ _titles: dict[str, Any] = {}
 _fields: dict[str, Any] = {}
 _kinds: dict[str, str] = {}
 _choices: dict[str, dict[Any, Any]] = {}
+_lists: dict[str, Callable[[list[Any]], str]] = {}
 
 
 def name_events(titles: dict[str, Any]) -> None:
@@ -58,6 +59,11 @@ def name_choices(choices: dict[str, dict[Any, Any]]) -> None:
     """
     for name, named in choices.items():
         _choices.setdefault(name, {}).update(named)
+
+
+def name_lists(said: dict[str, Callable[[list[Any]], str]]) -> None:
+    """A room tells how the list in a field of its events is said, where its parts are not words."""
+    _lists.update(said)
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,11 @@ def _in_words(name: str, value: Any, found: Any, own: str = "", kind: str = "") 
         return ".".join(reversed(value.split("-")))
     if isinstance(value, str) and _MOMENT.fullmatch(value):
         return moment(dt.datetime.fromisoformat(value))
-    return ", ".join(str(one) for one in value) if isinstance(value, list) else value
+    return _lists.get(name, _listed)(value) if isinstance(value, list) else value
+
+
+def _listed(values: list[Any]) -> str:
+    return ", ".join(str(one) for one in values)
 
 
 def _told(event: Event, data: dict[str, Any], actors: Any, personal: list[EventPersonal]) -> Told:
