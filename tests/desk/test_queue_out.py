@@ -46,6 +46,17 @@ def test_file_has_a_column_for_each_thing_a_cell_shows(queue: Queue, as_person: 
     assert headings(columns="member,due_at") == ["Member", "Deadline"]
 
 
+def test_file_says_in_words_what_json_has_as_codes(queue: Queue, as_person: Any) -> None:
+    def told(form: str) -> str:
+        path = reverse("desk:case_export", args=[form])
+        answer = as_person("asta").get(path, {"columns": "state", "queue": "unassigned"})
+        body = answer.getvalue() if answer.streaming else answer.content
+        return str(body.decode("utf-8-sig"))
+
+    assert {row["state"] for row in json.loads(told("json"))} == {"new"}
+    assert {line.split(";")[0] for line in told("csv").splitlines()[1:]} == {"New"}
+
+
 def test_file_asks_as_much_of_many_cases_as_of_one(
     queue: Queue, as_person: Any, django_assert_max_num_queries: Any
 ) -> None:

@@ -1,17 +1,21 @@
-"""Every list out again: what it shows, as CSV, XLSX or JSON."""
+"""Every list out again: what it shows, as CSV, XLSX or JSON. A program that reads JSON gets the codes of
+the API, people who open the others get words.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 
 from samdrift.formats import table_out
 from samdrift.formats.text import file_name
-from samdrift.kernel.lists import Column
+from samdrift.kernel.lists import Column, labels_of
 
 MOST_ROWS = 200_000
 
@@ -54,7 +58,21 @@ _TYPES = {
 
 def _cells(rows: Iterable[Any], columns: Sequence[Column]) -> Iterator[list[Any]]:
     for row in rows:
-        yield [_plain(c.value(row)) for c in columns]
+        yield [_plain(_in_words(c, row)) for c in columns]
+
+
+def _in_words(column: Column, row: Any) -> Any:
+    """The column's value in a file that people open: the label where it is a choice field's own code."""
+    value = column.value(row)
+    if not isinstance(value, str) or not isinstance(row, Model):
+        return value
+    named = column.key in _choice_fields(type(row))
+    return labels_of(type(row), column.key).get(value, value) if named else value
+
+
+@functools.cache
+def _choice_fields(model: type[Model]) -> frozenset[str]:
+    return frozenset(one.name for one in model._meta.concrete_fields if one.choices)
 
 
 def _plain(value: Any) -> Any:
